@@ -1,0 +1,1 @@
+//! What Wardbook can do, behind one door.

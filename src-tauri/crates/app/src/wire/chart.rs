@@ -1,0 +1,95 @@
+//! A patient's chart: the banner, the head of every section, and the summary.
+
+use super::coverage::Coverage;
+use super::patient::PatientRow;
+use super::result::{Flowsheet, VitalRow};
+use super::section::{Allergies, EncounterRow, MedicationRow, NoteRow, ProblemRow};
+use super::wire;
+
+wire! {
+    /// The head of a section: what every screen of it says first.
+    #[serde(rename_all = "camelCase")]
+    pub struct SectionHead {
+        /// "summary", "results", "vitals", "medications", "problems", "allergies", "immunizations",
+        /// "encounters", "notes", "procedures", "orders", "care-plan", "family-history", "social-history",
+        /// "devices", "imaging", "insurance", "other".
+        pub section: String,
+        /// Title on screen.
+        pub title: String,
+        /// Records here.
+        pub count: u32,
+        /// How complete, all reads of the section put together.
+        pub coverage: Coverage,
+        /// The reads one by one, where the section has more than one or one is not complete.
+        pub reads: Vec<Coverage>,
+    }
+
+    /// One line of the banner's allergies.
+    #[serde(rename_all = "camelCase")]
+    pub struct BannerAllergy {
+        /// Substance.
+        pub substance: String,
+        /// Reaction as sent.
+        pub reaction: Option<String>,
+        /// Criticality high or a severe reaction.
+        pub severe: bool,
+    }
+
+    /// What identifies the patient on every page of the chart.
+    #[serde(rename_all = "camelCase")]
+    pub struct Banner {
+        /// As in the list.
+        pub patient: PatientRow,
+        /// Age in words as of now ("66 y", "9 y", "7 mo", "12 d"); at death where the patient has died.
+        pub age: Option<String>,
+        /// When the patient died: FHIR date, or "yes" where the EHR gave no date.
+        pub deceased: Option<String>,
+        /// Where the patient is now, from an encounter in progress.
+        pub location: Option<String>,
+        /// Active allergies, severe first.
+        pub allergies: Vec<BannerAllergy>,
+        /// What the EHR says when there is none to show: "none-known" only if the EHR said so.
+        pub allergy_statement: super::section::AllergyStatement,
+        /// Active flags.
+        pub flags: Vec<String>,
+        /// Address, telephone, languages and the like: label and value.
+        pub demographics: Vec<Fact>,
+    }
+
+    /// A labelled value.
+    #[serde(rename_all = "camelCase")]
+    pub struct Fact {
+        /// Label.
+        pub label: String,
+        /// Value.
+        pub value: String,
+    }
+
+    /// A chart as it opens.
+    #[serde(rename_all = "camelCase")]
+    pub struct Chart {
+        /// Who.
+        pub banner: Banner,
+        /// Sections in chart order.
+        pub sections: Vec<SectionHead>,
+    }
+
+    /// What a colleague would say at hand-over.
+    #[serde(rename_all = "camelCase")]
+    pub struct Summary {
+        /// Active problems.
+        pub problems: Vec<ProblemRow>,
+        /// Active medications.
+        pub medications: Vec<MedicationRow>,
+        /// Allergies.
+        pub allergies: Allergies,
+        /// Results of the last dates, abnormal first.
+        pub results: Flowsheet,
+        /// Last vital signs.
+        pub vitals: Vec<VitalRow>,
+        /// Last encounters, newest first.
+        pub encounters: Vec<EncounterRow>,
+        /// Last notes, newest first.
+        pub notes: Vec<NoteRow>,
+    }
+}

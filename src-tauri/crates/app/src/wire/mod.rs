@@ -1,0 +1,28 @@
+//! What goes over the edge: every request and answer, as the window and the terminal see them.
+//! Owns names and shapes only; refuses to know how anything is done. TypeScript is made from these
+//! types (`ui/src/generated`), JSON is camelCase, times are milliseconds since 1970 UTC unless a
+//! field says it holds a FHIR date ("2019", "2019-04", "2019-04-02" or an instant).
+
+pub mod chart;
+pub mod connection;
+pub mod coverage;
+pub mod health;
+pub mod patient;
+pub mod profile;
+pub mod result;
+pub mod search;
+pub mod section;
+pub mod sync;
+
+/// Derives what every type at the edge has: JSON both ways, TypeScript, `Debug` and `Clone`.
+macro_rules! wire {
+    ($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+            #[ts(export, export_to = "./")]
+            pub $kind $name $body
+        )*
+    };
+}
+pub(crate) use wire;

@@ -1,0 +1,74 @@
+//! The profile: whether there is one, how it is protected, whether it is open.
+
+use super::wire;
+
+wire! {
+    /// How the key of the store is kept.
+    #[serde(rename_all = "kebab-case")]
+    pub enum Protection {
+        /// By a passphrase alone.
+        Passphrase,
+        /// By an item in the operating system's keyring alone: whoever signs in to this computer account can open it.
+        Keyring,
+        /// By a keyring item and a passphrase together: neither is enough.
+        KeyringAndPassphrase,
+    }
+
+    /// What the window finds when it starts.
+    #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+    pub enum ProfileState {
+        /// Nothing here yet: first run.
+        New {
+            /// Whether a keyring answers on this computer.
+            keyring_available: bool,
+            /// Why not, in the user's words.
+            keyring_reason: Option<String>,
+        },
+        /// A profile is here and closed.
+        Locked {
+            /// How it is protected; with `keyring` no passphrase is needed.
+            protection: Protection,
+        },
+        /// Open.
+        Open {
+            /// How it is protected.
+            protection: Protection,
+            /// The local person, as audit rows name them.
+            person: String,
+        },
+        /// Something is wrong with it; nothing was changed on disk.
+        Damaged {
+            /// Error code.
+            code: String,
+            /// What is wrong and what to do.
+            message: String,
+        },
+    }
+
+    /// Make a profile.
+    #[serde(rename_all = "camelCase")]
+    pub struct CreateProfile {
+        /// How its key is kept.
+        pub protection: Protection,
+        /// Needed unless the keyring alone keeps the key. At least 8 characters.
+        pub passphrase: Option<String>,
+    }
+
+    /// Open the profile.
+    #[serde(rename_all = "camelCase")]
+    pub struct UnlockProfile {
+        /// Needed unless the keyring alone keeps the key.
+        pub passphrase: Option<String>,
+    }
+
+    /// What went wrong, in words for the person at the screen. No patient data in it, ever.
+    #[serde(rename_all = "camelCase")]
+    pub struct Failure {
+        /// One of a fixed list; the window acts on it.
+        pub code: String,
+        /// What happened and what to do.
+        pub message: String,
+        /// Joins this failure with the log.
+        pub correlation: Option<String>,
+    }
+}

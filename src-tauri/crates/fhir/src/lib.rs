@@ -1,0 +1,1 @@
+//! FHIR: reading resources, and the REST client.

@@ -1,0 +1,1 @@
+//! Signing in: SMART on FHIR through the system browser.

@@ -1,0 +1,1 @@
+//! The encrypted cache: opening, migrations, tables, search.

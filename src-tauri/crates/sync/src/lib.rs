@@ -1,0 +1,1 @@
+//! Pull: plan, then run.

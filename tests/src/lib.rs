@@ -1,0 +1,1 @@
+//! Nothing to link: the journeys live in `journeys/`.
