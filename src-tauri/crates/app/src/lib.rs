@@ -1,1 +1,2 @@
 //! What Wardbook can do, behind one door.
+pub mod wire;

@@ -18,9 +18,9 @@ pub mod sync;
 macro_rules! wire {
     ($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)*) => {
         $(
-            $(#[$meta])*
             #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
             #[ts(export, export_to = "./")]
+            $(#[$meta])*
             pub $kind $name $body
         )*
     };
