@@ -1,0 +1,3 @@
+//! The FHIR REST client.
+
+pub mod token;
