@@ -1,0 +1,41 @@
+# Thin: each rule calls one script, so that a person and the CI run the same thing.
+.PHONY: run test bench soak build ui fmt types clean-demo help
+
+help:
+	@echo 'make run     install what is missing, build, and open Wardbook on a sandbox EHR'
+	@echo 'make test    everything: formatting, lints, unit tests, journeys, the real window'
+	@echo 'make bench   ratios against floors measured in the same run -> target/bench.json'
+	@echo 'make soak    the long checks, resumable -> target/soak.json'
+	@echo 'make fmt     format;  make types: TypeScript from the Rust types at the edge'
+
+run:
+	@tests/scripts/run
+
+test:
+	@tests/scripts/test
+
+bench:
+	@tests/scripts/install build
+	@cargo run --release -p wardbook-journeys --bin bench -- $(ARGS)
+
+soak:
+	@tests/scripts/install build
+	@cargo build --release -p wardbook-cli -p sandbox-ehr
+	@cargo run --release -p wardbook-journeys --bin soak -- $(ARGS)
+
+build:
+	@tests/scripts/install build
+	@tests/scripts/ui build
+	@cargo build --workspace --bins
+
+ui:
+	@tests/scripts/ui build
+
+fmt:
+	@cargo fmt --all
+
+types:
+	@cargo test -p wardbook-app --lib export_bindings
+
+clean-demo:
+	@rm -rf target/run-profile target/run-session

@@ -1,0 +1,217 @@
+// The WebDriver protocol, as much of it as these journeys need, over plain HTTP: WebKitWebDriver
+// starts the real program and drives the webview in it. Elements are found as a person finds them, by
+// role and name; nothing here knows a class or an id of the page.
+
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+/** A port nobody listens on now. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Waits until `look` answers something; the last reason it gave is the error's text. */
+export async function until(what, look, { seconds = 30 } = {}) {
+  const end = Date.now() + seconds * 1000;
+  let reason = "nothing found";
+  for (;;) {
+    try {
+      const found = await look();
+      if (found) return found;
+    } catch (error) {
+      if (error.fatal) throw error;
+      reason = error.message;
+    }
+    if (Date.now() > end) throw new Error(`after ${seconds} s: ${what} (${reason})`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+export class Window {
+  #driver;
+  #base;
+  #session;
+
+  /** Starts the driver, and through it the program. */
+  static async open(binary, args, environment) {
+    const window = new Window();
+    const port = await freePort();
+    window.#base = `http://127.0.0.1:${port}`;
+    window.#driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
+      env: {
+        ...process.env,
+        ...environment,
+        TAURI_AUTOMATION: "true",
+        TAURI_WEBVIEW_AUTOMATION: "true",
+      },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    await until("the driver answers", () => window.#ask("GET", "/status"));
+    const capabilities = {
+      alwaysMatch: { "webkitgtk:browserOptions": { binary, args } },
+    };
+    const made = await window.#ask("POST", "/session", { capabilities });
+    window.#session = `/session/${made.sessionId}`;
+    return window;
+  }
+
+  async #ask(method, path, body) {
+    const answer = await fetch(this.#base + path, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const { value } = await answer.json();
+    if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
+    return value;
+  }
+
+  /** Ends the program and the driver. */
+  async close() {
+    try {
+      if (this.#session) await this.#ask("DELETE", this.#session);
+    } finally {
+      this.#session = undefined;
+      this.#driver.kill();
+    }
+  }
+
+  /** Runs a function in the page. */
+  run(code, ...args) {
+    return this.#ask("POST", `${this.#session}/execute/sync`, {
+      script: `return (${code}).apply(null, arguments)`,
+      args,
+    });
+  }
+
+  /** The window's title as the page has it. */
+  title() {
+    return this.#ask("GET", `${this.#session}/title`);
+  }
+
+  /** Everything the page says, as text. */
+  text() {
+    return this.run(() => document.body.innerText);
+  }
+
+  async picture(path) {
+    const png = await this.#ask("GET", `${this.#session}/screenshot`);
+    await writeFile(path, Buffer.from(png, "base64"));
+  }
+
+  /** Waits for an element with this role whose accessible name has the words. */
+  find(role, name, options) {
+    const wanted = name instanceof RegExp ? name.source : name;
+    const exact = !(name instanceof RegExp);
+    return until(
+      `${role} "${wanted}"`,
+      () => this.run(findByRole, role, wanted, exact).then((element) => element && element),
+      options,
+    );
+  }
+
+  /** Whether such an element is there now. */
+  async has(role, name) {
+    const exact = !(name instanceof RegExp);
+    return Boolean(await this.run(findByRole, role, exact ? name : name.source, exact));
+  }
+
+  async press(role, name, options) {
+    await until(
+      `press ${role} "${name}"`,
+      async () => {
+        const element = await this.find(role, name, { seconds: 1 });
+        await this.#ask("POST", `${this.#session}/element/${element[ELEMENT]}/click`, {});
+        return true;
+      },
+      options,
+    );
+  }
+
+  async fill(role, name, text) {
+    const element = await this.find(role, name);
+    await this.#ask("POST", `${this.#session}/element/${element[ELEMENT]}/clear`, {});
+    await this.#ask("POST", `${this.#session}/element/${element[ELEMENT]}/value`, { text });
+  }
+
+  /** Types keys at whatever has the focus. */
+  async keys(...keys) {
+    const actions = keys.flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
+    await this.#ask("POST", `${this.#session}/actions`, {
+      actions: [{ type: "key", id: "keyboard", actions }],
+    });
+  }
+
+  /** Waits until the page says the words. */
+  async reads(words, options) {
+    const pattern = words instanceof RegExp ? words : undefined;
+    return until(
+      `the page reads ${pattern ?? JSON.stringify(words)}`,
+      async () => {
+        const text = await this.text();
+        return pattern ? pattern.exec(text) : text.includes(words);
+      },
+      options,
+    );
+  }
+}
+
+// Runs inside the page: the first visible element of a role with a name, as assistive technology
+// would compute them for the markup this program uses.
+function findByRole(role, name, exact) {
+  const implied = {
+    button: "button,[role=button],summary",
+    link: "a[href],[role=link]",
+    textbox:
+      "input:not([type]),input[type=text],input[type=password],input[type=url],input[type=search],textarea,[role=textbox],[role=searchbox]",
+    radio: "input[type=radio],[role=radio]",
+    checkbox: "input[type=checkbox],[role=checkbox]",
+    heading: "h1,h2,h3,h4,[role=heading]",
+    row: "tr,[role=row]",
+    tab: "[role=tab]",
+    option: "option,[role=option]",
+    navigation: "nav,[role=navigation]",
+    region: "section,[role=region]",
+    alert: "[role=alert]",
+    status: "[role=status],output",
+  };
+  const clean = (text) => (text || "").replace(/\s+/g, " ").trim();
+  const named = (element) => {
+    const by = element.getAttribute("aria-labelledby");
+    if (by) {
+      return clean(
+        by
+          .split(/\s+/)
+          .map((id) => document.getElementById(id)?.innerText)
+          .join(" "),
+      );
+    }
+    const label = element.getAttribute("aria-label");
+    if (label) return clean(label);
+    if (element.labels?.length) return clean([...element.labels].map((l) => l.innerText).join(" "));
+    return clean(element.innerText || element.title || element.placeholder);
+  };
+  const matches = exact ? (text) => text === name : (text) => new RegExp(name, "i").test(text);
+  for (const element of document.querySelectorAll(implied[role] || `[role=${role}]`)) {
+    const wrapper = element.closest("label");
+    const shown =
+      element.getClientRects().length > 0 ||
+      (wrapper && wrapper.getClientRects().length > 0);
+    if (!shown || element.closest("[inert],[aria-hidden=true]")) continue;
+    if (matches(named(element))) return ["radio", "checkbox"].includes(role) && wrapper ? wrapper : element;
+  }
+  return null;
+}
