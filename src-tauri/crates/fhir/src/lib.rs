@@ -1,5 +1,11 @@
 //! FHIR: reading resources, and the REST client.
 
 pub mod client;
+pub mod outcome;
 
 pub use client::token::{AccessToken, NoToken, TokenError, TokenSource};
+pub use client::{
+    Client, ClientError, Entry, EntryMode, FetchError, Fetched, NetworkKind, NextLink, Observer,
+    Options, Page, Query, RequestKind, UnreadableStep,
+};
+pub use outcome::{Issue, OperationOutcome, Severity};

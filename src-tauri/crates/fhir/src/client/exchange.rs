@@ -1,0 +1,346 @@
+//! One request and its answer: headers, time-outs, the size limit, and what each status means.
+
+use std::error::Error as _;
+use std::io;
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    LAST_MODIFIED, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use url::Url;
+
+use super::error::{ClientError, FetchError, NetworkKind, UnreadableStep};
+use super::link::Base;
+use super::options::{Options, RequestKind};
+use super::token::AccessToken;
+use crate::outcome::OperationOutcome;
+
+/// FHIR as JSON.
+pub(crate) const FHIR_JSON: &str = "application/fhir+json";
+
+/// An error body longer than this says nothing more.
+const OUTCOME_LIMIT: u64 = 1024 * 1024;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// An answer as it came.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// The body after decompression.
+    pub body: Bytes,
+    /// `Content-Type` as sent.
+    pub content_type: Option<String>,
+    /// `ETag` as sent.
+    pub etag: Option<String>,
+    /// `Last-Modified` as sent.
+    pub last_modified: Option<String>,
+    /// The server's clock, milliseconds.
+    pub server_date: Option<i64>,
+    /// Correlation with the server's log.
+    pub request_id: String,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// What is asked.
+pub(crate) struct Ask<'a> {
+    pub(crate) kind: RequestKind,
+    pub(crate) url: &'a Url,
+    pub(crate) accept: &'a str,
+    pub(crate) limit: u64,
+}
+
+/// An HTTP client that follows nothing and trusts what the system trusts.
+pub(crate) fn http(base: &Base, options: &Options) -> Result<reqwest::Client, ClientError> {
+    // Already installed by somebody else is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut headers = HeaderMap::new();
+    for (name, value) in &options.extra_headers {
+        let name: HeaderName = name.parse().map_err(|_| ClientError::Header)?;
+        let mut value: HeaderValue = value.parse().map_err(|_| ClientError::Header)?;
+        value.set_sensitive(true);
+        headers.append(name, value);
+    }
+    let builder = || {
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(options.connect_timeout)
+            .read_timeout(options.read_timeout)
+            .timeout(options.total_timeout)
+            .user_agent(&options.user_agent)
+            .default_headers(headers.clone());
+        // A proxy has no business between this computer and itself.
+        if base.is_loopback() {
+            builder.no_proxy()
+        } else {
+            builder
+        }
+    };
+    builder()
+        .build()
+        // A computer without any trusted certificate: plain loopback still works, and https fails
+        // with a certificate error instead of keeping the program from starting.
+        .or_else(|_| builder().tls_certs_only([]).build())
+        .map_err(|_| ClientError::Setup)
+}
+
+/// Ask once.
+pub(crate) async fn ask(
+    http: &reqwest::Client,
+    options: &Options,
+    ask: &Ask<'_>,
+    token: Option<&AccessToken>,
+) -> Result<Fetched, FetchError> {
+    let request_id = (options.request_id)();
+    let started = Instant::now();
+    let mut request = http
+        .get(ask.url.clone())
+        .header(ACCEPT, ask.accept)
+        .header(REQUEST_ID, &request_id);
+    if let Some(token) = token {
+        let mut value =
+            HeaderValue::from_str(&format!("Bearer {}", token.secret())).map_err(|_| {
+                FetchError::SignIn(super::token::TokenError::lost("token-not-sendable"))
+            })?;
+        value.set_sensitive(true);
+        request = request.header(AUTHORIZATION, value);
+    }
+    let mut status = None;
+    let answer = answer(request, ask, &mut status).await;
+    let elapsed = started.elapsed();
+    let bytes = answer.as_ref().map_or(0, |(_, body)| body.len() as u64);
+    let outcome = answer.and_then(|(headers, body)| {
+        judge(ask.kind, status.unwrap_or(0), &headers, &body)?;
+        let text = |name: &HeaderName| {
+            headers
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .map(str::to_owned)
+        };
+        Ok(Fetched {
+            content_type: text(&CONTENT_TYPE),
+            etag: text(&ETAG),
+            last_modified: text(&LAST_MODIFIED),
+            server_date: server_date(&headers),
+            request_id: request_id.clone(),
+            elapsed,
+            body,
+        })
+    });
+    tracing::debug!(
+        kind = ask.kind.as_str(),
+        status,
+        bytes,
+        elapsed_ms = elapsed.as_millis() as u64,
+        request_id,
+        failed = outcome.as_ref().err().map(FetchError::code),
+        "request ended"
+    );
+    if let Some(observer) = &options.observer {
+        observer.request_ended(ask.kind, status, elapsed, bytes);
+    }
+    outcome
+}
+
+async fn answer(
+    request: reqwest::RequestBuilder,
+    ask: &Ask<'_>,
+    status: &mut Option<u16>,
+) -> Result<(HeaderMap, Bytes), FetchError> {
+    let mut response = request
+        .send()
+        .await
+        .map_err(|error| before_answer(&error))?;
+    *status = Some(response.status().as_u16());
+    let headers = response.headers().clone();
+    let good = response.status().is_success();
+    let limit = if good { ask.limit } else { OUTCOME_LIMIT };
+    let too_large = || FetchError::TooLarge { limit };
+    let announced = response.content_length();
+    if good && announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::with_capacity(announced.unwrap_or(0).min(limit) as usize);
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 <= limit => {
+                body.extend_from_slice(&chunk);
+            }
+            Ok(Some(_)) if good => return Err(too_large()),
+            Err(error) if good => return Err(in_body(&error)),
+            // The end; or a failure, whose status counts with or without its whole body.
+            Ok(_) | Err(_) => break,
+        }
+    }
+    Ok((headers, body.freeze()))
+}
+
+/// What a status means.
+fn judge(
+    kind: RequestKind,
+    status: u16,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(), FetchError> {
+    let outcome = || OperationOutcome::parse(body);
+    let paging = kind == RequestKind::Next;
+    let has = |outcome: &Option<OperationOutcome>, code: &str| {
+        outcome
+            .as_ref()
+            .is_some_and(|outcome| outcome.has_code(code))
+    };
+    let retry_after = || retry_after(headers);
+    Err(match status {
+        200 | 203 => return Ok(()),
+        300..=399 if status != 304 => FetchError::Redirected {
+            status,
+            outcome: outcome(),
+        },
+        401 if !says_scope(headers) => FetchError::Unauthorized { outcome: outcome() },
+        404 | 410 if paging => FetchError::Expired,
+        410 => FetchError::Gone,
+        408 | 425 | 500..=502 | 504..=599 => FetchError::ServerError {
+            status,
+            retry_after: retry_after(),
+            outcome: outcome(),
+        },
+        429 | 503 => FetchError::Throttled {
+            status,
+            retry_after: retry_after(),
+        },
+        400..=499 => match outcome() {
+            said if paging && (has(&said, "4113") || has(&said, "expired")) => FetchError::Expired,
+            said if has(&said, "4103") => {
+                drop(said);
+                FetchError::Gone
+            }
+            said if status == 404 => FetchError::NotFound { outcome: said },
+            said => FetchError::Refused {
+                status,
+                outcome: said,
+            },
+        },
+        _ => FetchError::Unexpected { status },
+    })
+}
+
+/// The token is good but its scope does not reach: a refusal, not a lost sign-in.
+fn says_scope(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(WWW_AUTHENTICATE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.contains("insufficient_scope"))
+}
+
+fn server_date(headers: &HeaderMap) -> Option<i64> {
+    let date = httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()?;
+    let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
+}
+
+/// Seconds, or a date by the server's own clock.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(text).ok()?;
+    let now = httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()?;
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(
+        error.source(),
+        |error: &&(dyn std::error::Error + 'static)| (*error).source(),
+    )
+}
+
+fn is_tls(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| {
+        let inner = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        cause.is::<rustls::Error>()
+            || inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
+    })
+}
+
+fn before_answer(error: &reqwest::Error) -> FetchError {
+    let kind = if error.is_timeout() {
+        NetworkKind::Timeout
+    } else if is_tls(error) {
+        NetworkKind::Tls
+    } else if error.is_dns() {
+        NetworkKind::Dns
+    } else if error.is_connect() {
+        NetworkKind::Connect
+    } else {
+        NetworkKind::Reset
+    };
+    FetchError::Network { kind }
+}
+
+fn in_body(error: &reqwest::Error) -> FetchError {
+    if error.is_timeout() {
+        return FetchError::Network {
+            kind: NetworkKind::Timeout,
+        };
+    }
+    // The decompressor speaks through io errors; a connection that broke speaks through hyper's.
+    let broken = causes(error)
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| {
+            matches!(
+                cause.kind(),
+                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+            )
+        });
+    if broken {
+        return FetchError::Unreadable {
+            step: UnreadableStep::Compression,
+        };
+    }
+    FetchError::Network {
+        kind: NetworkKind::BodyCut,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
+        let headers = |after: &str, date: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, after.parse().unwrap());
+            if let Some(date) = date {
+                headers.insert(DATE, date.parse().unwrap());
+            }
+            retry_after(&headers)
+        };
+        let at = "Wed, 21 Oct 2015 07:28:00 GMT";
+        let now = Some(at);
+        assert_eq!(headers(" 120 ", None), Some(Duration::from_secs(120)));
+        assert_eq!(
+            headers("Wed, 21 Oct 2015 07:28:30 GMT", now),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(
+            headers("Wed, 21 Oct 2015 07:00:00 GMT", now),
+            Some(Duration::ZERO)
+        );
+        assert_eq!(headers("Wed, 21 Oct 2015 07:28:30 GMT", None), None);
+        assert_eq!(headers("soon", now), None);
+        assert_eq!(headers("-5", now), None);
+        let mut date = HeaderMap::new();
+        date.insert(DATE, at.parse().unwrap());
+        assert_eq!(server_date(&date), Some(1_445_412_480_000));
+    }
+}
