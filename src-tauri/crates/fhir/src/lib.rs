@@ -1,8 +1,12 @@
 //! FHIR: reading resources, and the REST client.
 
+pub mod capability;
 pub mod client;
+pub mod json;
 pub mod outcome;
+pub mod read;
 
+pub use capability::{Capabilities, CapabilityError, OauthUris, TypeCapability};
 pub use client::token::{AccessToken, NoToken, TokenError, TokenSource};
 pub use client::{
     Client, ClientError, Entry, EntryMode, FetchError, Fetched, NetworkKind, NextLink, Observer,
