@@ -1,2 +1,2 @@
 //! Starts the desktop shell.
-fn main() {}
+fn main() { wardbook::run().unwrap(); }

@@ -1,1 +1,10 @@
-//! Nothing to link: the journeys live in `journeys/`.
+//! What the journeys and the soak share: the programs as a person starts them, the sandbox EHR as a
+//! real server, a search for text that must be nowhere, and a comparison of what two profiles hold.
+
+pub mod hunt;
+pub mod kill;
+pub mod program;
+pub mod scratch;
+pub mod sandbox;
+pub mod whole;
+pub mod words;

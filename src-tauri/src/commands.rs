@@ -1,0 +1,8 @@
+//! What the window may ask, one module an area. The names are those of `app`, of the permissions in
+//! `src-tauri/permissions` and of the user interface; a test holds the lists together.
+
+pub mod charts;
+pub mod connections;
+pub mod health;
+pub mod profile;
+pub mod sync;
