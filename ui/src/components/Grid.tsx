@@ -1,0 +1,201 @@
+import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { cx } from "~/foundations/cx";
+import { SourceIcon } from "./Icons";
+import styles from "./Grid.module.css";
+
+export interface GridColumn<R> {
+  id: string;
+  head: string;
+  cell: (row: R) => ReactNode;
+  /** CSS width; a column without one shares what is left. */
+  width?: string;
+  end?: boolean;
+}
+
+interface Props<R> {
+  label: string;
+  columns: readonly GridColumn<R>[];
+  count: number;
+  /** Absent while its page is on the way from the store. */
+  rowAt: (index: number) => R | undefined;
+  keyOf: (row: R) => string;
+  nameOf: (row: R) => string;
+  onOpen?: (row: R) => void;
+  onSource?: (row: R) => void;
+  /** First and last row on screen. */
+  onVisible?: (first: number, last: number) => void;
+  /** Row to begin at. */
+  start?: number;
+  /** All rows are of one height and one line. */
+  fixed?: boolean;
+}
+
+const ROW = 28;
+const HEAD = 28;
+
+/** Rows of any number, of which only those on screen exist. Moves by arrows; Enter opens, `i` shows the source. */
+export function Grid<R>(props: Props<R>) {
+  const { label, columns, count, rowAt, keyOf, nameOf, onOpen, onSource, onVisible, start = 0, fixed = false } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState(start);
+  const active = Math.min(chosen, Math.max(0, count - 1));
+  // The active row stays in the page even when scrolled away: the focus points at it.
+  const rangeExtractor = useCallback(
+    (range: Range) => [...new Set([...defaultRangeExtractor(range), active])].filter((i) => i < count).sort((a, b) => a - b),
+    [active, count],
+  );
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    scrollMargin: HEAD,
+    scrollPaddingStart: HEAD,
+    rangeExtractor,
+  });
+  const first = rows.range?.startIndex ?? 0;
+  const last = rows.range?.endIndex ?? 0;
+  useEffect(() => onVisible?.(first, last), [onVisible, first, last]);
+  useEffect(() => {
+    if (start > 0) rows.scrollToIndex(start, { align: "center" });
+    // Only where it begins; later the person scrolls.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(count - 1, to));
+    setChosen(next);
+    rows.scrollToIndex(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, last - first - 1);
+    const steps: Record<string, number> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: count - 1,
+    };
+    const step = steps[event.key];
+    const row = rowAt(active);
+    if (step !== undefined) move(step);
+    else if (event.key === "Enter" && row !== undefined) (onOpen ?? onSource)?.(row);
+    else if (event.key === "i" && row !== undefined && onSource) onSource(row);
+    else return;
+    event.preventDefault();
+  };
+
+  const items = rows.getVirtualItems();
+  const before = (items[0]?.start ?? HEAD) - HEAD;
+  const after = Math.max(0, rows.getTotalSize() - ((items.at(-1)?.end ?? HEAD) - HEAD));
+  const gaps = gapsBetween(items);
+  const width = columns.length + (onSource ? 1 : 0);
+  const spacer = (height: number, key: string) =>
+    height > 0 && (
+      <tr key={key} role="presentation">
+        <td colSpan={width} role="presentation" className={styles["spacer"]} style={{ height }} />
+      </tr>
+    );
+
+  return (
+    <div ref={scroller} className={styles["scroller"]}>
+      <table
+        className={cx(styles["grid"], fixed && styles["fixed"])}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={count + 1}
+        tabIndex={0}
+        aria-activedescendant={count > 0 ? `${id}-${active}` : undefined}
+        onKeyDown={onKeyDown}
+      >
+        <colgroup>
+          {columns.map((column) => (
+            <col key={column.id} style={{ width: column.width }} />
+          ))}
+          {onSource && <col style={{ width: "36px" }} />}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={cx(column.end && styles["end"])}>
+                {column.head}
+              </th>
+            ))}
+            {onSource && (
+              <th scope="col">
+                <span className="hidden-text">Source</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {spacer(before, "before")}
+          {items.map((item, n) => {
+            const row = rowAt(item.index);
+            return [
+              spacer(gaps[n] ?? 0, `gap-${item.index}`),
+              <tr
+                key={row === undefined ? `wait-${item.index}` : keyOf(row)}
+                id={`${id}-${item.index}`}
+                ref={fixed ? undefined : rows.measureElement}
+                data-index={item.index}
+                aria-rowindex={item.index + 2}
+                aria-selected={item.index === active}
+                className={styles["row"]}
+                onClick={() => {
+                  setChosen(item.index);
+                  if (row !== undefined) onOpen?.(row);
+                }}
+              >
+                {columns.map((column, c) => {
+                  const content = row === undefined ? null : column.cell(row);
+                  return c === 0 ? (
+                    <th key={column.id} scope="row" className={cx(column.end && styles["end"])}>
+                      {content}
+                    </th>
+                  ) : (
+                    <td key={column.id} className={cx(column.end && styles["end"])}>
+                      {content}
+                    </td>
+                  );
+                })}
+                {onSource && (
+                  <td className={styles["tool"]}>
+                    {row !== undefined && (
+                      <button
+                        type="button"
+                        tabIndex={-1}
+                        aria-label={`Source of ${nameOf(row)}`}
+                        title="Source (i)"
+                        onClick={(event) => {
+                          event.stopPropagation();
+                          setChosen(item.index);
+                          onSource(row);
+                        }}
+                      >
+                        <SourceIcon />
+                      </button>
+                    )}
+                  </td>
+                )}
+              </tr>,
+            ];
+          })}
+          {spacer(after, "after")}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Height between a row and the one before it in the page, where rows are left out between them. */
+function gapsBetween(items: readonly { start: number; end: number }[]): number[] {
+  return items.map((item, n) => {
+    const previous = items[n - 1];
+    return previous === undefined ? 0 : Math.max(0, item.start - previous.end);
+  });
+}

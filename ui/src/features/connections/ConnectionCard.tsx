@@ -1,0 +1,86 @@
+import { useState } from "react";
+import type { Connection } from "~/generated/Connection";
+import { Button } from "~/components/Button";
+import { Confirm } from "~/components/Confirm";
+import { FailureNotice } from "~/components/Notice";
+import { Panel } from "~/components/Panel";
+import { useNow } from "~/foundations/clock";
+import { go } from "~/foundations/route";
+import { moment } from "~/foundations/time";
+import { joined, many } from "~/foundations/words";
+import { useAct } from "~/platform/ask";
+import { Scopes, SignInOutcome } from "./SignIn";
+import { ReachChip, SignInChip } from "./states";
+import styles from "./connections.module.css";
+
+export function ConnectionCard({ connection }: { connection: Connection }) {
+  const now = useNow();
+  const [removing, setRemoving] = useState(false);
+  const signIn = useAct("sign_in");
+  const signOut = useAct("sign_out");
+  const remove = useAct("remove_connection");
+  const sync = useAct("start_sync");
+  const ref = { connection: connection.id };
+  const { signIn: state } = connection;
+  const waiting = signIn.isPending || state.kind === "waiting";
+  const ready = state.kind === "signed-in" || state.kind === "not-needed";
+  const failure = signOut.error ?? remove.error ?? sync.error;
+  return (
+    <Panel
+      title={connection.name}
+      note={joined(connection.software, connection.fhirVersion && `FHIR ${connection.fhirVersion}`)}
+      aside={connection.syncedAt === null ? "never synced" : `synced ${moment(connection.syncedAt, now)}`}
+    >
+      <div className={styles["card"]}>
+        <p className={styles["base"]}>{connection.fhirBase}</p>
+        <div className={styles["chips"]}>
+          <SignInChip state={state} />
+          <ReachChip reach={connection.reach} />
+          <span className={styles["counts"]}>
+            {many(connection.patients, "patient")}, {many(connection.records, "record")} on this workstation
+          </span>
+        </div>
+        {state.kind === "signed-in" && state.user !== null && <p className={styles["counts"]}>Signed in as {state.user}</p>}
+        <SignInOutcome connection={connection} signIn={signIn} />
+        {failure && <FailureNotice failure={failure.failure} />}
+        <div className={styles["actions"]}>
+          {connection.auth === "smart" && state.kind !== "signed-in" && (
+            <Button look="main" aria-label={`Sign in to ${connection.name}`} isDisabled={waiting} onPress={() => signIn.mutate(ref)}>
+              Sign in
+            </Button>
+          )}
+          <Button look={ready ? "main" : "plain"} aria-label={`Choose patients of ${connection.name}`} isDisabled={!ready} onPress={() => go({ page: "choose", connection: connection.id })}>
+            Choose patients
+          </Button>
+          <Button
+            aria-label={`Sync ${connection.name}`}
+            isDisabled={!ready || connection.patients === 0 || sync.isPending}
+            onPress={() => sync.mutate({ ...ref, scope: { kind: "known" } }, { onSuccess: () => go({ page: "sync" }) })}
+          >
+            Sync patients here
+          </Button>
+          {state.kind === "signed-in" && (
+            <Button aria-label={`Sign out of ${connection.name}`} isDisabled={signOut.isPending} onPress={() => signOut.mutate(ref)}>
+              Sign out
+            </Button>
+          )}
+          <span className={styles["push"]} />
+          <Button look="quiet" aria-label={`Remove ${connection.name}`} onPress={() => setRemoving(true)}>
+            Remove
+          </Button>
+        </div>
+        <Scopes connection={connection} />
+      </div>
+      <Confirm
+        title={`Remove ${connection.name}?`}
+        act="Remove connection"
+        open={removing}
+        busy={remove.isPending}
+        onClose={() => setRemoving(false)}
+        onAct={() => remove.mutate(ref, { onSettled: () => setRemoving(false) })}
+      >
+        Its {many(connection.patients, "patient")} and {many(connection.records, "record")} are deleted from this workstation. At the EHR nothing changes.
+      </Confirm>
+    </Panel>
+  );
+}

@@ -1,0 +1,39 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, type ReactNode } from "react";
+import { Button } from "~/components/Button";
+import { FailureNotice } from "~/components/Notice";
+import { useAsk } from "~/platform/ask";
+import { Damaged } from "./Damaged";
+import { Door } from "./Door";
+import { FirstRun } from "./FirstRun";
+import { Unlock } from "./Unlock";
+
+/** Shows what is behind it only while the profile is open. */
+export function Gate({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const profile = useAsk("profile_state", undefined);
+  const kind = profile.data?.kind;
+  useEffect(() => {
+    // What was read belongs to an open profile; nothing of it may outlive its closing.
+    if (kind !== undefined && kind !== "open") client.removeQueries({ predicate: (query) => query.queryKey[0] !== "profile_state" });
+  }, [client, kind]);
+  const retry = () => void profile.refetch();
+  if (profile.isError)
+    return (
+      <Door title="Wardbook did not start">
+        <FailureNotice failure={profile.error.failure} actions={<Button onPress={retry}>Try again</Button>} />
+      </Door>
+    );
+  switch (profile.data?.kind) {
+    case undefined:
+      return null;
+    case "new":
+      return <FirstRun keyringAvailable={profile.data.keyringAvailable} keyringReason={profile.data.keyringReason} />;
+    case "locked":
+      return <Unlock protection={profile.data.protection} />;
+    case "damaged":
+      return <Damaged code={profile.data.code} message={profile.data.message} onRetry={retry} />;
+    case "open":
+      return children;
+  }
+}

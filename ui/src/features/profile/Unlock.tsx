@@ -1,0 +1,49 @@
+import { useState, type FormEvent } from "react";
+import type { Protection } from "~/generated/Protection";
+import { Button } from "~/components/Button";
+import { Field } from "~/components/Field";
+import { FailureNotice } from "~/components/Notice";
+import { useAct } from "~/platform/ask";
+import { Door } from "./Door";
+import styles from "./Door.module.css";
+
+/** A profile is here and closed. */
+export function Unlock({ protection }: { protection: Protection }) {
+  const [passphrase, setPassphrase] = useState("");
+  const unlock = useAct("unlock_profile");
+  const asks = protection !== "keyring";
+  const failure = unlock.error?.failure;
+  const wrong = failure?.code === "wrong-passphrase";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    unlock.mutate({ passphrase: asks ? passphrase : null }, { onError: () => setPassphrase("") });
+  };
+  return (
+    <Door title="Wardbook is locked">
+      <form className={styles["form"]} onSubmit={submit}>
+        {asks ? (
+          <Field
+            label="Passphrase"
+            type="password"
+            autoComplete="current-password"
+            // The one thing to do here.
+            // eslint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            value={passphrase}
+            onChange={setPassphrase}
+            hint={protection === "keyring-and-passphrase" ? "The key in this computer's keyring is needed too." : undefined}
+            error={wrong ? failure.message : undefined}
+          />
+        ) : (
+          <p className={styles["lead"]}>The key is in this computer&rsquo;s keyring; no passphrase is needed.</p>
+        )}
+        {failure !== undefined && !wrong && <FailureNotice failure={failure} />}
+        <div className={styles["actions"]}>
+          <Button look="main" type="submit" isDisabled={unlock.isPending || (asks && passphrase === "")}>
+            {unlock.isPending ? "Opening…" : "Unlock"}
+          </Button>
+        </div>
+      </form>
+    </Door>
+  );
+}

@@ -1,0 +1,62 @@
+/**
+ * One table from a failure's code to how it is shown: how grave, what it is called, and what the
+ * window offers to do. The sentence itself comes with the failure; no screen matches strings.
+ */
+export type Severity = "danger" | "stale" | "plain";
+export type Remedy = "retry" | "sign-in" | "connections" | "patients" | "unlock" | "sync" | "none";
+
+export interface FailureWords {
+  severity: Severity;
+  title: string;
+  remedy: Remedy;
+}
+
+const row = (severity: Severity, title: string, remedy: Remedy = "none"): FailureWords => ({ severity, title, remedy });
+
+export const FAILURES: Readonly<Record<string, FailureWords>> = {
+  "no-profile": row("plain", "There is no profile yet"),
+  "profile-exists": row("plain", "There is a profile already", "unlock"),
+  "profile-locked": row("plain", "Wardbook is locked", "unlock"),
+  "wrong-passphrase": row("danger", "That passphrase does not open it"),
+  "passphrase-needed": row("plain", "A passphrase is needed"),
+  "passphrase-too-short": row("danger", "The passphrase is too short"),
+  "keyring-unavailable": row("stale", "The keyring does not answer", "retry"),
+  "keyring-item-missing": row("danger", "The keyring has no key for this profile", "retry"),
+  "not-encrypted": row("danger", "The store is not encrypted"),
+  damaged: row("danger", "A file of the profile is damaged", "retry"),
+  "newer-version": row("danger", "Made by a newer Wardbook"),
+  "disk-full": row("danger", "The disk is full", "retry"),
+  "in-use": row("stale", "Wardbook is open already", "retry"),
+  "audit-damaged": row("danger", "The audit log is damaged"),
+  "audit-unavailable": row("danger", "The audit log cannot be written", "retry"),
+  io: row("danger", "A file could not be read or written", "retry"),
+  store: row("danger", "The store refused", "retry"),
+  "not-permitted": row("stale", "Not permitted"),
+  "invalid-request": row("danger", "That cannot be done as it is"),
+  "patient-not-found": row("plain", "This patient is not on this workstation", "patients"),
+  "record-not-found": row("plain", "This record is not on this workstation"),
+  "connection-not-found": row("plain", "There is no such connection", "connections"),
+  "name-taken": row("danger", "That name is taken"),
+  offline: row("stale", "The EHR does not answer", "retry"),
+  "sign-in-needed": row("stale", "Sign in first", "sign-in"),
+  "sign-in-lost": row("stale", "The sign-in is lost", "sign-in"),
+  "sign-in-denied": row("stale", "The sign-in was denied", "sign-in"),
+  "sign-in-timed-out": row("stale", "The sign-in took too long", "sign-in"),
+  "sign-in-cancelled": row("plain", "The sign-in was cancelled", "sign-in"),
+  "sign-in-running": row("plain", "A sign-in is going on already", "connections"),
+  "sign-in-failed": row("danger", "The sign-in failed", "sign-in"),
+  "ehr-refused": row("stale", "The EHR refused"),
+  "ehr-busy": row("stale", "The EHR asks to wait", "retry"),
+  "ehr-error": row("stale", "The EHR failed", "retry"),
+  "ehr-unreadable": row("stale", "The EHR's answer is not FHIR"),
+  "patients-not-listed": row("stale", "This EHR does not list its patients"),
+  "sync-running": row("plain", "A sync is going on already", "sync"),
+  "no-sync": row("plain", "There is no sync to act on"),
+  "sync-failed": row("danger", "The sync could not go on", "retry"),
+  "import-failed": row("danger", "Nothing could be imported"),
+  internal: row("danger", "Wardbook itself failed", "retry"),
+};
+
+const UNKNOWN = row("danger", "That did not work", "retry");
+
+export const failureWords = (code: string): FailureWords => FAILURES[code] ?? UNKNOWN;

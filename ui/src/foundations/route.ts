@@ -1,0 +1,69 @@
+/**
+ * Where the window is, kept in the hash. Holds our own ids and section names only: what somebody
+ * typed never goes into an address.
+ */
+import { useSyncExternalStore } from "react";
+
+export type Route =
+  | { page: "patients" }
+  | { page: "chart"; patient: string; section: string; record: string | null }
+  | { page: "search" }
+  | { page: "connections" }
+  | { page: "add-connection" }
+  | { page: "choose"; connection: string }
+  | { page: "sync" }
+  | { page: "settings" };
+
+export function parse(hash: string): Route {
+  const [first, second, third, fourth] = hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  switch (first) {
+    case "patients":
+      if (second) return { page: "chart", patient: second, section: third ?? "summary", record: fourth ?? null };
+      return { page: "patients" };
+    case "search":
+      return { page: "search" };
+    case "connections":
+      if (second === "new") return { page: "add-connection" };
+      if (second && third === "patients") return { page: "choose", connection: second };
+      return { page: "connections" };
+    case "sync":
+      return { page: "sync" };
+    case "settings":
+      return { page: "settings" };
+    default:
+      return { page: "patients" };
+  }
+}
+
+export function href(route: Route): string {
+  switch (route.page) {
+    case "chart":
+      return ["#/patients", route.patient, route.section, ...(route.record === null ? [] : [route.record])].join("/");
+    case "add-connection":
+      return "#/connections/new";
+    case "choose":
+      return `#/connections/${route.connection}/patients`;
+    default:
+      return `#/${route.page}`;
+  }
+}
+
+export const chart = (patient: string, section = "summary", record: string | null = null): Route => ({
+  page: "chart",
+  patient,
+  section,
+  record,
+});
+
+export function go(route: Route): void {
+  window.location.hash = href(route);
+}
+
+function subscribe(moved: () => void): () => void {
+  window.addEventListener("hashchange", moved);
+  return () => window.removeEventListener("hashchange", moved);
+}
+
+export function useRoute(): Route {
+  return parse(useSyncExternalStore(subscribe, () => window.location.hash));
+}

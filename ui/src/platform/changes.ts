@@ -1,0 +1,79 @@
+/** What is asked again when something changed on the far side. */
+import type { QueryClient } from "@tanstack/react-query";
+import type { Change } from "~/generated/Change";
+import type { SyncProgress } from "~/generated/SyncProgress";
+import type { Acts, Answer, Questions, Request } from "./commands";
+
+type Name = keyof Questions;
+
+/** The key of a question in the cache. */
+export function keyOf<K extends Name>(name: K, request: Request<K>): readonly [K, Request<K>] {
+  return [name, request];
+}
+
+const again = (client: QueryClient, ...names: Name[]) => {
+  for (const name of names) void client.invalidateQueries({ queryKey: [name] });
+};
+
+/** Questions about one patient name it in their request. */
+function aboutPatient(key: readonly unknown[], patient: string): boolean {
+  const request = key[1];
+  return typeof request === "object" && request !== null && "patient" in request && request.patient === patient;
+}
+
+function put(all: SyncProgress[] | undefined, progress: SyncProgress): SyncProgress[] {
+  const others = (all ?? []).filter((one) => one.connection !== progress.connection);
+  return [...others, progress].sort((a, b) => a.connectionName.localeCompare(b.connectionName));
+}
+
+export function applyChange(client: QueryClient, change: Change): void {
+  switch (change.kind) {
+    case "profile":
+      again(client, "profile_state");
+      return;
+    case "patients":
+      again(client, "list_patients", "read_coverage", "find_patients");
+      return;
+    case "chart":
+      void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, change.patient) });
+      again(client, "open_note");
+      return;
+    case "connections":
+      again(client, "list_connections", "health");
+      return;
+    case "sync":
+      client.setQueryData<SyncProgress[]>(keyOf("sync_progress", undefined), (all) => put(all, change.progress));
+      if (change.progress.endedAt !== null) again(client, "list_connections", "list_patients", "health", "find_patients");
+      return;
+    case "sign-in":
+      again(client, "list_connections", "health");
+      return;
+  }
+}
+
+/** What an act's own answer tells, so that a screen need not wait for the event beside it. */
+export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, answer: Answer<K>): void {
+  switch (name) {
+    case "create_profile":
+    case "unlock_profile":
+    case "lock_profile":
+      client.setQueryData(keyOf("profile_state", undefined), answer as Answer<"lock_profile">);
+      return;
+    case "start_sync":
+      applyChange(client, { kind: "sync", progress: answer as Answer<"start_sync"> });
+      return;
+    case "pause_sync":
+    case "resume_sync":
+    case "cancel_sync":
+      again(client, "sync_progress");
+      return;
+    case "remove_connection":
+      again(client, "list_connections", "list_patients", "sync_progress", "health");
+      return;
+    case "add_connection":
+    case "sign_in":
+    case "sign_out":
+    case "cancel_sign_in":
+      again(client, "list_connections", "health");
+  }
+}

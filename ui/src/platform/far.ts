@@ -1,0 +1,12 @@
+/**
+ * The far side: whoever answers the commands. In the program that is the Rust core; stories in the
+ * tests plug another. Nothing else in the window asks anybody for anything.
+ */
+import type { Change } from "~/generated/Change";
+import type { Answer, Commands, Request } from "./commands";
+
+export interface Far {
+  call<K extends keyof Commands>(name: K, request: Request<K>): Promise<Answer<K>>;
+  /** Hears of changes until the function it gives is called. */
+  onChange(listener: (change: Change) => void): () => void;
+}

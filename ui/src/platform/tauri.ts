@@ -1,0 +1,23 @@
+/** The far side in the program: Tauri's commands, and its one event. */
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Change } from "~/generated/Change";
+import type { Answer, Commands, Request } from "./commands";
+import { failureOf } from "./failure";
+import type { Far } from "./far";
+
+export const tauri: Far = {
+  async call<K extends keyof Commands>(name: K, request: Request<K>): Promise<Answer<K>> {
+    try {
+      return await invoke<Answer<K>>(name, request === undefined ? {} : { request });
+    } catch (thrown) {
+      throw failureOf(thrown);
+    }
+  },
+  onChange(listener) {
+    const listening = listen<Change>("change", (event) => listener(event.payload));
+    return () => {
+      void listening.then((stop) => stop());
+    };
+  },
+};
