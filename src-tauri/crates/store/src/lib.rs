@@ -1,1 +1,42 @@
-//! The encrypted cache: opening, migrations, tables, search.
+//! The encrypted cache. Owns everything Wardbook keeps on disk: the profile folder, its keys, the
+//! database of records and the audit log. Refuses to know the network, FHIR's meaning or Tauri.
+//!
+//! Blocking throughout: callers on an async runtime wrap calls in `spawn_blocking`.
+
+pub mod audit;
+pub mod body;
+pub mod check;
+mod cipher;
+pub mod clock;
+pub mod connections;
+pub mod counters;
+mod error;
+mod files;
+mod head;
+pub mod key;
+pub mod keyring;
+pub mod ledger;
+pub mod mapping;
+mod migrations;
+pub mod patients;
+mod pool;
+pub mod profile;
+pub mod quarantine;
+pub mod records;
+pub mod search;
+pub mod settings;
+pub mod terms;
+pub mod wanted;
+pub mod write;
+
+pub use clock::Clock;
+pub use error::{OpenError, StoreError};
+pub use migrations::SCHEMA_VERSION;
+pub use pool::Store;
+pub use profile::Profile;
+pub use rusqlite;
+
+#[cfg(test)]
+mod profile_tests;
+#[cfg(test)]
+mod store_tests;

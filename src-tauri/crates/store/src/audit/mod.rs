@@ -1,0 +1,278 @@
+//! The audit log: its own encrypted file with its own key, append-only, each row bound to the one
+//! before it by a hash. Owns rows and chain; what an act is called is the caller's business.
+//!
+//! An act has two rows: one before it (durable before the act may begin) and one after with its
+//! outcome. A first row without a second says that the act never finished.
+
+mod chain;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::cipher::{self, DatabaseKey, Purpose};
+use crate::error::{OpenError, StoreError};
+use crate::head::Head;
+use crate::profile::Finding;
+use chain::{Link, row_hash};
+
+const PART: &str = "audit log";
+const CACHE_KIB: u32 = 2 * 1024;
+const SCHEMA: &str = "
+CREATE TABLE act (
+  number      INTEGER PRIMARY KEY,
+  begun       INTEGER,
+  at          INTEGER NOT NULL,
+  actor       TEXT    NOT NULL,
+  act         TEXT    NOT NULL,
+  patient     BLOB,
+  subject     TEXT,
+  correlation BLOB    NOT NULL,
+  outcome     TEXT,
+  hash        BLOB    NOT NULL
+) STRICT;
+PRAGMA user_version = 1;";
+
+/// What is about to be done.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// Who.
+    pub actor: &'a str,
+    /// What: a fixed name ("chart opened").
+    pub act: &'a str,
+    /// Whose chart, by our id.
+    pub patient: Option<Uuid>,
+    /// What else it is about: a connection's or record's id of ours; never a name.
+    pub subject: Option<String>,
+    /// Joins it with the log and with a failure on screen.
+    pub correlation: Uuid,
+    /// When.
+    pub at: i64,
+}
+
+/// A row as read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Number, from 1 without gaps.
+    pub number: u64,
+    /// Of an outcome row: the number of the row it ends.
+    pub begun: Option<u64>,
+    /// When.
+    pub at: i64,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub act: String,
+    /// Whose chart.
+    pub patient: Option<Uuid>,
+    /// What else.
+    pub subject: Option<String>,
+    /// Correlation.
+    pub correlation: Uuid,
+    /// `done` or a failure's code; absent before the act.
+    pub outcome: Option<String>,
+}
+
+/// Whether the log is whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// It is.
+    pub ok: bool,
+    /// Rows read.
+    pub rows: u64,
+    /// The first bad row.
+    pub first_bad: Option<u64>,
+    /// What is wrong, in words.
+    pub message: String,
+    /// Acts begun and never finished.
+    pub unfinished: u64,
+}
+
+/// The open log.
+pub struct AuditLog {
+    inner: Arc<Mutex<Option<Inner>>>,
+}
+
+struct Inner {
+    connection: Connection,
+    head: Arc<Head>,
+    last: Link,
+}
+
+/// Proof that an act has its first row. Dropping it without an outcome leaves the act unfinished in the
+/// log, which is then the truth.
+#[must_use = "say how the act ended"]
+pub struct Ticket {
+    log: Arc<Mutex<Option<Inner>>>,
+    row: Row,
+}
+
+impl std::fmt::Debug for AuditLog {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AuditLog(<encrypted>)")
+    }
+}
+
+impl AuditLog {
+    pub(crate) fn create(path: &Path, key: &DatabaseKey, head: Arc<Head>) -> Result<Self, OpenError> {
+        let connection = cipher::open(path, key, PART, Purpose::Create, CACHE_KIB)?;
+        connection.execute_batch("PRAGMA synchronous = FULL;")?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self::around(connection, head, Link::first()))
+    }
+
+    /// Opens it and compares its end with the side file.
+    pub(crate) fn open(
+        path: &Path,
+        key: &DatabaseKey,
+        head: Arc<Head>,
+    ) -> Result<(Self, Option<Finding>), OpenError> {
+        let connection = cipher::open(path, key, PART, Purpose::Write, CACHE_KIB)?;
+        cipher::check_length(&connection, path, PART)?;
+        connection.execute_batch("PRAGMA synchronous = FULL;")?;
+        let found: u32 = connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+        if found > 1 {
+            return Err(OpenError::FromNewerVersion { found, known: 1 });
+        }
+        let last = connection
+            .query_row("SELECT number, hash FROM act ORDER BY number DESC LIMIT 1", [], |r| {
+                Ok(Link { number: r.get(0)?, hash: r.get(1)? })
+            })
+            .optional()?
+            .unwrap_or_else(Link::first);
+        let finding = tail(&connection, &head, &last)?;
+        Ok((Self::around(connection, head, last), finding))
+    }
+
+    fn around(connection: Connection, head: Arc<Head>, last: Link) -> Self {
+        Self { inner: Arc::new(Mutex::new(Some(Inner { connection, head, last }))) }
+    }
+
+    /// Writes the row before an act; durable when this returns.
+    pub fn begin(&self, entry: &Entry<'_>) -> Result<Ticket, StoreError> {
+        let row = Row {
+            number: 0,
+            begun: None,
+            at: entry.at,
+            actor: entry.actor.to_owned(),
+            act: entry.act.to_owned(),
+            patient: entry.patient,
+            subject: entry.subject.clone(),
+            correlation: entry.correlation,
+            outcome: None,
+        };
+        let number = append(&self.inner, row.clone())?;
+        Ok(Ticket { log: Arc::clone(&self.inner), row: Row { number, ..row } })
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> Result<u64, StoreError> {
+        self.with(|inner| Ok(inner.last.number))
+    }
+
+    /// Rows from `first` on, at most `limit`.
+    pub fn read(&self, first: u64, limit: u64) -> Result<Vec<Row>, StoreError> {
+        self.with(|inner| {
+            let rows = chain::read(&inner.connection, first, limit)?;
+            Ok(rows.into_iter().map(|(row, _)| row).collect())
+        })
+    }
+
+    /// Walks the whole chain and compares its end with the side file.
+    pub fn verify(&self) -> Result<Verdict, StoreError> {
+        self.with(|inner| chain::verify(&inner.connection, &inner.head.now()))
+    }
+
+    /// SQLite's own check of every page; empty when sound.
+    pub(crate) fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        self.with(|inner| crate::check::integrity(&inner.connection))
+    }
+
+    fn with<T>(&self, f: impl FnOnce(&Inner) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        f(inner.as_ref().ok_or(StoreError::Closed)?)
+    }
+
+    pub(crate) fn close(&self) {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+impl Ticket {
+    /// The act was done.
+    pub fn done(self, at: i64) -> Result<(), StoreError> {
+        self.end(at, "done")
+    }
+
+    /// The act failed; `code` says how.
+    pub fn failed(self, at: i64, code: &str) -> Result<(), StoreError> {
+        self.end(at, code)
+    }
+
+    fn end(self, at: i64, outcome: &str) -> Result<(), StoreError> {
+        let row = Row {
+            number: 0,
+            begun: Some(self.row.number),
+            at,
+            outcome: Some(outcome.to_owned()),
+            ..self.row
+        };
+        append(&self.log, row).map(|_| ())
+    }
+}
+
+fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
+    let mut slot = log.lock().unwrap_or_else(PoisonError::into_inner);
+    let inner = slot.as_mut().ok_or(StoreError::Closed)?;
+    row.number = inner.last.number + 1;
+    let hash = row_hash(&inner.last.hash, &row);
+    inner
+        .connection
+        .prepare_cached(
+            "INSERT INTO act (number, begun, at, actor, act, patient, subject, correlation, outcome, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute(params![
+            row.number,
+            row.begun,
+            row.at,
+            row.actor,
+            row.act,
+            row.patient.map(|p| *p.as_bytes()),
+            row.subject,
+            row.correlation.as_bytes(),
+            row.outcome,
+            hash
+        ])?;
+    inner.last = Link { number: row.number, hash };
+    inner.head.audit(row.number, hash)?;
+    Ok(row.number)
+}
+
+/// Compares the end of the log with what was last acknowledged. One row more is the row of a crash
+/// between commit and side file; fewer rows, or another hash, is a cut or changed tail.
+fn tail(connection: &Connection, head: &Head, last: &Link) -> Result<Option<Finding>, OpenError> {
+    let acknowledged = head.now();
+    let at_head: Option<[u8; 32]> = if acknowledged.audit_rows == 0 {
+        Some(Link::first().hash)
+    } else {
+        connection
+            .query_row("SELECT hash FROM act WHERE number = ?1", [acknowledged.audit_rows], |r| r.get(0))
+            .optional()?
+    };
+    let whole = at_head.is_some_and(|hash| {
+        acknowledged.audit_rows == 0 || hash == acknowledged.audit_hash
+    }) && last.number <= acknowledged.audit_rows + 1;
+    Ok((!whole).then(|| Finding {
+        part: PART,
+        message: format!(
+            "The end of the audit log does not match what was last saved: {} rows were acknowledged, {} are here. Rows were cut off, changed or put back from an older copy.",
+            acknowledged.audit_rows, last.number
+        ),
+    }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+#![allow(clippy::unwrap_used)]
+
+use zeroize::Zeroizing;
+
+use super::*;
+
+struct Ward {
+    folder: tempfile::TempDir,
+}
+
+impl Ward {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn paths(&self) -> (std::path::PathBuf, std::path::PathBuf) {
+        (self.folder.path().join("audit.db"), self.folder.path().join("head"))
+    }
+
+    fn key() -> DatabaseKey {
+        DatabaseKey(Zeroizing::new([3; 32]))
+    }
+
+    fn create(&self) -> AuditLog {
+        let (log, head) = self.paths();
+        let head = Arc::new(Head::create(&head, Zeroizing::new([4; 32])).unwrap());
+        AuditLog::create(&log, &Self::key(), head).unwrap()
+    }
+
+    fn open(&self) -> (AuditLog, Option<Finding>) {
+        let (log, head) = self.paths();
+        let head = Arc::new(Head::open(&head, Zeroizing::new([4; 32])).unwrap());
+        AuditLog::open(&log, &Self::key(), head).unwrap()
+    }
+
+    fn tamper(&self, sql: &str) {
+        let (log, _) = self.paths();
+        let connection = cipher::open(&log, &Self::key(), PART, Purpose::Write, 1024).unwrap();
+        connection.execute_batch(sql).unwrap();
+    }
+}
+
+fn act(log: &AuditLog, name: &str) -> Ticket {
+    log.begin(&Entry {
+        actor: "nurse Adaeze",
+        act: name,
+        patient: Some(Uuid::from_u128(7)),
+        subject: None,
+        correlation: Uuid::from_u128(9),
+        at: 1_790_000_000_000,
+    })
+    .unwrap()
+}
+
+#[test]
+fn an_act_that_was_never_finished_says_so() {
+    let ward = Ward::new();
+    let log = ward.create();
+    act(&log, "chart opened").done(1_790_000_000_001).unwrap();
+    drop(act(&log, "export"));
+    let verdict = log.verify().unwrap();
+    assert!(verdict.ok);
+    assert_eq!((verdict.rows, verdict.unfinished), (3, 1));
+}
+
+#[test]
+fn a_changed_a_removed_and_a_cut_row_are_each_named() {
+    for (sql, first_bad) in [
+        ("UPDATE act SET actor = 'somebody else' WHERE number = 3", 3),
+        ("DELETE FROM act WHERE number = 2", 2),
+        ("DELETE FROM act WHERE number > 4", 5),
+        ("UPDATE act SET number = 100 WHERE number = 1; UPDATE act SET number = 1 WHERE number = 2; UPDATE act SET number = 2 WHERE number = 100", 1),
+    ] {
+        let ward = Ward::new();
+        let log = ward.create();
+        for _ in 0..3 {
+            act(&log, "chart opened").done(1_790_000_000_001).unwrap();
+        }
+        log.close();
+        ward.tamper(sql);
+        let (log, finding) = ward.open();
+        let verdict = log.verify().unwrap();
+        assert!(!verdict.ok, "{sql}");
+        assert_eq!(verdict.first_bad, Some(first_bad), "{sql}");
+        assert_eq!(finding.is_some(), sql.contains("> 4"), "only a cut tail is looked for at opening: {sql}");
+    }
+}
+
+#[test]
+fn a_row_of_a_crash_between_commit_and_side_file_is_not_called_tampering() {
+    let ward = Ward::new();
+    let log = ward.create();
+    act(&log, "chart opened").done(1_790_000_000_001).unwrap();
+    let (_, head) = ward.paths();
+    let before = std::fs::read(&head).unwrap();
+    drop(act(&log, "export"));
+    log.close();
+    // The crash: the row is committed, the side file is still the one before it.
+    std::fs::write(&head, before).unwrap();
+    let (log, finding) = ward.open();
+    assert_eq!(finding, None);
+    assert!(log.verify().unwrap().ok);
+}

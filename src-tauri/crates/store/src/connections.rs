@@ -1,0 +1,152 @@
+//! Connections: configured EHRs. Owns the table `connection`; secrets and tokens are not kept here.
+
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow, Transaction, params};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+
+/// A configured EHR.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Row number.
+    pub id: i64,
+    /// Our id.
+    pub uuid: Uuid,
+    /// The user's name for it, unique without regard to case.
+    pub name: String,
+    /// FHIR base URL.
+    pub fhir_base: String,
+    /// Client id registered there.
+    pub client_id: Option<String>,
+    /// `smart` or `none`.
+    pub auth: String,
+    /// Its last CapabilityStatement, JSON as sent.
+    pub capability: Option<Vec<u8>>,
+    /// When it was added.
+    pub created_at: i64,
+    /// When a sync of it last finished.
+    pub synced_at: Option<i64>,
+}
+
+/// A connection to add.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    /// The user's name for it.
+    pub name: &'a str,
+    /// FHIR base URL.
+    pub fhir_base: &'a str,
+    /// Client id registered there.
+    pub client_id: Option<&'a str>,
+    /// `smart` or `none`.
+    pub auth: &'a str,
+    /// Our id for it, from outside so that tests are exact.
+    pub uuid: Uuid,
+    /// Now.
+    pub created_at: i64,
+}
+
+const COLUMNS: &str =
+    "SELECT id, uuid, name, fhir_base, client_id, auth, capability, created_at, synced_at FROM connection";
+
+fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {
+    Ok(Row {
+        id: r.get(0)?,
+        uuid: Uuid::from_bytes(r.get(1)?),
+        name: r.get(2)?,
+        fhir_base: r.get(3)?,
+        client_id: r.get(4)?,
+        auth: r.get(5)?,
+        capability: r.get(6)?,
+        created_at: r.get(7)?,
+        synced_at: r.get(8)?,
+    })
+}
+
+/// All, in the order they were added.
+pub fn list(c: &Connection) -> Result<Vec<Row>, StoreError> {
+    let mut statement = c.prepare_cached(&format!("{COLUMNS} ORDER BY id"))?;
+    let rows = statement.query_map([], row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// By row number.
+pub fn get(c: &Connection, id: i64) -> Result<Row, StoreError> {
+    c.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?
+        .query_row([id], row)
+        .optional()?
+        .ok_or(StoreError::NotFound("connection"))
+}
+
+/// By our id or by name.
+pub fn find(c: &Connection, id_or_name: &str) -> Result<Option<Row>, StoreError> {
+    if let Ok(uuid) = Uuid::try_parse(id_or_name) {
+        let found = c
+            .prepare_cached(&format!("{COLUMNS} WHERE uuid = ?1"))?
+            .query_row([uuid.as_bytes()], row)
+            .optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(c.prepare_cached(&format!("{COLUMNS} WHERE name = ?1"))?
+        .query_row([id_or_name], row)
+        .optional()?)
+}
+
+/// Adds one; the name must be free.
+pub fn insert(tx: &Transaction<'_>, new: &New<'_>) -> Result<Row, StoreError> {
+    if find(tx, new.name)?.is_some() {
+        return Err(StoreError::Taken("connection"));
+    }
+    tx.prepare_cached(
+        "INSERT INTO connection (uuid, name, fhir_base, client_id, auth, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![new.uuid.as_bytes(), new.name, new.fhir_base, new.client_id, new.auth, new.created_at])?;
+    get(tx, tx.last_insert_rowid())
+}
+
+/// Keeps the server's CapabilityStatement, as sent.
+pub fn set_capability(tx: &Transaction<'_>, id: i64, json: &[u8]) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE connection SET capability = ?2 WHERE id = ?1")?
+        .execute(params![id, json])?;
+    Ok(())
+}
+
+/// Notes when a sync finished.
+pub fn set_synced(tx: &Transaction<'_>, id: i64, at: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE connection SET synced_at = ?2 WHERE id = ?1")?
+        .execute(params![id, at])?;
+    Ok(())
+}
+
+/// How many patients and records of it are here.
+pub fn counts(c: &Connection, id: i64) -> Result<(u64, u64), StoreError> {
+    let count = |sql: &str| -> Result<u64, StoreError> {
+        let n: i64 = c.prepare_cached(sql)?.query_row([id], |r| r.get(0))?;
+        Ok(u64::try_from(n).unwrap_or(0))
+    };
+    Ok((
+        count("SELECT count(*) FROM patient WHERE connection = ?1 AND record IS NOT NULL")?,
+        count("SELECT count(*) FROM record WHERE connection = ?1")?,
+    ))
+}
+
+/// Removes it with all of its patients, records, words and coverage from this workstation.
+pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM text WHERE rowid IN (SELECT id FROM record WHERE connection = ?1)",
+        "DELETE FROM patient_text WHERE rowid IN (SELECT id FROM patient WHERE connection = ?1)",
+        "DELETE FROM token_index WHERE record IN (SELECT id FROM record WHERE connection = ?1)",
+        "DELETE FROM quantity_index WHERE record IN (SELECT id FROM record WHERE connection = ?1)",
+        "DELETE FROM mapping WHERE connection = ?1",
+        "DELETE FROM record WHERE connection = ?1",
+        "DELETE FROM wanted WHERE connection = ?1",
+        "DELETE FROM ledger WHERE connection = ?1",
+        "DELETE FROM quarantine WHERE connection = ?1",
+        "DELETE FROM patient WHERE connection = ?1",
+        "DELETE FROM connection WHERE id = ?1",
+    ] {
+        tx.execute(sql, [id])?;
+    }
+    Ok(())
+}

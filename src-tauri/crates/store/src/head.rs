@@ -1,0 +1,183 @@
+//! The side file `head`: how many commits the store has acknowledged and where the audit chain ends.
+//! It is written after a commit and before the commit is acknowledged, so a database whose tail was
+//! cut off or rolled back disagrees with it. Two slots in turn: a torn write leaves the other valid.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::error::OpenError;
+use crate::files;
+
+const PART: &str = "side file";
+const MAGIC: &[u8; 8] = b"WBHEAD01";
+const SLOT: usize = 4096;
+const SIGNED: usize = 8 + 8 + 8 + 8 + 32;
+
+/// What was last acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Acknowledged {
+    /// Commits of the store.
+    pub(crate) commits: u64,
+    /// Rows of the audit log.
+    pub(crate) audit_rows: u64,
+    /// Hash of its last row.
+    pub(crate) audit_hash: [u8; 32],
+}
+
+pub(crate) struct Head {
+    inner: Mutex<Inner>,
+    seal: Zeroizing<[u8; 32]>,
+}
+
+struct Inner {
+    file: File,
+    sequence: u64,
+    now: Acknowledged,
+}
+
+impl Head {
+    pub(crate) fn create(path: &Path, seal: Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        let file = files::private().create_new(true).open(path)?;
+        let inner = Inner { file, sequence: 0, now: Acknowledged::default() };
+        let head = Self { inner: Mutex::new(inner), seal };
+        head.update(|_| {})?;
+        files::sync_folder(path)?;
+        Ok(head)
+    }
+
+    pub(crate) fn open(path: &Path, seal: Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        let mut file = files::private().open(path).map_err(|e| match e.kind() {
+            io::ErrorKind::NotFound => OpenError::Damaged { part: PART, how: "the file is missing" },
+            _ => e.into(),
+        })?;
+        let mut bytes = Vec::new();
+        (&mut file).take(2 * SLOT as u64).read_to_end(&mut bytes)?;
+        let newest = bytes
+            .chunks(SLOT)
+            .filter_map(|slot| decode(slot, &seal))
+            .max_by_key(|(sequence, _)| *sequence);
+        let Some((sequence, now)) = newest else {
+            return Err(OpenError::Damaged { part: PART, how: "its seal does not match" });
+        };
+        Ok(Self { inner: Mutex::new(Inner { file, sequence, now }), seal })
+    }
+
+    pub(crate) fn now(&self) -> Acknowledged {
+        self.lock().now
+    }
+
+    pub(crate) fn commits(&self, commits: u64) -> io::Result<()> {
+        self.update(|now| now.commits = now.commits.max(commits))
+    }
+
+    pub(crate) fn audit(&self, rows: u64, hash: [u8; 32]) -> io::Result<()> {
+        self.update(|now| {
+            now.audit_rows = rows;
+            now.audit_hash = hash;
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn update(&self, change: impl FnOnce(&mut Acknowledged)) -> io::Result<()> {
+        let mut inner = self.lock();
+        let mut next = inner.now;
+        change(&mut next);
+        let sequence = inner.sequence.wrapping_add(1);
+        let slot = encode(sequence, &next, &self.seal);
+        inner.file.seek(SeekFrom::Start((sequence % 2) * SLOT as u64))?;
+        inner.file.write_all(&slot)?;
+        inner.file.sync_data()?;
+        inner.sequence = sequence;
+        inner.now = next;
+        Ok(())
+    }
+}
+
+fn sign(seal: &[u8; 32], signed: &[u8]) -> Hmac<Sha256> {
+    // Any length of key is fine for HMAC; the fixed-size constructor cannot fail.
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&(*seal_block(seal)).into());
+    mac.update(signed);
+    mac
+}
+
+/// HMAC-SHA256 keys are blocks of 64 bytes; a shorter key is padded with zeros (RFC 2104).
+fn seal_block(seal: &[u8; 32]) -> Zeroizing<[u8; 64]> {
+    let mut block = Zeroizing::new([0_u8; 64]);
+    for (to, from) in block.iter_mut().zip(seal) {
+        *to = *from;
+    }
+    block
+}
+
+fn encode(sequence: u64, now: &Acknowledged, seal: &[u8; 32]) -> Vec<u8> {
+    let mut slot = Vec::with_capacity(SLOT);
+    slot.extend_from_slice(MAGIC);
+    slot.extend_from_slice(&sequence.to_le_bytes());
+    slot.extend_from_slice(&now.commits.to_le_bytes());
+    slot.extend_from_slice(&now.audit_rows.to_le_bytes());
+    slot.extend_from_slice(&now.audit_hash);
+    let mac = sign(seal, &slot).finalize().into_bytes();
+    slot.extend_from_slice(&mac);
+    slot.resize(SLOT, 0);
+    slot
+}
+
+fn decode(slot: &[u8], seal: &[u8; 32]) -> Option<(u64, Acknowledged)> {
+    let signed = slot.get(..SIGNED)?;
+    let mac = slot.get(SIGNED..SIGNED + 32)?;
+    sign(seal, signed).verify_slice(mac).ok()?;
+    let number = |at: usize| -> Option<u64> {
+        Some(u64::from_le_bytes(signed.get(at..at + 8)?.try_into().ok()?))
+    };
+    if signed.get(..8)? != MAGIC {
+        return None;
+    }
+    let now = Acknowledged {
+        commits: number(16)?,
+        audit_rows: number(24)?,
+        audit_hash: signed.get(32..64)?.try_into().ok()?,
+    };
+    Some((number(8)?, now))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_torn_write_leaves_what_was_acknowledged_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("head");
+        let seal = || Zeroizing::new([7; 32]);
+        let head = Head::create(&path, seal()).unwrap();
+        head.commits(1).unwrap();
+        head.commits(2).unwrap();
+        drop(head);
+        let mut bytes = std::fs::read(&path).unwrap();
+        // The third write (sequence 3) went to the second slot: tear it.
+        bytes[SLOT + 20] ^= 0xff;
+        std::fs::write(&path, &bytes).unwrap();
+        assert_eq!(Head::open(&path, seal()).unwrap().now().commits, 1);
+    }
+
+    #[test]
+    fn a_side_file_sealed_with_another_key_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("head");
+        drop(Head::create(&path, Zeroizing::new([7; 32])).unwrap());
+        assert!(matches!(
+            Head::open(&path, Zeroizing::new([8; 32])),
+            Err(OpenError::Damaged { .. })
+        ));
+    }
+}

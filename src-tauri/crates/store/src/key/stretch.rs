@@ -1,0 +1,71 @@
+//! Argon2id: makes guessing a passphrase dear. Tuned on the computer that made the profile to half a
+//! second or more, never below 64 MiB (the reference says 64-256 MiB, 0.5-1 s for an unlock).
+
+use std::time::{Duration, Instant};
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::fill_random;
+use crate::error::OpenError;
+
+const MEMORY_KIB: u32 = 64 * 1024;
+const TARGET: Duration = Duration::from_millis(600);
+const MOST_PASSES: u32 = 24;
+
+/// Parameters and salt, as kept in the key file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stretch {
+    /// Always `argon2id`.
+    algorithm: String,
+    memory_kib: u32,
+    passes: u32,
+    salt: String,
+}
+
+impl Stretch {
+    /// Measures this computer and chooses the passes.
+    pub fn tuned() -> Result<Self, OpenError> {
+        let mut stretch = Self::with(MEMORY_KIB, 1)?;
+        let start = Instant::now();
+        stretch.key("measuring this computer")?;
+        let once = start.elapsed().max(Duration::from_millis(1));
+        let passes = TARGET.as_secs_f64() / once.as_secs_f64();
+        stretch.passes = (passes.ceil() as u32).clamp(2, MOST_PASSES);
+        Ok(stretch)
+    }
+
+    /// The least that is allowed to exist, for tests.
+    pub fn quick() -> Result<Self, OpenError> {
+        Self::with(64, 1)
+    }
+
+    fn with(memory_kib: u32, passes: u32) -> Result<Self, OpenError> {
+        let mut salt = [0_u8; 16];
+        fill_random(&mut salt)?;
+        let salt = BASE64.encode(salt);
+        Ok(Self { algorithm: "argon2id".into(), memory_kib, passes, salt })
+    }
+
+    pub(super) fn key(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, OpenError> {
+        let damaged = |how| OpenError::Damaged { part: "key file", how };
+        if self.algorithm != "argon2id" {
+            return Err(damaged("its key derivation is not known"));
+        }
+        let salt = BASE64.decode(&self.salt).map_err(|_| damaged("it cannot be read"))?;
+        let params = Params::new(self.memory_kib, self.passes, 1, Some(32))
+            .map_err(|_| damaged("its key derivation is not known"))?;
+        let mut key = Zeroizing::new([0_u8; 32]);
+        // NFC, so that a passphrase typed on another keyboard or system is the same passphrase.
+        let words: Zeroizing<String> =
+            Zeroizing::new(unicode_normalization::UnicodeNormalization::nfc(passphrase).collect());
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(words.as_bytes(), &salt, key.as_mut())
+            .map_err(|_| damaged("its key derivation is not known"))?;
+        Ok(key)
+    }
+}

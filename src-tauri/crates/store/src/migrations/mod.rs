@@ -1,0 +1,76 @@
+//! The schema, by numbered, append-only steps, one transaction each. A step is never edited once a
+//! release has carried it; the schema after each is kept in `schema/` and compared by a test.
+
+use rusqlite::Connection;
+
+use crate::error::OpenError;
+
+/// Steps in order: number and SQL.
+const STEPS: &[(u32, &str)] = &[(1, include_str!("0001_chart.sql"))];
+
+/// The newest schema this program knows.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Brings a database to the newest schema; refuses one from a newer program untouched.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+    migrate_to(connection, SCHEMA_VERSION)
+}
+
+/// Stops at `last`; tests make old databases with it.
+pub(crate) fn migrate_to(connection: &mut Connection, last: u32) -> Result<(), OpenError> {
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    if found > SCHEMA_VERSION {
+        return Err(OpenError::FromNewerVersion { found, known: SCHEMA_VERSION });
+    }
+    for (number, sql) in STEPS.iter().filter(|(n, _)| *n > found && *n <= last) {
+        let step = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive)?;
+        step.execute_batch(sql)?;
+        step.pragma_update(None, "user_version", number)?;
+        step.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn dump(connection: &Connection) -> String {
+        let mut statement = connection
+            .prepare(
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL
+                 AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'text_%' AND name NOT LIKE 'patient_text_%'
+                 ORDER BY type DESC, name",
+            )
+            .unwrap();
+        let rows = statement.query_map([], |r| r.get::<_, String>(0)).unwrap();
+        rows.map(|r| r.unwrap() + ";\n").collect()
+    }
+
+    #[test]
+    fn each_step_leaves_the_schema_that_was_written_down_for_it() {
+        let snapshots = [(1, include_str!("../../schema/0001.sql"))];
+        for (number, snapshot) in snapshots {
+            let mut connection = Connection::open_in_memory().unwrap();
+            migrate_to(&mut connection, number).unwrap();
+            if std::env::var_os("WARDBOOK_WRITE_SCHEMA").is_some() {
+                let path = format!("{}/schema/{number:04}.sql", env!("CARGO_MANIFEST_DIR"));
+                std::fs::write(path, dump(&connection)).unwrap();
+            }
+            assert_eq!(dump(&connection), snapshot, "schema after step {number}");
+        }
+        assert_eq!(snapshots.len(), STEPS.len(), "every step has its snapshot");
+    }
+
+    #[test]
+    fn a_database_from_a_newer_program_is_left_alone() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+        let refused = migrate(&mut connection).unwrap_err();
+        assert!(matches!(refused, OpenError::FromNewerVersion { .. }));
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0)).unwrap();
+        assert_eq!(tables, 0, "nothing was written into it");
+    }
+}

@@ -1,0 +1,220 @@
+//! One writer, several readers that cannot write, closures only: no connection escapes.
+//!
+//! Why one writer: SQLite has one anyway, and a queue of our own is fair where `SQLITE_BUSY` is not.
+//! Why readers are kept: their page caches are warm, and a decrypted page is the dearest thing here.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::body::Dictionaries;
+use crate::cipher::{self, DatabaseKey, Purpose};
+use crate::clock::Clock;
+use crate::error::{OpenError, StoreError};
+use crate::head::Head;
+use crate::migrations;
+
+pub(crate) const PART: &str = "store";
+const WRITER_CACHE_KIB: u32 = 64 * 1024;
+const READER_CACHE_KIB: u32 = 32 * 1024;
+const READERS_KEPT: usize = 3;
+
+/// The open store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    key: DatabaseKey,
+    head: Arc<Head>,
+    clock: Arc<dyn Clock>,
+    writer: Mutex<Option<Writer>>,
+    readers: Mutex<Option<Vec<Connection>>>,
+    dictionaries: Dictionaries,
+    acknowledged: AtomicU64,
+}
+
+struct Writer {
+    connection: Connection,
+    /// For making the WAL durable without a second commit; opened when first needed.
+    wal: Option<Arc<File>>,
+}
+
+/// A commit that is in the file but not yet promised: call [`Unacknowledged::acknowledge`] before
+/// telling anybody.
+#[must_use = "a commit is not durable until it is acknowledged"]
+pub struct Unacknowledged {
+    store: Store,
+    commits: u64,
+    wal: Option<Arc<File>>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store(<encrypted>)")
+    }
+}
+
+impl Store {
+    pub(crate) fn create(
+        path: &Path,
+        key: DatabaseKey,
+        head: Arc<Head>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
+        let mut connection = cipher::open(path, &key, PART, Purpose::Create, WRITER_CACHE_KIB)?;
+        migrations::migrate(&mut connection)?;
+        Ok(Self::around(path, key, head, clock, connection))
+    }
+
+    pub(crate) fn open(
+        path: &Path,
+        key: DatabaseKey,
+        head: Arc<Head>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
+        let mut connection = cipher::open(path, &key, PART, Purpose::Write, WRITER_CACHE_KIB)?;
+        cipher::check_length(&connection, path, PART)?;
+        migrations::migrate(&mut connection)?;
+        Ok(Self::around(path, key, head, clock, connection))
+    }
+
+    fn around(
+        path: &Path,
+        key: DatabaseKey,
+        head: Arc<Head>,
+        clock: Arc<dyn Clock>,
+        connection: Connection,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            path: path.to_owned(),
+            key,
+            acknowledged: AtomicU64::new(head.now().commits),
+            head,
+            clock,
+            writer: Mutex::new(Some(Writer { connection, wal: None })),
+            readers: Mutex::new(Some(Vec::new())),
+            dictionaries: Dictionaries::default(),
+        }))
+    }
+
+    /// Runs `f` on a connection that cannot write.
+    pub fn read<T>(
+        &self,
+        f: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = self.reader()?;
+        let answer = f(&connection);
+        let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = readers.as_mut().filter(|kept| kept.len() < READERS_KEPT) {
+            kept.push(connection);
+        }
+        answer
+    }
+
+    fn reader(&self) -> Result<Connection, StoreError> {
+        let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = readers.as_mut().ok_or(StoreError::Closed)?;
+        if let Some(connection) = kept.pop() {
+            return Ok(connection);
+        }
+        drop(readers);
+        cipher::open(&self.0.path, &self.0.key, PART, Purpose::Read, READER_CACHE_KIB).map_err(
+            |e| match e {
+                OpenError::Store(e) => e,
+                _ => StoreError::Damaged,
+            },
+        )
+    }
+
+    /// Runs `f` in one transaction, and returns once it is durable: all of it or nothing.
+    pub fn write<T>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (answer, commit) = self.write_unacknowledged(f)?;
+        commit.acknowledge()?;
+        Ok(answer)
+    }
+
+    /// Runs `f` in one transaction and commits, leaving the wait for the disk to the caller: a bulk
+    /// load goes on with its next transaction meanwhile.
+    pub fn write_unacknowledged<T>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<(T, Unacknowledged), StoreError> {
+        let mut slot = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let writer = slot.as_mut().ok_or(StoreError::Closed)?;
+        let transaction =
+            writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = f(&transaction)?;
+        let commits: i64 = transaction
+            .prepare_cached("UPDATE progress SET commits = commits + 1 RETURNING commits")?
+            .query_row([], |r| r.get(0))?;
+        transaction.commit()?;
+        if writer.wal.is_none() {
+            let mut wal = self.0.path.clone().into_os_string();
+            wal.push("-wal");
+            // Opened for writing because Windows flushes no other handle.
+            writer.wal = Some(Arc::new(File::options().read(true).write(true).open(wal)?));
+        }
+        let commit = Unacknowledged {
+            store: self.clone(),
+            commits: u64::try_from(commits).unwrap_or(0),
+            wal: writer.wal.clone(),
+        };
+        Ok((answer, commit))
+    }
+
+    /// The clock the profile was opened with.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    pub(crate) fn dictionaries(&self) -> &Dictionaries {
+        &self.0.dictionaries
+    }
+
+    /// Commits in the file, as the file itself counts them.
+    pub(crate) fn commits(&self) -> Result<u64, StoreError> {
+        self.read(|c| {
+            let n: i64 = c.query_row("SELECT commits FROM progress", [], |r| r.get(0))?;
+            Ok(u64::try_from(n).unwrap_or(0))
+        })
+    }
+
+    /// Folds the WAL in and closes every connection. Later calls answer [`StoreError::Closed`].
+    pub fn close(&self) {
+        let readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(readers);
+        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            // If folding fails the WAL stays, and the next opening folds it.
+            let folded = writer.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            if let Err(error) = folded {
+                tracing::warn!(code = StoreError::from(error).code(), "the WAL was left for the next opening");
+            }
+        }
+        self.0.dictionaries.forget();
+    }
+}
+
+impl Unacknowledged {
+    /// Waits until the commit survives a power cut, then notes it in the side file.
+    pub fn acknowledge(self) -> Result<(), StoreError> {
+        let inner = &self.store.0;
+        if inner.acknowledged.load(Ordering::Acquire) >= self.commits {
+            // A later commit was made durable meanwhile, and with it this one.
+            return Ok(());
+        }
+        if let Some(wal) = &self.wal {
+            wal.sync_data()?;
+        }
+        inner.head.commits(self.commits)?;
+        inner.acknowledged.fetch_max(self.commits, Ordering::AcqRel);
+        Ok(())
+    }
+}
