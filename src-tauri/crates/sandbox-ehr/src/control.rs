@@ -1,0 +1,48 @@
+//! The control endpoint: faults, the clock and counts, for tests that drive a server from outside.
+//! Only on loopback, which is all this server ever listens on.
+
+use axum::http::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::faults::Faults;
+use crate::fhir::answer::Answer;
+use crate::state::State;
+
+#[derive(Deserialize)]
+struct ClockMove {
+    advance_seconds: i64,
+}
+
+/// Answers a request below `/_control`.
+pub(crate) fn answer(state: &State, method: &Method, path: &str, body: &[u8]) -> Answer {
+    match (method.as_str(), path) {
+        ("GET", "faults") => reply(200, &json!(state.faults.get())),
+        ("POST", "faults") => match serde_json::from_slice::<Faults>(body) {
+            Ok(faults) => {
+                state.faults.set(faults.clone());
+                reply(200, &json!(faults))
+            }
+            Err(error) => reply(400, &json!({"error": error.to_string()})),
+        },
+        ("GET", "counts") => reply(200, &json!(state.counters.read())),
+        ("POST", "clock") => match serde_json::from_slice::<ClockMove>(body) {
+            Ok(by) => {
+                state.clock.advance(by.advance_seconds * 1000);
+                reply(200, &json!({"now": state.clock.now()}))
+            }
+            Err(error) => reply(400, &json!({"error": error.to_string()})),
+        },
+        ("POST", "expire-tokens") => {
+            state.desk.expire_all();
+            reply(200, &json!({}))
+        }
+        _ => reply(404, &json!({"error": "there is no such control"})),
+    }
+}
+
+fn reply(status: u16, body: &Value) -> Answer {
+    let mut answer = Answer::empty(status).with("content-type", "application/json");
+    answer.body = serde_json::to_vec(body).unwrap_or_default().into();
+    answer
+}

@@ -1,0 +1,12 @@
+//! The FHIR side of the server: from a request to an answer. Owns routing below the base, the
+//! gate that checks the token, and the faults that befall an answer on its way out.
+
+pub(crate) mod answer;
+pub(crate) mod batch;
+pub(crate) mod capability;
+pub(crate) mod cursor;
+pub(crate) mod gate;
+pub(crate) mod pages;
+pub(crate) mod read;
+pub(crate) mod route;
+pub(crate) mod write;

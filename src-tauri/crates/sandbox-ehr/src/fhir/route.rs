@@ -1,0 +1,222 @@
+//! Routing below the FHIR base: which interaction a method and a path ask for.
+
+use axum::http::{HeaderMap, Method};
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::cursor::Cursor;
+use super::gate::{self, Access};
+use super::write::{self, Conditions, Write};
+use super::{batch, capability, pages, read};
+use crate::faults::Fate;
+use crate::state::State;
+
+/// A request as far as FHIR looks at it.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) method: &'a Method,
+    /// The path below the base, without slashes at its ends.
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a str,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+}
+
+/// Whether a request counts as a data request: metadata and discovery do not.
+pub(crate) fn is_data(path: &str) -> bool {
+    path != "metadata" && !path.starts_with(".well-known")
+}
+
+/// Answers a request below the base.
+pub(crate) fn answer(state: &State, asked: &Asked<'_>, fate: &Fate) -> Answer {
+    if asked.path == "metadata" && asked.method == Method::GET {
+        let statement = capability::statement(state);
+        return Answer::fhir(200, serde_json::to_vec(&statement).unwrap_or_default());
+    }
+    if let Some(status) = fate.refuse_with {
+        let (code, text) = match status {
+            429 => ("throttled", "Too many requests"),
+            503 => ("transient", "The server is busy"),
+            _ => ("exception", "The server failed"),
+        };
+        let answer = Answer::outcome(status, code, text);
+        return match fate.retry_after {
+            Some(seconds) => answer.with("retry-after", seconds.to_string()),
+            None => answer,
+        };
+    }
+    if let Some(accept) = asked.headers.get("accept").and_then(|v| v.to_str().ok())
+        && accept.contains("xml")
+        && !accept.contains("json")
+        && !accept.contains("*/*")
+        && !asked.path.starts_with("Binary/")
+    {
+        return Answer::outcome(406, "not-supported", "This server speaks JSON only");
+    }
+    let access = match gate::admit(state, asked.headers) {
+        Ok(access) => access,
+        Err(refusal) => return refusal,
+    };
+    let segments: Vec<&str> = asked.path.split('/').filter(|s| !s.is_empty()).collect();
+    if let Some(kind) = segments.first()
+        && state.faults.refuses(kind)
+    {
+        let text = format!("This user may not see {kind}");
+        return Answer::outcome(403, "forbidden", &text);
+    }
+    match *asked.method {
+        Method::GET => get(state, &access, &segments, asked.query, asked.headers),
+        Method::POST if segments.last() == Some(&"_search") => {
+            let form = String::from_utf8_lossy(asked.body);
+            let joined = format!("{}&{form}", asked.query);
+            let kind = segments.first().copied().unwrap_or_default();
+            begin_search(state, &access, kind, &joined, asked.headers)
+        }
+        Method::POST | Method::PUT | Method::DELETE => change(state, &access, &segments, asked),
+        _ => Answer::outcome(405, "not-supported", "That method does nothing here"),
+    }
+}
+
+/// Answers a GET; also those inside a batch.
+pub(crate) fn get(
+    state: &State,
+    access: &Access,
+    segments: &[&str],
+    query: &str,
+    headers: &HeaderMap,
+) -> Answer {
+    match segments {
+        [] => next_page(state, access, query, headers),
+        [kind] => begin_search(state, access, kind, query, headers),
+        ["Patient", id, "$everything"] if state.config.personality.everything => {
+            everything(state, access, id, query)
+        }
+        [_, operation] if operation.starts_with('$') => {
+            Answer::outcome(404, "not-supported", "That operation is not offered here")
+        }
+        [kind, id] if crate::search::params::SERVED.contains(kind) => {
+            read::read(state, access, kind, id, headers)
+        }
+        [kind, ..] if !crate::search::params::SERVED.contains(kind) => pages::unknown_kind(kind),
+        _ => Answer::outcome(404, "not-supported", "That interaction is not offered here"),
+    }
+}
+
+fn begin_search(
+    state: &State,
+    access: &Access,
+    kind: &str,
+    query: &str,
+    headers: &HeaderMap,
+) -> Answer {
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    let cursor = begin(state, kind, pairs);
+    pages::search(state, access, &cursor, is_strict(headers))
+}
+
+fn begin(state: &State, kind: &str, query: Vec<(String, String)>) -> Cursor {
+    let asked = query
+        .iter()
+        .find(|(n, _)| n == "_count")
+        .and_then(|(_, v)| v.parse().ok());
+    let count = asked.unwrap_or(state.config.page_default);
+    let count = count.clamp(1, state.config.page_ceiling.max(1));
+    Cursor {
+        kind: kind.to_owned(),
+        query,
+        count,
+        owner: 0,
+        skip: 0,
+        page: 1,
+        again: false,
+    }
+}
+
+fn next_page(state: &State, access: &Access, query: &str, headers: &HeaderMap) -> Answer {
+    let link = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "_getpages")
+        .map(|(_, value)| value.into_owned());
+    match link.map(|text| Cursor::open(state.config.seed, &text)) {
+        Some(Some(cursor)) => pages::search(state, access, &cursor, is_strict(headers)),
+        Some(None) => Answer::outcome(410, "expired", "That page link is not known any more"),
+        None => Answer::outcome(404, "not-supported", "There is nothing at the base itself"),
+    }
+}
+
+fn everything(state: &State, access: &Access, id: &str, query: &str) -> Answer {
+    let Some(owner) = state.holdings.patient_index(id) else {
+        return Answer::outcome(404, "not-found", "There is no such patient");
+    };
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    let cursor = Cursor {
+        owner,
+        ..begin(state, "*", pairs)
+    };
+    pages::search(state, access, &cursor, false)
+}
+
+fn is_strict(headers: &HeaderMap) -> bool {
+    let prefer = headers
+        .get("prefer")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
+    prefer.contains("handling=strict")
+}
+
+fn change(state: &State, access: &Access, segments: &[&str], asked: &Asked<'_>) -> Answer {
+    if segments.is_empty() && *asked.method == Method::POST && state.config.personality.batch {
+        return batch::post(state, access, asked.body);
+    }
+    let text = |name: &str| {
+        asked
+            .headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .map(str::to_owned)
+    };
+    let conditions = Conditions {
+        if_match: text("if-match"),
+        if_none_exist: text("if-none-exist"),
+        prefer: text("prefer"),
+    };
+    let body = || {
+        serde_json::from_slice::<Value>(asked.body)
+            .map_err(|_| Answer::outcome(400, "structure", "The body is not JSON"))
+    };
+    let wanted = match (asked.method, segments) {
+        (&Method::POST, [kind]) => body().map(|body| Write::Create {
+            kind: (*kind).to_owned(),
+            body,
+        }),
+        (&Method::PUT, [kind, id]) => body().map(|body| Write::Update {
+            kind: (*kind).to_owned(),
+            id: (*id).to_owned(),
+            body,
+        }),
+        (&Method::DELETE, [kind, id]) => Ok(Write::Delete {
+            kind: (*kind).to_owned(),
+            id: (*id).to_owned(),
+        }),
+        _ => Err(Answer::outcome(
+            404,
+            "not-supported",
+            "That interaction is not offered here",
+        )),
+    };
+    let done = wanted.and_then(|wanted| {
+        state
+            .memory
+            .write(|kept| write::apply(state, access, kept, wanted, &conditions))
+    });
+    match done {
+        Ok(mut answer) => {
+            answer.lost = state.faults.lose_write();
+            answer
+        }
+        Err(refusal) => refusal,
+    }
+}

@@ -1,0 +1,142 @@
+//! The sandbox EHR as a program: `sandbox-ehr` serves, `sandbox-ehr walk URL` is the scripted
+//! browser. Prints one line on standard output, `FHIR <base>`, when it listens.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use sandbox_ehr::{Config, Day, Faults, Server, Visitor, personality, walk};
+
+/// An EHR for practice: SMART and FHIR R4 over HTTP on loopback, with invented people.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Args {
+    #[command(subcommand)]
+    task: Option<Task>,
+    /// How many people there are.
+    #[arg(long, default_value_t = 50)]
+    patients: usize,
+    /// The seed of the population: the same seed, the same people.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Serve the Bundles and NDJSON of this folder instead of a population.
+    #[arg(long)]
+    load: Option<PathBuf>,
+    /// The day that counts as today (YYYY-MM-DD); the real one unless given.
+    #[arg(long)]
+    today: Option<Day>,
+    /// Serve without sign-in.
+    #[arg(long)]
+    open: bool,
+    /// A registered public client; may be repeated.
+    #[arg(long = "client-id", default_value = "wardbook")]
+    client_ids: Vec<String>,
+    /// A registered redirect address beside loopback ones; may be repeated.
+    #[arg(long = "redirect-uri")]
+    redirect_uris: Vec<String>,
+    /// Life of an access token in seconds.
+    #[arg(long, default_value_t = 3600)]
+    token_seconds: i64,
+    /// Life of a code in seconds.
+    #[arg(long, default_value_t = 60)]
+    code_seconds: i64,
+    /// Life of a refresh token in seconds.
+    #[arg(long, default_value_t = 2_592_000)]
+    refresh_seconds: i64,
+    /// Give a new refresh token at each refresh.
+    #[arg(long)]
+    rotate_refresh: bool,
+    /// Entries on a page unless the client asks for a number.
+    #[arg(long, default_value_t = 50)]
+    page_default: usize,
+    /// Entries on a page at the most.
+    #[arg(long, default_value_t = 200)]
+    page_ceiling: usize,
+    /// Which EHR to behave like.
+    #[arg(long, default_value = "generic")]
+    personality: String,
+    /// Faults, for example `throttle_every=20,retry_after=2,refuse=Goal+CarePlan`.
+    #[arg(long, default_value = "")]
+    faults: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Walk the sign-in pages from this authorize URL, as a browser would.
+    Walk {
+        /// The authorize URL.
+        url: String,
+        /// Say no at the consent page.
+        #[arg(long)]
+        deny: bool,
+        /// The user name to type.
+        #[arg(long, default_value = "osei")]
+        user: String,
+        /// The password to type.
+        #[arg(long, default_value = "sandbox")]
+        password: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(text) => {
+            eprintln!("sandbox-ehr: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> Result<(), String> {
+    if let Some(Task::Walk {
+        url,
+        deny,
+        user,
+        password,
+    }) = args.task
+    {
+        let visitor = Visitor {
+            deny,
+            user,
+            password,
+        };
+        return walk(&url, &visitor).await.map_err(|e| e.to_string());
+    }
+    let config = Config {
+        patients: args.patients,
+        seed: args.seed,
+        today: args.today,
+        port: args.port,
+        load: args.load,
+        open: args.open,
+        client_ids: args.client_ids,
+        redirect_uris: args.redirect_uris,
+        token_seconds: args.token_seconds,
+        code_seconds: args.code_seconds,
+        refresh_seconds: args.refresh_seconds,
+        rotate_refresh: args.rotate_refresh,
+        page_default: args.page_default,
+        page_ceiling: args.page_ceiling,
+        personality: personality::named(&args.personality)
+            .ok_or_else(|| format!("there is no personality {}", args.personality))?,
+        faults: Faults::parse(&args.faults)?,
+    };
+    let mut server = Server::start(config).await.map_err(|e| e.to_string())?;
+    if server.skipped() > 0 {
+        eprintln!(
+            "sandbox-ehr: {} entries were no resource or repeated one",
+            server.skipped()
+        );
+    }
+    println!("FHIR {}", server.base_url());
+    tokio::signal::ctrl_c().await.map_err(|e| e.to_string())?;
+    server.stop().await;
+    Ok(())
+}

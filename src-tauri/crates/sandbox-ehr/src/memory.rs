@@ -1,0 +1,95 @@
+//! What clients have written since the server started. Lost when it stops: this is a sandbox.
+//! Owns versions of written resources; the holdings below it never change.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::resource::Resource;
+
+/// Written resources by type and id; `None` is a deleted one.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    kept: RwLock<Kept>,
+}
+
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Kept {
+    by_place: BTreeMap<(String, String), Option<Arc<Resource>>>,
+    /// Resources that clients created, in order.
+    created: Vec<(String, String)>,
+    minted: u64,
+}
+
+impl Memory {
+    /// A look at one resource: outer `None` if it was never written.
+    pub(crate) fn get(&self, kind: &str, id: &str) -> Option<Option<Arc<Resource>>> {
+        self.kept
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(kind, id)
+    }
+
+    /// What clients created of this type, in order, without what was deleted again.
+    pub(crate) fn created(&self, kind: Option<&str>) -> Vec<Arc<Resource>> {
+        self.kept
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .created(kind)
+    }
+
+    /// Whether anything at all was written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .by_place
+            .is_empty()
+    }
+
+    /// Runs writes one caller at a time; what they did stays only if they end well.
+    pub(crate) fn write<T, E>(&self, act: impl FnOnce(&mut Kept) -> Result<T, E>) -> Result<T, E> {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        let mut draft = kept.clone();
+        let done = act(&mut draft)?;
+        *kept = draft;
+        Ok(done)
+    }
+}
+
+impl Kept {
+    pub(crate) fn get(&self, kind: &str, id: &str) -> Option<Option<Arc<Resource>>> {
+        self.by_place
+            .get(&(kind.to_owned(), id.to_owned()))
+            .cloned()
+    }
+
+    pub(crate) fn created(&self, kind: Option<&str>) -> Vec<Arc<Resource>> {
+        let wanted = self
+            .created
+            .iter()
+            .filter(|(k, _)| kind.is_none_or(|kind| kind == k));
+        wanted
+            .filter_map(|place| self.by_place.get(place).cloned().flatten())
+            .collect()
+    }
+
+    /// A new id that no generated resource can have.
+    pub(crate) fn mint(&mut self) -> String {
+        self.minted += 1;
+        format!("new-{:06}", self.minted)
+    }
+
+    pub(crate) fn put(&mut self, resource: Resource, is_new: bool) -> Arc<Resource> {
+        let place = (resource.kind.to_owned(), resource.id.clone());
+        let resource = Arc::new(resource);
+        if is_new {
+            self.created.push(place.clone());
+        }
+        self.by_place.insert(place, Some(Arc::clone(&resource)));
+        resource
+    }
+
+    pub(crate) fn delete(&mut self, kind: &str, id: &str) {
+        self.by_place.insert((kind.to_owned(), id.to_owned()), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! The population: people and their charts, made on demand from (seed, index). Owns who there is
+//! and what each chart holds, byte for byte; knows nothing of HTTP, and keeps only a few charts.
+
+mod cast;
+mod codes;
+mod commons;
+mod dice;
+mod directory;
+mod ids;
+mod names;
+mod person;
+mod scribe;
+mod story;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::resource::{Chart, Resource};
+use crate::time::Day;
+pub(crate) use directory::{Directory, helps as directory_helps};
+use person::Person;
+use scribe::Scribe;
+
+pub(crate) use ids::COMMONS;
+
+/// How many generated charts are kept at hand.
+const KEPT: usize = 48;
+
+/// A seeded population.
+#[derive(Debug)]
+pub struct Population {
+    seed: u64,
+    size: usize,
+    today: Day,
+    commons: OnceLock<Arc<Chart>>,
+    directory: OnceLock<Directory>,
+    kept: Mutex<VecDeque<(usize, Arc<OnceLock<Arc<Chart>>>)>>,
+}
+
+impl Population {
+    /// The population of this seed, this many people, as of this day. Makes nobody yet.
+    pub fn new(seed: u64, size: usize, today: Day) -> Population {
+        Population {
+            seed,
+            size: size.min(ids::COMMONS - 1),
+            today,
+            commons: OnceLock::new(),
+            directory: OnceLock::new(),
+            kept: Mutex::new(VecDeque::new()),
+        }
+    }
+
+    /// How many people there are.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// How many charts are held in memory at the moment.
+    pub fn charts_kept(&self) -> usize {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
+    }
+
+    /// The logical id of the person at `index`.
+    pub fn patient_id(&self, index: usize) -> String {
+        ids::mint(self.seed, index, 0)
+    }
+
+    /// The Patient resource alone, without making the chart.
+    pub(crate) fn patient(&self, index: usize) -> Option<Arc<Resource>> {
+        if index >= self.size {
+            return None;
+        }
+        let mut scribe = Scribe::new(self.seed, index, self.today);
+        let person = Person::at(self.seed, index, self.today);
+        story::demographics::patient(&mut scribe, &person);
+        scribe.finish().at(0).cloned()
+    }
+
+    /// The chart of the person at `index`: every resource, in a fixed order, the Patient first.
+    pub fn chart(&self, index: usize) -> Option<Arc<Chart>> {
+        if index >= self.size {
+            return None;
+        }
+        let cell = self.cell(index);
+        // Made outside the lock: two askers of one chart wait for one making, others do not wait.
+        Some(Arc::clone(cell.get_or_init(|| Arc::new(self.make(index)))))
+    }
+
+    fn cell(&self, index: usize) -> Arc<OnceLock<Arc<Chart>>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let cell = match kept.iter().position(|(owner, _)| *owner == index) {
+            Some(place) => kept.remove(place).map(|(_, cell)| cell).unwrap_or_default(),
+            None => Arc::default(),
+        };
+        kept.push_front((index, Arc::clone(&cell)));
+        kept.truncate(KEPT);
+        cell
+    }
+
+    fn make(&self, index: usize) -> Chart {
+        let person = Person::at(self.seed, index, self.today);
+        let mut scribe = Scribe::new(self.seed, index, self.today);
+        story::tell(&mut scribe, &person);
+        scribe.finish()
+    }
+
+    /// What belongs to no patient: practitioners, organizations, locations, medications, groups.
+    pub fn commons(&self) -> Arc<Chart> {
+        let make = || {
+            let mut scribe = Scribe::new(self.seed, ids::COMMONS, self.today);
+            commons::write(&mut scribe, self.size);
+            Arc::new(scribe.finish())
+        };
+        Arc::clone(self.commons.get_or_init(make))
+    }
+
+    /// The index of names, birth dates and numbers, made when first asked for.
+    pub(crate) fn directory(&self) -> &Directory {
+        self.directory
+            .get_or_init(|| Directory::of(self.seed, self.size, self.today))
+    }
+
+    /// Whose chart an id is in and where, if it can be one of ours.
+    pub(crate) fn locate(&self, id: &str) -> Option<(usize, usize)> {
+        ids::locate(self.seed, id).filter(|(owner, _)| *owner < self.size || *owner == ids::COMMONS)
+    }
+}
+
+impl Population {
+    /// The reference of the n-th practitioner.
+    pub fn practitioner(&self, n: usize) -> String {
+        commons::practitioner(self.seed, n).reference
+    }
+}

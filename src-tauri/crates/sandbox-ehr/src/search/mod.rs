@@ -1,0 +1,7 @@
+//! Search: which parameters exist, the keys read from each resource for them, what a query asks,
+//! and whether a resource answers it. Refuses to guess: an unknown parameter is reported as ignored.
+
+pub(crate) mod keys;
+pub(crate) mod params;
+pub(crate) mod query;
+pub(crate) mod test;

@@ -1,0 +1,42 @@
+//! What one running server knows. Shared by all requests; nothing here speaks HTTP.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::counters::Counters;
+use crate::faults::FaultBox;
+use crate::holdings::Holdings;
+use crate::memory::Memory;
+use crate::smart::desk::Desk;
+
+/// The state of a server, across stops and restarts on its port.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) config: Config,
+    /// `http://127.0.0.1:port`.
+    pub(crate) origin: String,
+    pub(crate) holdings: Holdings,
+    pub(crate) memory: Memory,
+    pub(crate) faults: FaultBox,
+    pub(crate) clock: Clock,
+    pub(crate) counters: Counters,
+    pub(crate) desk: Desk,
+    /// When the server first started, in milliseconds; the date of its statement.
+    pub(crate) since: i64,
+}
+
+/// A handle to the state.
+pub(crate) type Shared = Arc<State>;
+
+impl State {
+    /// The FHIR base.
+    pub(crate) fn base(&self) -> String {
+        format!("{}/fhir", self.origin)
+    }
+
+    /// The OpenID issuer; on purpose not the FHIR base.
+    pub(crate) fn issuer(&self) -> String {
+        format!("{}/oauth2", self.origin)
+    }
+}
