@@ -1,0 +1,226 @@
+//! The token endpoint: a code for tokens, a refresh token for new ones. The `oauth2` crate makes the
+//! requests; they go through our own HTTP, which follows nothing and says what kind of answer came.
+
+use futures::future::BoxFuture;
+use oauth2::basic::{
+    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
+    BasicTokenType,
+};
+use oauth2::{
+    AsyncHttpClient, AuthUrl, AuthorizationCode, ClientId, CsrfToken, EndpointNotSet, EndpointSet,
+    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RequestTokenError, Scope, StandardRevocableToken, TokenResponse as _, TokenUrl,
+};
+use url::Url;
+
+use crate::gate::is_about_audience;
+use crate::http::{Http, HttpFault};
+use crate::secret::Secret;
+use crate::token_answer::TokenAnswer;
+use crate::words;
+
+type Client<HasAuthUrl> = oauth2::Client<
+    BasicErrorResponse,
+    TokenAnswer,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    HasAuthUrl,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+/// What a refusal is about, read out of the server's free text, which is then dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct About {
+    pub(crate) audience: bool,
+    pub(crate) reuse: bool,
+}
+
+/// Why there are no tokens.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ExchangeError {
+    #[error("{0}")]
+    Http(HttpFault),
+    #[error("a page ({status})")]
+    Page { status: u16 },
+    #[error("server error ({status})")]
+    Failed { status: u16 },
+    #[error("said {code}")]
+    Said { code: String, about: About },
+    #[error("not readable")]
+    Unreadable,
+    #[error("not a bearer token")]
+    TokenType,
+    #[error("an address is not usable")]
+    Setup,
+}
+
+/// One attempt's request to the authorization endpoint and, later, the token endpoint.
+pub(crate) struct Attempt {
+    client: Client<EndpointSet>,
+    challenge: PkceCodeChallenge,
+    verifier: PkceCodeVerifier,
+}
+
+impl Attempt {
+    pub(crate) fn new(
+        client_id: &str,
+        authorize: &Url,
+        token: &Url,
+        redirect_uri: &str,
+        verifier: &Secret,
+    ) -> Result<Self, ExchangeError> {
+        let redirect =
+            RedirectUrl::new(redirect_uri.to_owned()).map_err(|_| ExchangeError::Setup)?;
+        let client = client(client_id, token)
+            .set_auth_uri(AuthUrl::from_url(authorize.clone()))
+            .set_redirect_uri(redirect);
+        let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
+        Ok(Self {
+            client,
+            challenge,
+            verifier,
+        })
+    }
+
+    /// What the browser shall open.
+    pub(crate) fn url(&self, state: &Secret, nonce: &Secret, aud: &str, scopes: &[String]) -> Url {
+        let state = CsrfToken::new(state.expose().to_owned());
+        let request = self
+            .client
+            .authorize_url(|| state)
+            .add_scopes(scopes.iter().cloned().map(Scope::new))
+            .add_extra_param("aud", aud)
+            .add_extra_param("nonce", nonce.expose())
+            .set_pkce_challenge(self.challenge.clone());
+        request.url().0
+    }
+
+    /// The code for tokens. An attempt has one code.
+    pub(crate) async fn exchange(
+        self,
+        http: &Http,
+        code: &Secret,
+    ) -> Result<TokenAnswer, ExchangeError> {
+        let code = AuthorizationCode::new(code.expose().to_owned());
+        let request = self
+            .client
+            .exchange_code(code)
+            .set_pkce_verifier(self.verifier);
+        judge(request.request_async(&OurHttp(http)).await)
+    }
+}
+
+/// New tokens for a refresh token.
+pub(crate) async fn refresh(
+    http: &Http,
+    client_id: &str,
+    token_endpoint: &Url,
+    refresh_token: &Secret,
+) -> Result<TokenAnswer, ExchangeError> {
+    let client = client(client_id, token_endpoint);
+    let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
+    judge(
+        client
+            .exchange_refresh_token(&refresh_token)
+            .request_async(&OurHttp(http))
+            .await,
+    )
+}
+
+fn client(client_id: &str, token: &Url) -> Client<EndpointNotSet> {
+    // A program on somebody's computer keeps no secret: it is a public client, known by its id.
+    oauth2::Client::new(ClientId::new(client_id.to_owned()))
+        .set_token_uri(TokenUrl::from_url(token.clone()))
+}
+
+/// Our HTTP as the oauth2 crate wants to see it.
+struct OurHttp<'a>(&'a Http);
+
+impl<'c> AsyncHttpClient<'c> for OurHttp<'_> {
+    type Error = ExchangeError;
+    type Future = BoxFuture<'c, Result<HttpResponse, ExchangeError>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(send(self.0, request))
+    }
+}
+
+/// One request of the oauth2 crate. Only JSON goes back into it; every other kind of answer is named
+/// here, where the status is still known.
+async fn send(http: &Http, request: HttpRequest) -> Result<HttpResponse, ExchangeError> {
+    let url = Url::parse(&request.uri().to_string()).map_err(|_| ExchangeError::Setup)?;
+    let answer = http
+        .post_form(&url, request.into_body())
+        .await
+        .map_err(ExchangeError::Http)?;
+    let status = answer.status;
+    if answer.is_page() {
+        return Err(ExchangeError::Page { status });
+    }
+    let said = serde_json::from_slice::<serde_json::Value>(&answer.body).ok();
+    let names_error = said.is_some_and(|said| said.get("error").is_some_and(|e| e.is_string()));
+    if status >= 500 && !names_error {
+        return Err(ExchangeError::Failed { status });
+    }
+    // Some servers answer an error with 200, and some tokens with 201.
+    let status = if names_error {
+        400
+    } else if (200..300).contains(&status) {
+        200
+    } else {
+        status
+    };
+    let response = oauth2::http::Response::builder()
+        .status(status)
+        .body(answer.body.to_vec());
+    response.map_err(|_| ExchangeError::Unreadable)
+}
+
+fn judge(
+    answer: Result<TokenAnswer, RequestTokenError<ExchangeError, BasicErrorResponse>>,
+) -> Result<TokenAnswer, ExchangeError> {
+    match answer {
+        Ok(answer) if *answer.token_type() != BasicTokenType::Bearer => {
+            Err(ExchangeError::TokenType)
+        }
+        Ok(answer) if answer.access_token().secret().is_empty() => Err(ExchangeError::Unreadable),
+        Ok(answer) => Ok(answer),
+        Err(RequestTokenError::Request(error)) => Err(error),
+        Err(RequestTokenError::ServerResponse(said)) => {
+            let text = said
+                .error_description()
+                .map(String::as_str)
+                .unwrap_or_default();
+            let about = About {
+                audience: is_about_audience(text),
+                reuse: is_about_reuse(text),
+            };
+            Err(ExchangeError::Said {
+                code: words::code_only(said.error().as_ref()),
+                about,
+            })
+        }
+        // Both carry the body, which may hold tokens: nothing of it is kept.
+        Err(RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => {
+            Err(ExchangeError::Unreadable)
+        }
+    }
+}
+
+/// `invalid_grant` is one code for an expired and for a used code; what servers say tells them apart.
+fn is_about_reuse(description: &str) -> bool {
+    description
+        .to_ascii_lowercase()
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| {
+            matches!(
+                word,
+                "used" | "redeemed" | "consumed" | "replay" | "replayed" | "reused"
+            )
+        })
+}

@@ -1,0 +1,266 @@
+//! Keeping a sign-in good: a token for whoever asks, one renewal however many ask, and an honest
+//! state when it is lost.
+//!
+//! A refresh runs as a task of its own, so that a caller who gives up in the middle cannot lose a
+//! rotated token; the new one is kept in the vault before it is used. One gate orders renewing,
+//! signing in and signing out. The network being gone loses nothing.
+
+mod renew;
+mod sign_out;
+mod state;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::future::BoxFuture;
+use tokio::sync::watch;
+use wardbook_fhir::{AccessToken, TokenError, TokenSource};
+
+use crate::browser::OpenUrl;
+use crate::cancel::CancelToken;
+use crate::clock::{Clock, Entropy};
+use crate::discovery::Discovery;
+use crate::error::SignInError;
+use crate::grant::Grant;
+use crate::http::Http;
+use crate::id_token::Identity;
+use crate::scopes::Scopes;
+use crate::sign_in::{Ask, sign_in};
+use crate::stored::StoredGrant;
+use crate::vault::{Vault, VaultError};
+pub use sign_out::{Revocation, SignedOut};
+pub use state::{Lost, Observer, State, Unobserved};
+
+/// A token is renewed this long before it ends, or a tenth of its life where that is shorter: EHRs
+/// with short tokens ask not to be renewed more than about once a minute.
+const MARGIN_MS: i64 = 60_000;
+/// After a renewal that failed while the old token is still good, the next try waits.
+const PAUSE_MS: i64 = 15_000;
+
+/// The tokens of one connection. Clones are the same tokens.
+#[derive(Clone)]
+pub struct Tokens(Arc<Inner>);
+
+struct Inner {
+    connection: String,
+    http: Http,
+    vault: Arc<dyn Vault>,
+    clock: Arc<dyn Clock>,
+    observer: Arc<dyn Observer>,
+    held: Mutex<Held>,
+    state: watch::Sender<State>,
+    gate: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Held {
+    grant: Option<Arc<StoredGrant>>,
+    /// The vault still has an older one.
+    unsaved: bool,
+    /// No renewal ahead of time before this moment.
+    not_before: i64,
+}
+
+impl Tokens {
+    /// Nobody is signed in until [`restore`](Self::restore), [`accept`](Self::accept) or
+    /// [`sign_in`](Self::sign_in). `connection` names the entry in the vault.
+    pub fn new(
+        connection: impl Into<String>,
+        http: Http,
+        vault: Arc<dyn Vault>,
+        clock: Arc<dyn Clock>,
+        observer: Arc<dyn Observer>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            connection: connection.into(),
+            http,
+            vault,
+            clock,
+            observer,
+            held: Mutex::default(),
+            state: watch::Sender::new(State::SignedOut),
+            gate: tokio::sync::Mutex::default(),
+        }))
+    }
+
+    /// Take up the sign-in that is kept, if there is one.
+    pub async fn restore(&self) -> Result<State, VaultError> {
+        let _gate = self.0.gate.lock().await;
+        if let Some(grant) = self.0.on_vault(|vault, name| vault.load(name)).await? {
+            self.0.hold(grant, false);
+        }
+        Ok(self.state())
+    }
+
+    /// Take over a new sign-in. Where it cannot be kept it is still used until the program ends, and
+    /// the error says so.
+    pub async fn accept(&self, grant: &Grant) -> Result<(), VaultError> {
+        let _gate = self.0.gate.lock().await;
+        let grant = StoredGrant::from(grant);
+        let copy = grant.clone();
+        let saved = self
+            .0
+            .on_vault(move |vault, name| vault.save(name, &copy))
+            .await;
+        self.0.hold(grant, saved.is_err());
+        saved
+    }
+
+    /// Sign in and take it over; the observer is told how it went.
+    pub async fn sign_in(
+        &self,
+        discovery: &Discovery,
+        ask: &Ask,
+        open: &dyn OpenUrl,
+        entropy: &dyn Entropy,
+        cancel: CancelToken,
+    ) -> Result<Grant, SignInError> {
+        let Inner { http, clock, .. } = &*self.0;
+        let ended = sign_in(http, discovery, ask, open, clock.as_ref(), entropy, cancel).await;
+        let ended = match ended {
+            Ok(grant) => self
+                .accept(&grant)
+                .await
+                .map(|()| grant)
+                .map_err(|_| SignInError::Vault),
+            failed => failed,
+        };
+        self.0
+            .observer
+            .sign_in_ended(ended.as_ref().map_or_else(SignInError::code, |_| "ok"));
+        ended
+    }
+
+    /// How it stands now. A token that ended by the clock and cannot be renewed is lost.
+    pub fn state(&self) -> State {
+        let held = self.0.held();
+        let ended = held.grant.as_ref().is_some_and(|grant| {
+            grant.refresh.is_none() && grant.expires_at.is_some_and(|at| at <= self.0.clock.now())
+        });
+        drop(held);
+        if ended {
+            self.0.show(State::Lost {
+                reason: Lost::Expired,
+            });
+        }
+        self.0.state.borrow().clone()
+    }
+
+    /// To be told when it changes.
+    pub fn watch(&self) -> watch::Receiver<State> {
+        self.0.state.subscribe()
+    }
+
+    /// What is granted, while signed in.
+    pub fn granted(&self) -> Option<Scopes> {
+        self.0
+            .held()
+            .grant
+            .as_ref()
+            .map(|grant| grant.granted.clone())
+    }
+
+    /// Who signed in, as far as the EHR says.
+    pub fn identity(&self) -> Option<Identity> {
+        self.0
+            .held()
+            .grant
+            .as_ref()
+            .map(|grant| grant.identity.clone())
+    }
+
+    /// The patient of the launch context.
+    pub fn patient(&self) -> Option<String> {
+        self.0
+            .held()
+            .grant
+            .as_ref()
+            .and_then(|grant| grant.patient.clone())
+    }
+
+    /// Wait for a renewal or a sign-in that is under way, so that nothing is half done when the
+    /// program ends; and keep what could not be kept before.
+    pub async fn settle(&self) -> Result<(), VaultError> {
+        let _gate = self.0.gate.lock().await;
+        self.0.save_again().await
+    }
+}
+
+impl Inner {
+    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
+        // Every change is one assignment: a panic elsewhere leaves nothing half done.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn grant(&self) -> Option<Arc<StoredGrant>> {
+        self.held().grant.clone()
+    }
+
+    fn hold(&self, grant: StoredGrant, unsaved: bool) {
+        let state = State::SignedIn {
+            until: grant.expires_at,
+            renewable: grant.refresh.is_some(),
+        };
+        *self.held() = Held {
+            grant: Some(Arc::new(grant)),
+            unsaved,
+            not_before: i64::MIN,
+        };
+        self.show(state);
+    }
+
+    fn show(&self, state: State) {
+        self.state.send_if_modified(|shown| {
+            let changed = *shown != state;
+            *shown = state;
+            changed
+        });
+    }
+
+    /// The vault blocks: a keyring may ask a person.
+    async fn on_vault<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&dyn Vault, &str) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        let (vault, name) = (Arc::clone(&self.vault), self.connection.clone());
+        let done = tokio::task::spawn_blocking(move || act(vault.as_ref(), &name)).await;
+        done.unwrap_or(Err(VaultError::Unavailable))
+    }
+
+    async fn save_again(&self) -> Result<(), VaultError> {
+        let unsaved = {
+            Some(self.held())
+                .filter(|held| held.unsaved)
+                .and_then(|h| h.grant.clone())
+        };
+        let Some(grant) = unsaved else { return Ok(()) };
+        let copy = Arc::clone(&grant);
+        self.on_vault(move |vault, name| vault.save(name, &copy))
+            .await?;
+        let mut held = self.held();
+        if held
+            .grant
+            .as_ref()
+            .is_some_and(|now| Arc::ptr_eq(now, &grant))
+        {
+            held.unsaved = false;
+        }
+        Ok(())
+    }
+}
+
+impl TokenSource for Tokens {
+    fn token(&self) -> BoxFuture<'_, Result<Option<AccessToken>, TokenError>> {
+        Box::pin(self.give(None))
+    }
+
+    fn renew(
+        &self,
+        refused: &AccessToken,
+    ) -> BoxFuture<'_, Result<Option<AccessToken>, TokenError>> {
+        Box::pin(self.give(Some(refused.clone())))
+    }
+}
+
+#[cfg(test)]
+#[path = "tokens/tests.rs"]
+mod tests;

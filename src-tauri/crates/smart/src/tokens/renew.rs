@@ -1,0 +1,224 @@
+//! Giving a token, renewing it where that is due.
+
+use std::sync::Arc;
+
+use oauth2::TokenResponse as _;
+use wardbook_fhir::{AccessToken, TokenError};
+
+use super::{Inner, Lost, MARGIN_MS, PAUSE_MS, State, Tokens};
+use crate::exchange::{ExchangeError, refresh};
+use crate::grant::expires_at;
+use crate::http::{HttpFault, NetworkKind};
+use crate::scopes::Scopes;
+use crate::secret::Secret;
+use crate::stored::StoredGrant;
+use crate::token_answer::TokenAnswer;
+
+/// Whether the present token serves.
+enum Need {
+    Good,
+    /// It ends soon, but is good still.
+    Soon,
+    /// It has ended, or was refused.
+    Now,
+}
+
+impl Tokens {
+    /// A token; not the refused one.
+    pub(super) async fn give(
+        &self,
+        refused: Option<AccessToken>,
+    ) -> Result<Option<AccessToken>, TokenError> {
+        let inner = Arc::clone(&self.0);
+        match inner.grant() {
+            None => return Err(inner.none()),
+            Some(grant) => {
+                if matches!(inner.need(&grant, refused.as_ref()), Need::Good) {
+                    return Ok(Some(bearer(&grant)));
+                }
+            }
+        }
+        // By itself, so that a caller who gives up does not tear it apart.
+        let renewal = tokio::spawn(async move { inner.renew(refused.as_ref()).await });
+        renewal
+            .await
+            .unwrap_or(Err(TokenError::Network { timed_out: false }))
+            .map(Some)
+    }
+}
+
+impl Inner {
+    fn none(&self) -> TokenError {
+        match &*self.state.borrow() {
+            State::Lost {
+                reason: Lost::Refused { code },
+            } => TokenError::lost(code),
+            State::Lost { reason } => TokenError::lost(reason.code()),
+            State::SignedOut | State::SignedIn { .. } => TokenError::SignedOut,
+        }
+    }
+
+    fn need(&self, grant: &StoredGrant, refused: Option<&AccessToken>) -> Need {
+        if refused.is_some_and(|refused| refused.secret() == grant.access.expose()) {
+            return Need::Now;
+        }
+        let Some(ends) = grant.expires_at else {
+            return Need::Good;
+        };
+        let now = self.clock.now();
+        let margin = MARGIN_MS.min(ends.saturating_sub(grant.issued_at) / 10);
+        if now >= ends {
+            Need::Now
+        } else if grant.refresh.is_some() && now >= ends.saturating_sub(margin) {
+            if now < self.held().not_before {
+                Need::Good
+            } else {
+                Need::Soon
+            }
+        } else {
+            Need::Good
+        }
+    }
+
+    /// Through the gate, where the first renews and the others find it done.
+    async fn renew(&self, refused: Option<&AccessToken>) -> Result<AccessToken, TokenError> {
+        let _gate = self.gate.lock().await;
+        let Some(grant) = self.grant() else {
+            return Err(self.none());
+        };
+        let need = self.need(&grant, refused);
+        if matches!(need, Need::Good) {
+            return Ok(bearer(&grant));
+        }
+        let Some(token) = &grant.refresh else {
+            self.lose(Lost::Expired, true).await;
+            return Err(self.none());
+        };
+        // What could not be kept before is kept now, while it is still the newest.
+        let _ = self.save_again().await;
+        let Inner { http, clock, .. } = self;
+        match refresh(http, &grant.client_id, &grant.token_endpoint, token).await {
+            Ok(answer) => Ok(self.renewed(&grant, &answer, clock.now()).await),
+            Err(error) => {
+                tracing::warn!(code = code(&error), "sign-in not renewed");
+                self.observer.refresh_ended(code(&error));
+                if let Some((reason, forget)) = lost(&error) {
+                    self.lose(reason, forget).await;
+                    return Err(self.none());
+                }
+                if matches!(need, Need::Soon) {
+                    self.held().not_before = clock.now().saturating_add(PAUSE_MS);
+                    return Ok(bearer(&grant));
+                }
+                Err(passing(&error))
+            }
+        }
+    }
+
+    async fn renewed(&self, old: &StoredGrant, answer: &TokenAnswer, now: i64) -> AccessToken {
+        let smart = answer.smart();
+        let grant = StoredGrant {
+            access: Secret::new(answer.access_token().secret().as_str()),
+            // No new one: the old one goes on being good.
+            refresh: answer
+                .refresh_token()
+                .map(|token| Secret::new(token.secret().as_str()))
+                .or_else(|| old.refresh.clone()),
+            issued_at: now,
+            expires_at: expires_at(answer, now),
+            granted: answer
+                .scope_text()
+                .map_or_else(|| old.granted.clone(), |s| Scopes::parse(&s)),
+            patient: smart.patient.clone().or_else(|| old.patient.clone()),
+            encounter: smart.encounter.clone().or_else(|| old.encounter.clone()),
+            need_patient_banner: smart.need_patient_banner.or(old.need_patient_banner),
+            ..old.clone()
+        };
+        let token = bearer(&grant);
+        let copy = grant.clone();
+        // Kept first, used second. A vault that refuses does not stop the work of today: the newest
+        // tokens live in memory and the vault is asked again at the next renewal.
+        let saved = self
+            .on_vault(move |vault, name| vault.save(name, &copy))
+            .await;
+        self.hold(grant, saved.is_err());
+        match saved {
+            Ok(()) => {
+                tracing::info!("sign-in renewed");
+                self.observer.refresh_ended("ok");
+            }
+            Err(error) => {
+                tracing::error!(code = error.code(), "the renewed sign-in could not be kept");
+                self.observer.refresh_ended("ok-not-kept");
+            }
+        }
+        token
+    }
+
+    /// The sign-in is over. `forget` where its tokens are worth nothing any more.
+    async fn lose(&self, reason: Lost, forget: bool) {
+        tracing::warn!(reason = reason.code(), "sign-in lost");
+        *self.held() = super::Held::default();
+        self.show(State::Lost { reason });
+        if forget && let Err(error) = self.on_vault(|vault, name| vault.erase(name)).await {
+            tracing::error!(code = error.code(), "a lost sign-in could not be erased");
+        }
+    }
+}
+
+fn bearer(grant: &StoredGrant) -> AccessToken {
+    AccessToken::new(grant.access.expose())
+}
+
+/// What ends a sign-in, and whether its tokens are worthless then. A client that is refused may be
+/// known again tomorrow, so its tokens stay in the vault.
+fn lost(error: &ExchangeError) -> Option<(Lost, bool)> {
+    match error {
+        ExchangeError::Said { code, .. } => match code.as_str() {
+            "invalid_grant" => Some((Lost::Ended, true)),
+            "server_error" | "temporarily_unavailable" | "slow_down" => None,
+            code => Some((
+                Lost::Refused {
+                    code: code.to_owned(),
+                },
+                false,
+            )),
+        },
+        ExchangeError::TokenType => Some((
+            Lost::Refused {
+                code: "token_type".to_owned(),
+            },
+            false,
+        )),
+        _ => None,
+    }
+}
+
+fn passing(error: &ExchangeError) -> TokenError {
+    match error {
+        ExchangeError::Http(HttpFault::Network(kind)) => TokenError::Network {
+            timed_out: *kind == NetworkKind::Timeout,
+        },
+        ExchangeError::Http(HttpFault::Redirected(status))
+        | ExchangeError::Page { status }
+        | ExchangeError::Failed { status } => TokenError::Unavailable { status: *status },
+        ExchangeError::Http(_)
+        | ExchangeError::Said { .. }
+        | ExchangeError::Unreadable
+        | ExchangeError::TokenType
+        | ExchangeError::Setup => TokenError::Unavailable { status: 0 },
+    }
+}
+
+/// How a renewal ended, for counting.
+fn code(error: &ExchangeError) -> &'static str {
+    match error {
+        ExchangeError::Http(HttpFault::Network(_)) => "network",
+        ExchangeError::Http(_) | ExchangeError::Setup => "refused",
+        ExchangeError::Page { .. } => "page",
+        ExchangeError::Failed { .. } => "server-failed",
+        ExchangeError::Said { code, .. } if code == "invalid_grant" => "ended",
+        ExchangeError::Said { .. } => "refused",
+        ExchangeError::Unreadable | ExchangeError::TokenType => "unreadable",
+    }
+}
