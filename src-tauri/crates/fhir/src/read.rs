@@ -9,11 +9,14 @@ pub mod codeable;
 pub mod condition;
 pub mod date;
 pub mod human_name;
+pub mod interpretation;
 pub mod medication;
 pub mod narrative;
+pub mod observation;
 pub mod patient;
 pub mod period;
 pub mod quantity;
+pub mod reference_range;
 pub mod standing;
 pub mod timing;
 
