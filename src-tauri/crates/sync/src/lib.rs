@@ -1,1 +1,20 @@
-//! Pull: plan, then run.
+//! Pull: plan, then run. Owns what is asked of an EHR, in which order, and what an answer means for
+//! the ledger. Refuses to know screens, sign-ins and Tauri.
+
+pub mod attachments;
+pub mod backoff;
+pub mod checkpoint;
+pub mod control;
+pub mod find;
+pub mod ingest;
+pub mod plan;
+pub mod progress;
+pub mod reason;
+pub mod run;
+
+pub use control::Control;
+pub use find::{FindError, Found, find_patients};
+pub use ingest::{Batch, Ingest, IngestError, Written};
+pub use plan::{Everything, Granted, plan};
+pub use progress::{Phase, Progress, SectionProgress};
+pub use run::{Options, Outcome, Patients, Sync, SyncError};

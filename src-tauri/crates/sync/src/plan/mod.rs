@@ -1,0 +1,414 @@
+//! What to ask for: a pure function of what the server offers, what the sign-in covers, what the
+//! ledger says and what the user wants. It refuses to know the network, the store or the time.
+
+pub mod kinds;
+pub mod manners;
+mod offer;
+
+use wardbook_fhir::Capabilities;
+use wardbook_store::ledger::{self, State};
+
+use crate::checkpoint::{FULL_AFTER, Mark, OVERLAP, Walk, fingerprint};
+use crate::reason;
+use kinds::{KINDS, Kind, Way};
+use manners::Manners;
+use offer::Offer;
+
+/// The ledger's section of what belongs to no single patient.
+pub const PEOPLE: &str = "people";
+
+/// Read name of the patient list of a connection.
+pub const LISTING: &str = "Patient:all";
+
+/// A walk that stood still longer than this begins again: its links are surely gone.
+const STALE_WALK: i64 = 24 * 3_600_000;
+
+/// How long a server's daily ceiling is respected after it was met.
+const DAILY_CEILING: i64 = 12 * 3_600_000;
+
+/// What the sign-in covers.
+pub trait Granted: Send + Sync {
+    /// Reading and searching this type is covered.
+    fn allows(&self, resource_type: &str) -> bool;
+}
+
+/// A connection that needs no sign-in covers everything.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Everything;
+
+impl Granted for Everything {
+    fn allows(&self, _: &str) -> bool {
+        true
+    }
+}
+
+/// For whom a plan is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose<'a> {
+    /// One patient, by the EHR's id.
+    Patient(&'a str),
+    /// The connection as a whole: what belongs to no single patient.
+    Connection,
+}
+
+/// What the user wants.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// For whom.
+    pub whose: Whose<'a>,
+    /// Now, our clock.
+    pub now: i64,
+    /// Read everything again, whatever is here.
+    pub full: bool,
+    /// How this server wants to be asked.
+    pub manners: &'a Manners,
+}
+
+/// One read: a search walked to its end, or one resource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Read {
+    /// Place in the reading order.
+    pub order: u16,
+    /// Name in the ledger: the type, and the part of it where it is asked in parts.
+    pub name: String,
+    /// FHIR resource type.
+    pub resource_type: &'static str,
+    /// Chart section its own ledger row counts for.
+    pub section: &'static str,
+    /// Further sections its records fall in; each has a ledger row that says what this one says.
+    pub feeds: Vec<&'static str>,
+    /// What is asked.
+    pub question: Question,
+    /// Where it begins.
+    pub start: Start,
+    /// It covers the whole type, so that what a full walk does not show may have been deleted.
+    pub whole: bool,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// One resource by id.
+    One {
+        /// FHIR id.
+        id: String,
+    },
+    /// A search.
+    Search {
+        /// Parameters in the order sent.
+        params: Vec<(String, String)>,
+    },
+}
+
+/// Where a read begins.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Start {
+    /// At the first page, all of it.
+    Full,
+    /// At the first page, what changed since then (the server's clock, milliseconds).
+    Since(i64),
+    /// After the last committed page.
+    Resume,
+}
+
+/// A read that is not made, and what the ledger says about it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unasked {
+    /// Name in the ledger.
+    pub name: String,
+    /// Chart section.
+    pub section: &'static str,
+    /// Why not.
+    pub why: WhyNot,
+}
+
+/// Why a read is not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WhyNot {
+    /// The CapabilityStatement does not offer it.
+    NotOffered,
+    /// The sign-in does not cover it.
+    NotGranted,
+}
+
+impl WhyNot {
+    /// The ledger's state.
+    pub fn state(self) -> State {
+        match self {
+            Self::NotOffered => State::NotOffered,
+            Self::NotGranted => State::NotGranted,
+        }
+    }
+
+    /// Code and words for the ledger.
+    pub fn reason(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotOffered => ("not-offered", "The EHR does not offer this."),
+            Self::NotGranted => ("not-granted", "Your sign-in does not cover this."),
+        }
+    }
+}
+
+/// What is asked and what is not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// In reading order.
+    pub reads: Vec<Read>,
+    /// By name.
+    pub unasked: Vec<Unasked>,
+}
+
+/// Makes the plan. The same input gives the same output.
+///
+/// A type is asked by one search for the patient, because only that is complete: a search in parts
+/// (`category=laboratory`) loses what carries no category. Its records may fall in several chart
+/// sections, and each of them gets its ledger row. Where a server refuses the whole search (Epic:
+/// Observation without category), the type is asked in all parts known.
+pub fn plan(
+    capabilities: &Capabilities,
+    granted: &dyn Granted,
+    ledger: &[ledger::Row],
+    asked: &Asked<'_>,
+) -> Plan {
+    let mut plan = Plan::default();
+    let offer = Offer(capabilities);
+    for (order, kind) in KINDS.iter().enumerate() {
+        let order = order as u16;
+        match due(offer, kind, asked) {
+            Due::Asked(_) if !granted.allows(kind.resource_type) => {
+                unasked(&mut plan, kind, asked, WhyNot::NotGranted);
+            }
+            Due::Asked(questions) => plan.reads.extend(
+                questions
+                    .into_iter()
+                    .map(|part| read(offer, order, kind, part, ledger, asked))
+                    .filter(|read| worth_asking(read, ledger, asked)),
+            ),
+            Due::NotOffered => unasked(&mut plan, kind, asked, WhyNot::NotOffered),
+            Due::Elsewhere => {}
+        }
+    }
+    plan.reads.sort();
+    plan.unasked.sort();
+    plan
+}
+
+/// A question and, where the type is asked in parts, the part.
+type Part = (Option<&'static str>, Question);
+
+/// What a plan does about a kind.
+enum Due {
+    /// These questions; none where it is asked when it is met.
+    Asked(Vec<Part>),
+    /// The server does not offer it.
+    NotOffered,
+    /// It is none of this plan's business.
+    Elsewhere,
+}
+
+impl From<Option<Vec<Part>>> for Due {
+    fn from(questions: Option<Vec<Part>>) -> Self {
+        questions.map_or(Self::NotOffered, Self::Asked)
+    }
+}
+
+fn due(offer: Offer<'_>, kind: &Kind, asked: &Asked<'_>) -> Due {
+    let typ = kind.resource_type;
+    let at_all = || offer.reads(typ) || offer.searches(typ);
+    match (kind.way, asked.whose) {
+        (Way::Itself, Whose::Patient(id)) if offer.reads(typ) => {
+            Due::Asked(vec![(None, Question::One { id: id.to_owned() })])
+        }
+        (Way::Itself, Whose::Patient(id)) => {
+            let params = vec![("_id".to_owned(), id.to_owned())];
+            offer.searches(typ).then(|| vec![(None, Question::Search { params })]).into()
+        }
+        (Way::ByPatient(params), Whose::Patient(id)) => {
+            offer.param(typ, params).map(|param| by_patient(offer, kind, param, id, asked)).into()
+        }
+        // What is asked for each patient, or when it is met: a plan for the connection only says
+        // where that cannot be, once for all patients.
+        (Way::ByPatient(params), Whose::Connection) => {
+            offer.param(typ, params).map(|_| Vec::new()).into()
+        }
+        (Way::Itself | Way::ByReference | Way::ByAttachment, Whose::Connection) => {
+            at_all().then(Vec::new).into()
+        }
+        (Way::ByConnection(params), Whose::Connection) => offer
+            .param(typ, params)
+            .map(|param| {
+                let mut query = Vec::new();
+                if param == "type" {
+                    query.push(("type".to_owned(), "person".to_owned()));
+                }
+                count(offer, kind, asked, &mut query);
+                vec![(None, Question::Search { params: query })]
+            })
+            .into(),
+        _ => Due::Elsewhere,
+    }
+}
+
+fn by_patient(
+    offer: Offer<'_>,
+    kind: &Kind,
+    param: &str,
+    patient: &str,
+    asked: &Asked<'_>,
+) -> Vec<Part> {
+    let typ = kind.resource_type;
+    // `patient` takes a bare id; other parameters may refer to more than patients.
+    let value =
+        if param == "patient" { patient.to_owned() } else { format!("Patient/{patient}") };
+    let query = |part: Option<(&str, &str)>| {
+        let mut params = vec![(param.to_owned(), value.clone())];
+        params.extend(part.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        params.extend(
+            asked.manners.demanded(typ).iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+        );
+        if offer.gives_provenance(typ) {
+            params.push(("_revinclude".to_owned(), "Provenance:target".to_owned()));
+        }
+        count(offer, kind, asked, &mut params);
+        Question::Search { params }
+    };
+    match kind.split.filter(|_| asked.manners.asks_in_parts(kind)) {
+        None => vec![(None, query(None))],
+        Some(split) => {
+            let epic = asked.manners.vendor == manners::Vendor::Epic;
+            let more = if epic { split.at_epic } else { &[] };
+            split
+                .values
+                .iter()
+                .chain(more)
+                .map(|part| (Some(*part), query(Some((split.param, part)))))
+                .collect()
+        }
+    }
+}
+
+fn count(offer: Offer<'_>, kind: &Kind, asked: &Asked<'_>, params: &mut Vec<(String, String)>) {
+    if offer.takes_count(kind.resource_type) {
+        params.push(("_count".to_owned(), asked.manners.page_size().to_string()));
+    }
+}
+
+fn read(
+    offer: Offer<'_>,
+    order: u16,
+    kind: &Kind,
+    (part, question): Part,
+    ledger: &[ledger::Row],
+    asked: &Asked<'_>,
+) -> Read {
+    let typ = kind.resource_type;
+    let name = part.map_or_else(|| typ.to_owned(), |part| format!("{typ}:{part}"));
+    let section = match kind.way {
+        Way::ByConnection(_) => PEOPLE,
+        _ => section_of(typ, part),
+    };
+    let mut feeds: Vec<&'static str> = match (part, kind.split) {
+        (None, Some(split)) if split.param == "category" => {
+            split.values.iter().map(|part| section_of(typ, Some(part))).collect()
+        }
+        _ => Vec::new(),
+    };
+    feeds.sort_unstable();
+    feeds.dedup();
+    feeds.retain(|fed| *fed != section);
+    let mark = row(ledger, &name).map(|row| Mark::parse(row.checkpoint.as_deref()));
+    let start = start(&question, &mark.unwrap_or_default(), offer, typ, asked);
+    Read {
+        order,
+        name,
+        resource_type: typ,
+        section,
+        feeds,
+        whole: part.is_none() && kind.way != Way::Itself,
+        question,
+        start,
+    }
+}
+
+fn start(
+    question: &Question,
+    mark: &Mark,
+    offer: Offer<'_>,
+    resource_type: &str,
+    asked: &Asked<'_>,
+) -> Start {
+    let Question::Search { .. } = question else { return Start::Full };
+    let same = fingerprint_of(resource_type, question);
+    let fresh = |walk: &Walk| {
+        walk.question == same
+            && asked.now.saturating_sub(walk.started) < STALE_WALK
+            && (!asked.full || walk.since.is_none())
+    };
+    if mark.walk.as_ref().is_some_and(fresh) {
+        return Start::Resume;
+    }
+    let Some(done) = mark.done.as_ref().filter(|done| !asked.full && done.question == same) else {
+        return Start::Full;
+    };
+    match done.watermark {
+        Some(watermark)
+            if offer.has_param(resource_type, "_lastUpdated")
+                && asked.now.saturating_sub(done.full_at) < FULL_AFTER =>
+        {
+            Start::Since(watermark.saturating_sub(OVERLAP))
+        }
+        _ => Start::Full,
+    }
+}
+
+/// Some answers are not worth asking for again by itself.
+fn worth_asking(read: &Read, ledger: &[ledger::Row], asked: &Asked<'_>) -> bool {
+    let Some(row) = row(ledger, &read.name) else { return true };
+    match row.reason_code.as_deref() {
+        // Only a person can open it, in the EHR; then they ask for all of it again.
+        Some(reason::BREAK_THE_GLASS) if row.state == State::Refused => asked.full,
+        Some(reason::DAILY_CEILING) => asked.now.saturating_sub(row.updated_at) >= DAILY_CEILING,
+        _ => true,
+    }
+}
+
+fn unasked(plan: &mut Plan, kind: &Kind, asked: &Asked<'_>, why: WhyNot) {
+    if kind.expected && asked.whose == Whose::Connection {
+        let section = match kind.way {
+            Way::ByReference | Way::ByConnection(_) => PEOPLE,
+            _ => section_of(kind.resource_type, None),
+        };
+        plan.unasked.push(Unasked { name: kind.resource_type.to_owned(), section, why });
+    }
+}
+
+fn row<'a>(ledger: &'a [ledger::Row], name: &str) -> Option<&'a ledger::Row> {
+    ledger.iter().find(|row| row.read == name)
+}
+
+/// What makes two questions the same: the type and all parameters but those that only say how the
+/// answer is cut up.
+pub fn fingerprint_of(resource_type: &str, question: &Question) -> u64 {
+    let mut text = resource_type.to_owned();
+    match question {
+        Question::One { id } => {
+            text.push('/');
+            text.push_str(id);
+        }
+        Question::Search { params } => {
+            for (name, value) in params.iter().filter(|(name, _)| name != "_count") {
+                text.extend(["&", name, "=", value]);
+            }
+        }
+    }
+    fingerprint(text.as_bytes())
+}
+
+/// The chart section of a type, or of one part of it.
+fn section_of(resource_type: &str, part: Option<&str>) -> &'static str {
+    wardbook_fhir::section(resource_type, part.as_slice())
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -1,0 +1,232 @@
+//! People, places and drugs: what records refer to and no patient's search gives. Each is read once
+//! a connection, several at a time where the server can.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde::Deserialize;
+use wardbook_fhir::{NextLink, Query};
+use wardbook_store::ledger::{self, State};
+use wardbook_store::rusqlite::params;
+use wardbook_store::wanted::{self, Wanted};
+
+use super::ask::Trouble;
+use super::{Halt, Running, lock};
+use crate::plan::PEOPLE;
+use crate::plan::kinds::{KINDS, Way};
+use crate::reason;
+
+/// Looked up in the store at one time.
+const STEP: u64 = 200;
+/// Ids in one search: short enough for any server's longest address.
+const IDS: usize = 20;
+/// What is found refers on to more; so often it is followed.
+const ROUNDS: usize = 6;
+
+#[derive(Deserialize)]
+struct Peek<'a> {
+    #[serde(borrow)]
+    id: Option<std::borrow::Cow<'a, str>>,
+}
+
+impl Running<'_> {
+    /// Between patients: whoever comes first reads, the others go on.
+    pub(super) async fn people_if_idle(&self) -> Result<(), Halt> {
+        let Ok(_alone) = self.people.try_lock() else { return Ok(()) };
+        self.round().await.map(|_| ())
+    }
+
+    /// At the end: until nothing is missing that was not asked for.
+    pub(super) async fn people(&self) -> Result<(), Halt> {
+        let _alone = self.people.lock().await;
+        for _ in 0..ROUNDS {
+            if !self.round().await? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Once through what is missing; false when nothing was.
+    async fn round(&self) -> Result<bool, Halt> {
+        let (connection, since) = (self.connection, self.began);
+        let mut after = 0;
+        let mut found = false;
+        loop {
+            let missing = self
+                .read(move |c| wanted::missing(c, connection, since, after, STEP))
+                .await?;
+            let Some(last) = missing.last() else { return Ok(found) };
+            after = last.id;
+            found = true;
+            let mut by_type: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
+            for one in missing {
+                by_type.entry(one.resource_type.clone()).or_default().push(one);
+            }
+            for (resource_type, these) in by_type {
+                self.these(&resource_type, &these).await?;
+            }
+        }
+    }
+
+    async fn these(&self, resource_type: &str, these: &[Wanted]) -> Result<(), Halt> {
+        let reads = self.capabilities.supports(resource_type, "read");
+        let searches = self.capabilities.supports(resource_type, "search-type")
+            && self.capabilities.offers_search_param(resource_type, "_id");
+        let closed = if !self.sync.granted.allows(resource_type) {
+            Some("not-granted")
+        } else if !reads && !searches {
+            Some("not-offered")
+        } else {
+            None
+        };
+        if let Some(answer) = closed {
+            return self.answered(these, Some(answer)).await;
+        }
+        for some in these.chunks(IDS) {
+            let together = searches && !lock(&self.singly).contains(resource_type);
+            let steps = if together { 1 } else { some.len() };
+            self.board.planned(self.now(), std::iter::repeat_n(&PEOPLE, steps), false);
+            if together && self.together(resource_type, some).await? {
+                self.board.read_done(self.now(), PEOPLE, State::Complete);
+                continue;
+            }
+            if together {
+                self.board.read_done(self.now(), PEOPLE, State::Failed);
+                if !reads {
+                    self.answered(some, Some(reason::REFUSED)).await?;
+                    continue;
+                }
+                self.board.planned(self.now(), std::iter::repeat_n(&PEOPLE, some.len()), false);
+            }
+            for one in some {
+                let state = self.alone(resource_type, one).await?;
+                self.board.read_done(self.now(), PEOPLE, state);
+            }
+        }
+        Ok(())
+    }
+
+    /// Several by one search; false where the server does not want that.
+    async fn together(&self, resource_type: &str, some: &[Wanted]) -> Result<bool, Halt> {
+        let ids: Vec<&str> = some.iter().map(|one| one.fhir_id.as_str()).collect();
+        let query = Query::of(resource_type)
+            .with("_id", ids.join(","))
+            .with("_count", some.len().to_string());
+        let mut next: Option<NextLink> = None;
+        let mut here: Vec<String> = Vec::new();
+        let client = &self.sync.client;
+        // As many pages as ids is the most a server can make of it.
+        for _ in 0..some.len() {
+            let page = match &next {
+                None => self.ask(|| client.search(&query)).await,
+                Some(next) => self.ask(|| client.next(next)).await,
+            };
+            let page = match page {
+                Ok(page) => page,
+                Err(Trouble::Halt(halt)) => return Err(halt),
+                Err(Trouble::Empty) => break,
+                Err(Trouble::End(_) | Trouble::Restart) => {
+                    lock(&self.singly).insert(resource_type.to_owned());
+                    return Ok(false);
+                }
+            };
+            let bodies: Vec<Bytes> = page.entries.into_iter().map(|entry| entry.body).collect();
+            here.extend(bodies.iter().filter_map(|body| id_of(body)));
+            self.board.received(self.now(), PEOPLE, bodies.len() as u64, page.bytes);
+            self.take_in(None, bodies, None).await?;
+            next = page.next;
+            if next.is_none() {
+                break;
+            }
+        }
+        let (came, missing): (Vec<_>, Vec<_>) =
+            some.iter().cloned().partition(|one| here.contains(&one.fhir_id));
+        self.answered(&came, None).await?;
+        self.answered(&missing, Some(reason::NOT_FOUND)).await?;
+        Ok(true)
+    }
+
+    async fn alone(&self, resource_type: &str, one: &Wanted) -> Result<State, Halt> {
+        let one = std::slice::from_ref(one);
+        let Some(id) = one.first().map(|one| one.fhir_id.as_str()) else {
+            return Ok(State::Complete);
+        };
+        match self.ask(|| self.sync.client.read(resource_type, id)).await {
+            Ok(fetched) => {
+                self.board.received(self.now(), PEOPLE, 1, fetched.body.len() as u64);
+                self.take_in(None, vec![fetched.body], None).await?;
+                self.answered(one, None).await?;
+                Ok(State::Complete)
+            }
+            Err(Trouble::Halt(halt)) => Err(halt),
+            Err(Trouble::End(ending)) => {
+                self.answered(one, Some(ending.code)).await?;
+                Ok(if ending.is_absent() { State::Complete } else { ending.state })
+            }
+            Err(Trouble::Empty | Trouble::Restart) => {
+                self.answered(one, Some(reason::NOT_FOUND)).await?;
+                Ok(State::Complete)
+            }
+        }
+    }
+
+    async fn answered(&self, these: &[Wanted], answer: Option<&'static str>) -> Result<(), Halt> {
+        if these.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<i64> = these.iter().map(|one| one.id).collect();
+        let at = self.sync.clock.now();
+        self.write(move |tx| ids.iter().try_for_each(|id| wanted::asked(tx, *id, at, answer))).await
+    }
+
+    /// The ledger's word on each type read by reference, once the sync has asked for all.
+    pub(super) async fn people_row(&self) -> Result<(), Halt> {
+        let (connection, at, as_of) = (self.connection, self.sync.clock.now(), self.began);
+        let granted: Vec<&'static str> = KINDS
+            .iter()
+            .filter(|kind| kind.way == Way::ByReference)
+            .map(|kind| kind.resource_type)
+            .filter(|typ| self.sync.granted.allows(typ))
+            .filter(|typ| {
+                self.capabilities.supports(typ, "read")
+                    || self.capabilities.supports(typ, "search-type")
+            })
+            .collect();
+        self.write(move |tx| {
+            for resource_type in granted {
+                let (here, missing): (u64, u64) = tx
+                    .prepare_cached(
+                        "SELECT count(m.record), count(*) - count(m.record) FROM wanted n
+                         LEFT JOIN mapping m ON m.fhir_id = n.fhir_id AND m.type = n.type
+                           AND m.connection = n.connection
+                         WHERE n.connection = ?1
+                           AND n.type = (SELECT id FROM word WHERE text = ?2)",
+                    )?
+                    .query_row(params![connection, resource_type], |r| {
+                        Ok((r.get(0)?, r.get(1)?))
+                    })?;
+                let mut row = ledger::Row::new(connection, 0, PEOPLE, resource_type);
+                row.state = State::Complete;
+                row.count = here;
+                row.expected = Some(here + missing);
+                row.as_of = Some(as_of);
+                row.updated_at = at;
+                if missing > 0 {
+                    row.state = State::Partial;
+                    row.reason_code = Some(reason::REFERENCES_MISSING.to_owned());
+                    row.reason =
+                        Some(format!("The EHR did not give {missing} that records refer to."));
+                }
+                ledger::put(tx, &row)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn id_of(body: &[u8]) -> Option<String> {
+    let peek: Peek<'_> = serde_json::from_slice(body).ok()?;
+    peek.id.map(std::borrow::Cow::into_owned)
+}
