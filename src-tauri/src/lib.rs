@@ -1,13 +1,136 @@
-//! The desktop shell.
+//! The desktop shell: opens the one window, hands its requests to `app`, passes changes on. It
+//! unpacks, calls and maps errors; what Wardbook does is decided in `app`.
+
 pub mod arguments;
+pub mod commands;
+pub mod desk;
+pub mod events;
+pub mod narrate;
+pub mod start;
 pub mod window;
 
-/// Runs.
-pub fn run() -> tauri::Result<()> {
-    tauri::Builder::default()
-        .setup(|app| {
-            window::open(app.handle())?;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
+
+use crate::arguments::{Arguments, Asked};
+use crate::desk::Desk;
+
+/// Runs the program to its end.
+pub fn start(given: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match arguments::read(given) {
+        Ok(Asked::Window(arguments)) => open(arguments),
+        Ok(Asked::Help) => print(arguments::USAGE),
+        Ok(Asked::Version) => print(concat!("wardbook ", env!("CARGO_PKG_VERSION"), "\n")),
+        Err(what) => refuse(&format!("{what}\n\n{}", arguments::USAGE)),
+    }
+}
+
+fn print(text: &str) -> ExitCode {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn refuse(text: &str) -> ExitCode {
+    // There is nobody to tell where standard error is closed.
+    let _nobody = writeln!(std::io::stderr(), "wardbook: {text}");
+    ExitCode::FAILURE
+}
+
+fn open(arguments: Arguments) -> ExitCode {
+    let built = with_commands(Builder::default())
+        .setup(move |app| {
+            set_up(app.handle(), arguments)?;
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            let code = app.run_return(|handle, event| {
+                if let RunEvent::Exit = event {
+                    desk::close(handle);
+                }
+            });
+            u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+        Err(error) => refuse(&format!("the window could not be opened: {error}")),
+    }
 }
+
+/// The commands the window may call, on any runtime: the real one, or the one of the tests.
+pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    use commands::{charts, connections, health, profile, sync};
+    builder.invoke_handler(tauri::generate_handler![
+        profile::profile_state,
+        profile::create_profile,
+        profile::unlock_profile,
+        profile::lock_profile,
+        connections::list_connections,
+        connections::add_connection,
+        connections::remove_connection,
+        connections::test_connection,
+        connections::sign_in,
+        connections::cancel_sign_in,
+        connections::sign_out,
+        connections::find_patients,
+        sync::start_sync,
+        sync::pause_sync,
+        sync::resume_sync,
+        sync::cancel_sync,
+        sync::sync_progress,
+        charts::list_patients,
+        charts::open_chart,
+        charts::read_section,
+        charts::open_note,
+        charts::record_source,
+        charts::search,
+        charts::read_coverage,
+        health::health,
+        health::doctor,
+        health::verify_audit,
+        health::support_bundle,
+    ])
+}
+
+fn set_up<R: Runtime>(
+    handle: &AppHandle<R>,
+    arguments: Arguments,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let desk = Desk::at(arguments.profile)?;
+    tauri::async_runtime::spawn(events::forward(handle.clone(), desk.app.subscribe()));
+    if arguments.narrate {
+        tauri::async_runtime::spawn(narrate::aloud(desk.app.subscribe()));
+    }
+    handle.manage(desk.clone());
+    window::open(handle)?;
+    tauri::async_runtime::spawn(end_on_signal(handle.clone()));
+    if let Some(connection) = arguments.start {
+        tauri::async_runtime::spawn(start::run(handle.clone(), desk, connection, arguments.narrate));
+    }
+    Ok(())
+}
+
+/// Ends in good order when the system or a person at a terminal asks for it.
+async fn end_on_signal<R: Runtime>(handle: AppHandle<R>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _asked = tokio::signal::ctrl_c().await;
+    }
+    handle.exit(0);
+}
+
+#[cfg(test)]
+mod edge_tests;

@@ -1,1 +1,16 @@
-fn main(){}
+//! Journeys through the whole program: the built terminal program as a person runs it, against the
+//! sandbox EHR as a real server. One binary, one journey after the other.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout
+)]
+
+mod bad_input;
+mod cable_out;
+mod killed;
+mod real_data;
+mod signing_in;

@@ -47,6 +47,15 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Of a process that ended.
+    pub fn of(output: std::process::Output) -> Answer {
+        Answer {
+            status: output.status,
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// Standard output as JSON.
     ///
     /// # Panics
@@ -155,12 +164,7 @@ impl Cli {
     /// When the program cannot be started.
     #[allow(clippy::expect_used)]
     pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Answer {
-        let output = self.command(arguments).output().expect("wardbook-cli starts");
-        Answer {
-            status: output.status,
-            out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        Answer::of(self.command(arguments).output().expect("wardbook-cli starts"))
     }
 
     /// Runs to the end with this on its standard input.
@@ -172,12 +176,7 @@ impl Cli {
         let mut child =
             self.command(arguments).stdin(Stdio::piped()).spawn().expect("wardbook-cli starts");
         child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("it reads");
-        let output = child.wait_with_output().expect("it ends");
-        Answer {
-            status: output.status,
-            out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        Answer::of(child.wait_with_output().expect("it ends"))
     }
 
     /// Starts it and gives the running process.
