@@ -4,7 +4,10 @@ pub mod capability;
 pub mod client;
 pub mod json;
 pub mod outcome;
+pub mod project;
 pub mod read;
+pub mod section;
+pub mod text;
 
 pub use capability::{Capabilities, CapabilityError, OauthUris, TypeCapability};
 pub use client::token::{AccessToken, NoToken, TokenError, TokenSource};

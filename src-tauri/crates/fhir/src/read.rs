@@ -5,16 +5,24 @@
 //! where it matters, and never shown as absent. Readers decide nothing about where a row goes.
 
 pub mod allergy;
+pub mod attachment;
 pub mod codeable;
+pub mod composition;
 pub mod condition;
 pub mod date;
+pub mod diagnostic_report;
+pub mod document_reference;
+pub mod encounter;
+pub mod generic;
 pub mod human_name;
+pub mod immunization;
 pub mod interpretation;
 pub mod medication;
 pub mod narrative;
 pub mod observation;
 pub mod patient;
 pub mod period;
+pub mod procedure;
 pub mod quantity;
 pub mod reference_range;
 pub mod standing;
@@ -74,4 +82,14 @@ pub(crate) fn reasons(object: &Object<'_>) -> Option<String> {
     }
     words.dedup();
     (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// The displays of references, joined.
+pub(crate) fn displays(all: &[Reference]) -> Option<String> {
+    let mut names: Vec<&str> = all
+        .iter()
+        .filter_map(|one| one.display.as_deref())
+        .collect();
+    names.dedup();
+    (!names.is_empty()).then(|| names.join(", "))
 }
