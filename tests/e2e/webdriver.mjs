@@ -187,6 +187,7 @@ function findByRole(role, name, exact) {
     region: "section,[role=region]",
     alert: "[role=alert]",
     status: "[role=status],output",
+    list: "ul,ol,[role=list]",
   };
   const clean = (text) => (text || "").replace(/\s+/g, " ").trim();
   const named = (element) => {
