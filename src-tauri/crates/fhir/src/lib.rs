@@ -16,3 +16,6 @@ pub use client::{
     Options, Page, Query, RequestKind, UnreadableStep,
 };
 pub use outcome::{Issue, OperationOutcome, Severity};
+
+#[cfg(test)]
+mod real_data_tests;

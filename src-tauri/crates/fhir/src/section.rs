@@ -25,12 +25,18 @@ pub const SECTIONS: &[&str] = &[
 ];
 
 /// The section of a resource type; Observations go by the codes of their categories.
-pub fn section<'c>(resource_type: &str, categories: impl IntoIterator<Item = &'c str>) -> &'static str {
+pub fn section<'c>(
+    resource_type: &str,
+    categories: impl IntoIterator<Item = &'c str>,
+) -> &'static str {
     match resource_type {
         "Patient" | "RelatedPerson" => "demographics",
         "Observation" => observation(categories),
         "DiagnosticReport" | "Specimen" => "results",
-        "MedicationRequest" | "MedicationStatement" | "MedicationUsage" | "MedicationAdministration"
+        "MedicationRequest"
+        | "MedicationStatement"
+        | "MedicationUsage"
+        | "MedicationAdministration"
         | "MedicationDispense" => "medications",
         "Condition" => "problems",
         "AllergyIntolerance" => "allergies",
@@ -56,9 +62,16 @@ fn observation<'c>(categories: impl IntoIterator<Item = &'c str>) -> &'static st
         match category {
             "vital-signs" => return "vitals",
             "laboratory" | "imaging" | "procedure" | "exam" => return "results",
-            "social-history" | "survey" | "activity" | "sdoh" | "functional-status"
-            | "disability-status" | "cognitive-status" | "treatment-intervention-preference"
-            | "care-experience-preference" | "therapy" => return "social-history",
+            "social-history"
+            | "survey"
+            | "activity"
+            | "sdoh"
+            | "functional-status"
+            | "disability-status"
+            | "cognitive-status"
+            | "treatment-intervention-preference"
+            | "care-experience-preference"
+            | "therapy" => return "social-history",
             _ => {}
         }
     }

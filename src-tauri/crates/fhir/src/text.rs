@@ -49,9 +49,13 @@ impl Scan {
 
     fn push_reference(&mut self, reference: &str) {
         let mut parts = reference.split('/').rev();
-        let (Some(mut id), Some(mut kind)) = (parts.next(), parts.next()) else { return };
+        let (Some(mut id), Some(mut kind)) = (parts.next(), parts.next()) else {
+            return;
+        };
         if kind == "_history" {
-            let (Some(i), Some(k)) = (parts.next(), parts.next()) else { return };
+            let (Some(i), Some(k)) = (parts.next(), parts.next()) else {
+                return;
+            };
             (id, kind) = (i, k);
         }
         if is_shared(kind) && !id.is_empty() {
@@ -82,7 +86,11 @@ impl Scan {
 pub fn scan(body: &[u8], into: &mut Scan) {
     let mut reader = serde_json::Deserializer::from_slice(body);
     // What is not JSON was refused before this; what is too deep keeps its words up to there.
-    let _found = Seed { scan: into, take: Take::Structure }.deserialize(&mut reader);
+    let _found = Seed {
+        scan: into,
+        take: Take::Structure,
+    }
+    .deserialize(&mut reader);
 }
 
 /// The words of one resource (for phrases and snippets).
@@ -110,10 +118,26 @@ enum Take {
 /// `None`: nothing in it is worth finding.
 fn take(name: &str) -> Option<Take> {
     Some(match name {
-        "display" | "text" | "title" | "description" | "conclusion" | "comment" | "name"
-        | "family" | "given" | "valueString" | "patientInstruction" | "value" | "summary"
-        | "onsetString" | "lotNumber" | "deviceName" | "manufacturer" | "additionalInstruction"
-        | "answer" | "city" => Take::Words,
+        "display"
+        | "text"
+        | "title"
+        | "description"
+        | "conclusion"
+        | "comment"
+        | "name"
+        | "family"
+        | "given"
+        | "valueString"
+        | "patientInstruction"
+        | "value"
+        | "summary"
+        | "onsetString"
+        | "lotNumber"
+        | "deviceName"
+        | "manufacturer"
+        | "additionalInstruction"
+        | "answer"
+        | "city" => Take::Words,
         "code" => Take::Code,
         "div" => Take::Markup,
         "reference" => Take::Reference,
@@ -150,7 +174,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 "contentType" => content_type = map.next_value::<Maybe<'de>>()?.0,
                 "data" => data = map.next_value::<Maybe<'de>>()?.0,
                 name => match take(name) {
-                    Some(take) => map.next_value_seed(Seed { scan: self.scan, take })?,
+                    Some(take) => map.next_value_seed(Seed {
+                        scan: self.scan,
+                        take,
+                    })?,
                     None => {
                         map.next_value::<IgnoredAny>()?;
                     }
@@ -164,7 +191,13 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Seed { scan: self.scan, take: self.take })?.is_some() {}
+        while list
+            .next_element_seed(Seed {
+                scan: self.scan,
+                take: self.take,
+            })?
+            .is_some()
+        {}
         Ok(())
     }
 
@@ -231,7 +264,9 @@ struct Maybe<'a>(Option<Cow<'a, str>>);
 impl<'de> serde::Deserialize<'de> for Maybe<'de> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
-        Ok(Self(serde_json::from_str::<Text<'de>>(raw).ok().map(|t| t.0)))
+        Ok(Self(
+            serde_json::from_str::<Text<'de>>(raw).ok().map(|t| t.0),
+        ))
     }
 }
 
@@ -241,8 +276,10 @@ mod tests {
 
     #[test]
     fn words_of_a_note_are_found_whether_plain_or_html_and_bytes_are_not() {
-        let note = base64::engine::general_purpose::STANDARD.encode("Ankles swollen since Tuesday.");
-        let page = base64::engine::general_purpose::STANDARD.encode("<p>Crackles at <b>both</b> bases</p><script>no()</script>");
+        let note =
+            base64::engine::general_purpose::STANDARD.encode("Ankles swollen since Tuesday.");
+        let page = base64::engine::general_purpose::STANDARD
+            .encode("<p>Crackles at <b>both</b> bases</p><script>no()</script>");
         let body = format!(
             r#"{{"resourceType":"DocumentReference","id":"n1","author":[{{"reference":"Practitioner/lindqvist/_history/2","display":"Dr. Lindqvist"}}],
             "type":{{"coding":[{{"system":"http://loinc.org","code":"11506-3","display":"Progress note"}}]}},
@@ -257,12 +294,19 @@ mod tests {
         for word in ["no()", "JVBERi0", "11506", "loinc"] {
             assert!(!found.words.contains(word), "{word}");
         }
-        assert_eq!(found.references, vec![("Practitioner".to_owned(), "lindqvist".to_owned())]);
+        assert_eq!(
+            found.references,
+            vec![("Practitioner".to_owned(), "lindqvist".to_owned())]
+        );
     }
 
     #[test]
     fn a_bottomless_body_does_not_overflow() {
-        let deep = format!("{{\"title\":\"seen\",\"x\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!(
+            "{{\"title\":\"seen\",\"x\":{}1{}}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
         assert_eq!(words(deep.as_bytes()), "seen\n");
     }
 }

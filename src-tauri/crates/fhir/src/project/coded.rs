@@ -21,7 +21,10 @@ pub(super) fn codes(node: Node<'_>) -> Vec<Code> {
             Some(object) => concept(&object, &mut found),
             None => {
                 if let Some(code) = each.text() {
-                    found.push(Code { code, ..Code::default() });
+                    found.push(Code {
+                        code,
+                        ..Code::default()
+                    });
                 }
             }
         }
@@ -67,6 +70,10 @@ pub(super) fn number(quantity: &Object<'_>) -> Option<(f64, Option<String>)> {
 pub(super) fn first_text(node: Node<'_>) -> Option<String> {
     node.text().or_else(|| {
         let first = codes(node).into_iter().next()?;
-        Some(if first.code.is_empty() { first.display } else { first.code })
+        Some(if first.code.is_empty() {
+            first.display
+        } else {
+            first.code
+        })
     })
 }

@@ -94,9 +94,17 @@ pub fn project(body: &[u8]) -> Result<Projection, ProjectError> {
     let resource_type = picked
         .resource_type
         .and_then(Node::text)
-        .filter(|t| t.len() <= 64 && t.starts_with(|c: char| c.is_ascii_uppercase()) && t.bytes().all(|b| b.is_ascii_alphanumeric()))
+        .filter(|t| {
+            t.len() <= 64
+                && t.starts_with(|c: char| c.is_ascii_uppercase())
+                && t.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
         .ok_or(ProjectError::NoType)?;
-    let id = picked.id.and_then(Node::text).filter(|id| id.len() <= 512).ok_or(ProjectError::NoId)?;
+    let id = picked
+        .id
+        .and_then(Node::text)
+        .filter(|id| id.len() <= 512)
+        .ok_or(ProjectError::NoId)?;
     let meta = picked.meta.and_then(Node::object);
     let codes_of = |node: Option<Node<'_>>| node.map(codes).unwrap_or_default();
     let categories = codes_of(picked.category);
@@ -113,7 +121,10 @@ pub fn project(body: &[u8]) -> Result<Projection, ProjectError> {
         codes: codes_of(picked.code.map(|(_, node)| node)),
         categories,
         status: picked.status.and_then(|(_, node)| first_text(node)),
-        quantity: picked.quantity.and_then(Node::object).and_then(|q| number(&q)),
+        quantity: picked
+            .quantity
+            .and_then(Node::object)
+            .and_then(|q| number(&q)),
         components: components(picked.components),
         resource_type,
         id,
@@ -127,7 +138,11 @@ fn components(list: Option<Node<'_>>) -> Vec<(Code, f64, Option<String>)> {
         let code = codes(component.get("code")?).into_iter().next()?;
         Some((code, value, unit))
     };
-    list.map(Node::list).unwrap_or_default().into_iter().filter_map(each).collect()
+    list.map(Node::list)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(each)
+        .collect()
 }
 
 fn owner(resource_type: &str, id: &str, picked: &Picked<'_>) -> Owner {
@@ -137,9 +152,18 @@ fn owner(resource_type: &str, id: &str, picked: &Picked<'_>) -> Owner {
     if is_shared(resource_type) {
         return Owner::Nobody;
     }
-    let named = picked.patient.map(|(_, node)| node).map(Node::list).unwrap_or_default();
+    let named = picked
+        .patient
+        .map(|(_, node)| node)
+        .map(Node::list)
+        .unwrap_or_default();
     let actors = picked.participants.map(Node::list).unwrap_or_default();
-    let of_actor = |node: Node<'_>| node.object().and_then(|p| p.object("actor")).as_ref().and_then(patient_of);
+    let of_actor = |node: Node<'_>| {
+        node.object()
+            .and_then(|p| p.object("actor"))
+            .as_ref()
+            .and_then(patient_of)
+    };
     named
         .into_iter()
         .find_map(|node| node.object().as_ref().and_then(patient_of))

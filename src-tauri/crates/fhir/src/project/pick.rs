@@ -62,8 +62,8 @@ pub(super) fn pick<'a>(object: &Object<'a>) -> Picked<'a> {
             "verificationStatus" => better(&mut p.status, 3, node),
             "valueQuantity" => p.quantity = Some(node),
             "component" => p.components = Some(node),
-            "effectiveDateTime" | "effectiveInstant" | "occurrenceDateTime" | "performedDateTime"
-            | "onsetDateTime" => better(&mut p.date, 0, node),
+            "effectiveDateTime" | "effectiveInstant" | "occurrenceDateTime"
+            | "performedDateTime" | "onsetDateTime" => better(&mut p.date, 0, node),
             "effectivePeriod" | "occurrencePeriod" | "performedPeriod" | "onsetPeriod" => {
                 better(&mut p.date, 1, node);
             }

@@ -14,21 +14,46 @@ fn ingrids_potassium_has_its_columns() {
     .unwrap();
     assert_eq!(p.section, "results");
     assert_eq!(p.owner, Owner::Patient("ingrid".into()));
-    assert_eq!(p.date.unwrap().start, 1_795_151_400_000, "when it was taken, not when it was issued");
+    assert_eq!(
+        p.date.unwrap().start,
+        1_795_151_400_000,
+        "when it was taken, not when it was issued"
+    );
     assert_eq!(p.codes.len(), 2);
     assert_eq!(p.quantity, Some((5.6, Some("mmol/L".into()))));
-    assert_eq!((p.version.as_deref(), p.last_updated), (Some("3"), Some(1_795_155_120_000)));
+    assert_eq!(
+        (p.version.as_deref(), p.last_updated),
+        (Some("3"), Some(1_795_155_120_000))
+    );
 }
 
 #[test]
 fn whose_it_is_is_read_from_wherever_it_stands() {
     for (body, owner) in [
-        (r#"{"resourceType":"Patient","id":"p"}"#, Owner::Patient("p".into())),
-        (r#"{"resourceType":"Coverage","id":"c","beneficiary":{"reference":"Patient/p"}}"#, Owner::Patient("p".into())),
-        (r#"{"resourceType":"Appointment","id":"a","participant":[{"actor":{"reference":"Location/l"}},{"actor":{"reference":"Patient/p/_history/4"}}]}"#, Owner::Patient("p".into())),
-        (r#"{"resourceType":"Condition","id":"c","subject":{"reference":"urn:uuid:6d2eba67"}}"#, Owner::Patient("6d2eba67".into())),
-        (r#"{"resourceType":"Observation","id":"o","subject":{"reference":"Group/g"}}"#, Owner::NotSaid),
-        (r#"{"resourceType":"Provenance","id":"v","target":[{"reference":"Observation/o"}]}"#, Owner::NotSaid),
+        (
+            r#"{"resourceType":"Patient","id":"p"}"#,
+            Owner::Patient("p".into()),
+        ),
+        (
+            r#"{"resourceType":"Coverage","id":"c","beneficiary":{"reference":"Patient/p"}}"#,
+            Owner::Patient("p".into()),
+        ),
+        (
+            r#"{"resourceType":"Appointment","id":"a","participant":[{"actor":{"reference":"Location/l"}},{"actor":{"reference":"Patient/p/_history/4"}}]}"#,
+            Owner::Patient("p".into()),
+        ),
+        (
+            r#"{"resourceType":"Condition","id":"c","subject":{"reference":"urn:uuid:6d2eba67"}}"#,
+            Owner::Patient("6d2eba67".into()),
+        ),
+        (
+            r#"{"resourceType":"Observation","id":"o","subject":{"reference":"Group/g"}}"#,
+            Owner::NotSaid,
+        ),
+        (
+            r#"{"resourceType":"Provenance","id":"v","target":[{"reference":"Observation/o"}]}"#,
+            Owner::NotSaid,
+        ),
         (r#"{"resourceType":"Practitioner","id":"d"}"#, Owner::Nobody),
     ] {
         assert_eq!(project(body.as_bytes()).unwrap().owner, owner, "{body}");
@@ -41,7 +66,10 @@ fn what_is_no_resource_is_told_apart() {
         ("[1]", ProjectError::NotAnObject),
         ("{\"id\":\"x\"", ProjectError::NotAnObject),
         ("{\"id\":\"x\"}", ProjectError::NoType),
-        ("{\"resourceType\":\"../etc\",\"id\":\"x\"}", ProjectError::NoType),
+        (
+            "{\"resourceType\":\"../etc\",\"id\":\"x\"}",
+            ProjectError::NoType,
+        ),
         ("{\"resourceType\":\"Flag\"}", ProjectError::NoId),
         ("{\"resourceType\":\"Flag\",\"id\":7}", ProjectError::NoId),
     ] {
