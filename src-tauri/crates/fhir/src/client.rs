@@ -214,5 +214,7 @@ struct Peek {
 }
 
 #[cfg(test)]
+mod far_side;
+#[cfg(test)]
 #[path = "client/client_tests.rs"]
 mod tests;
