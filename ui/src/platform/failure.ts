@@ -25,7 +25,7 @@ function isFailure(thrown: unknown): thrown is Failure {
 /** A thrown thing as a failure; a thing that is none is a fault of the program itself. */
 export function failureOf(thrown: unknown): FailureError {
   if (thrown instanceof FailureError) return thrown;
-  if (isFailure(thrown)) return new FailureError({ correlation: null, ...thrown });
+  if (isFailure(thrown)) return new FailureError({ code: thrown.code, message: thrown.message, correlation: thrown.correlation ?? null });
   return new FailureError({
     code: "internal",
     message: "Wardbook did not understand its own answer. Nothing was lost; try again.",

@@ -1,0 +1,55 @@
+import { Button } from "react-aria-components/Button";
+import { MarkIcon } from "~/components/Icons";
+import { SyncFoot } from "~/features/sync/SyncFoot";
+import { href, useRoute, type Route } from "~/foundations/route";
+import { count } from "~/foundations/words";
+import { useAsk } from "~/platform/ask";
+import styles from "./app.module.css";
+
+const MAC = navigator.userAgent.includes("Mac OS");
+
+export function Rail({ onFind }: { onFind: () => void }) {
+  const { page } = useRoute();
+  const patients = useAsk("list_patients", { text: "", offset: 0, limit: 100 }).data?.here;
+  const connections = useAsk("list_connections", undefined).data;
+  const lost = connections?.some((one) => one.signIn.kind === "lost") ?? false;
+  return (
+    <nav className={styles["rail"]} aria-label="Main">
+      <div className={styles["brand"]}>
+        <MarkIcon />
+        Wardbook
+      </div>
+      <Button className={styles["find"] ?? ""} onPress={onFind}>
+        Find anything <kbd>{MAC ? "⌘ K" : "Ctrl K"}</kbd>
+      </Button>
+      <Item to={{ page: "patients" }} on={page === "patients" || page === "chart"} title="Patients" n={patients} />
+      <Item to={{ page: "search" }} on={page === "search"} title="Search" />
+      <Item
+        to={{ page: "connections" }}
+        on={page === "connections" || page === "add-connection" || page === "choose"}
+        title="Connections"
+        n={connections?.length}
+        warn={lost}
+      />
+      <Item to={{ page: "settings" }} on={page === "settings"} title="Settings" />
+      <SyncFoot />
+    </nav>
+  );
+}
+
+interface ItemProps {
+  to: Route;
+  on: boolean;
+  title: string;
+  n?: number | undefined;
+  warn?: boolean;
+}
+
+function Item({ to, on, title, n, warn = false }: ItemProps) {
+  return (
+    <a className={styles["item"]} href={href(to)} aria-current={on ? "page" : undefined} aria-label={warn ? `${title}, sign-in lost` : title}>
+      {title}
+      {n !== undefined && n > 0 && <span className={warn ? styles["warn"] : styles["n"]}>{count(n)}</span>}
+    </a>
+  );
+}

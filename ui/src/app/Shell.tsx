@@ -1,0 +1,33 @@
+import { useEffect, useState } from "react";
+import { Palette } from "~/features/search/Palette";
+import { useRoute } from "~/foundations/route";
+import { Broken } from "./Broken";
+import { Rail } from "./Rail";
+import { Screen } from "./Screen";
+import styles from "./app.module.css";
+
+/** The open window: the rail, the page, and the palette over both. */
+export function Shell() {
+  const [finding, setFinding] = useState(false);
+  const route = useRoute();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      setFinding((open) => !open);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <div className={styles["app"]}>
+      <Rail onFind={() => setFinding(true)} />
+      <div className={styles["screen"]}>
+        <Broken key={route.page}>
+          <Screen route={route} />
+        </Broken>
+      </div>
+      <Palette open={finding} onClose={() => setFinding(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect } from "react";
+import { Button } from "~/components/Button";
+import { FailureNotice } from "~/components/Notice";
+import { Page } from "~/components/Page";
+import { Reading } from "~/components/Reading";
+import { go } from "~/foundations/route";
+import { useAsk } from "~/platform/ask";
+import { Banner } from "./Banner";
+import { SectionView } from "./SectionView";
+import { SourcePanel } from "./source/SourcePanel";
+import { SourceSide, useSourceSide } from "./source/SourceSide";
+import { Tabs } from "./Tabs";
+import styles from "./chart.module.css";
+import { stepOf } from "./tabOrder";
+
+interface Props {
+  patient: string;
+  section: string;
+  record: string | null;
+}
+
+/** One patient's chart: who, which sections, and the section that is open. */
+export function ChartPage({ patient, section, record }: Props) {
+  const chart = useAsk("open_chart", { patient });
+  const source = useSourceSide();
+  const sections = chart.data?.sections;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || sections === undefined) return;
+      const to = event.key === "]" ? stepOf(sections, section, 1) : event.key === "[" ? stepOf(sections, section, -1) : null;
+      if (to !== null) go({ page: "chart", patient, section: to, record: null });
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [patient, section, sections]);
+  if (chart.isError)
+    return (
+      <Page title="Chart" narrow>
+        <FailureNotice failure={chart.error.failure} actions={<Button onPress={() => go({ page: "patients" })}>Patients</Button>} />
+      </Page>
+    );
+  if (chart.data === undefined) return <Reading />;
+  return (
+    <SourceSide value={source}>
+      <main className={styles["chart"]}>
+        <Banner banner={chart.data.banner} />
+        <Tabs patient={patient} sections={chart.data.sections} current={section} />
+        <div className={styles["body"]}>
+          <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />
+        </div>
+        {source.shown !== null && <SourcePanel key={source.shown.record} shown={source.shown} onClose={source.close} />}
+      </main>
+    </SourceSide>
+  );
+}

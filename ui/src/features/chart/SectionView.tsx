@@ -1,0 +1,91 @@
+import type { Chart } from "~/generated/Chart";
+import type { Section } from "~/generated/Section";
+import type { SectionHead } from "~/generated/SectionHead";
+import { Empty } from "~/components/Empty";
+import { FailureNotice } from "~/components/Notice";
+import { Panel } from "~/components/Panel";
+import { Reading } from "~/components/Reading";
+import { useNow } from "~/foundations/clock";
+import { emptyWords } from "~/foundations/coverage";
+import { count } from "~/foundations/words";
+import { useAsk } from "~/platform/ask";
+import { Completeness } from "./Completeness";
+import { FlowsheetView } from "./flowsheet/FlowsheetView";
+import { AllergiesView } from "./sections/AllergiesView";
+import { EncountersView } from "./sections/EncountersView";
+import { ImmunizationsView } from "./sections/ImmunizationsView";
+import { MedicationsView } from "./sections/MedicationsView";
+import { NotesView } from "./sections/NotesView";
+import { ProblemsView } from "./sections/ProblemsView";
+import { RecordsView } from "./sections/RecordsView";
+import { SummaryView } from "./sections/SummaryView";
+
+interface Props {
+  chart: Chart;
+  section: string;
+  record: string | null;
+}
+
+export function SectionView({ chart, section, record }: Props) {
+  const patient = chart.banner.patient.id;
+  const head = chart.sections.find((one) => one.section === section);
+  const rows = useAsk("read_section", { patient, section }, { enabled: head !== undefined });
+  if (head === undefined) return <Empty title="There is no such section in this chart." />;
+  if (rows.data?.kind === "summary") return <SummaryView chart={chart} summary={rows.data.rows} />;
+  return (
+    <Panel fill title={head.title} note={note(head, rows.data)} aside={<Completeness head={head} />}>
+      {rows.isError && <FailureNotice failure={rows.error.failure} />}
+      {rows.isPending && <Reading />}
+      {rows.data && <Body head={head} section={rows.data} record={record} />}
+    </Panel>
+  );
+}
+
+function note(head: SectionHead, section: Section | undefined): string {
+  if (section?.kind === "results" || section?.kind === "vitals") {
+    const tests = section.rows.groups.reduce((sum, group) => sum + group.tests.length, 0);
+    const dates = section.rows.columnsInAll;
+    if (tests > 0) return `${count(tests)} tests, ${count(dates)} dates`;
+  }
+  if (head.count === 0 && head.coverage.state !== "complete") return "";
+  return count(head.count);
+}
+
+function Body({ head, section, record }: { head: SectionHead; section: Section; record: string | null }) {
+  switch (section.kind) {
+    case "summary":
+      return null;
+    case "allergies":
+      return <AllergiesView head={head} allergies={section.rows} record={record} />;
+    case "results":
+    case "vitals":
+      if (section.rows.groups.length === 0) return <Nothing head={head} />;
+      return <FlowsheetView label={head.title} sheet={section.rows} record={record} />;
+  }
+  if (section.rows.length === 0) return <Nothing head={head} />;
+  switch (section.kind) {
+    case "medications":
+      return <MedicationsView rows={section.rows} record={record} />;
+    case "problems":
+      return <ProblemsView rows={section.rows} record={record} />;
+    case "immunizations":
+      return <ImmunizationsView rows={section.rows} record={record} />;
+    case "encounters":
+      return <EncountersView rows={section.rows} record={record} />;
+    case "notes":
+      return <NotesView rows={section.rows} record={record} />;
+    case "records":
+      return <RecordsView label={head.title} rows={section.rows} record={record} />;
+  }
+}
+
+/** An empty section says who said so, or that it is not known. */
+export function Nothing({ head }: { head: SectionHead }) {
+  const now = useNow();
+  const words = emptyWords(head.coverage, head.reads, now);
+  return (
+    <Empty title={words.title} unknown={!words.known}>
+      {words.text}
+    </Empty>
+  );
+}

@@ -1,0 +1,52 @@
+import { Button } from "react-aria-components/Button";
+import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
+import { Popover } from "react-aria-components/Popover";
+import type { SectionHead } from "~/generated/SectionHead";
+import { ChevronIcon } from "~/components/Icons";
+import { cx } from "~/foundations/cx";
+import { chart, go, href } from "~/foundations/route";
+import { count } from "~/foundations/words";
+import styles from "./chart.module.css";
+import { tabsOf } from "./tabOrder";
+
+interface Props {
+  patient: string;
+  sections: readonly SectionHead[];
+  current: string;
+}
+
+export function Tabs({ patient, sections, current }: Props) {
+  const { first, more } = tabsOf(sections);
+  const hidden = more.find((head) => head.section === current);
+  return (
+    <nav className={styles["tabs"]} aria-label="Chart sections">
+      {first.map((head) => (
+        <a
+          key={head.section}
+          className={styles["tab"]}
+          href={href(chart(patient, head.section))}
+          aria-current={head.section === current ? "page" : undefined}
+        >
+          {head.title}
+        </a>
+      ))}
+      {more.length > 0 && (
+        <MenuTrigger>
+          <Button className={cx(styles["tab"], hidden && styles["tabOn"])}>
+            {hidden?.title ?? "More"} <ChevronIcon />
+          </Button>
+          <Popover placement="bottom end" className={styles["popover"] ?? ""}>
+            <Menu className={styles["menu"] ?? ""} aria-label="More sections" onAction={(key) => go(chart(patient, String(key)))}>
+              {more.map((head) => (
+                <MenuItem key={head.section} id={head.section} className={styles["item"] ?? ""} textValue={head.title}>
+                  <span>{head.title}</span>
+                  <span className={styles["itemCount"]}>{head.count > 0 ? count(head.count) : head.coverage.state === "complete" ? "0" : "not known"}</span>
+                </MenuItem>
+              ))}
+            </Menu>
+          </Popover>
+        </MenuTrigger>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import { AbnormalMark } from "~/components/Abnormal";
+import styles from "./flowsheet.module.css";
+
+/** What the marks mean; once a cell is chosen, that cell in words. */
+export function Legend({ children }: { children: string | null }) {
+  return (
+    <div className={styles["legend"]}>
+      <p className={styles["chosen"]} role="status">
+        {children}
+      </p>
+      <Mark words="high">
+        <AbnormalMark abnormality="high" />
+      </Mark>
+      <Mark words="low">
+        <AbnormalMark abnormality="low" />
+      </Mark>
+      <Mark words="critical">
+        <AbnormalMark abnormality="critical-high" />
+      </Mark>
+      <Mark words="abnormal">
+        <AbnormalMark abnormality="abnormal" />
+      </Mark>
+      <Mark words="new since you looked">
+        <i className={styles["newMark"]} />
+      </Mark>
+    </div>
+  );
+}
+
+const Mark = ({ words, children }: { words: string; children: ReactNode }) => (
+  <span className={styles["mark"]}>
+    {children} {words}
+  </span>
+);

@@ -1,0 +1,96 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "~/components/Button";
+import { Empty } from "~/components/Empty";
+import { Grid } from "~/components/Grid";
+import { FailureNotice } from "~/components/Notice";
+import { Page } from "~/components/Page";
+import { Panel } from "~/components/Panel";
+import { Reading } from "~/components/Reading";
+import { useNow } from "~/foundations/clock";
+import { chart, go } from "~/foundations/route";
+import { count, nameOr } from "~/foundations/words";
+import { useAsk } from "~/platform/ask";
+import { ListStatus } from "./ListStatus";
+import { patientColumns } from "./columns";
+import styles from "./patients.module.css";
+import { usePatientPages } from "./usePatientPages";
+
+/** Everybody on this workstation. Typing narrows, arrows move, Enter opens. */
+export function PatientsPage() {
+  const now = useNow();
+  const [text, setText] = useState("");
+  const [seen, setSeen] = useState({ first: 0, last: 40 });
+  const input = useRef<HTMLInputElement>(null);
+  const connections = useAsk("list_connections", undefined).data ?? [];
+  const { head, total, rowAt } = usePatientPages(text.trim(), seen.first, seen.last);
+  const columns = useMemo(() => patientColumns(now, connections.length > 1), [now, connections.length]);
+  const onVisible = useCallback((first: number, last: number) => setSeen({ first, last }), []);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  const here = head.data?.here ?? 0;
+  return (
+    <Page title="Patients" fill aside={<ListStatus />}>
+      <div className={styles["search"]}>
+        <input
+          ref={input}
+          type="search"
+          aria-label="Find in the list"
+          placeholder="Name, MRN or birth date"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "ArrowDown") return;
+            event.preventDefault();
+            document.querySelector<HTMLElement>("[role=grid]")?.focus();
+          }}
+        />
+        <kbd aria-hidden="true">/</kbd>
+      </div>
+      {head.isError && <FailureNotice failure={head.error.failure} />}
+      {head.isPending && <Reading />}
+      {head.data && (
+        <Panel fill title="On this workstation" note={text.trim() === "" ? count(here) : `${count(total)} of ${count(here)}`}>
+          {total === 0 ? (
+            <NoPatients here={here} connected={connections.length > 0} />
+          ) : (
+            <Grid
+              key={text.trim()}
+              label="Patients"
+              fixed
+              columns={columns}
+              count={total}
+              rowAt={rowAt}
+              keyOf={(row) => row.id}
+              nameOf={(row) => nameOr(row.name)}
+              onOpen={(row) => go(chart(row.id))}
+              onVisible={onVisible}
+            />
+          )}
+        </Panel>
+      )}
+    </Page>
+  );
+}
+
+function NoPatients({ here, connected }: { here: number; connected: boolean }) {
+  if (here > 0) return <Empty title="Nobody on this workstation matches." />;
+  return (
+    <Empty title="No patients on this workstation yet.">
+      <p>{connected ? "Sign in to a connection, choose patients and sync them." : "Connect an EHR first, then choose patients and sync them."}</p>
+      <div style={{ marginTop: 12 }}>
+        <Button look="main" onPress={() => go({ page: connected ? "connections" : "add-connection" })}>
+          {connected ? "Go to connections" : "Connect an EHR"}
+        </Button>
+      </div>
+    </Empty>
+  );
+}

@@ -1,0 +1,43 @@
+import type { PatientRow } from "~/generated/PatientRow";
+import type { GridColumn } from "~/components/Grid";
+import { stateWords } from "~/foundations/coverage";
+import { chart, href } from "~/foundations/route";
+import { age, moment } from "~/foundations/time";
+import { count, nameOr, sexShort } from "~/foundations/words";
+import styles from "./patients.module.css";
+
+/** "complete to" where everything is here, and what is not where it is not. */
+function Completeness({ row, now }: { row: PatientRow; now: number }) {
+  if (row.incomplete !== null) return <span className={styles["stale"]}>{row.incomplete}</span>;
+  if (row.coverage !== "complete") return <span className={styles["stale"]}>{stateWords(row.coverage)}</span>;
+  return <span className={styles["second"]}>{row.asOf === null ? "complete" : moment(row.asOf, now)}</span>;
+}
+
+export function patientColumns(now: number, several: boolean): GridColumn<PatientRow>[] {
+  const columns: GridColumn<PatientRow>[] = [
+    {
+      id: "name",
+      head: "Patient",
+      cell: (row) => (
+        <a className={styles["name"]} href={href(chart(row.id))} tabIndex={-1}>
+          <bdi>{nameOr(row.name)}</bdi>
+          {row.deceased && <span className={styles["second"]}> died</span>}
+        </a>
+      ),
+    },
+    { id: "age", head: "Age", width: "64px", end: true, cell: (row) => (row.deceased ? "" : age(row.birthDate, now)) },
+    { id: "sex", head: "Sex", width: "64px", end: true, cell: (row) => sexShort(row.gender) },
+    { id: "born", head: "Born", width: "112px", end: true, cell: (row) => row.birthDate },
+    { id: "mrn", head: "MRN", width: "128px", end: true, cell: (row) => row.mrn },
+    {
+      id: "new",
+      head: "New since you looked",
+      width: "170px",
+      end: true,
+      cell: (row) => row.newRecords > 0 && <span className={styles["new"]}>{count(row.newRecords)} new</span>,
+    },
+    { id: "complete", head: "Complete to", width: "220px", end: true, cell: (row) => <Completeness row={row} now={now} /> },
+  ];
+  if (several) columns.splice(5, 0, { id: "connection", head: "Connection", width: "140px", cell: (row) => row.connectionName });
+  return columns;
+}

@@ -1,0 +1,25 @@
+import type { Hit } from "~/generated/Hit";
+import { useNow } from "~/foundations/clock";
+import { fhirDay } from "~/foundations/time";
+import { joined, plain } from "~/foundations/words";
+import styles from "./search.module.css";
+
+export const hitTitle = (hit: Hit) => hit.title ?? hit.resourceType;
+
+/** One hit: what it is, whose, where in the chart, and the words around. */
+export function HitLine({ hit, withPatient = true }: { hit: Hit; withPatient?: boolean }) {
+  const now = useNow();
+  return (
+    <>
+      <span className={styles["hitTop"]}>
+        <span className={styles["hitTitle"]}>{hitTitle(hit)}</span>
+        <span className={styles["hitWhere"]}>{joined(withPatient && hit.patientName, plain(hit.section), fhirDay(hit.date, now))}</span>
+      </span>
+      {hit.snippet !== null && (
+        <span className={styles["snippet"]} dir="auto">
+          {hit.snippet}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useState } from "react";
+import type { Hit } from "~/generated/Hit";
+import { Empty } from "~/components/Empty";
+import { FailureNotice } from "~/components/Notice";
+import { Page } from "~/components/Page";
+import { Panel } from "~/components/Panel";
+import { chart, href } from "~/foundations/route";
+import { count } from "~/foundations/words";
+import { useAsk } from "~/platform/ask";
+import { HitLine } from "./HitLine";
+import styles from "./search.module.css";
+import { useDelayed } from "./useDelayed";
+
+const MOST = 100;
+
+/** Full text over every record on this workstation. */
+export function SearchPage() {
+  const [text, setText] = useState("");
+  const asked = useDelayed(text.trim());
+  const found = useAsk("search", { text: asked, patient: null, limit: MOST }, { enabled: asked.length > 1, keep: asked.length > 1 });
+  const hits = asked.length > 1 ? found.data?.hits : undefined;
+  return (
+    <Page title="Search" fill>
+      <div className={styles["box"]}>
+        <input
+          type="search"
+          aria-label="Search all records"
+          placeholder="Words in any record; &quot;in quotes&quot; for a phrase"
+          spellCheck={false}
+          // The one thing to do here.
+          // eslint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </div>
+      {found.isError && <FailureNotice failure={found.error.failure} />}
+      {hits === undefined ? (
+        <p className={styles["hint"]}>Searches names, codes, values and notes of everybody on this workstation. Nothing leaves it.</p>
+      ) : (
+        <Panel fill title="Found" note={`${count(hits.length)}${found.data?.more ? ", and more: add a word" : ""}`}>
+          {hits.length === 0 ? <Empty title="No record here has these words." /> : <HitList hits={hits} />}
+        </Panel>
+      )}
+    </Page>
+  );
+}
+
+function HitList({ hits }: { hits: readonly Hit[] }) {
+  return (
+    <ul className={styles["hits"]} aria-label="Search results">
+      {hits.map((hit) => (
+        <li key={hit.record}>
+          {hit.patient === null ? (
+            <div className={styles["hit"]}>
+              <HitLine hit={hit} />
+            </div>
+          ) : (
+            <a className={styles["hit"]} href={href(chart(hit.patient, hit.section, hit.record))}>
+              <HitLine hit={hit} />
+            </a>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

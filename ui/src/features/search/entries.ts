@@ -1,0 +1,84 @@
+/** What the palette offers, in the order it offers it. */
+import type { Chart } from "~/generated/Chart";
+import type { Hit } from "~/generated/Hit";
+import type { PatientRow } from "~/generated/PatientRow";
+import { chart, type Route } from "~/foundations/route";
+import { joined, nameOr, plain } from "~/foundations/words";
+import { setTheme, type Theme } from "~/foundations/theme";
+
+export interface Entry {
+  id: string;
+  group: "This chart" | "Patients" | "Go to" | "Do" | "Records";
+  title: string;
+  detail: string;
+  to?: Route;
+  act?: () => void;
+}
+
+const PAGES: [string, Route][] = [
+  ["Patients", { page: "patients" }],
+  ["Search", { page: "search" }],
+  ["Connections", { page: "connections" }],
+  ["Connect an EHR", { page: "add-connection" }],
+  ["Sync", { page: "sync" }],
+  ["Settings", { page: "settings" }],
+];
+
+const THEMES: [string, Theme][] = [
+  ["Light colours", "light"],
+  ["Dark colours", "dark"],
+  ["Colours as the system has them", "system"],
+];
+
+const fits = (title: string, text: string) =>
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => title.toLowerCase().includes(word));
+
+export function actions(lock: () => void): Entry[] {
+  return [
+    ...PAGES.map(([title, to]): Entry => ({ id: `page ${title}`, group: "Go to", title, detail: "", to })),
+    ...THEMES.map(([title, theme]): Entry => ({ id: `theme ${theme}`, group: "Do", title, detail: "", act: () => setTheme(theme) })),
+    { id: "lock", group: "Do", title: "Lock Wardbook", detail: "", act: lock },
+  ];
+}
+
+export function sectionEntries(open: Chart | undefined): Entry[] {
+  if (open === undefined) return [];
+  const { id, name } = open.banner.patient;
+  return open.sections.map((head) => ({
+    id: `section ${head.section}`,
+    group: "This chart",
+    title: head.title,
+    detail: nameOr(name),
+    to: chart(id, head.section),
+  }));
+}
+
+export const patientEntries = (rows: readonly PatientRow[]): Entry[] =>
+  rows.map((row) => ({
+    id: `patient ${row.id}`,
+    group: "Patients",
+    title: nameOr(row.name),
+    detail: joined(row.birthDate, row.mrn),
+    to: chart(row.id),
+  }));
+
+export const hitEntries = (hits: readonly Hit[]): Entry[] =>
+  hits.flatMap((hit): Entry[] =>
+    hit.patient === null
+      ? []
+      : [
+          {
+            id: `record ${hit.record}`,
+            group: "Records",
+            title: hit.title ?? hit.resourceType,
+            detail: joined(hit.patientName, plain(hit.section), hit.date?.slice(0, 10)),
+            to: chart(hit.patient, hit.section, hit.record),
+          },
+        ],
+  );
+
+/** Fixed entries that fit the words; all of them where there are none. */
+export const fitting = (entries: readonly Entry[], text: string) => (text === "" ? [...entries] : entries.filter((entry) => fits(entry.title, text)));

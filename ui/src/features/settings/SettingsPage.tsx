@@ -1,0 +1,50 @@
+import { Button } from "~/components/Button";
+import { Choices } from "~/components/Choices";
+import { FailureNotice } from "~/components/Notice";
+import { Page } from "~/components/Page";
+import { Panel } from "~/components/Panel";
+import { setTheme, useTheme } from "~/foundations/theme";
+import { useAct, useAsk } from "~/platform/ask";
+import { Checks } from "./Checks";
+import { HealthView } from "./HealthView";
+import { SupportBundle } from "./SupportBundle";
+import styles from "./settings.module.css";
+
+const THEMES = [
+  { value: "system", title: "As the system" },
+  { value: "light", title: "Light" },
+  { value: "dark", title: "Dark" },
+] as const;
+
+/** Settings and health: how the window looks, and how the program itself is doing. */
+export function SettingsPage() {
+  const theme = useTheme();
+  const lock = useAct("lock_profile");
+  const health = useAsk("health", undefined);
+  return (
+    <Page
+      title="Settings"
+      aside={
+        <Button isDisabled={lock.isPending} onPress={() => lock.mutate(undefined)}>
+          Lock Wardbook
+        </Button>
+      }
+    >
+      <div className={styles["columns"]}>
+        <div className={styles["column"]}>
+          <Panel title="Appearance">
+            <div className={styles["pad"]}>
+              <Choices label="Colours" value={theme} choices={THEMES} onChange={setTheme} inline />
+            </div>
+          </Panel>
+          <Checks />
+          <SupportBundle />
+        </div>
+        <div className={styles["column"]}>
+          {health.isError && <FailureNotice failure={health.error.failure} />}
+          {health.data && <HealthView health={health.data} onAgain={() => void health.refetch()} />}
+        </div>
+      </div>
+    </Page>
+  );
+}

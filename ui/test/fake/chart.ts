@@ -1,0 +1,289 @@
+/** Ingrid's chart: heart failure, kidneys, and everything a row can be. */
+import type { AllergyRow } from "~/generated/AllergyRow";
+import type { Banner } from "~/generated/Banner";
+import type { Chart } from "~/generated/Chart";
+import type { Coverage } from "~/generated/Coverage";
+import type { EncounterRow } from "~/generated/EncounterRow";
+import type { ImmunizationRow } from "~/generated/ImmunizationRow";
+import type { MedicationRow } from "~/generated/MedicationRow";
+import type { Note } from "~/generated/Note";
+import type { NoteRow } from "~/generated/NoteRow";
+import type { PatientRow } from "~/generated/PatientRow";
+import type { ProblemRow } from "~/generated/ProblemRow";
+import type { RecordRow } from "~/generated/RecordRow";
+import type { Section } from "~/generated/Section";
+import type { SectionHead } from "~/generated/SectionHead";
+import type { Summary } from "~/generated/Summary";
+import type { VitalRow } from "~/generated/VitalRow";
+import { at, ingrid } from "./people";
+import { none, results, vitals } from "./sheet";
+
+export const coverage = (section: string, rest: Partial<Coverage> = {}): Coverage => ({
+  connection: "c1",
+  patient: "p1",
+  section,
+  read: null,
+  state: "complete",
+  count: 0,
+  asOf: at("2026-11-20"),
+  reason: null,
+  quarantined: 0,
+  ...rest,
+});
+
+const TITLES: [string, string, number][] = [
+  ["summary", "Summary", 0],
+  ["results", "Results", 412],
+  ["vitals", "Vitals", 318],
+  ["medications", "Medications", 8],
+  ["problems", "Problems", 9],
+  ["allergies", "Allergies", 4],
+  ["immunizations", "Immunizations", 3],
+  ["encounters", "Encounters", 4],
+  ["notes", "Notes", 5],
+  ["procedures", "Procedures", 2],
+  ["orders", "Orders", 14],
+  ["care-plan", "Care plan", 0],
+  ["family-history", "Family history", 0],
+  ["social-history", "Social history", 3],
+  ["devices", "Devices", 0],
+  ["imaging", "Imaging", 6],
+  ["insurance", "Insurance", 1],
+  ["other", "Other", 0],
+];
+
+export function heads(change: Record<string, Partial<SectionHead>> = {}): SectionHead[] {
+  return TITLES.map(([section, title, count]) => {
+    const rest: Partial<SectionHead> = change[section] ?? {};
+    return { section, title, count, coverage: coverage(section, { count }), reads: [], ...rest };
+  });
+}
+
+const labs = [
+  coverage("results", { read: "Observation laboratory", count: 408 }),
+  coverage("results", { read: "DiagnosticReport", count: 4 }),
+  coverage("results", { read: "Observation microbiology", state: "refused", asOf: null, reason: "The EHR refused: this user has no permission for microbiology." }),
+];
+
+export const ingridHeads = heads({
+  results: { coverage: coverage("results", { state: "refused", count: 412 }), reads: labs },
+  notes: { coverage: coverage("notes", { quarantined: 1, count: 5 }) },
+  devices: { coverage: coverage("devices", { state: "not-granted", asOf: null, reason: "The sign-in does not cover Device." }) },
+  other: { coverage: coverage("other", { state: "not-offered", asOf: null }) },
+});
+
+export const banner = (patient: PatientRow, rest: Partial<Banner> = {}): Banner => ({
+  patient,
+  age: "66 y",
+  deceased: null,
+  location: "7N, bed 12",
+  allergies: [
+    { substance: "Penicillin", reaction: "anaphylaxis", severe: true },
+    { substance: "Latex", reaction: "rash", severe: false },
+  ],
+  allergyStatement: "listed",
+  flags: ["Full code"],
+  demographics: [
+    { label: "Address", value: "Elveveien 12, 7013 Trondheim" },
+    { label: "Phone", value: "+47 555 01 23" },
+    { label: "Language", value: "Norwegian" },
+  ],
+  ...rest,
+});
+
+export const ingridChart: Chart = { banner: banner(ingrid), sections: ingridHeads };
+
+const problem = (n: number, name: string | null, code: string, onset: string | null, rest: Partial<ProblemRow> = {}): ProblemRow => ({
+  record: `pr${n}`,
+  name,
+  code: `ICD-10 ${code}`,
+  category: "Problem list",
+  clinicalStatus: "active",
+  verification: "confirmed",
+  standing: "current",
+  severity: null,
+  onset,
+  abatement: null,
+  ...rest,
+});
+
+export const problems: ProblemRow[] = [
+  problem(1, "Heart failure with reduced ejection fraction", "I50.22", "2019", { severity: "NYHA III" }),
+  problem(2, "Type 2 diabetes mellitus", "E11.9", "2008-05"),
+  problem(3, "Chronic kidney disease, stage 3b", "N18.32", "2022-01-17"),
+  problem(4, "Atrial fibrillation", "I48.91", "2021"),
+  problem(5, "Essential hypertension", "I10", "2004"),
+  problem(6, "Sleep apnoea", "G47.33", null, { standing: "unknown", clinicalStatus: null, verification: null }),
+  problem(7, "Community-acquired pneumonia", "J18.9", "2023-02-01", { standing: "past", clinicalStatus: "resolved", abatement: "2023-02-20" }),
+  problem(8, "Pulmonary embolism", "I26.99", "2021-06-04", { standing: "refuted", verification: "refuted", clinicalStatus: null }),
+  problem(9, "Pregnancy", "Z33.1", "2024-01-01", { standing: "entered-in-error", verification: "entered-in-error", clinicalStatus: null }),
+];
+
+const drug = (n: number, name: string, dosage: string | null, rest: Partial<MedicationRow> = {}): MedicationRow => ({
+  record: `md${n}`,
+  resourceType: "MedicationRequest",
+  name,
+  dosage,
+  status: "active",
+  standing: "current",
+  indication: null,
+  prescriber: "Dr. Lindqvist",
+  date: "2026-09-02",
+  ended: null,
+  asNeeded: false,
+  ...rest,
+});
+
+export const medications: MedicationRow[] = [
+  drug(1, "Furosemide 80 mg tablet", "80 mg by mouth twice daily", { date: "2026-11-20T08:25:00", indication: "Heart failure" }),
+  drug(2, "Metoprolol succinate 100 mg", "100 mg by mouth once daily"),
+  drug(3, "Apixaban 5 mg", "5 mg by mouth twice daily", { indication: "Atrial fibrillation" }),
+  drug(4, "Empagliflozin 10 mg", "10 mg by mouth once daily"),
+  drug(5, "Spironolactone 25 mg", null),
+  drug(6, "Paracetamol 500 mg", "1 g by mouth up to four times daily", { asNeeded: true, resourceType: "MedicationStatement" }),
+  drug(7, "Amoxicillin 500 mg", "500 mg by mouth three times daily", { standing: "past", status: "stopped", ended: "2023-02-12", date: "2023-02-01" }),
+  drug(8, "Digoxin 125 µg", "125 µg by mouth once daily", { standing: "entered-in-error", status: "entered-in-error" }),
+];
+
+export const allergyRows: AllergyRow[] = [
+  { record: "al1", substance: "Penicillin", reactions: ["Anaphylaxis", "Urticaria"], severity: "severe", criticality: "high", kind: "allergy", categories: ["medication"], clinicalStatus: "active", verification: "confirmed", standing: "current", onset: "1987" },
+  { record: "al2", substance: "Latex", reactions: ["Rash"], severity: "mild", criticality: "low", kind: "allergy", categories: ["environment"], clinicalStatus: "active", verification: "confirmed", standing: "current", onset: "2001-03" },
+  { record: "al3", substance: "Sulfonamides", reactions: [], severity: null, criticality: null, kind: null, categories: [], clinicalStatus: null, verification: "refuted", standing: "refuted", onset: null },
+  { record: "al4", substance: "Peanut", reactions: ["Swelling"], severity: null, criticality: null, kind: "allergy", categories: ["food"], clinicalStatus: null, verification: "entered-in-error", standing: "entered-in-error", onset: "2020" },
+];
+
+export const immunizations: ImmunizationRow[] = [
+  { record: "im1", vaccine: "Influenza, quadrivalent", date: "2026-10-14", status: "completed", standing: "current", dose: null, lot: "FLU26-114", site: "left deltoid, intramuscular", reason: null },
+  { record: "im2", vaccine: "Tetanus and diphtheria", date: "2019-04", status: "completed", standing: "current", dose: "3 of 3", lot: null, site: null, reason: null },
+  { record: "im3", vaccine: "Herpes zoster", date: "2025-05-02", status: "not-done", standing: "refuted", dose: null, lot: null, site: null, reason: "Patient declined" },
+];
+
+const encounter = (n: number, kind: string, start: string, rest: Partial<EncounterRow> = {}): EncounterRow => ({
+  record: `en${n}`,
+  class: "Ambulatory",
+  kind,
+  reason: null,
+  start,
+  end: start,
+  status: "finished",
+  standing: "past",
+  location: null,
+  practitioner: "Dr. Lindqvist",
+  ...rest,
+});
+
+export const encounters: EncounterRow[] = [
+  encounter(1, "Cardiology", "2026-11-18T19:20:00", { class: "Inpatient", reason: "Dyspnoea", end: null, status: "in-progress", standing: "current", location: "7N, bed 12" }),
+  encounter(2, "Emergency visit", "2026-11-18T16:05:00", { class: "Emergency", reason: "Shortness of breath", location: "Emergency department" }),
+  encounter(3, "Office visit", "2026-09-02"),
+  encounter(4, "Office visit", "2026-06-11"),
+];
+
+const note = (n: number, title: string, date: string, author: string, rest: Partial<NoteRow> = {}): NoteRow => ({
+  record: `no${n}`,
+  resourceType: "DocumentReference",
+  title,
+  kind: title,
+  date,
+  author,
+  status: "final",
+  standing: "current",
+  here: true,
+  ...rest,
+});
+
+export const notes: NoteRow[] = [
+  note(1, "Progress note", "2026-11-20T12:31:00", "Dr. Lindqvist"),
+  note(2, "Echocardiogram report", "2026-11-20T11:50:00", "Dr. Aaltonen", { standing: "preliminary", status: "preliminary" }),
+  note(3, "History and physical", "2026-11-18T20:10:00", "Dr. Marsh"),
+  note(4, "Discharge summary", "2023-02-12", "Dr. Marsh", { here: false }),
+  note(5, "Consultation", "2021-06-05", "Dr. Osei", { standing: "entered-in-error", status: "entered-in-error" }),
+];
+
+export function opened(record: string): Note {
+  const row = notes.find((one) => one.record === record) ?? notes[0]!;
+  if (!row.here)
+    return { row, parts: [{ title: null, contentType: "application/pdf", text: null, unavailable: "The document is not on this workstation: the EHR refused its content." }] };
+  const text =
+    "Day 2. Breathless on minimal exertion overnight, better after intravenous furosemide. Slept on three pillows. No chest pain, no palpitations.\n\nPotassium has climbed to 6.4 with creatinine 151; the sample was repeated at once and agrees. Spironolactone held. ECG without peaked T waves.\n\nWeight 81.4 kg, down 0.7 kg since yesterday but 2.3 kg above the clinic weight of September.";
+  return {
+    row,
+    parts: [
+      { title: "Subjective and course", contentType: "text/plain", text, unavailable: null },
+      { title: "Assessment and plan", contentType: "text/plain", text: "1. Acute on chronic heart failure, EF 32 %. Furosemide 80 mg twice daily, daily weight.\n2. Hyperkalaemia. Hold spironolactone, repeat potassium at 18:00.\n3. Chronic kidney disease 3b, worse. Avoid contrast.", unavailable: null },
+      { title: null, contentType: "application/pdf", text: null, unavailable: "This kind of document is not shown yet." },
+    ],
+  };
+}
+
+export const records: RecordRow[] = [
+  { record: "rc1", resourceType: "Procedure", title: "Transthoracic echocardiography", detail: "EF 32 %, was 38 %", status: "completed", standing: "past", date: "2026-11-20T11:20:00" },
+  { record: "rc2", resourceType: "Procedure", title: null, detail: null, status: null, standing: "unknown", date: "2021" },
+];
+
+const vital = (n: number, name: string, value: string | null, unit: string | null, rest: Partial<VitalRow> = {}): VitalRow => ({
+  record: `vt${n}`,
+  name,
+  value,
+  unit,
+  absent: null,
+  abnormality: "normal",
+  date: "2026-11-20T14:00:00",
+  trend: [70, 76, 88, 104, 96].map((v, i) => [at("2026-11-15") + i * 86_400_000, v]),
+  ...rest,
+});
+
+export const vitalRows: VitalRow[] = [
+  vital(1, "Blood pressure", "104/62", "mmHg", { abnormality: "low", trend: [] }),
+  vital(2, "Heart rate", "96", "/min"),
+  vital(3, "Oxygen saturation", "92", "%", { abnormality: "low" }),
+  vital(4, "Body weight", "81.4", "kg"),
+  vital(5, "Body height", null, null, { absent: "not asked", trend: [], abnormality: "unknown" }),
+];
+
+export const summary: Summary = {
+  problems: problems.slice(0, 6),
+  medications: medications.slice(0, 6),
+  allergies: { statement: "listed", rows: allergyRows.slice(0, 2) },
+  results: { ...results, groups: [{ name: "Abnormal first", tests: [1, 4, 5, 0, 3, 6].map((n) => results.groups[0]!.tests[n]!).concat(results.groups[2]!.tests, results.groups[1]!.tests) }] },
+  vitals: vitalRows,
+  encounters,
+  notes,
+};
+
+export function sectionOf(section: string): Section {
+  switch (section) {
+    case "summary":
+      return { kind: "summary", rows: summary };
+    case "results":
+      return { kind: "results", rows: results };
+    case "vitals":
+      return { kind: "vitals", rows: vitals };
+    case "medications":
+      return { kind: "medications", rows: medications };
+    case "problems":
+      return { kind: "problems", rows: problems };
+    case "allergies":
+      return { kind: "allergies", rows: { statement: "listed", rows: allergyRows } };
+    case "immunizations":
+      return { kind: "immunizations", rows: immunizations };
+    case "encounters":
+      return { kind: "encounters", rows: encounters };
+    case "notes":
+      return { kind: "notes", rows: notes };
+    case "procedures":
+      return { kind: "records", rows: records };
+    default:
+      return { kind: "records", rows: [] };
+  }
+}
+
+export const emptySummary: Summary = {
+  problems: [],
+  medications: [],
+  allergies: { statement: "not-known", rows: [] },
+  results: none,
+  vitals: [],
+  encounters: [],
+  notes: [],
+};

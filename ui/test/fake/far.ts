@@ -1,0 +1,90 @@
+/** A far side for stories: answers from memory, each answer replaceable by the story. */
+import type { Change } from "~/generated/Change";
+import type { ProfileState } from "~/generated/ProfileState";
+import type { Answer, Commands, Request } from "~/platform/commands";
+import type { Far } from "~/platform/far";
+import { ingridChart, opened, sectionOf } from "./chart";
+import { at, people } from "./people";
+import { health, hits, riverside, steps, syncing } from "./rest";
+
+export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
+
+const open: ProfileState = { kind: "open", protection: "keyring-and-passphrase", person: "clinician" };
+
+export function answers(): Answers {
+  return {
+    profile_state: () => open,
+    create_profile: () => open,
+    unlock_profile: () => open,
+    lock_profile: () => ({ kind: "locked", protection: "keyring-and-passphrase" }),
+    list_connections: () => [riverside],
+    add_connection: () => riverside,
+    remove_connection: () => undefined,
+    test_connection: () => steps,
+    sign_in: () => ({ connection: "c1", user: "Dr. Astrid Lindqvist", until: null, grantedScopes: [], missing: ["Device"] }),
+    cancel_sign_in: () => undefined,
+    sign_out: () => undefined,
+    find_patients: () => ({
+      patients: people.slice(0, 8).map((row) => ({ fhirId: `f-${row.id}`, name: row.name ?? "", birthDate: row.birthDate, gender: row.gender, mrn: row.mrn, here: row.newRecords > 0 })),
+      more: true,
+      notes: [],
+    }),
+    start_sync: () => syncing,
+    pause_sync: () => undefined,
+    resume_sync: () => undefined,
+    cancel_sync: () => undefined,
+    sync_progress: () => [],
+    list_patients: ({ text, offset, limit }) => {
+      const rows = people.filter((row) => text.split(" ").every((word) => `${row.name} ${row.mrn} ${row.birthDate}`.toLowerCase().includes(word.toLowerCase())));
+      return { total: rows.length, here: people.length, rows: rows.slice(offset, offset + limit) };
+    },
+    open_chart: () => ingridChart,
+    read_section: ({ section }) => sectionOf(section),
+    open_note: ({ record }) => opened(record),
+    record_source: ({ record }) => ({
+      record,
+      connectionName: "Riverside General",
+      resourceType: "Observation",
+      fhirId: "obs-4711",
+      version: "3",
+      fetchedAt: at("2026-11-20"),
+      lastUpdated: at("2026-11-20", "06:41"),
+      json: '{"resourceType":"Observation","id":"obs-4711","status":"final","valueQuantity":{"value":6.40,"unit":"mmol/L"},"note":[]}',
+    }),
+    search: () => hits,
+    read_coverage: () => [],
+    health: () => health,
+    doctor: () => [
+      { check: "store", ok: true, message: "Every page is sound." },
+      { check: "mapping", ok: false, message: "2 records have no mapping. Sync Riverside General again." },
+    ],
+    verify_audit: () => ({ ok: true, rows: 9120, firstBad: null, message: "The chain is whole.", unfinished: 0 }),
+    support_bundle: () => undefined,
+  };
+}
+
+export interface FakeFar extends Far {
+  asked: { name: keyof Commands; request: unknown }[];
+  tell: (change: Change) => void;
+}
+
+export function fake(change: Partial<Answers> = {}): FakeFar {
+  const all: Answers = { ...answers(), ...change };
+  const asked: FakeFar["asked"] = [];
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    asked,
+    async call<K extends keyof Commands>(name: K, request: Request<K>): Promise<Answer<K>> {
+      asked.push({ name, request });
+      const answer = all[name] as (request: Request<K>) => Answer<K> | Promise<Answer<K>>;
+      return await answer(request);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tell: (change) => {
+      for (const listener of listeners) listener(change);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** Far sides in a state worth looking at, by name. */
+import type { Section } from "~/generated/Section";
+import { banner, coverage, emptySummary, heads, ingridChart } from "./chart";
+import type { Answers } from "./far";
+import { at, crowd, zofia } from "./people";
+import { riverside, syncing } from "./rest";
+import { large } from "./sheet";
+
+const reason = "The EHR refused: this user may not read it.";
+const refused = (section: string) => ({ count: 0, coverage: coverage(section, { state: "refused", asOf: null, reason }), reads: [coverage(section, { read: section, state: "refused", asOf: null, reason })] });
+
+const emptySection = (section: string): Section => {
+  switch (section) {
+    case "summary":
+      return { kind: "summary", rows: emptySummary };
+    case "allergies":
+      return { kind: "allergies", rows: { statement: "not-known", rows: [] } };
+    case "results":
+    case "vitals":
+      return { kind: section, rows: { columns: [], columnsInAll: 0, results: 0, groups: [] } };
+    default:
+      return { kind: "records", rows: [] };
+  }
+};
+
+const offline = { ...riverside, reach: { kind: "offline" as const, since: at("2026-11-20", "14:20") } };
+const lost = { ...riverside, signIn: { kind: "lost" as const, reason: "The EHR ended the session." } };
+
+export const scenes: Record<string, Partial<Answers>> = {
+  plain: {},
+  offline: { list_connections: () => [offline] },
+  lost: { list_connections: () => [lost] },
+  syncing: { sync_progress: () => [syncing] },
+  "sync-lost": {
+    list_connections: () => [lost],
+    sync_progress: () => [{ ...syncing, phase: "sign-in-lost", endedAt: at("2026-11-20", "14:31"), secondsLeft: null, message: "The EHR ended the session. Sign in again; the sync goes on from the last page." }],
+  },
+  refused: {
+    open_chart: () => ({
+      banner: banner(zofia, { allergies: [], allergyStatement: "not-known", age: "89 y", location: null, flags: [], demographics: [] }),
+      sections: heads({
+        results: refused("results"),
+        allergies: refused("allergies"),
+        notes: { count: 0, coverage: coverage("notes", { state: "partial", asOf: null, reason: "The sync was stopped." }) },
+        problems: { count: 0 },
+        medications: refused("medications"),
+        vitals: { count: 0 },
+        encounters: { count: 0, coverage: coverage("encounters", { state: "not-granted", asOf: null }) },
+      }),
+    }),
+    read_section: ({ section }) => emptySection(section),
+  },
+  crowd: (() => {
+    const rows = crowd(100_000);
+    return { list_patients: ({ offset, limit }) => ({ total: rows.length, here: rows.length, rows: rows.slice(offset, offset + limit) }) } satisfies Partial<Answers>;
+  })(),
+  large: { open_chart: () => ingridChart, read_section: () => ({ kind: "results", rows: large(400, 300) }) },
+  empty: {
+    list_connections: () => [],
+    list_patients: () => ({ total: 0, here: 0, rows: [] }),
+  },
+  new: { profile_state: () => ({ kind: "new", keyringAvailable: true, keyringReason: null }) },
+  "no-keyring": { profile_state: () => ({ kind: "new", keyringAvailable: false, keyringReason: "No Secret Service answers on this computer." }) },
+  locked: { profile_state: () => ({ kind: "locked", protection: "keyring-and-passphrase" }) },
+  damaged: {
+    profile_state: () => ({ kind: "damaged", code: "newer-version", message: "This profile was made by a newer Wardbook (schema 9; this one knows 3). Install the newer version." }),
+  },
+  waiting: { list_connections: () => [{ ...riverside, signIn: { kind: "waiting" } }] },
+};
