@@ -53,12 +53,17 @@ pub fn read(given: impl IntoIterator<Item = OsString>) -> Result<Asked, String> 
             None => (text, None),
         };
         let mut value = || {
-            joined.clone().or_else(|| given.next()).ok_or_else(|| format!("{name} needs a value"))
+            joined
+                .clone()
+                .or_else(|| given.next())
+                .ok_or_else(|| format!("{name} needs a value"))
         };
         match name.as_str() {
             "--profile" => arguments.profile = Some(PathBuf::from(value()?)),
             "--start" => {
-                let name = value()?.into_string().map_err(|_| "--start needs plain text")?;
+                let name = value()?
+                    .into_string()
+                    .map_err(|_| "--start needs plain text")?;
                 arguments.start = Some(name);
             }
             "--narrate" => arguments.narrate = true,
@@ -90,7 +95,13 @@ mod tests {
             start: Some("City Hospital".to_owned()),
             narrate: true,
         });
-        let apart = ["--profile", "/wards/7", "--start", "City Hospital", "--narrate"];
+        let apart = [
+            "--profile",
+            "/wards/7",
+            "--start",
+            "City Hospital",
+            "--narrate",
+        ];
         assert_eq!(read_words(&apart), Ok(expected.clone()));
         let joined = ["--narrate", "--profile=/wards/7", "--start=City Hospital"];
         assert_eq!(read_words(&joined), Ok(expected));
@@ -102,6 +113,9 @@ mod tests {
             read_words(&["--profil", "x"]),
             Err("--profil is not an argument of wardbook".to_owned())
         );
-        assert_eq!(read_words(&["--start"]), Err("--start needs a value".to_owned()));
+        assert_eq!(
+            read_words(&["--start"]),
+            Err("--start needs a value".to_owned())
+        );
     }
 }

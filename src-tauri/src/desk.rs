@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tauri::{AppHandle, Manager, Runtime};
+use wardbook_app::Actor;
 use wardbook_app::app::{App, Options, default_profile};
 use wardbook_app::log::{self, LogGuard};
-use wardbook_app::Actor;
 
 /// The state that Tauri hands to commands. Cheap to clone.
 #[derive(Clone)]
@@ -30,12 +30,19 @@ impl Desk {
             .or_else(default_profile)
             .ok_or("this account has no folder for application data; name one with --profile")?;
         let log = log::start(&profile).map(Arc::new);
-        Ok(Desk { _log: log, ..Desk::around(App::new(Options::system(profile))) })
+        Ok(Desk {
+            _log: log,
+            ..Desk::around(App::new(Options::system(profile)))
+        })
     }
 
     /// Around an app that is there already.
     pub fn around(app: App) -> Desk {
-        Desk { app, actor: Actor::local(&account()), _log: None }
+        Desk {
+            app,
+            actor: Actor::local(&account()),
+            _log: None,
+        }
     }
 }
 
@@ -43,7 +50,11 @@ impl Desk {
 fn account() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|account| !account.is_empty()))
+        .find_map(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|account| !account.is_empty())
+        })
         .unwrap_or_default()
 }
 

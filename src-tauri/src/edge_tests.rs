@@ -30,11 +30,16 @@ impl Edge {
             .manage(desk)
             .build(tauri::generate_context!(test = true))
             .unwrap();
-        Edge { app, _folder: folder }
+        Edge {
+            app,
+            _folder: folder,
+        }
     }
 
     fn window(&self, label: &str) -> WebviewWindow<MockRuntime> {
-        WebviewWindowBuilder::new(&self.app, label, WebviewUrl::default()).build().unwrap()
+        WebviewWindowBuilder::new(&self.app, label, WebviewUrl::default())
+            .build()
+            .unwrap()
     }
 }
 
@@ -56,11 +61,16 @@ fn ask(
     get_ipc_response(window, request).map(|body| body.deserialize().unwrap())
 }
 
-const OURS: &str =
-    if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
+const OURS: &str = if cfg!(windows) {
+    "http://tauri.localhost"
+} else {
+    "tauri://localhost"
+};
 
 fn permitted() -> BTreeSet<&'static str> {
-    let names = PERMISSIONS.lines().filter_map(|line| line.trim().strip_prefix('"'));
+    let names = PERMISSIONS
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('"'));
     names.filter_map(|line| line.strip_suffix("\",")).collect()
 }
 
@@ -70,8 +80,14 @@ fn an_error_comes_out_with_a_code_and_words() {
     let window = edge.window(window::LABEL);
     let failure = ask(&window, OURS, "list_connections", json!({})).unwrap_err();
     assert_eq!(failure["code"], "profile-locked");
-    assert!(failure["message"].as_str().unwrap().contains("Unlock"), "{failure}");
-    assert!(failure["correlation"].is_string(), "joins it with the log: {failure}");
+    assert!(
+        failure["message"].as_str().unwrap().contains("Unlock"),
+        "{failure}"
+    );
+    assert!(
+        failure["correlation"].is_string(),
+        "joins it with the log: {failure}"
+    );
 }
 
 #[test]
@@ -79,7 +95,10 @@ fn an_answer_comes_out_as_the_window_knows_it() {
     let edge = Edge::new();
     let window = edge.window(window::LABEL);
     let state = ask(&window, OURS, "profile_state", json!({})).unwrap();
-    assert_eq!(state["kind"], "new", "there is no profile in an empty folder: {state}");
+    assert_eq!(
+        state["kind"], "new",
+        "there is no profile in an empty folder: {state}"
+    );
 }
 
 #[test]
@@ -89,14 +108,21 @@ fn the_same_commands_are_permitted_handled_and_known_to_the_page() {
         .filter_map(|line| line.trim().split_once(": Command<"))
         .map(|(name, _)| name)
         .collect();
-    assert_eq!(permitted(), known, "src-tauri/permissions and ui/src/platform/commands.ts");
+    assert_eq!(
+        permitted(),
+        known,
+        "src-tauri/permissions and ui/src/platform/commands.ts"
+    );
 
     let edge = Edge::new();
     let window = edge.window(window::LABEL);
     for command in permitted() {
         // Without its request a command either answers, or says what it lacks; it is never unknown.
         if let Err(Value::String(said)) = ask(&window, OURS, command, json!({})) {
-            assert!(said.contains("missing required key request"), "{command}: {said}");
+            assert!(
+                said.contains("missing required key request"),
+                "{command}: {said}"
+            );
         }
     }
 }
@@ -105,13 +131,24 @@ fn the_same_commands_are_permitted_handled_and_known_to_the_page() {
 fn nothing_else_may_be_called_and_nobody_else_may_call() {
     let edge = Edge::new();
     let main = edge.window(window::LABEL);
-    for command in ["plugin:window|create", "plugin:event|emit", "plugin:webview|set_webview_zoom"] {
-        let said = ask(&main, OURS, command, json!({})).unwrap_err().to_string();
+    for command in [
+        "plugin:window|create",
+        "plugin:event|emit",
+        "plugin:webview|set_webview_zoom",
+    ] {
+        let said = ask(&main, OURS, command, json!({}))
+            .unwrap_err()
+            .to_string();
         assert!(said.contains("not allowed"), "{command}: {said}");
     }
     let other = edge.window("other");
-    let said = ask(&other, OURS, "profile_state", json!({})).unwrap_err().to_string();
+    let said = ask(&other, OURS, "profile_state", json!({}))
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("not allowed"), "another window: {said}");
     let said = ask(&main, "https://ehr.example/", "profile_state", json!({})).unwrap_err();
-    assert!(said.to_string().contains("not allowed"), "a foreign page: {said}");
+    assert!(
+        said.to_string().contains("not allowed"),
+        "a foreign page: {said}"
+    );
 }

@@ -109,7 +109,12 @@ fn set_up<R: Runtime>(
     window::open(handle)?;
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));
     if let Some(connection) = arguments.start {
-        tauri::async_runtime::spawn(start::run(handle.clone(), desk, connection, arguments.narrate));
+        tauri::async_runtime::spawn(start::run(
+            handle.clone(),
+            desk,
+            connection,
+            arguments.narrate,
+        ));
     }
     Ok(())
 }
@@ -119,7 +124,9 @@ async fn end_on_signal<R: Runtime>(handle: AppHandle<R>) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            return;
+        };
         tokio::select! {
             _ = terminate.recv() => {}
             _ = tokio::signal::ctrl_c() => {}

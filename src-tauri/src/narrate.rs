@@ -50,16 +50,25 @@ fn line(progress: &SyncProgress) -> String {
         progress.records,
         progress.bytes / 1e6,
     );
-    let refused: u32 = progress.sections.iter().map(|section| section.refused).sum();
+    let refused: u32 = progress
+        .sections
+        .iter()
+        .map(|section| section.refused)
+        .sum();
     let failed: u32 = progress.sections.iter().map(|section| section.failed).sum();
-    for (count, what) in
-        [(refused, "reads refused"), (failed, "reads failed"), (progress.quarantined, "put aside")]
-    {
+    for (count, what) in [
+        (refused, "reads refused"),
+        (failed, "reads failed"),
+        (progress.quarantined, "put aside"),
+    ] {
         if count > 0 {
             line.push_str(&format!(", {count} {what}"));
         }
     }
-    if let Some(seconds) = progress.seconds_left.filter(|_| progress.ended_at.is_none()) {
+    if let Some(seconds) = progress
+        .seconds_left
+        .filter(|_| progress.ended_at.is_none())
+    {
         line.push_str(&format!(", about {seconds:.0} s left"));
     }
     line

@@ -36,9 +36,13 @@ async fn begin<R: Runtime>(
 ) -> Result<(), Failure> {
     if let ProfileState::Locked { .. } = desk.app.profile_state(&desk.actor).await? {
         let passphrase = std::env::var("WARDBOOK_PASSPHRASE").ok();
-        desk.app.unlock_profile(&desk.actor, UnlockProfile { passphrase }).await?;
+        desk.app
+            .unlock_profile(&desk.actor, UnlockProfile { passphrase })
+            .await?;
     }
-    let named = || ConnectionRef { connection: connection.clone() };
+    let named = || ConnectionRef {
+        connection: connection.clone(),
+    };
     tell(&format!("Signing in to {connection}: a browser opens"));
     desk.app.sign_in(&desk.actor, named()).await?;
     tell("Signed in");
@@ -49,7 +53,13 @@ async fn begin<R: Runtime>(
         _ => SyncScope::Known,
     };
     desk.app
-        .start_sync(&desk.actor, StartSync { connection: connection.clone(), scope })
+        .start_sync(
+            &desk.actor,
+            StartSync {
+                connection: connection.clone(),
+                scope,
+            },
+        )
         .await?;
     loop {
         let progress = match changes.recv().await {
@@ -82,15 +92,20 @@ async fn begin<R: Runtime>(
 
 async fn patients_of(desk: &Desk, connection: &str) -> Result<u32, Failure> {
     let connections = desk.app.list_connections(&desk.actor).await?;
-    let named = connections.iter().find(|one| one.name == connection || one.id == connection);
+    let named = connections
+        .iter()
+        .find(|one| one.name == connection || one.id == connection);
     Ok(named.map_or(0, |one| one.patients))
 }
 
 async fn show_first_chart<R: Runtime>(handle: &AppHandle<R>, desk: &Desk) -> Result<(), Failure> {
-    let ask = ListPatients { text: String::new(), offset: 0, limit: 1 };
+    let ask = ListPatients {
+        text: String::new(),
+        offset: 0,
+        limit: 1,
+    };
     let page = desk.app.list_patients(&desk.actor, ask).await?;
-    let (Some(first), Some(window)) =
-        (page.rows.first(), handle.get_webview_window(window::LABEL))
+    let (Some(first), Some(window)) = (page.rows.first(), handle.get_webview_window(window::LABEL))
     else {
         return Ok(());
     };

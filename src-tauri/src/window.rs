@@ -42,8 +42,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
 
 /// Whether the window is driven by a test, which a released program cannot be.
 fn automated() -> bool {
-    cfg!(debug_assertions)
-        && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true")
+    cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true")
 }
 
 /// Whether the page may go there: its own pages only, under the two names a webview gives them.

@@ -18,12 +18,17 @@ use wardbook_store::keyring::MemoryKeyring;
 
 /// A synced profile of two patients.
 fn synced(scratch: &Scratch) -> Cli {
-    let sandbox =
-        Sandbox::start(Config { patients: 2, seed: 9, open: true, ..Config::default() });
+    let sandbox = Sandbox::start(Config {
+        patients: 2,
+        seed: 9,
+        open: true,
+        ..Config::default()
+    });
     let cli = Cli::new(&scratch.join("profile"));
     cli.init().ok();
     let base = sandbox.base();
-    cli.run(["connect", "City", "--fhir-base", &base, "--auth", "none"]).ok();
+    cli.run(["connect", "City", "--fhir-base", &base, "--auth", "none"])
+        .ok();
     cli.run(["sync", "City", "--all"]).ok();
     cli
 }
@@ -31,11 +36,17 @@ fn synced(scratch: &Scratch) -> Cli {
 /// The files that hold what a person would lose.
 fn kept(profile: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let beside = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         name == "lock" || path.extension().is_some_and(|end| end == "jsonl")
     };
     let files = files(profile).into_iter().filter(|path| !beside(path));
-    files.map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
+    files
+        .map(|path| (path.clone(), fs::read(&path).unwrap()))
+        .collect()
 }
 
 /// Lists, expects this code with words that say something, and expects nothing on disk to have changed.
@@ -46,7 +57,11 @@ fn refuses(cli: &Cli, code: &str) -> Answer {
     assert_eq!(answer.code(), code, "{}{}", answer.out, answer.err);
     let after = kept(cli.profile());
     for (path, bytes) in &before {
-        assert!(after.get(path) == Some(bytes), "{} was changed or lost", path.display());
+        assert!(
+            after.get(path) == Some(bytes),
+            "{} was changed or lost",
+            path.display()
+        );
     }
     answer
 }
@@ -55,7 +70,10 @@ fn refuses(cli: &Cli, code: &str) -> Answer {
 fn a_wrong_passphrase_opens_nothing_and_the_right_one_still_does() {
     let scratch = Scratch::new();
     let cli = synced(&scratch);
-    refuses(&cli.clone().passphrase(Some("correct horse battery stable")), "wrong-passphrase");
+    refuses(
+        &cli.clone().passphrase(Some("correct horse battery stable")),
+        "wrong-passphrase",
+    );
     refuses(&cli.clone().passphrase(None), "passphrase-needed");
     cli.run(["list", "--json"]).ok();
 }
@@ -65,7 +83,10 @@ fn a_profile_is_not_made_over_another() {
     let scratch = Scratch::new();
     let cli = synced(&scratch);
     let before = kept(cli.profile());
-    assert_eq!(cli.run(["--json", "init", "--keyring"]).code(), "profile-exists");
+    assert_eq!(
+        cli.run(["--json", "init", "--keyring"]).code(),
+        "profile-exists"
+    );
     assert_eq!(before, kept(cli.profile()));
 }
 
@@ -95,7 +116,9 @@ fn an_unencrypted_file_is_not_opened_and_not_encrypted_over() {
 /// A plain SQLite database.
 fn plain_database(path: &Path) -> PathBuf {
     let plain = wardbook_store::rusqlite::Connection::open(path).unwrap();
-    plain.execute_batch("CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('x');").unwrap();
+    plain
+        .execute_batch("CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('x');")
+        .unwrap();
     path.to_owned()
 }
 
@@ -105,7 +128,15 @@ fn a_truncated_store_is_damaged_whatever_is_cut() {
     let cli = synced(&scratch);
     let store = cli.profile().join("store.db");
     let whole = fs::read(&store).unwrap();
-    for length in [0, 1, 4096, 8192, whole.len() / 2, whole.len() - 8192, whole.len() - 1] {
+    for length in [
+        0,
+        1,
+        4096,
+        8192,
+        whole.len() / 2,
+        whole.len() - 8192,
+        whole.len() - 1,
+    ] {
         fs::write(&store, &whole[..length]).unwrap();
         refuses(&cli, "damaged");
     }
@@ -149,7 +180,10 @@ fn a_database_from_a_newer_version_is_left_alone() {
         Arc::new(SystemClock),
     )
     .unwrap();
-    profile.store().write(|tx| Ok(tx.pragma_update(None, "user_version", 9_999)?)).unwrap();
+    profile
+        .store()
+        .write(|tx| Ok(tx.pragma_update(None, "user_version", 9_999)?))
+        .unwrap();
     profile.close();
     refuses(&cli, "newer-version");
 }
@@ -174,12 +208,17 @@ fn a_second_copy_of_the_program_is_told_so() {
 #[test]
 fn a_full_disk_stops_a_sync_and_loses_nothing() {
     let scratch = Scratch::new();
-    let sandbox =
-        Sandbox::start(Config { patients: 6, seed: 9, open: true, ..Config::default() });
+    let sandbox = Sandbox::start(Config {
+        patients: 6,
+        seed: 9,
+        open: true,
+        ..Config::default()
+    });
     let cli = Cli::new(&scratch.join("profile"));
     cli.init().ok();
     let base = sandbox.base();
-    cli.run(["connect", "City", "--fhir-base", &base, "--auth", "none"]).ok();
+    cli.run(["connect", "City", "--fhir-base", &base, "--auth", "none"])
+        .ok();
     let bytes: usize = kept(cli.profile()).values().map(Vec::len).sum();
     // Room for the profile and a little more, in a file system of its own that ends with the script.
     let script = r#"set -e
@@ -192,7 +231,11 @@ set +e
 "$3" --profile "$1/full" --json list >"$1/list" 2>&1; echo $? >"$1/list-code"
 true"#;
     let mine = Command::new("id").arg("-u").output().unwrap().stdout;
-    let user: &[&str] = if mine.starts_with(b"0\n") { &[] } else { &["--user", "--map-root-user"] };
+    let user: &[&str] = if mine.starts_with(b"0\n") {
+        &[]
+    } else {
+        &["--user", "--map-root-user"]
+    };
     let ran = Command::new("unshare")
         .args(user)
         .args(["--mount", "sh", "-c", script, "full-disk"])
@@ -200,7 +243,10 @@ true"#;
         .arg((bytes + 1_500_000).to_string())
         .arg(binary("wardbook-cli"))
         .env("WARDBOOK_PASSPHRASE", PASSPHRASE)
-        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/wardbook")
+        .env(
+            "DBUS_SESSION_BUS_ADDRESS",
+            "unix:path=/nonexistent/wardbook",
+        )
         .output();
     match ran {
         Ok(ran) if ran.status.success() => {}
@@ -210,8 +256,27 @@ true"#;
         }
     }
     let read = |name: &str| fs::read_to_string(scratch.join(name)).unwrap();
-    assert_ne!(read("sync-code").trim(), "0", "it does not pretend: {}", read("sync"));
-    assert!(read("sync").contains("disk"), "it says what is full: {}", read("sync"));
-    assert_eq!(read("doctor-code").trim(), "0", "what is there is sound: {}", read("doctor"));
-    assert_eq!(read("list-code").trim(), "0", "and can be read: {}", read("list"));
+    assert_ne!(
+        read("sync-code").trim(),
+        "0",
+        "it does not pretend: {}",
+        read("sync")
+    );
+    assert!(
+        read("sync").contains("disk"),
+        "it says what is full: {}",
+        read("sync")
+    );
+    assert_eq!(
+        read("doctor-code").trim(),
+        "0",
+        "what is there is sound: {}",
+        read("doctor")
+    );
+    assert_eq!(
+        read("list-code").trim(),
+        "0",
+        "and can be read: {}",
+        read("list")
+    );
 }

@@ -19,8 +19,11 @@ const PATIENTS: usize = 50;
 #[test]
 fn fifty_charts_are_here_to_the_byte_with_the_cable_out_and_nobody_else_reads_them() {
     let scratch = Scratch::new();
-    let mut sandbox =
-        Sandbox::start(Config { patients: PATIENTS, seed: 50, ..Config::default() });
+    let mut sandbox = Sandbox::start(Config {
+        patients: PATIENTS,
+        seed: 50,
+        ..Config::default()
+    });
     let profile = scratch.join("profile");
     let cli = Cli::new(&profile).browser(&willing(scratch.path()));
     let mut said = String::new();
@@ -32,13 +35,24 @@ fn fifty_charts_are_here_to_the_byte_with_the_cable_out_and_nobody_else_reads_th
 
     keep(cli.init());
     let base = sandbox.base();
-    keep(cli.run(["connect", "City", "--fhir-base", &base, "--client-id", "wardbook"]));
+    keep(cli.run([
+        "connect",
+        "City",
+        "--fhir-base",
+        &base,
+        "--client-id",
+        "wardbook",
+    ]));
     keep(cli.run(["sign-in", "City"]));
     keep(cli.run(["sync", "City", "--all"]));
 
     // Everything the EHR holds for them is here, and as it was sent.
     let whole = Whole::of(&profile, PASSPHRASE);
-    assert_eq!(whole.patients.len(), PATIENTS, "every patient the EHR lists");
+    assert_eq!(
+        whole.patients.len(),
+        PATIENTS,
+        "every patient the EHR lists"
+    );
     let held = sandbox.charts(0..PATIENTS);
     let mut missing = Vec::new();
     let mut changed = Vec::new();
@@ -49,13 +63,28 @@ fn fifty_charts_are_here_to_the_byte_with_the_cable_out_and_nobody_else_reads_th
             Some(_) => {}
         }
     }
-    assert!(missing.is_empty(), "{} of {} not here: {:?}", missing.len(), held.len(), first(&missing));
-    assert!(changed.is_empty(), "{} not to the byte: {:?}", changed.len(), first(&changed));
+    assert!(
+        missing.is_empty(),
+        "{} of {} not here: {:?}",
+        missing.len(),
+        held.len(),
+        first(&missing)
+    );
+    assert!(
+        changed.is_empty(),
+        "{} not to the byte: {:?}",
+        changed.len(),
+        first(&changed)
+    );
     // And nothing else, but for what charts refer to: practitioners, organizations, medications.
     let commons = sandbox.commons();
     for (key, here) in &whole.records {
         let sent = held.get(key).or_else(|| commons.get(key));
-        assert_eq!(sent.map(|body| &body[..]), Some(&here.body[..]), "{key:?} came from nowhere");
+        assert_eq!(
+            sent.map(|body| &body[..]),
+            Some(&here.body[..]),
+            "{key:?} came from nowhere"
+        );
     }
 
     sandbox.stop();
@@ -71,8 +100,16 @@ fn fifty_charts_are_here_to_the_byte_with_the_cable_out_and_nobody_else_reads_th
     texts.extend(secrets);
     let (finds, looked_at) =
         Hunt::new(texts.iter().map(String::as_str)).in_folder(&profile, &without_vocabulary);
-    assert!(finds.is_empty(), "{} finds, among them {:#?}", finds.len(), first(&finds));
-    assert!(looked_at > 1_000_000, "there was something to look at: {looked_at} bytes");
+    assert!(
+        finds.is_empty(),
+        "{} finds, among them {:#?}",
+        finds.len(),
+        first(&finds)
+    );
+    assert!(
+        looked_at > 1_000_000,
+        "there was something to look at: {looked_at} bytes"
+    );
     // What went by on the terminal while it synced names nobody either.
     let names = patients_names(&sandbox);
     let told = Hunt::new(names.iter().map(String::as_str));
@@ -101,7 +138,10 @@ fn reads_on(cli: &Cli, whole: &Whole) {
             .filter_map(|row| row["state"].as_str())
             .collect();
         assert!(states.contains("complete"), "{states:?}");
-        assert!(!states.contains("partial") && !states.contains("failed"), "{states:?}");
+        assert!(
+            !states.contains("partial") && !states.contains("failed"),
+            "{states:?}"
+        );
     }
 
     let family = rows
@@ -125,14 +165,23 @@ fn reads_on(cli: &Cli, whole: &Whole) {
         .and_then(|entry| entry["resource"]["id"].as_str())
         .expect("the Patient is in it")
         .to_owned();
-    let records =
-        whole.records.values().filter(|held| held.patient.as_deref() == Some(&patient)).count();
+    let records = whole
+        .records
+        .values()
+        .filter(|held| held.patient.as_deref() == Some(&patient))
+        .count();
     let entries = bundle["entry"].as_array().map_or(0, Vec::len);
-    assert!(entries >= records, "{entries} entries for {records} records");
+    assert!(
+        entries >= records,
+        "{entries} entries for {records} records"
+    );
 
     // The EHR is asked for, and says so in time.
     let sync = cli.run(["sync", "City", "--all", "--json"]);
-    assert!(!sync.status.success(), "a sync without an EHR does not pretend");
+    assert!(
+        !sync.status.success(),
+        "a sync without an EHR does not pretend"
+    );
 }
 
 /// A log line without what the log may always say: its keys, the FHIR types, and whole messages that
@@ -154,7 +203,9 @@ fn without_vocabulary(file: &Path, bytes: Vec<u8>) -> Vec<u8> {
 fn values(value: &Value, sources: &str, left: &mut String) {
     match value {
         Value::Object(members) => {
-            members.values().for_each(|member| values(member, sources, left));
+            members
+                .values()
+                .for_each(|member| values(member, sources, left));
         }
         Value::Array(items) => items.iter().for_each(|item| values(item, sources, left)),
         // A fixed word of the program, as its source has it: "the page was read", "Observation".
@@ -172,10 +223,19 @@ fn sources() -> String {
     wardbook_journeys::hunt::files(&crates)
         .into_iter()
         .filter(|path| path.extension().is_some_and(|end| end == "rs"))
-        .filter(|path| !path.components().any(|part| part.as_os_str() == "sandbox-ehr"))
+        .filter(|path| {
+            !path
+                .components()
+                .any(|part| part.as_os_str() == "sandbox-ehr")
+        })
         .filter(|path| !path.to_string_lossy().contains("test"))
         .filter_map(|path| std::fs::read_to_string(path).ok())
-        .map(|text| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned())
+        .map(|text| {
+            text.split("#[cfg(test)]")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
         .collect()
 }
 

@@ -5,7 +5,12 @@ use wardbook_journeys::kill::{Kills, Survived, run};
 
 #[test]
 fn ten_kills_at_random_moments_leave_a_whole_profile_every_time() {
-    let how = Kills { kills: 10, per_profile: 5, patients: 3, seed: 20_261_121 };
+    let how = Kills {
+        kills: 10,
+        per_profile: 5,
+        patients: 3,
+        seed: 20_261_121,
+    };
     match run(how, &mut |_| {}) {
         Ok(Survived { kills, profiles }) => {
             assert_eq!(kills, 10);

@@ -34,7 +34,9 @@ type Resources = BTreeMap<(String, String), Vec<Vec<u8>>>;
 
 /// The resources of a file with a type and an id, as their exact bytes.
 fn resources(path: &Path, found: &mut Resources) {
-    let Ok(text) = fs::read_to_string(path) else { return };
+    let Ok(text) = fs::read_to_string(path) else {
+        return;
+    };
     if path.extension().is_some_and(|end| end == "ndjson") {
         text.lines().for_each(|line| resource(line.trim(), found));
     } else {
@@ -43,13 +45,23 @@ fn resources(path: &Path, found: &mut Resources) {
 }
 
 fn resource(text: &str, found: &mut Resources) {
-    let Ok(head) = serde_json::from_str::<Head>(text) else { return };
+    let Ok(head) = serde_json::from_str::<Head>(text) else {
+        return;
+    };
     if head.resource_type == "Bundle" {
-        let Ok(bundle) = serde_json::from_str::<Bundle>(text) else { return };
-        let entries = bundle.entry.iter().filter_map(|entry| entry.resource.as_ref());
+        let Ok(bundle) = serde_json::from_str::<Bundle>(text) else {
+            return;
+        };
+        let entries = bundle
+            .entry
+            .iter()
+            .filter_map(|entry| entry.resource.as_ref());
         entries.for_each(|entry| resource(entry.get(), found));
     } else if let Some(id) = head.id {
-        found.entry((head.resource_type, id)).or_default().push(text.as_bytes().to_vec());
+        found
+            .entry((head.resource_type, id))
+            .or_default()
+            .push(text.as_bytes().to_vec());
     }
 }
 
@@ -71,7 +83,10 @@ fn everything_goes_in_and_comes_out_to_the_byte_and_every_section_shows() {
         let name = set.file_name().unwrap().to_string_lossy().into_owned();
         let mut sent = Resources::new();
         for file in files(&set) {
-            if file.extension().is_some_and(|end| end == "json" || end == "ndjson") {
+            if file
+                .extension()
+                .is_some_and(|end| end == "json" || end == "ndjson")
+            {
                 resources(&file, &mut sent);
             }
         }
@@ -86,7 +101,12 @@ fn everything_goes_in_and_comes_out_to_the_byte_and_every_section_shows() {
         for (key, bodies) in &sent {
             let Some(here) = whole.records.get(key) else {
                 // Two examples of one id: one of them is kept. None at all is a loss, unless it was named.
-                assert!(imported.out.contains(&key.1), "{name}: {}/{} is lost unsaid", key.0, key.1);
+                assert!(
+                    imported.out.contains(&key.1),
+                    "{name}: {}/{} is lost unsaid",
+                    key.0,
+                    key.1
+                );
                 continue;
             };
             assert!(
@@ -100,9 +120,16 @@ fn everything_goes_in_and_comes_out_to_the_byte_and_every_section_shows() {
         for row in cli.run(["list", "--json"]).ok().json().as_array().unwrap() {
             let id = row["id"].as_str().unwrap();
             let chart = cli.run(["chart", id, "--json"]);
-            assert!(chart.status.success(), "{name}: a chart does not show: {}", chart.err);
+            assert!(
+                chart.status.success(),
+                "{name}: a chart does not show: {}",
+                chart.err
+            );
         }
     }
-    assert!(compared > 1000, "there was something to compare: {compared}");
+    assert!(
+        compared > 1000,
+        "there was something to compare: {compared}"
+    );
     println!("{compared} resources from elsewhere, in and out to the byte");
 }

@@ -38,8 +38,10 @@ impl Hunt {
     /// When there are too many of them for this machine.
     #[allow(clippy::expect_used)]
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Hunt {
-        let texts: BTreeSet<&str> =
-            texts.into_iter().filter(|text| text.len() >= SHORTEST).collect();
+        let texts: BTreeSet<&str> = texts
+            .into_iter()
+            .filter(|text| text.len() >= SHORTEST)
+            .collect();
         let mut patterns = Vec::new();
         let mut owners = Vec::new();
         for text in texts {
@@ -48,7 +50,10 @@ impl Hunt {
                 owners.push((text.to_owned(), disguise));
             }
         }
-        Hunt { patterns: AhoCorasick::new(patterns).expect("patterns that fit"), owners }
+        Hunt {
+            patterns: AhoCorasick::new(patterns).expect("patterns that fit"),
+            owners,
+        }
     }
 
     /// How many patterns there are.
@@ -86,7 +91,12 @@ impl Hunt {
             let bytes = clean(&file, fs::read(&file).expect("a file that can be read"));
             looked_at += bytes.len() as u64;
             for (at, text, disguise) in self.in_bytes(&bytes) {
-                finds.push(Find { file: file.clone(), at, disguise, text: text.to_owned() });
+                finds.push(Find {
+                    file: file.clone(),
+                    at,
+                    disguise,
+                    text: text.to_owned(),
+                });
             }
         }
         (finds, looked_at)
@@ -102,9 +112,16 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder that can be read").flatten() {
+        for entry in fs::read_dir(&folder)
+            .expect("a folder that can be read")
+            .flatten()
+        {
             let path = entry.path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                found.push(path)
+            }
         }
     }
     found.sort();
@@ -121,7 +138,11 @@ fn disguises(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         all.push(("UTF-16 little-endian", little));
         all.push(("UTF-16 big-endian", big));
     }
-    for (shift, name) in [(0, "base64"), (1, "base64, one byte in"), (2, "base64, two bytes in")] {
+    for (shift, name) in [
+        (0, "base64"),
+        (1, "base64, one byte in"),
+        (2, "base64, two bytes in"),
+    ] {
         all.push((name, base64_inside(text.as_bytes(), shift)));
     }
     all
@@ -152,7 +173,10 @@ mod tests {
             plain.extend_from_slice(b"## and more");
             assert!(!hunt.in_bytes(&plain).is_empty(), "raw after {before}");
             let hidden = STANDARD.encode(&plain);
-            assert!(!hunt.in_bytes(hidden.as_bytes()).is_empty(), "base64 after {before}");
+            assert!(
+                !hunt.in_bytes(hidden.as_bytes()).is_empty(),
+                "base64 after {before}"
+            );
             let text = String::from_utf8(plain).unwrap();
             let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
             assert!(!hunt.in_bytes(&wide).is_empty(), "UTF-16 after {before}");

@@ -83,13 +83,19 @@ pub fn run(how: Kills, told: &mut dyn FnMut(u32)) -> Result<Survived, String> {
             }
         }
         if !ended {
-            finish(cli.start(["sync", "Sandbox", "--all"]), "the sync after the kills")?;
+            finish(
+                cli.start(["sync", "Sandbox", "--all"]),
+                "the sync after the kills",
+            )?;
         }
         sound(&cli)?;
         let differences = expected.differences(&Whole::of(&folder, PASSPHRASE));
         if !differences.is_empty() {
             let shown: Vec<&String> = differences.iter().take(10).collect();
-            return Err(format!("{} differences, among them {shown:#?}", differences.len()));
+            return Err(format!(
+                "{} differences, among them {shown:#?}",
+                differences.len()
+            ));
         }
         survived.profiles += 1;
         std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
@@ -132,7 +138,9 @@ fn killed(mut child: Child) -> Result<bool, String> {
 }
 
 fn finish(child: Child, what: &str) -> Result<(), String> {
-    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    let output = child
+        .wait_with_output()
+        .map_err(|error| error.to_string())?;
     if output.status.success() {
         return Ok(());
     }
@@ -151,6 +159,8 @@ fn succeeded(answer: Answer, what: &str) -> Result<(), String> {
     if answer.status.success() {
         return Ok(());
     }
-    Err(format!("{what} ended with {}: {}{}", answer.status, answer.err, answer.out))
+    Err(format!(
+        "{what} ended with {}: {}{}",
+        answer.status, answer.err, answer.out
+    ))
 }
-

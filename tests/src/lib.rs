@@ -4,7 +4,7 @@
 pub mod hunt;
 pub mod kill;
 pub mod program;
-pub mod scratch;
 pub mod sandbox;
+pub mod scratch;
 pub mod whole;
 pub mod words;

@@ -22,7 +22,12 @@ pub fn binaries() -> PathBuf {
     }
     let here = std::env::current_exe().expect("the path of this program");
     let folder = here.parent().expect("a folder");
-    if folder.ends_with("deps") { folder.parent().expect("a folder") } else { folder }.to_owned()
+    if folder.ends_with("deps") {
+        folder.parent().expect("a folder")
+    } else {
+        folder
+    }
+    .to_owned()
 }
 
 /// The path of a built binary.
@@ -31,7 +36,10 @@ pub fn binaries() -> PathBuf {
 /// When it is not built.
 pub fn binary(name: &str) -> PathBuf {
     let path = binaries().join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.is_file(), "{name} is not built: cargo build --workspace --bins");
+    assert!(
+        path.is_file(),
+        "{name} is not built: cargo build --workspace --bins"
+    );
     path
 }
 
@@ -61,6 +69,7 @@ impl Answer {
     /// # Panics
     /// When it is not one JSON value.
     #[track_caller]
+    #[allow(clippy::panic)]
     pub fn json(&self) -> Value {
         match serde_json::from_str(&self.out) {
             Ok(value) => value,
@@ -74,7 +83,13 @@ impl Answer {
     /// When the command failed; says what it printed.
     #[track_caller]
     pub fn ok(self) -> Answer {
-        assert!(self.status.success(), "{}: {}{}", self.status, self.err, self.out);
+        assert!(
+            self.status.success(),
+            "{}: {}{}",
+            self.status,
+            self.err,
+            self.out
+        );
         self
     }
 
@@ -83,8 +98,13 @@ impl Answer {
     /// # Panics
     /// When the command did not fail, or named no code.
     #[track_caller]
+    #[allow(clippy::panic)]
     pub fn code(&self) -> String {
-        assert!(!self.status.success(), "it succeeded, and should not have: {}", self.out);
+        assert!(
+            !self.status.success(),
+            "it succeeded, and should not have: {}",
+            self.out
+        );
         [&self.out, &self.err]
             .into_iter()
             .flat_map(|text| text.lines().chain([text.as_str()]))
@@ -144,8 +164,13 @@ impl Cli {
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(binary("wardbook-cli"));
         command.arg("--profile").arg(&self.profile).args(arguments);
-        command.env_remove("WARDBOOK_PASSPHRASE").env_remove("BROWSER");
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .env_remove("WARDBOOK_PASSPHRASE")
+            .env_remove("BROWSER");
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         if let Some(passphrase) = &self.passphrase {
             command.env("WARDBOOK_PASSPHRASE", passphrase);
         }
@@ -153,7 +178,10 @@ impl Cli {
             command.env("BROWSER", browser);
         }
         if !self.keyring {
-            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/wardbook");
+            command.env(
+                "DBUS_SESSION_BUS_ADDRESS",
+                "unix:path=/nonexistent/wardbook",
+            );
         }
         command
     }
@@ -164,7 +192,11 @@ impl Cli {
     /// When the program cannot be started.
     #[allow(clippy::expect_used)]
     pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Answer {
-        Answer::of(self.command(arguments).output().expect("wardbook-cli starts"))
+        Answer::of(
+            self.command(arguments)
+                .output()
+                .expect("wardbook-cli starts"),
+        )
     }
 
     /// Runs to the end with this on its standard input.
@@ -173,9 +205,17 @@ impl Cli {
     /// When the program cannot be started or does not read.
     #[allow(clippy::expect_used)]
     pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Answer {
-        let mut child =
-            self.command(arguments).stdin(Stdio::piped()).spawn().expect("wardbook-cli starts");
-        child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("it reads");
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("wardbook-cli starts");
+        child
+            .stdin
+            .take()
+            .expect("an input")
+            .write_all(input.as_bytes())
+            .expect("it reads");
         Answer::of(child.wait_with_output().expect("it ends"))
     }
 
@@ -185,7 +225,9 @@ impl Cli {
     /// When the program cannot be started.
     #[allow(clippy::expect_used)]
     pub fn start<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Child {
-        self.command(arguments).spawn().expect("wardbook-cli starts")
+        self.command(arguments)
+            .spawn()
+            .expect("wardbook-cli starts")
     }
 
     /// Makes the profile, under its passphrase alone.

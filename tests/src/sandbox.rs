@@ -24,7 +24,9 @@ impl Sandbox {
     #[allow(clippy::expect_used)]
     pub fn start(config: Config) -> Sandbox {
         let runtime = Runtime::new().expect("a runtime");
-        let server = runtime.block_on(Server::start(config)).expect("the sandbox listens");
+        let server = runtime
+            .block_on(Server::start(config))
+            .expect("the sandbox listens");
         Sandbox { runtime, server }
     }
 
@@ -44,7 +46,9 @@ impl Sandbox {
     /// When its port is taken.
     #[allow(clippy::expect_used)]
     pub fn restart(&mut self) {
-        self.runtime.block_on(self.server.restart()).expect("the sandbox listens again");
+        self.runtime
+            .block_on(self.server.restart())
+            .expect("the sandbox listens again");
     }
 
     /// Lets these things go wrong from now on.
@@ -53,7 +57,8 @@ impl Sandbox {
     /// When they are misspelt.
     #[allow(clippy::expect_used)]
     pub fn faults(&self, faults: &str) {
-        self.server.set_faults(Faults::parse(faults).expect("faults spelt right"));
+        self.server
+            .set_faults(Faults::parse(faults).expect("faults spelt right"));
     }
 
     /// The server itself.
@@ -72,7 +77,10 @@ impl Sandbox {
     ) -> BTreeMap<(String, String), Bytes> {
         let mut held = BTreeMap::new();
         for patient in patients {
-            let chart = self.server.chart(patient).expect("a patient of the sandbox");
+            let chart = self
+                .server
+                .chart(patient)
+                .expect("a patient of the sandbox");
             for resource in chart.resources() {
                 held.insert(
                     (resource.kind.to_owned(), resource.id.clone()),
@@ -87,7 +95,9 @@ impl Sandbox {
     pub fn commons(&self) -> BTreeMap<(String, String), Bytes> {
         let commons = self.server.commons();
         let resources = commons.iter().flat_map(|chart| chart.resources());
-        resources.map(|r| ((r.kind.to_owned(), r.id.clone()), r.body.clone())).collect()
+        resources
+            .map(|r| ((r.kind.to_owned(), r.id.clone()), r.body.clone()))
+            .collect()
     }
 }
 
@@ -111,7 +121,10 @@ pub fn browser(folder: &Path, name: &str, script: &str) -> PathBuf {
 /// A browser that only writes down where it was sent: the journey itself is the person then.
 pub fn noting(folder: &Path) -> (PathBuf, PathBuf) {
     let note = folder.join("sent-to");
-    let script = format!("printf '%s' \"$1\" > '{0}.new' && mv '{0}.new' '{0}'", note.display());
+    let script = format!(
+        "printf '%s' \"$1\" > '{0}.new' && mv '{0}.new' '{0}'",
+        note.display()
+    );
     (browser(folder, "noting", &script), note)
 }
 
@@ -119,7 +132,7 @@ pub fn noting(folder: &Path) -> (PathBuf, PathBuf) {
 ///
 /// # Panics
 /// When it is not sent anywhere for a minute.
-#[allow(clippy::expect_used)]
+#[allow(clippy::expect_used, clippy::panic)]
 pub fn sent_to(note: &Path) -> url::Url {
     for _ in 0..1200 {
         if let Ok(text) = std::fs::read_to_string(note) {
@@ -138,9 +151,14 @@ pub fn sent_to(note: &Path) -> url::Url {
 pub fn redirect_of(sign_in: &url::Url) -> (url::Url, String) {
     let value = |name: &str| {
         let found = sign_in.query_pairs().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.into_owned()).expect("in the URL")
+        found
+            .map(|(_, value)| value.into_owned())
+            .expect("in the URL")
     };
-    (url::Url::parse(&value("redirect_uri")).expect("a URL"), value("state"))
+    (
+        url::Url::parse(&value("redirect_uri")).expect("a URL"),
+        value("state"),
+    )
 }
 
 /// Fetches a page from this computer and gives its status and text.
@@ -154,8 +172,11 @@ pub fn visit(page: &url::Url) -> (u16, String) {
     let mut stream = std::net::TcpStream::connect(address).expect("somebody listens");
     let target = &page[url::Position::BeforePath..];
     let host = &page[url::Position::BeforeHost..url::Position::AfterPort];
-    write!(stream, "GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
-        .expect("it takes the request");
+    write!(
+        stream,
+        "GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )
+    .expect("it takes the request");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("it answers");
     let answer = String::from_utf8_lossy(&answer).into_owned();
@@ -166,11 +187,19 @@ pub fn visit(page: &url::Url) -> (u16, String) {
 /// The browser of somebody who signs in and agrees.
 pub fn willing(folder: &Path) -> PathBuf {
     let walk = binary("sandbox-ehr");
-    browser(folder, "willing", &format!("exec '{}' walk \"$1\"", walk.display()))
+    browser(
+        folder,
+        "willing",
+        &format!("exec '{}' walk \"$1\"", walk.display()),
+    )
 }
 
 /// The browser of somebody who signs in and refuses.
 pub fn refusing(folder: &Path) -> PathBuf {
     let walk = binary("sandbox-ehr");
-    browser(folder, "refusing", &format!("exec '{}' walk \"$1\" --deny", walk.display()))
+    browser(
+        folder,
+        "refusing",
+        &format!("exec '{}' walk \"$1\" --deny", walk.display()),
+    )
 }

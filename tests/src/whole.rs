@@ -35,13 +35,24 @@ pub struct Covered {
     pub quarantined: u32,
 }
 
+/// A patient as the list shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// "Family, Given".
+    pub name: Option<String>,
+    /// FHIR date.
+    pub birth_date: Option<String>,
+    /// Medical record number.
+    pub mrn: Option<String>,
+}
+
 /// A whole profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {
     /// By resource type and FHIR id.
     pub records: BTreeMap<(String, String), Held>,
-    /// By FHIR id: name, birth date, MRN.
-    pub patients: BTreeMap<String, (Option<String>, Option<String>, Option<String>)>,
+    /// By FHIR id.
+    pub patients: BTreeMap<String, Listed>,
     /// By patient's FHIR id and read.
     pub coverage: BTreeMap<(String, String), Covered>,
 }
@@ -62,7 +73,9 @@ impl Whole {
         match opened {
             Ok(profile) => match read(&profile) {
                 Ok(whole) => whole,
-                Err(error) => panic!("the profile opened, and a part of it cannot be read: {error}"),
+                Err(error) => {
+                    panic!("the profile opened, and a part of it cannot be read: {error}")
+                }
             },
             Err(error) => panic!("the profile does not open: {error}"),
         }
@@ -109,7 +122,12 @@ fn read(profile: &Profile) -> Result<Whole, StoreError> {
         let (_, rows) = patients::page(c, "", 0, total)?;
         for row in rows {
             keys.insert(row.id, row.fhir_id.clone());
-            whole.patients.insert(row.fhir_id, (row.name, row.birth_date, row.mrn));
+            let listed = Listed {
+                name: row.name,
+                birth_date: row.birth_date,
+                mrn: row.mrn,
+            };
+            whole.patients.insert(row.fhir_id, listed);
         }
         let mut after = 0;
         loop {

@@ -10,8 +10,17 @@ use serde_json::Value;
 use crate::hunt::SHORTEST;
 
 /// Elements whose text says nothing about anybody: codes and systems of the standard itself.
-const OF_THE_STANDARD: &[&str] =
-    &["resourceType", "system", "code", "status", "url", "use", "type", "contentType", "unit"];
+const OF_THE_STANDARD: &[&str] = &[
+    "resourceType",
+    "system",
+    "code",
+    "status",
+    "url",
+    "use",
+    "type",
+    "contentType",
+    "unit",
+];
 
 /// Adds the text of one resource.
 pub fn collect(body: &[u8], found: &mut BTreeSet<String>) {
@@ -102,10 +111,22 @@ mod tests {
         });
         let mut found = BTreeSet::new();
         collect(body.to_string().as_bytes(), &mut found);
-        for word in ["Magdalena", "Öztürk", "1EG4-TE5-MK73", "Dyspnoea", "Saarbrücken", "daughter"] {
+        for word in [
+            "Magdalena",
+            "Öztürk",
+            "1EG4-TE5-MK73",
+            "Dyspnoea",
+            "Saarbrücken",
+            "daughter",
+        ] {
             assert!(found.contains(word), "{word} is among {found:?}");
         }
-        for word in ["DocumentReference", "narrative", "text/plain", "http://hl7.org/fhir/sid/us-mbi"] {
+        for word in [
+            "DocumentReference",
+            "narrative",
+            "text/plain",
+            "http://hl7.org/fhir/sid/us-mbi",
+        ] {
             assert!(!found.contains(word), "{word} is of the standard");
         }
     }

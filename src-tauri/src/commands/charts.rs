@@ -9,31 +9,46 @@ use crate::desk::Desk;
 
 /// A page of the patient list.
 #[tauri::command]
-pub async fn list_patients(desk: State<'_, Desk>, request: patient::ListPatients) -> Result<patient::PatientPage, Failure> {
+pub async fn list_patients(
+    desk: State<'_, Desk>,
+    request: patient::ListPatients,
+) -> Result<patient::PatientPage, Failure> {
     desk.app.list_patients(&desk.actor, request).await
 }
 
 /// A chart as it opens.
 #[tauri::command]
-pub async fn open_chart(desk: State<'_, Desk>, request: patient::PatientRef) -> Result<chart::Chart, Failure> {
+pub async fn open_chart(
+    desk: State<'_, Desk>,
+    request: patient::PatientRef,
+) -> Result<chart::Chart, Failure> {
     desk.app.open_chart(&desk.actor, request).await
 }
 
 /// The rows of a section.
 #[tauri::command]
-pub async fn read_section(desk: State<'_, Desk>, request: section::ReadSection) -> Result<section::Section, Failure> {
+pub async fn read_section(
+    desk: State<'_, Desk>,
+    request: section::ReadSection,
+) -> Result<section::Section, Failure> {
     desk.app.read_section(&desk.actor, request).await
 }
 
 /// The text of a note.
 #[tauri::command]
-pub async fn open_note(desk: State<'_, Desk>, request: section::RecordRef) -> Result<section::Note, Failure> {
+pub async fn open_note(
+    desk: State<'_, Desk>,
+    request: section::RecordRef,
+) -> Result<section::Note, Failure> {
     desk.app.open_note(&desk.actor, request).await
 }
 
 /// Where a record comes from, and the record itself.
 #[tauri::command]
-pub async fn record_source(desk: State<'_, Desk>, request: section::RecordRef) -> Result<section::RecordSource, Failure> {
+pub async fn record_source(
+    desk: State<'_, Desk>,
+    request: section::RecordRef,
+) -> Result<section::RecordSource, Failure> {
     desk.app.record_source(&desk.actor, request).await
 }
 
@@ -45,6 +60,9 @@ pub async fn search(desk: State<'_, Desk>, request: text::Search) -> Result<text
 
 /// How complete what is here is.
 #[tauri::command]
-pub async fn read_coverage(desk: State<'_, Desk>, request: coverage::ReadCoverage) -> Result<Vec<coverage::Coverage>, Failure> {
+pub async fn read_coverage(
+    desk: State<'_, Desk>,
+    request: coverage::ReadCoverage,
+) -> Result<Vec<coverage::Coverage>, Failure> {
     desk.app.read_coverage(&desk.actor, request).await
 }

@@ -2,7 +2,9 @@
 //! nothing is decided here.
 
 use tauri::State;
-use wardbook_app::wire::connection::{Connection, ConnectionRef, FindPatients, FoundPatients, NewConnection, SignedIn, TestStep};
+use wardbook_app::wire::connection::{
+    Connection, ConnectionRef, FindPatients, FoundPatients, NewConnection, SignedIn, TestStep,
+};
 use wardbook_app::wire::profile::Failure;
 
 use crate::desk::Desk;
@@ -15,19 +17,28 @@ pub async fn list_connections(desk: State<'_, Desk>) -> Result<Vec<Connection>, 
 
 /// Adds one.
 #[tauri::command]
-pub async fn add_connection(desk: State<'_, Desk>, request: NewConnection) -> Result<Connection, Failure> {
+pub async fn add_connection(
+    desk: State<'_, Desk>,
+    request: NewConnection,
+) -> Result<Connection, Failure> {
     desk.app.add_connection(&desk.actor, request).await
 }
 
 /// Removes one, and all that came from it.
 #[tauri::command]
-pub async fn remove_connection(desk: State<'_, Desk>, request: ConnectionRef) -> Result<(), Failure> {
+pub async fn remove_connection(
+    desk: State<'_, Desk>,
+    request: ConnectionRef,
+) -> Result<(), Failure> {
     desk.app.remove_connection(&desk.actor, request).await
 }
 
 /// Tries one before it is added.
 #[tauri::command]
-pub async fn test_connection(desk: State<'_, Desk>, request: NewConnection) -> Result<Vec<TestStep>, Failure> {
+pub async fn test_connection(
+    desk: State<'_, Desk>,
+    request: NewConnection,
+) -> Result<Vec<TestStep>, Failure> {
     desk.app.test_connection(&desk.actor, request).await
 }
 
@@ -51,6 +62,9 @@ pub async fn sign_out(desk: State<'_, Desk>, request: ConnectionRef) -> Result<(
 
 /// Searches patients at the EHR.
 #[tauri::command]
-pub async fn find_patients(desk: State<'_, Desk>, request: FindPatients) -> Result<FoundPatients, Failure> {
+pub async fn find_patients(
+    desk: State<'_, Desk>,
+    request: FindPatients,
+) -> Result<FoundPatients, Failure> {
     desk.app.find_patients(&desk.actor, request).await
 }

@@ -14,13 +14,19 @@ pub async fn profile_state(desk: State<'_, Desk>) -> Result<ProfileState, Failur
 
 /// Makes the profile and opens it.
 #[tauri::command]
-pub async fn create_profile(desk: State<'_, Desk>, request: CreateProfile) -> Result<ProfileState, Failure> {
+pub async fn create_profile(
+    desk: State<'_, Desk>,
+    request: CreateProfile,
+) -> Result<ProfileState, Failure> {
     desk.app.create_profile(&desk.actor, request).await
 }
 
 /// Opens the profile.
 #[tauri::command]
-pub async fn unlock_profile(desk: State<'_, Desk>, request: UnlockProfile) -> Result<ProfileState, Failure> {
+pub async fn unlock_profile(
+    desk: State<'_, Desk>,
+    request: UnlockProfile,
+) -> Result<ProfileState, Failure> {
     desk.app.unlock_profile(&desk.actor, request).await
 }
 

@@ -2,14 +2,17 @@
 //! nothing is decided here.
 
 use tauri::State;
-use wardbook_app::wire::sync::{ConnectionRef, StartSync, SyncProgress};
 use wardbook_app::wire::profile::Failure;
+use wardbook_app::wire::sync::{ConnectionRef, StartSync, SyncProgress};
 
 use crate::desk::Desk;
 
 /// Starts a sync; answers at once.
 #[tauri::command]
-pub async fn start_sync(desk: State<'_, Desk>, request: StartSync) -> Result<SyncProgress, Failure> {
+pub async fn start_sync(
+    desk: State<'_, Desk>,
+    request: StartSync,
+) -> Result<SyncProgress, Failure> {
     desk.app.start_sync(&desk.actor, request).await
 }
 
