@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::json::{Object, ReadError};
+use crate::json::{Node, Object, ReadError};
 
 /// What a server offers for one type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -111,12 +111,12 @@ impl Capabilities {
             publisher: statement.text("publisher"),
             implementation: statement
                 .at("implementation.description")
-                .and_then(|n| n.text()),
+                .and_then(Node::text),
             date: statement.text("date"),
             formats: statement
                 .list("format")
                 .into_iter()
-                .filter_map(|n| n.text())
+                .filter_map(Node::text)
                 .collect(),
             ..Self::default()
         };
@@ -205,7 +205,7 @@ impl Capabilities {
 
 impl TypeCapability {
     fn add(&mut self, resource: &Object<'_>) {
-        let texts = |name: &str| resource.list(name).into_iter().filter_map(|n| n.text());
+        let texts = |name: &str| resource.list(name).into_iter().filter_map(Node::text);
         self.interactions
             .extend(named(resource, "interaction", "code"));
         self.search_params

@@ -3,7 +3,7 @@
 use super::codeable::Coded;
 use super::period::when;
 use super::standing::Standing;
-use crate::json::{Object, ReadError};
+use crate::json::{Node, Object, ReadError};
 
 /// What a record that says "none known" speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,7 +98,7 @@ impl Allergy {
             categories: object
                 .list("category")
                 .into_iter()
-                .filter_map(|n| n.text())
+                .filter_map(Node::text)
                 .collect(),
             standing: standing(clinical_status.as_deref(), verification.as_deref()),
             clinical_status,

@@ -62,7 +62,7 @@ impl Condition {
             code: concept.as_ref().and_then(Coded::code_in_words),
             concept,
             category: (!words.is_empty()).then(|| words.join(", ")),
-            category_codes: categories.iter().filter_map(|c| c.status()).collect(),
+            category_codes: categories.iter().filter_map(Coded::status).collect(),
             clinical_status,
             verification,
             standing,

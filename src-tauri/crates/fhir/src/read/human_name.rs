@@ -1,6 +1,6 @@
 //! Names of people: which of several to show, and how.
 
-use crate::json::Object;
+use crate::json::{Node, Object};
 
 /// A name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,7 +28,7 @@ impl HumanName {
             object
                 .list(name)
                 .into_iter()
-                .filter_map(|n| n.text())
+                .filter_map(Node::text)
                 .collect()
         };
         let family = texts("family");
@@ -74,11 +74,11 @@ impl HumanName {
     /// "Family, Given Given"; the text where there are no parts.
     pub fn family_first(&self) -> Option<String> {
         let given = self.given.join(" ");
-        let suffix = self
-            .suffix
-            .iter()
-            .map(|s| format!(" {s}"))
-            .collect::<String>();
+        let mut suffix = String::new();
+        for part in &self.suffix {
+            suffix.push(' ');
+            suffix.push_str(part);
+        }
         match &self.family {
             Some(family) if given.is_empty() => Some(format!("{family}{suffix}")),
             Some(family) => Some(format!("{family}{suffix}, {given}")),

@@ -185,9 +185,8 @@ fn standing(kind: &str, status: Option<&str>) -> Standing {
         // An order that was carried out is over; so is a drug taken to its end.
         (_, "completed" | "stopped" | "cancelled" | "ended") => Standing::Past,
         (_, "recorded") => Standing::Current,
-        (_, "intended" | "preparation") => Standing::Preliminary,
+        (_, "intended" | "preparation" | "on-hold" | "suspended") => Standing::Preliminary,
         (_, "not-taken" | "not-done" | "declined") => Standing::Refuted,
-        (_, "on-hold" | "suspended") => Standing::Preliminary,
         (_, status) => Standing::of((!status.is_empty()).then_some(status)),
     }
 }

@@ -319,7 +319,7 @@ fn value(object: &Object<'_>) -> Option<Value> {
             && node.raw() != "null"
     })?;
     match read_value(name, node) {
-        Read::Value(value) => Some(value),
+        Read::Value(value) => Some(*value),
         Read::Nothing => None,
         Read::NotUnderstood => Some(Value {
             text: NOT_UNDERSTOOD.to_owned(),
@@ -329,7 +329,7 @@ fn value(object: &Object<'_>) -> Option<Value> {
 }
 
 enum Read {
-    Value(Value),
+    Value(Box<Value>),
     /// The element is there and says only why it holds nothing, or holds nothing at all.
     Nothing,
     NotUnderstood,
@@ -383,7 +383,7 @@ fn read_value(name: &str, node: Node<'_>) -> Read {
         _ => return Read::NotUnderstood,
     };
     match found {
-        Some(value) => Read::Value(value),
+        Some(value) => Read::Value(Box::new(value)),
         None if holds_nothing(name, node) => Read::Nothing,
         None => Read::NotUnderstood,
     }
@@ -410,7 +410,7 @@ fn samples(data: &Object<'_>) -> Option<String> {
     let unit = data
         .at("origin.unit")
         .or_else(|| data.at("origin.code"))
-        .and_then(|n| n.text());
+        .and_then(Node::text);
     let unit = unit.map(|unit| format!(" ({unit})")).unwrap_or_default();
     match points {
         Some(points) => Some(format!("Curve of {points} points{unit}")),

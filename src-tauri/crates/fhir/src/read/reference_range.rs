@@ -115,15 +115,13 @@ impl ReferenceRange {
         let below = low.is_some_and(|low| number < low);
         let above = high.is_some_and(|high| number > high);
         match value.comparator.as_deref() {
-            None if below => Abnormality::Low,
-            None if above => Abnormality::High,
+            None | Some("<=") if below => Abnormality::Low,
+            None | Some(">=") if above => Abnormality::High,
             None => Abnormality::Normal,
             // "Less than 0.01": low for sure where even 0.01 is not above the low end.
             Some("<") if low.is_some_and(|low| number <= low) => Abnormality::Low,
-            Some("<=") if below => Abnormality::Low,
             Some("<" | "<=") if low.is_none() && !above => Abnormality::Normal,
             Some(">") if high.is_some_and(|high| number >= high) => Abnormality::High,
-            Some(">=") if above => Abnormality::High,
             Some(">" | ">=") if high.is_none() && !below => Abnormality::Normal,
             Some(_) => Abnormality::Unknown,
         }
