@@ -262,11 +262,15 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Erro
 
 fn is_tls(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| {
-        let inner = cause
+        let mut cause = cause;
+        // An io error names as its source the source of what it holds: look at what it holds.
+        while let Some(held) = cause
             .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
+            .and_then(io::Error::get_ref)
+        {
+            cause = held;
+        }
         cause.is::<rustls::Error>()
-            || inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
     })
 }
 

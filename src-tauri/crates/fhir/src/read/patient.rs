@@ -35,6 +35,11 @@ impl Identifier {
     fn is_type(&self, code: &str) -> bool {
         self.kind.as_ref().is_some_and(|kind| kind.has(code))
     }
+
+    fn says_type(&self, texts: &[&str]) -> bool {
+        let text = self.kind.as_ref().and_then(|kind| kind.text.as_deref());
+        text.is_some_and(|text| texts.iter().any(|one| one.eq_ignore_ascii_case(text)))
+    }
 }
 
 /// Has the patient died?
@@ -180,20 +185,27 @@ impl Patient {
                 .filter(|one| !one.ended)
         };
         let use_ = |one: &Identifier, use_: &str| one.use_.as_deref() == Some(use_);
-        let record = |one: &&Identifier| one.is_type("MR") || one.is_type("MRN");
-        let of_use = |wanted: &str| current().find(|one| use_(one, wanted) && !is_civil(one));
+        let record = |one: &&Identifier| {
+            one.is_type("MR")
+                || one.is_type("MRN")
+                || one.says_type(&["MRN", "Medical record number"])
+        };
+        let of_use = |wanted: &str| current().find(|one| use_(one, wanted) && !is_other(one));
+        // Epic names the types of its identifiers in text only; EPI is its own record number.
+        let enterprise = || current().find(|one| one.says_type(&["EPI"]));
         current()
             .filter(record)
             .min_by_key(|one| (!use_(one, "usual"), !use_(one, "official")))
+            .or_else(enterprise)
             .or_else(|| of_use("usual"))
             .or_else(|| of_use("official"))
-            .or_else(|| current().find(|one| one.use_.is_none() && !is_civil(one)))
+            .or_else(|| current().find(|one| one.use_.is_none() && !is_other(one)))
             .and_then(|one| one.value.as_deref())
     }
 }
 
-/// A number of civil life: no hospital's record number.
-fn is_civil(one: &Identifier) -> bool {
+/// A number of civil life, or of the EHR's machinery: no hospital's record number.
+fn is_other(one: &Identifier) -> bool {
     let civil_type = [
         "SS", "SB", "DL", "PPN", "TAX", "MC", "MA", "NI", "PRN", "EN",
     ];
@@ -203,7 +215,18 @@ fn is_civil(one: &Identifier) -> bool {
         "passport",
         "2.16.840.1.113883.4.3.",
     ];
-    civil_type.iter().any(|code| one.is_type(code))
+    // Keys of the EHR's own machinery, which nobody on a ward knows.
+    let machine = [
+        "FHIR",
+        "FHIR STU3",
+        "CEID",
+        "INTERNAL",
+        "EXTERNAL",
+        "MYCHARTLOGIN",
+        "WPRINTERNAL",
+    ];
+    one.says_type(&machine)
+        || civil_type.iter().any(|code| one.is_type(code))
         || one.system.as_deref().is_some_and(|system| {
             civil_system.iter().any(|part| match system.find(part) {
                 // "…4.1" is not "…4.10".
