@@ -14,6 +14,7 @@ pub mod diagnostic_report;
 pub mod document_reference;
 pub mod encounter;
 pub mod generic;
+mod generic_places;
 pub mod human_name;
 pub mod immunization;
 pub mod interpretation;
