@@ -154,6 +154,16 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// Names the file that a low-level failure was about.
+    pub(crate) fn of(self, part: &'static str) -> Self {
+        match self {
+            Self::Store(StoreError::Damaged) => {
+                Self::Damaged { part, how: "a page fails the integrity check" }
+            }
+            other => other,
+        }
+    }
+
     /// A short, stable code.
     pub fn code(&self) -> &'static str {
         match self {

@@ -32,7 +32,7 @@ pub mod write;
 pub use clock::Clock;
 pub use error::{OpenError, StoreError};
 pub use migrations::SCHEMA_VERSION;
-pub use pool::Store;
+pub use pool::{Store, Unacknowledged};
 pub use profile::Profile;
 pub use rusqlite;
 

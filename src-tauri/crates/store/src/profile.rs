@@ -168,10 +168,12 @@ impl Profile {
             &folder.join(AUDIT_FILE),
             &DatabaseKey(keys.audit.clone()),
             Arc::clone(&head),
-        )?;
+        )
+        .map_err(|e| e.of("audit log"))?;
         findings.extend(finding);
         let store =
-            Store::open(&folder.join(STORE_FILE), DatabaseKey(keys.store.clone()), head, clock)?;
+            Store::open(&folder.join(STORE_FILE), DatabaseKey(keys.store.clone()), head, clock)
+                .map_err(|e| e.of("store"))?;
         if store.commits()? < acknowledged.commits {
             findings.push(Finding {
                 part: "store",

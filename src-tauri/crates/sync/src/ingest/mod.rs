@@ -1,0 +1,178 @@
+//! Ingest: the one way in. Bodies as the EHR sent them become records, in three steps on threads of
+//! their own: prepare (read columns, collect words, hash, compress), write (one transaction for as many
+//! pages as are waiting), acknowledge (wait for the disk while the next transaction already runs).
+//!
+//! Owns the order of these; refuses to know where bodies come from. A page's records, its ledger row
+//! and its checkpoint are in one transaction. What cannot be read is put aside whole, with its reason.
+
+mod dictionaries;
+mod prepare;
+mod writer;
+
+use std::thread::JoinHandle;
+
+use bytes::Bytes;
+use crossbeam_channel::{Receiver, Sender, bounded};
+use tokio::sync::oneshot;
+use wardbook_store::{Store, StoreError, ledger};
+
+use dictionaries::Trained;
+use prepare::Preparing;
+
+/// Pages that may wait before each step: enough to keep the next step busy, few enough to keep memory flat.
+const WAITING: usize = 8;
+
+/// Bodies to store, with what their commit means for the ledger.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Connection's row number.
+    pub connection: i64,
+    /// The patient they were asked for: theirs are the bodies that do not say whose they are.
+    pub patient: Option<i64>,
+    /// Resources, each exactly as sent.
+    pub bodies: Vec<Bytes>,
+    /// Written in the same transaction. What this batch puts aside is added to its `quarantined`.
+    pub ledger: Option<ledger::Row>,
+    /// When they were received.
+    pub synced_at: i64,
+}
+
+/// What storing a batch did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Written {
+    /// Not here before.
+    pub added: u32,
+    /// Here before with other bytes.
+    pub changed: u32,
+    /// Here before, byte for byte.
+    pub unchanged: u32,
+    /// Put aside with a reason.
+    pub quarantined: u32,
+}
+
+/// A batch was not stored; nothing of it is in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// The store refused: its code.
+    #[error("the store refused: {0}")]
+    Store(&'static str),
+    /// The store is closed, or the program is ending.
+    #[error("ingest has ended")]
+    Ended,
+}
+
+impl From<&StoreError> for IngestError {
+    fn from(error: &StoreError) -> Self {
+        match error {
+            StoreError::Closed => Self::Ended,
+            other => Self::Store(other.code()),
+        }
+    }
+}
+
+type Reply = oneshot::Sender<Result<Written, IngestError>>;
+
+/// A batch on its way.
+struct Job {
+    batch: Batch,
+    reply: Reply,
+}
+
+/// The running threads. Dropping it lets what was submitted finish.
+pub struct Ingest {
+    jobs: Option<Sender<Job>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Ingest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Ingest({} threads)", self.threads.len())
+    }
+}
+
+impl Ingest {
+    /// Starts it, with random ids from the operating system's generator.
+    pub fn start(store: Store) -> Self {
+        Self::start_with(store, rand::random::<u64>)
+    }
+
+    /// Starts it with a given source of randomness for new ids.
+    pub fn start_with(store: Store, random: impl FnMut() -> u64 + Send + 'static) -> Self {
+        let (jobs, incoming) = bounded::<Job>(WAITING);
+        let (prepared, ready) = bounded(WAITING);
+        let (committed, durable) = bounded(WAITING);
+        let trained = Trained::new(&store);
+        // The writer needs a core of its own; preparing takes the others.
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let mut threads: Vec<JoinHandle<()>> = (1..cores.max(2))
+            .map(|_| {
+                let preparing = Preparing::new(trained.clone());
+                let (incoming, prepared) = (incoming.clone(), prepared.clone());
+                std::thread::spawn(move || prepare_all(preparing, &incoming, &prepared))
+            })
+            .collect();
+        drop(prepared);
+        let write = writer::Loop::new(store, trained, Box::new(random));
+        threads.push(std::thread::spawn(move || write.run(&ready, &committed)));
+        threads.push(std::thread::spawn(move || writer::acknowledge_all(&durable)));
+        Self { jobs: Some(jobs), threads }
+    }
+
+    /// Hands a batch over and waits until it is durable. Batches that wait together commit together.
+    pub async fn submit(&self, batch: Batch) -> Result<Written, IngestError> {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.jobs.clone().ok_or(IngestError::Ended)?;
+        let job = Job { batch, reply };
+        // A full queue is waited for off the runtime's threads; a free place takes the job at once.
+        if let Err(refused) = jobs.try_send(job) {
+            let job = match refused {
+                crossbeam_channel::TrySendError::Full(job) => job,
+                crossbeam_channel::TrySendError::Disconnected(_) => return Err(IngestError::Ended),
+            };
+            let sent = tokio::task::spawn_blocking(move || jobs.send(job).is_ok()).await;
+            if !matches!(sent, Ok(true)) {
+                return Err(IngestError::Ended);
+            }
+        }
+        answer.await.unwrap_or(Err(IngestError::Ended))
+    }
+
+    /// Hands a batch over from a thread that may block; the answer comes later.
+    pub fn submit_blocking(
+        &self,
+        batch: Batch,
+    ) -> Result<oneshot::Receiver<Result<Written, IngestError>>, IngestError> {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.jobs.as_ref().ok_or(IngestError::Ended)?;
+        jobs.send(Job { batch, reply }).map_err(|_| IngestError::Ended)?;
+        Ok(answer)
+    }
+}
+
+impl Drop for Ingest {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("an ingest thread ended by a panic");
+            }
+        }
+    }
+}
+
+fn prepare_all(
+    mut preparing: Preparing,
+    incoming: &Receiver<Job>,
+    prepared: &Sender<writer::Ready>,
+) {
+    for job in incoming {
+        let ready = preparing.prepare(job);
+        if prepared.send(ready).is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
