@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::codes;
+use super::drugs::DRUGS;
 use super::ids::{self, COMMONS};
 use super::scribe::{Domain, Scribe, concept, refer};
 
@@ -270,7 +271,62 @@ pub(crate) fn write(s: &mut Scribe, people: usize) {
             }),
         );
     }
+    medications(s, since);
+    services(s, since);
     groups(s, people);
+}
+
+/// Reference of the drug at this place of the table of drugs.
+pub(crate) fn medication(seed: u64, n: usize) -> String {
+    place(ORGANIZATIONS.len() + LOCATIONS.len() + 2 * STAFF.len() + n)(seed, "Medication")
+}
+
+fn medications(s: &mut Scribe, since: i64) {
+    for drug in DRUGS {
+        let body = json!({
+            "code": concept(codes::RXNORM, drug.rxnorm.0, drug.rxnorm.1),
+            "status": "active",
+        });
+        s.write("Medication", since, body);
+    }
+}
+
+/// Where pictures would be fetched, and the hours of the clinic.
+fn services(s: &mut Scribe, since: i64) {
+    s.write("Endpoint", since, json!({
+        "status": "off",
+        "connectionType": {"system": "http://terminology.hl7.org/CodeSystem/endpoint-connection-type",
+            "code": "dicom-wado-rs", "display": "DICOM WADO-RS"},
+        "name": "Picture archive",
+        "managingOrganization": refer(&hospital(s.seed), HOSPITAL),
+        "payloadType": [{"text": "DICOM"}],
+        "address": "https://pictures.example/dicom-web",
+    }));
+    let doctor = practitioner(s.seed, 0);
+    let schedule = s.write(
+        "Schedule",
+        since,
+        json!({
+            "active": true,
+            "serviceType": [{"text": "Family medicine"}],
+            "actor": [refer(&doctor.reference, &doctor.display)],
+            "planningHorizon": {"start": s.today.to_string(), "end": s.today.plus(14).to_string()},
+        }),
+    );
+    for n in 0..8 {
+        let day = s.today.plus(1 + n / 2);
+        let minute = if n % 2 == 0 { 540 } else { 840 };
+        s.write(
+            "Slot",
+            s.today.plus(-1).ms(),
+            json!({
+                "schedule": {"reference": schedule},
+                "status": if n % 3 == 0 { "busy" } else { "free" },
+                "start": day.at(minute),
+                "end": day.at(minute + 20),
+            }),
+        );
+    }
 }
 
 fn groups(s: &mut Scribe, people: usize) {

@@ -1,12 +1,15 @@
 //! The population: people and their charts, made on demand from (seed, index). Owns who there is
 //! and what each chart holds, byte for byte; knows nothing of HTTP, and keeps only a few charts.
 
+mod analytes;
 mod cast;
 mod codes;
 mod commons;
 mod dice;
 mod directory;
+mod drugs;
 mod ids;
+mod illnesses;
 mod names;
 mod person;
 mod scribe;
