@@ -218,7 +218,7 @@ impl SignInError {
                 "The EHR says that the one-time code of this sign-in had been used before. Sign in again; if it happens again, tell your IT department."
             }
             Self::CodeExpired => {
-                "The EHR no longer accepts the one-time code of this sign-in: it had expired. Sign in again and finish within a minute."
+                "The EHR no longer accepts the one-time code of this sign-in; most likely it had expired. Sign in again."
             }
             Self::WrongAudience => {
                 "The EHR does not give access to this FHIR address. Check that the address of this connection is exactly the one the EHR published."

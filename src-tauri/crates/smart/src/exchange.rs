@@ -163,7 +163,8 @@ async fn send(http: &Http, request: HttpRequest) -> Result<HttpResponse, Exchang
         return Err(ExchangeError::Page { status });
     }
     let said = serde_json::from_slice::<serde_json::Value>(&answer.body).ok();
-    let names_error = said.is_some_and(|said| said.get("error").is_some_and(|e| e.is_string()));
+    let names_error =
+        said.is_some_and(|said| said.get("error").is_some_and(serde_json::Value::is_string));
     if status >= 500 && !names_error {
         return Err(ExchangeError::Failed { status });
     }
@@ -214,13 +215,35 @@ fn judge(
 
 /// `invalid_grant` is one code for an expired and for a used code; what servers say tells them apart.
 fn is_about_reuse(description: &str) -> bool {
-    description
-        .to_ascii_lowercase()
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| {
-            matches!(
-                word,
-                "used" | "redeemed" | "consumed" | "replay" | "replayed" | "reused"
-            )
-        })
+    let text = description.to_ascii_lowercase();
+    let says = |any: &[&str]| {
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| any.contains(&word))
+    };
+    // "Used" alone is not enough: "not the redirect_uri used in the request" is something else.
+    says(&["redeemed", "consumed", "replay", "replayed", "reused"])
+        || (says(&["used"]) && says(&["already", "before", "previously", "once", "twice"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about_reuse;
+
+    #[test]
+    fn what_servers_say_about_a_used_code_is_told_from_what_they_say_about_others() {
+        for said in [
+            "The code was used before",
+            "code already used",
+            "Code has been redeemed.",
+        ] {
+            assert!(is_about_reuse(said), "{said}");
+        }
+        for said in [
+            "",
+            "The code has expired",
+            "not the redirect_uri used to obtain the code",
+        ] {
+            assert!(!is_about_reuse(said), "{said}");
+        }
+    }
 }

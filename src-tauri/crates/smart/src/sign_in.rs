@@ -65,10 +65,6 @@ impl std::fmt::Debug for Ask {
 }
 
 /// Sign in through the system browser.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "everything that is not pure comes in by name"
-)]
 pub async fn sign_in(
     http: &Http,
     discovery: &Discovery,

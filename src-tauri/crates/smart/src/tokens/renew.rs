@@ -214,11 +214,10 @@ fn passing(error: &ExchangeError) -> TokenError {
 fn code(error: &ExchangeError) -> &'static str {
     match error {
         ExchangeError::Http(HttpFault::Network(_)) => "network",
-        ExchangeError::Http(_) | ExchangeError::Setup => "refused",
         ExchangeError::Page { .. } => "page",
         ExchangeError::Failed { .. } => "server-failed",
         ExchangeError::Said { code, .. } if code == "invalid_grant" => "ended",
-        ExchangeError::Said { .. } => "refused",
+        ExchangeError::Said { .. } | ExchangeError::Http(_) | ExchangeError::Setup => "refused",
         ExchangeError::Unreadable | ExchangeError::TokenType => "unreadable",
     }
 }
