@@ -25,10 +25,20 @@ pub enum Leads {
 }
 
 /// Elements whose value is an Attachment, in the types that sync looks at.
-const NAMES: &[&str] = &["attachment", "content", "presentedForm", "contentAttachment"];
+const NAMES: &[&str] = &[
+    "attachment",
+    "content",
+    "presentedForm",
+    "contentAttachment",
+];
 
 /// Types that point to content.
-pub const TYPES: &[&str] = &["DocumentReference", "DiagnosticReport", "Media", "Communication"];
+pub const TYPES: &[&str] = &[
+    "DocumentReference",
+    "DiagnosticReport",
+    "Media",
+    "Communication",
+];
 
 /// Attachments that are elsewhere: those with their data inside are here already.
 pub fn attachments(body: &[u8]) -> Vec<Attachment> {
@@ -46,7 +56,10 @@ fn walk(value: &Value, named: bool, found: &mut Vec<Attachment>) {
             let url = fields.get("url").and_then(Value::as_str).filter(|_| named);
             if let Some(url) = url.filter(|_| !fields.contains_key("data")) {
                 let size = fields.get("size").and_then(Value::as_u64);
-                found.push(Attachment { url: url.to_owned(), size });
+                found.push(Attachment {
+                    url: url.to_owned(),
+                    size,
+                });
             }
             for (name, value) in fields {
                 walk(value, NAMES.contains(&name.as_str()), found);
@@ -58,11 +71,15 @@ fn walk(value: &Value, named: bool, found: &mut Vec<Attachment>) {
 
 /// What `url` leads to, seen from the FHIR base (which ends in a slash).
 pub fn leads(base: &Url, url: &str) -> Leads {
-    let Ok(full) = base.join(url.trim()) else { return Leads::OtherServer };
+    let Ok(full) = base.join(url.trim()) else {
+        return Leads::OtherServer;
+    };
     if full.origin() != base.origin() {
         return Leads::OtherServer;
     }
-    let Some(rest) = full.path().strip_prefix(base.path()) else { return Leads::Elsewhere };
+    let Some(rest) = full.path().strip_prefix(base.path()) else {
+        return Leads::Elsewhere;
+    };
     match rest.split('/').collect::<Vec<_>>().as_slice() {
         ["Binary", id] | ["Binary", id, "_history", _]
             if !id.is_empty() && full.query().is_none() =>
@@ -90,8 +107,14 @@ mod tests {
         assert_eq!(
             found,
             [
-                Attachment { url: "Binary/b1".into(), size: Some(120) },
-                Attachment { url: "Binary/b2".into(), size: None },
+                Attachment {
+                    url: "Binary/b1".into(),
+                    size: Some(120)
+                },
+                Attachment {
+                    url: "Binary/b2".into(),
+                    size: None
+                },
             ]
         );
         let report = br#"{"resourceType":"DiagnosticReport","presentedForm":[{"url":"Binary/r"}]}"#;
@@ -106,14 +129,20 @@ mod tests {
         let base = Url::parse("https://ehr.example/r4/").unwrap();
         for (url, leads_to) in [
             ("Binary/b1", Leads::Binary("b1".into())),
-            ("https://ehr.example/r4/Binary/b1", Leads::Binary("b1".into())),
+            (
+                "https://ehr.example/r4/Binary/b1",
+                Leads::Binary("b1".into()),
+            ),
             ("/r4/Binary/b1/_history/2", Leads::Binary("b1".into())),
             ("https://ehr.example/files/7.pdf", Leads::Elsewhere),
             ("Binary/b1?x=1", Leads::Elsewhere),
             ("Binary/", Leads::Elsewhere),
             ("https://evil.example/r4/Binary/b1", Leads::OtherServer),
             ("http://ehr.example/r4/Binary/b1", Leads::OtherServer),
-            ("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", Leads::OtherServer),
+            (
+                "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0",
+                Leads::OtherServer,
+            ),
         ] {
             assert_eq!(leads(&base, url), leads_to, "{url}");
         }

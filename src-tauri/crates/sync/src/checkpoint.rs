@@ -78,7 +78,9 @@ impl Mark {
     /// Reads the column; what cannot be understood counts as nothing known, which costs a full
     /// walk and loses nothing.
     pub fn parse(column: Option<&str>) -> Self {
-        column.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+        column
+            .and_then(|json| serde_json::from_str(json).ok())
+            .unwrap_or_default()
     }
 
     /// As the column holds it; nothing where nothing is known.
@@ -142,12 +144,19 @@ mod tests {
         for (tail, circle) in [(0, 1), (0, 2), (3, 7), (10, 64), (1, 500)] {
             let mut trail = Trail::default();
             let found = (0..10_000).find(|step| {
-                let page = if *step < tail { *step } else { tail + (step - tail) % circle };
+                let page = if *step < tail {
+                    *step
+                } else {
+                    tail + (step - tail) % circle
+                };
                 !trail.goes_on(&format!("https://ehr.example/next/{page}"))
             });
             let found = found.unwrap_or_else(|| panic!("circle of {circle} not found"));
             assert!(found >= circle, "no link came twice yet");
-            assert!(found <= 4 * (tail + circle) + 4, "{circle}: only after {found}");
+            assert!(
+                found <= 4 * (tail + circle) + 4,
+                "{circle}: only after {found}"
+            );
         }
     }
 
@@ -169,7 +178,10 @@ mod tests {
             walk.trail.goes_on(&format!("{page}"));
             walk.pages += 1;
         }
-        let mark = Mark { done: None, walk: Some(walk) };
+        let mark = Mark {
+            done: None,
+            walk: Some(walk),
+        };
         let column = mark.to_column().unwrap();
         assert!(column.len() < 500, "{} bytes", column.len());
         assert_eq!(Mark::parse(Some(&column)), mark);

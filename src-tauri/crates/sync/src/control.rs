@@ -24,7 +24,9 @@ pub struct Control {
 
 impl Default for Control {
     fn default() -> Self {
-        Self { wish: watch::Sender::new(Wish::Run) }
+        Self {
+            wish: watch::Sender::new(Wish::Run),
+        }
     }
 }
 
@@ -36,12 +38,14 @@ impl Control {
 
     /// Start no further request until resumed.
     pub fn pause(&self) {
-        self.wish.send_if_modified(|wish| *wish == Wish::Run && set(wish, Wish::Pause));
+        self.wish
+            .send_if_modified(|wish| *wish == Wish::Run && set(wish, Wish::Pause));
     }
 
     /// Go on after a pause.
     pub fn resume(&self) {
-        self.wish.send_if_modified(|wish| *wish == Wish::Pause && set(wish, Wish::Run));
+        self.wish
+            .send_if_modified(|wish| *wish == Wish::Pause && set(wish, Wish::Run));
     }
 
     /// Stop for good. There is no way back from it.

@@ -58,7 +58,10 @@ impl FindError {
                     .into()
             }
             Self::Fetch(error) => {
-                let said = error.outcome().map(OperationOutcome::text).unwrap_or_default();
+                let said = error
+                    .outcome()
+                    .map(OperationOutcome::text)
+                    .unwrap_or_default();
                 format!("{} {said}", error.message()).trim_end().to_owned()
             }
         }
@@ -87,7 +90,10 @@ pub async fn find_patients(
     let mut page = client.search(&query).await.map_err(too_little_said)?;
     // Pages of a search for people are small; so many are enough for the most that is shown.
     for _ in 0..AT_MOST {
-        let matches = page.entries.into_iter().filter(|entry| entry.mode == EntryMode::Match);
+        let matches = page
+            .entries
+            .into_iter()
+            .filter(|entry| entry.mode == EntryMode::Match);
         found.patients.extend(matches.map(|entry| entry.body));
         for said in page.outcomes.iter().filter(|said| !said.has_code("4101")) {
             found.more |= said.has_code("4127") || said.has_code("59133");
@@ -147,7 +153,11 @@ fn query(capabilities: &Capabilities, text: &str) -> Result<Query, FindError> {
         }
     }
     // Oracle gives twenty at most and refuses more.
-    let count = if manners.vendor == Vendor::Oracle { 20 } else { 50 };
+    let count = if manners.vendor == Vendor::Oracle {
+        20
+    } else {
+        50
+    };
     Ok(query.with("_count", count.to_string()))
 }
 
@@ -185,8 +195,12 @@ impl Typed {
     }
 
     fn is_enough(&self, vendor: Vendor) -> Result<(), FindError> {
-        let names: usize =
-            self.family.iter().chain(&self.given).map(|name| name.chars().count()).sum();
+        let names: usize = self
+            .family
+            .iter()
+            .chain(&self.given)
+            .map(|name| name.chars().count())
+            .sum();
         let message = if self.identifier.is_some() {
             return Ok(());
         } else if vendor == Vendor::Epic && (names < 2 || self.birth_date.is_none()) {
@@ -198,18 +212,25 @@ impl Typed {
         } else {
             return Ok(());
         };
-        Err(FindError::TooLittle { message: message.to_owned() })
+        Err(FindError::TooLittle {
+            message: message.to_owned(),
+        })
     }
 }
 
 /// A refusal that says the search was too wide.
 fn too_little_said(error: FetchError) -> FindError {
     let wide = |said: &OperationOutcome| {
-        ["4110", "4111", "4127", "59133", "59159", "too-costly"].iter().any(|c| said.has_code(c))
+        ["4110", "4111", "4127", "59133", "59159", "too-costly"]
+            .iter()
+            .any(|c| said.has_code(c))
     };
     match error.outcome() {
         Some(said) if wide(said) => FindError::TooLittle {
-            message: format!("The EHR wants more before it searches. It said: {}", said.text()),
+            message: format!(
+                "The EHR wants more before it searches. It said: {}",
+                said.text()
+            ),
         },
         _ => FindError::Fetch(error),
     }

@@ -13,29 +13,60 @@ fn server(software: &str) -> Capabilities {
 
 fn asked(software: &str, text: &str) -> Vec<String> {
     let query = query(&server(software), text).unwrap();
-    query.params.iter().map(|(name, value)| format!("{name}={value}")).collect()
+    query
+        .params
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect()
 }
 
 #[test]
 fn names_numbers_and_dates_are_told_apart_in_any_order() {
     assert_eq!(asked("HAPI", "lopez"), ["name=lopez", "_count=50"]);
-    assert_eq!(asked("HAPI", "Camila Lopez"), ["name=Camila", "name=Lopez", "_count=50"]);
+    assert_eq!(
+        asked("HAPI", "Camila Lopez"),
+        ["name=Camila", "name=Lopez", "_count=50"]
+    );
     assert_eq!(
         asked("HAPI", "1987-09-12  Lopez, Camila Maria"),
-        ["birthdate=1987-09-12", "family=Lopez", "given=Camila Maria", "_count=50"]
+        [
+            "birthdate=1987-09-12",
+            "family=Lopez",
+            "given=Camila Maria",
+            "_count=50"
+        ]
     );
-    assert_eq!(asked("HAPI", " MRN-203713 "), ["identifier=MRN-203713", "_count=50"]);
-    assert_eq!(asked("HAPI", "1987-13-45"), ["identifier=1987-13-45", "_count=50"]);
-    assert_eq!(asked("HAPI", "王 小明"), ["name=王", "name=小明", "_count=50"]);
+    assert_eq!(
+        asked("HAPI", " MRN-203713 "),
+        ["identifier=MRN-203713", "_count=50"]
+    );
+    assert_eq!(
+        asked("HAPI", "1987-13-45"),
+        ["identifier=1987-13-45", "_count=50"]
+    );
+    assert_eq!(
+        asked("HAPI", "王 小明"),
+        ["name=王", "name=小明", "_count=50"]
+    );
     assert_eq!(
         asked("Epic", "Camila Lopez 1987-09-12"),
-        ["birthdate=1987-09-12", "family=Lopez", "given=Camila", "_count=50"]
+        [
+            "birthdate=1987-09-12",
+            "family=Lopez",
+            "given=Camila",
+            "_count=50"
+        ]
     );
 }
 
 #[test]
 fn too_little_is_said_before_the_ehr_is_asked() {
-    for (software, text) in [("HAPI", ""), ("HAPI", " , "), ("HAPI", "x"), ("Epic", "Lopez")] {
+    for (software, text) in [
+        ("HAPI", ""),
+        ("HAPI", " , "),
+        ("HAPI", "x"),
+        ("Epic", "Lopez"),
+    ] {
         let error = query(&server(software), text).unwrap_err();
         assert_eq!(error.code(), "too-little", "{software}: {text}");
     }
@@ -46,7 +77,10 @@ fn too_little_is_said_before_the_ehr_is_asked() {
 fn a_server_that_does_not_search_patients_is_not_asked() {
     let nothing = br#"{"resourceType":"CapabilityStatement","rest":[{"mode":"server"}]}"#;
     let nothing = Capabilities::parse(nothing).unwrap();
-    assert_eq!(query(&nothing, "lopez").unwrap_err().code(), "search-not-offered");
+    assert_eq!(
+        query(&nothing, "lopez").unwrap_err().code(),
+        "search-not-offered"
+    );
 }
 
 #[test]

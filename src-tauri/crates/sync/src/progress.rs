@@ -34,7 +34,10 @@ pub enum Phase {
 impl Phase {
     /// The sync is over.
     pub fn is_end(self) -> bool {
-        !matches!(self, Self::Planning | Self::Running | Self::Waiting | Self::Paused)
+        !matches!(
+            self,
+            Self::Planning | Self::Running | Self::Waiting | Self::Paused
+        )
     }
 }
 
@@ -168,7 +171,11 @@ impl<'a> Board<'a> {
     }
 
     pub(crate) fn snapshot(&self) -> Progress {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).progress.clone()
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .progress
+            .clone()
     }
 
     /// More patients are part of it; `all` when no more will come.
@@ -190,7 +197,11 @@ impl<'a> Board<'a> {
             s.planned_for += u32::from(for_a_patient);
             for section in sections {
                 s.progress.reads_planned += 1;
-                s.progress.sections.entry(section).or_default().reads_planned += 1;
+                s.progress
+                    .sections
+                    .entry(section)
+                    .or_default()
+                    .reads_planned += 1;
             }
         });
     }
@@ -273,7 +284,11 @@ impl<'a> Board<'a> {
 }
 
 fn step(count: u32, up: bool) -> u32 {
-    if up { count.saturating_add(1) } else { count.saturating_sub(1) }
+    if up {
+        count.saturating_add(1)
+    } else {
+        count.saturating_sub(1)
+    }
 }
 
 impl Inner {
@@ -347,7 +362,11 @@ mod tests {
             board.request(at(read), false);
             board.read_done(at(read), "results", State::Complete);
         }
-        assert_eq!(board.snapshot().seconds_left, None, "ten reads are no ground");
+        assert_eq!(
+            board.snapshot().seconds_left,
+            None,
+            "ten reads are no ground"
+        );
 
         board.wait(at(10), Some(99), None);
         assert_eq!(board.snapshot().phase, Phase::Waiting);
@@ -387,6 +406,10 @@ mod tests {
         assert_eq!((progress.reads_done, progress.reads_planned), (3, 3));
         let notes = progress.sections.get("notes").unwrap();
         assert_eq!((notes.reads_done, notes.refused, notes.failed), (2, 1, 1));
-        assert_eq!(*seen.lock().unwrap(), 5, "the listener hears of every change");
+        assert_eq!(
+            *seen.lock().unwrap(),
+            5,
+            "the listener hears of every change"
+        );
     }
 }

@@ -48,15 +48,30 @@ const PATIENT: Way = Way::ByPatient(&["patient", "subject"]);
 const FOR_PATIENT: Way = Way::ByPatient(&["patient"]);
 
 const fn kind(resource_type: &'static str, way: Way) -> Kind {
-    Kind { resource_type, way, split: None, expected: true }
+    Kind {
+        resource_type,
+        way,
+        split: None,
+        expected: true,
+    }
 }
 
 const fn if_offered(resource_type: &'static str) -> Kind {
-    Kind { resource_type, way: PATIENT, split: None, expected: false }
+    Kind {
+        resource_type,
+        way: PATIENT,
+        split: None,
+        expected: false,
+    }
 }
 
 const fn split(resource_type: &'static str, way: Way, split: Split) -> Kind {
-    Kind { resource_type, way, split: Some(split), expected: true }
+    Kind {
+        resource_type,
+        way,
+        split: Some(split),
+        expected: true,
+    }
 }
 
 const OBSERVATION: Split = Split {
@@ -78,14 +93,25 @@ const OBSERVATION: Split = Split {
         "treatment-intervention-preference",
         "care-experience-preference",
     ],
-    at_epic: &["smartdata", "obstetrics-gynecology", "periodontal", "phenotype"],
+    at_epic: &[
+        "smartdata",
+        "obstetrics-gynecology",
+        "periodontal",
+        "phenotype",
+    ],
     demanded_at_epic: true,
 };
 
 const CONDITION: Split = Split {
     param: "category",
     values: &["problem-list-item", "encounter-diagnosis", "health-concern"],
-    at_epic: &["medical-history", "reason-for-visit", "infection", "genomics", "dental-finding"],
+    at_epic: &[
+        "medical-history",
+        "reason-for-visit",
+        "infection",
+        "genomics",
+        "dental-finding",
+    ],
     demanded_at_epic: false,
 };
 
@@ -126,7 +152,13 @@ const MEDICATION_REQUEST: Split = Split {
 
 const CARE_TEAM: Split = Split {
     param: "status",
-    values: &["active", "proposed", "suspended", "inactive", "entered-in-error"],
+    values: &[
+        "active",
+        "proposed",
+        "suspended",
+        "inactive",
+        "entered-in-error",
+    ],
     at_epic: &[],
     demanded_at_epic: false,
 };
@@ -210,12 +242,11 @@ pub const KINDS: &[Kind] = &[
     kind("Endpoint", Way::ByReference),
     kind("Schedule", Way::ByReference),
     kind("Slot", Way::ByReference),
-    kind("Group", Way::ByConnection(&["type", "actual", "code", "characteristic"])),
+    kind(
+        "Group",
+        Way::ByConnection(&["type", "actual", "code", "characteristic"]),
+    ),
 ];
-
-/// Types of the patient compartment that may also be reached only by a reference, where the
-/// server cannot search them by patient.
-pub const ALSO_BY_REFERENCE: &[&str] = &["Device", "Specimen", "RelatedPerson"];
 
 /// Every type a sync may ask for; what a sign-in has to cover.
 pub fn types() -> impl Iterator<Item = &'static str> {
@@ -224,7 +255,10 @@ pub fn types() -> impl Iterator<Item = &'static str> {
 
 /// Types a chart reader expects; what a sign-in should at least ask for.
 pub fn expected_types() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().filter(|kind| kind.expected).map(|kind| kind.resource_type)
+    KINDS
+        .iter()
+        .filter(|kind| kind.expected)
+        .map(|kind| kind.resource_type)
 }
 
 #[cfg(test)]
@@ -241,7 +275,11 @@ mod tests {
     fn a_split_names_each_value_once() {
         for split in KINDS.iter().filter_map(|kind| kind.split) {
             let all: Vec<_> = split.values.iter().chain(split.at_epic).collect();
-            assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{split:?}");
+            assert_eq!(
+                all.iter().collect::<BTreeSet<_>>().len(),
+                all.len(),
+                "{split:?}"
+            );
         }
     }
 

@@ -35,9 +35,13 @@ pub struct Manners {
 impl Manners {
     /// What the CapabilityStatement gives away, and what was learned before.
     pub fn of(capabilities: &Capabilities, learned: Option<&str>) -> Self {
-        let learned: Self =
-            learned.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-        Self { vendor: vendor(capabilities), in_parts: learned.in_parts }
+        let learned: Self = learned
+            .and_then(|json| serde_json::from_str(json).ok())
+            .unwrap_or_default();
+        Self {
+            vendor: vendor(capabilities),
+            in_parts: learned.in_parts,
+        }
     }
 
     /// As it is kept between syncs.
@@ -84,14 +88,27 @@ impl Manners {
 }
 
 fn vendor(capabilities: &Capabilities) -> Vendor {
-    let software = capabilities.software_name.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let software = capabilities
+        .software_name
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if software == "epic" {
         return Vendor::Epic;
     }
     // Millennium names no software; parameters of its own begin with a dash.
     let own = |param: &String| param.starts_with('-');
     let said = [&capabilities.publisher, &capabilities.implementation];
-    let oracle = said.iter().any(|said| said.as_deref().is_some_and(|s| s.contains("Oracle Health")))
-        || capabilities.types.values().any(|offer| offer.search_params.iter().any(own));
-    if oracle { Vendor::Oracle } else { Vendor::Generic }
+    let oracle = said
+        .iter()
+        .any(|said| said.as_deref().is_some_and(|s| s.contains("Oracle Health")))
+        || capabilities
+            .types
+            .values()
+            .any(|offer| offer.search_params.iter().any(own));
+    if oracle {
+        Vendor::Oracle
+    } else {
+        Vendor::Generic
+    }
 }

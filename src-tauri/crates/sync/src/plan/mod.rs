@@ -221,11 +221,15 @@ fn due(offer: Offer<'_>, kind: &Kind, asked: &Asked<'_>) -> Due {
         }
         (Way::Itself, Whose::Patient(id)) => {
             let params = vec![("_id".to_owned(), id.to_owned())];
-            offer.searches(typ).then(|| vec![(None, Question::Search { params })]).into()
+            offer
+                .searches(typ)
+                .then(|| vec![(None, Question::Search { params })])
+                .into()
         }
-        (Way::ByPatient(params), Whose::Patient(id)) => {
-            offer.param(typ, params).map(|param| by_patient(offer, kind, param, id, asked)).into()
-        }
+        (Way::ByPatient(params), Whose::Patient(id)) => offer
+            .param(typ, params)
+            .map(|param| by_patient(offer, kind, param, id, asked))
+            .into(),
         // What is asked for each patient, or when it is met: a plan for the connection only says
         // where that cannot be, once for all patients.
         (Way::ByPatient(params), Whose::Connection) => {
@@ -258,13 +262,20 @@ fn by_patient(
 ) -> Vec<Part> {
     let typ = kind.resource_type;
     // `patient` takes a bare id; other parameters may refer to more than patients.
-    let value =
-        if param == "patient" { patient.to_owned() } else { format!("Patient/{patient}") };
+    let value = if param == "patient" {
+        patient.to_owned()
+    } else {
+        format!("Patient/{patient}")
+    };
     let query = |part: Option<(&str, &str)>| {
         let mut params = vec![(param.to_owned(), value.clone())];
         params.extend(part.map(|(name, value)| (name.to_owned(), value.to_owned())));
         params.extend(
-            asked.manners.demanded(typ).iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+            asked
+                .manners
+                .demanded(typ)
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
         );
         if offer.gives_provenance(typ) {
             params.push(("_revinclude".to_owned(), "Provenance:target".to_owned()));
@@ -308,9 +319,11 @@ fn read(
         _ => section_of(typ, part),
     };
     let mut feeds: Vec<&'static str> = match (part, kind.split) {
-        (None, Some(split)) if split.param == "category" => {
-            split.values.iter().map(|part| section_of(typ, Some(part))).collect()
-        }
+        (None, Some(split)) if split.param == "category" => split
+            .values
+            .iter()
+            .map(|part| section_of(typ, Some(part)))
+            .collect(),
         _ => Vec::new(),
     };
     feeds.sort_unstable();
@@ -337,7 +350,9 @@ fn start(
     resource_type: &str,
     asked: &Asked<'_>,
 ) -> Start {
-    let Question::Search { .. } = question else { return Start::Full };
+    let Question::Search { .. } = question else {
+        return Start::Full;
+    };
     let same = fingerprint_of(resource_type, question);
     let fresh = |walk: &Walk| {
         walk.question == same
@@ -347,7 +362,11 @@ fn start(
     if mark.walk.as_ref().is_some_and(fresh) {
         return Start::Resume;
     }
-    let Some(done) = mark.done.as_ref().filter(|done| !asked.full && done.question == same) else {
+    let Some(done) = mark
+        .done
+        .as_ref()
+        .filter(|done| !asked.full && done.question == same)
+    else {
         return Start::Full;
     };
     match done.watermark {
@@ -363,7 +382,9 @@ fn start(
 
 /// Some answers are not worth asking for again by itself.
 fn worth_asking(read: &Read, ledger: &[ledger::Row], asked: &Asked<'_>) -> bool {
-    let Some(row) = row(ledger, &read.name) else { return true };
+    let Some(row) = row(ledger, &read.name) else {
+        return true;
+    };
     match row.reason_code.as_deref() {
         // Only a person can open it, in the EHR; then they ask for all of it again.
         Some(reason::BREAK_THE_GLASS) if row.state == State::Refused => asked.full,
@@ -378,7 +399,11 @@ fn unasked(plan: &mut Plan, kind: &Kind, asked: &Asked<'_>, why: WhyNot) {
             Way::ByReference | Way::ByConnection(_) => PEOPLE,
             _ => section_of(kind.resource_type, None),
         };
-        plan.unasked.push(Unasked { name: kind.resource_type.to_owned(), section, why });
+        plan.unasked.push(Unasked {
+            name: kind.resource_type.to_owned(),
+            section,
+            why,
+        });
     }
 }
 
@@ -406,7 +431,7 @@ pub fn fingerprint_of(resource_type: &str, question: &Question) -> u64 {
 
 /// The chart section of a type, or of one part of it.
 fn section_of(resource_type: &str, part: Option<&str>) -> &'static str {
-    wardbook_fhir::section(resource_type, part.as_slice())
+    wardbook_fhir::section::section(resource_type, part)
 }
 
 #[cfg(test)]

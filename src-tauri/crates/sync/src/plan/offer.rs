@@ -27,11 +27,15 @@ impl Offer<'_> {
         if !self.searches(resource_type) {
             return None;
         }
-        params.iter().copied().find(|param| self.has_param(resource_type, param))
+        params
+            .iter()
+            .copied()
+            .find(|param| self.has_param(resource_type, param))
     }
 
     pub(super) fn gives_provenance(self, resource_type: &str) -> bool {
-        self.0.offers_rev_include(resource_type, "Provenance:target")
+        self.0
+            .offers_rev_include(resource_type, "Provenance:target")
     }
 
     /// `_count` needs no listing; but a server that lists it for some types takes it only there.

@@ -40,28 +40,49 @@ impl Granted for Only {
 }
 
 fn for_patient(manners: &Manners) -> Asked<'_> {
-    Asked { whose: Whose::Patient("camila"), now: NOW, full: false, manners }
+    Asked {
+        whose: Whose::Patient("camila"),
+        now: NOW,
+        full: false,
+        manners,
+    }
 }
 
 fn planned(capabilities: &Capabilities, ledger: &[ledger::Row], full: bool) -> Vec<Read> {
     let manners = Manners::of(capabilities, None);
-    let asked = Asked { full, ..for_patient(&manners) };
+    let asked = Asked {
+        full,
+        ..for_patient(&manners)
+    };
     plan(capabilities, &Everything, ledger, &asked).reads
 }
 
 fn params(read: &Read) -> Vec<String> {
-    let Question::Search { params } = &read.question else { return Vec::new() };
-    params.iter().map(|(name, value)| format!("{name}={value}")).collect()
+    let Question::Search { params } = &read.question else {
+        return Vec::new();
+    };
+    params
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect()
 }
 
 /// A ledger row of a read that was walked to its end `ago` milliseconds before now.
 fn done(read: &Read, ago: i64, watermark: Option<i64>) -> ledger::Row {
     let question = fingerprint_of(read.resource_type, &read.question);
-    let done = Done { full_at: NOW - ago, watermark, question };
+    let done = Done {
+        full_at: NOW - ago,
+        watermark,
+        question,
+    };
     let mut row = ledger::Row::new(1, 7, read.section, &read.name);
     row.state = State::Complete;
     row.as_of = Some(NOW - ago);
-    row.checkpoint = Mark { done: Some(done), walk: None }.to_column();
+    row.checkpoint = Mark {
+        done: Some(done),
+        walk: None,
+    }
+    .to_column();
     row
 }
 
@@ -80,75 +101,145 @@ fn interrupted(read: &Read, ago: i64, since: Option<i64>) -> ledger::Row {
     };
     let mut row = ledger::Row::new(1, 7, read.section, &read.name);
     row.state = State::Partial;
-    row.checkpoint = Mark { done: None, walk: Some(walk) }.to_column();
+    row.checkpoint = Mark {
+        done: None,
+        walk: Some(walk),
+    }
+    .to_column();
     row
 }
 
 #[test]
 fn a_generic_server_is_asked_for_all_observations_at_once() {
-    let generic = server("HAPI", &[("Patient", &[]), ("Observation", &["patient", "category"])]);
+    let generic = server(
+        "HAPI",
+        &[("Patient", &[]), ("Observation", &["patient", "category"])],
+    );
     let reads = planned(&generic, &[], false);
-    let [patient, observations] = reads.as_slice() else { panic!("{reads:?}") };
-    assert_eq!(patient.question, Question::One { id: "camila".into() });
+    let [patient, observations] = reads.as_slice() else {
+        panic!("{reads:?}")
+    };
+    assert_eq!(
+        patient.question,
+        Question::One {
+            id: "camila".into()
+        }
+    );
     assert_eq!(params(observations), ["patient=camila", "_count=200"]);
     assert_eq!(observations.start, Start::Full);
     // Its records fall in several sections, and each is told how complete it is.
-    assert!(observations.feeds.contains(&"vitals"), "{:?}", observations.feeds);
+    assert!(
+        observations.feeds.contains(&"vitals"),
+        "{:?}",
+        observations.feeds
+    );
     assert!(!observations.feeds.contains(&observations.section));
 }
 
 #[test]
 fn epic_is_asked_for_observations_by_category_and_by_small_pages() {
-    let epic = server("Epic", &[("Observation", &["patient", "category"]), ("Goal", &["patient"])]);
+    let epic = server(
+        "Epic",
+        &[
+            ("Observation", &["patient", "category"]),
+            ("Goal", &["patient"]),
+        ],
+    );
     let reads = planned(&epic, &[], false);
     let names: BTreeSet<&str> = reads.iter().map(|read| read.name.as_str()).collect();
-    for name in ["Observation:laboratory", "Observation:vital-signs", "Observation:smartdata"] {
+    for name in [
+        "Observation:laboratory",
+        "Observation:vital-signs",
+        "Observation:smartdata",
+    ] {
         assert!(names.contains(name), "{name}");
     }
     assert!(!names.contains("Observation"));
-    let labs = reads.iter().find(|read| read.name == "Observation:laboratory").unwrap();
-    assert_eq!(params(labs), ["patient=camila", "category=laboratory", "_count=50"]);
+    let labs = reads
+        .iter()
+        .find(|read| read.name == "Observation:laboratory")
+        .unwrap();
+    assert_eq!(
+        params(labs),
+        ["patient=camila", "category=laboratory", "_count=50"]
+    );
     assert_eq!(labs.section, "results");
 }
 
 #[test]
 fn a_refusal_of_the_whole_is_learned_and_the_type_then_asked_in_parts() {
     let site = server("Some EHR", &[("Condition", &["patient"])]);
-    let manners = Manners { in_parts: ["Condition".to_owned()].into(), ..Manners::default() };
+    let manners = Manners {
+        in_parts: ["Condition".to_owned()].into(),
+        ..Manners::default()
+    };
     let kept = Manners::of(&site, Some(&manners.to_setting()));
     let reads = plan(&site, &Everything, &[], &for_patient(&kept)).reads;
     let names: Vec<&str> = reads.iter().map(|read| read.name.as_str()).collect();
     assert_eq!(
         names,
-        ["Condition:encounter-diagnosis", "Condition:health-concern", "Condition:problem-list-item"]
+        [
+            "Condition:encounter-diagnosis",
+            "Condition:health-concern",
+            "Condition:problem-list-item"
+        ]
     );
 }
 
 #[test]
 fn oracle_is_asked_for_appointments_with_a_date() {
-    let oracle = server("", &[("Appointment", &["-date-or-req-period", "date", "patient"])]);
+    let oracle = server(
+        "",
+        &[("Appointment", &["-date-or-req-period", "date", "patient"])],
+    );
     let reads = planned(&oracle, &[], false);
     let appointments = reads.first().unwrap();
     assert_eq!(
         params(appointments),
-        ["patient=camila", "date=ge1900-01-01T00:00:00Z", "_count=100"]
+        [
+            "patient=camila",
+            "date=ge1900-01-01T00:00:00Z",
+            "_count=100"
+        ]
     );
 }
 
 #[test]
 fn parameters_other_than_patient_name_the_type_they_refer_to() {
-    let server = server("", &[("Coverage", &["beneficiary"]), ("Media", &["subject"])]);
-    let all: Vec<_> = planned(&server, &[], false).iter().flat_map(params).collect();
-    assert!(all.contains(&"beneficiary=Patient/camila".to_owned()), "{all:?}");
-    assert!(all.contains(&"subject=Patient/camila".to_owned()), "{all:?}");
+    let server = server(
+        "",
+        &[("Coverage", &["beneficiary"]), ("Media", &["subject"])],
+    );
+    let all: Vec<_> = planned(&server, &[], false)
+        .iter()
+        .flat_map(params)
+        .collect();
+    assert!(
+        all.contains(&"beneficiary=Patient/camila".to_owned()),
+        "{all:?}"
+    );
+    assert!(
+        all.contains(&"subject=Patient/camila".to_owned()),
+        "{all:?}"
+    );
 }
 
 #[test]
 fn what_is_not_offered_or_not_granted_is_said_once_for_the_connection() {
-    let server = server("", &[("Patient", &[]), ("Goal", &["patient"]), ("Flag", &["patient"])]);
+    let server = server(
+        "",
+        &[
+            ("Patient", &[]),
+            ("Goal", &["patient"]),
+            ("Flag", &["patient"]),
+        ],
+    );
     let manners = Manners::default();
     let granted = Only(&["Patient", "Goal"]);
-    let connection = Asked { whose: Whose::Connection, ..for_patient(&manners) };
+    let connection = Asked {
+        whose: Whose::Connection,
+        ..for_patient(&manners)
+    };
     let unasked = plan(&server, &granted, &[], &connection).unasked;
     let why = |name: &str| unasked.iter().find(|u| u.name == name).map(|u| u.why);
     assert_eq!(why("Flag"), Some(WhyNot::NotGranted));
@@ -156,10 +247,18 @@ fn what_is_not_offered_or_not_granted_is_said_once_for_the_connection() {
     assert_eq!(why("Practitioner"), Some(WhyNot::NotOffered));
     assert_eq!(why("Binary"), Some(WhyNot::NotOffered));
     assert_eq!(why("Goal"), None);
-    assert_eq!(why("SupplyDelivery"), None, "what nobody expects is not missed");
+    assert_eq!(
+        why("SupplyDelivery"),
+        None,
+        "what nobody expects is not missed"
+    );
 
     let patient = plan(&server, &granted, &[], &for_patient(&manners));
-    let names: Vec<_> = patient.reads.iter().map(|read| read.name.as_str()).collect();
+    let names: Vec<_> = patient
+        .reads
+        .iter()
+        .map(|read| read.name.as_str())
+        .collect();
     assert_eq!(names, ["Patient", "Goal"]);
     assert_eq!(patient.unasked, []);
 }
@@ -168,16 +267,26 @@ fn what_is_not_offered_or_not_granted_is_said_once_for_the_connection() {
 fn a_complete_read_asks_for_what_changed_where_the_server_can_say_so() {
     let server = server(
         "",
-        &[("Condition", &["patient", "_lastUpdated"]), ("Goal", &["patient"])],
+        &[
+            ("Condition", &["patient", "_lastUpdated"]),
+            ("Goal", &["patient"]),
+        ],
     );
     let first = planned(&server, &[], false);
     let watermark = NOW - HOUR;
-    let ledger: Vec<_> = first.iter().map(|read| done(read, HOUR, Some(watermark))).collect();
+    let ledger: Vec<_> = first
+        .iter()
+        .map(|read| done(read, HOUR, Some(watermark)))
+        .collect();
     let again = planned(&server, &ledger, false);
     let start = |typ: &str| again.iter().find(|r| r.name == typ).unwrap().start.clone();
     assert_eq!(start("Condition"), Start::Since(watermark - OVERLAP));
     assert_eq!(start("Goal"), Start::Full, "it cannot say what changed");
-    assert!(planned(&server, &ledger, true).iter().all(|read| read.start == Start::Full));
+    assert!(
+        planned(&server, &ledger, true)
+            .iter()
+            .all(|read| read.start == Start::Full)
+    );
 }
 
 #[test]
@@ -186,11 +295,20 @@ fn the_whole_is_read_again_after_a_week_or_where_nothing_says_since_when() {
     let read = planned(&server, &[], false).remove(0);
     let start = |row: ledger::Row| planned(&server, &[row], false).remove(0).start;
     let day = 24 * HOUR;
-    assert_eq!(start(done(&read, 6 * day, Some(NOW))), Start::Since(NOW - OVERLAP));
+    assert_eq!(
+        start(done(&read, 6 * day, Some(NOW))),
+        Start::Since(NOW - OVERLAP)
+    );
     assert_eq!(start(done(&read, 7 * day, Some(NOW))), Start::Full);
-    assert_eq!(start(done(&read, HOUR, None)), Start::Full, "the server told no time");
+    assert_eq!(
+        start(done(&read, HOUR, None)),
+        Start::Full,
+        "the server told no time"
+    );
     let mut other_question = read.clone();
-    other_question.question = Question::Search { params: vec![("patient".into(), "x".into())] };
+    other_question.question = Question::Search {
+        params: vec![("patient".into(), "x".into())],
+    };
     assert_eq!(start(done(&other_question, HOUR, Some(NOW))), Start::Full);
 }
 
@@ -200,9 +318,16 @@ fn an_interrupted_walk_goes_on_unless_it_is_stale_or_another_one_is_wanted() {
     let read = planned(&server, &[], false).remove(0);
     let start = |row: ledger::Row, full| planned(&server, &[row], full).remove(0).start;
     assert_eq!(start(interrupted(&read, HOUR, None), false), Start::Resume);
-    assert_eq!(start(interrupted(&read, HOUR, None), true), Start::Resume, "it is a full one");
+    assert_eq!(
+        start(interrupted(&read, HOUR, None), true),
+        Start::Resume,
+        "it is a full one"
+    );
     assert_eq!(start(interrupted(&read, HOUR, Some(5)), true), Start::Full);
-    assert_eq!(start(interrupted(&read, 25 * HOUR, None), false), Start::Full);
+    assert_eq!(
+        start(interrupted(&read, 25 * HOUR, None), false),
+        Start::Full
+    );
 }
 
 #[test]
@@ -213,7 +338,11 @@ fn break_the_glass_is_not_asked_again_by_itself_and_a_daily_ceiling_is_sat_out()
     row.state = State::Refused;
     row.reason_code = Some(reason::BREAK_THE_GLASS.into());
     assert_eq!(planned(&server, &[row.clone()], false), []);
-    assert_eq!(planned(&server, &[row.clone()], true).len(), 1, "a person asks for all of it");
+    assert_eq!(
+        planned(&server, &[row.clone()], true).len(),
+        1,
+        "a person asks for all of it"
+    );
 
     row.state = State::Failed;
     row.reason_code = Some(reason::DAILY_CEILING.into());
@@ -241,7 +370,14 @@ fn provenance_comes_along_where_the_server_gives_it() {
     let server = Capabilities::parse(statement.to_string().as_bytes()).unwrap();
     let reads = planned(&server, &[], false);
     let of = |name: &str| params(reads.iter().find(|read| read.name == name).unwrap());
-    assert_eq!(of("Goal"), ["patient=camila", "_revinclude=Provenance:target", "_count=200"]);
+    assert_eq!(
+        of("Goal"),
+        [
+            "patient=camila",
+            "_revinclude=Provenance:target",
+            "_count=200"
+        ]
+    );
     assert_eq!(of("Flag"), ["patient=camila"], "only Goal lists _count");
 }
 
@@ -252,9 +388,15 @@ fn real_statements_of_three_vendors_make_a_plan() {
         return;
     };
     for (file, must) in [
-        ("epic/CapabilityStatement-2026-05-11.json", "Observation:laboratory"),
+        (
+            "epic/CapabilityStatement-2026-05-11.json",
+            "Observation:laboratory",
+        ),
         ("cerner/CapabilityStatement-2026-05-11.json", "Observation"),
-        ("meditech/CapabilityStatement-2026-04-27.json", "Observation"),
+        (
+            "meditech/CapabilityStatement-2026-04-27.json",
+            "Observation",
+        ),
     ] {
         let text = std::fs::read(format!("{folder}/recorded/{file}")).unwrap();
         let captured: Value = serde_json::from_slice(&text).unwrap();
@@ -262,13 +404,30 @@ fn real_statements_of_three_vendors_make_a_plan() {
         let capabilities = Capabilities::parse(statement.as_bytes()).unwrap();
         let reads = planned(&capabilities, &[], false);
         assert!(reads.iter().any(|read| read.name == must), "{file}");
-        assert!(reads.iter().any(|read| read.name == "AllergyIntolerance"), "{file}");
+        assert!(
+            reads.iter().any(|read| read.name == "AllergyIntolerance"),
+            "{file}"
+        );
         assert!(reads.len() > 15, "{file}: {}", reads.len());
     }
 }
 
-const TYPES: &[&str] = &["Patient", "Condition", "Observation", "Goal", "CarePlan", "Media"];
-const PARAMS: &[&str] = &["patient", "subject", "category", "_lastUpdated", "_count", "-own"];
+const TYPES: &[&str] = &[
+    "Patient",
+    "Condition",
+    "Observation",
+    "Goal",
+    "CarePlan",
+    "Media",
+];
+const PARAMS: &[&str] = &[
+    "patient",
+    "subject",
+    "category",
+    "_lastUpdated",
+    "_count",
+    "-own",
+];
 
 proptest! {
     #[test]
@@ -301,9 +460,12 @@ proptest! {
             .reads
             .iter()
             .zip(states)
-            .map(|(read, (complete, ago))| match complete {
-                true => done(read, ago, Some(NOW - ago)),
-                false => interrupted(read, ago, None),
+            .map(|(read, (complete, ago))| {
+                if complete {
+                    done(read, ago, Some(NOW - ago))
+                } else {
+                    interrupted(read, ago, None)
+                }
             })
             .collect();
         let planned = plan(&server, &granted, &ledger, &asked);

@@ -65,7 +65,9 @@ impl Running<'_> {
                 Verdict::Unreached | Verdict::Shaky => {
                     self.wait_for(own, &error, false).await?;
                 }
-                Verdict::Again { after: Some(after), .. } if after > patience.longest_asked => {
+                Verdict::Again {
+                    after: Some(after), ..
+                } if after > patience.longest_asked => {
                     let reason = format!(
                         "The EHR asked to wait {} minutes; the rest is left for the next sync.",
                         after.as_secs().div_ceil(60)
@@ -74,7 +76,8 @@ impl Running<'_> {
                     return Err(Trouble::End(ending));
                 }
                 Verdict::Again { after, everyone } => {
-                    self.wait_for(after.unwrap_or(own), &error, everyone).await?;
+                    self.wait_for(after.unwrap_or(own), &error, everyone)
+                        .await?;
                 }
             }
         }
@@ -90,7 +93,9 @@ impl Running<'_> {
     {
         let _permit = loop {
             self.pass().await?;
-            let Ok(permit) = self.permits.acquire().await else { return Err(Halt::Cancelled) };
+            let Ok(permit) = self.permits.acquire().await else {
+                return Err(Halt::Cancelled);
+            };
             // While this one queued, another may have been told to wait.
             if self.control.wish() == Wish::Run && self.gate.left(self.now()).is_zero() {
                 break permit;
@@ -121,7 +126,8 @@ impl Running<'_> {
                     if left.is_zero() {
                         return Ok(());
                     }
-                    self.sleep(left, "The EHR asks to slow down.".into()).await?;
+                    self.sleep(left, "The EHR asks to slow down.".into())
+                        .await?;
                 }
             }
         }
@@ -133,7 +139,11 @@ impl Running<'_> {
         error: &FetchError,
         everyone: bool,
     ) -> Result<(), Halt> {
-        tracing::debug!(code = error.code(), wait_ms = wait.as_millis() as u64, "waits");
+        tracing::debug!(
+            code = error.code(),
+            wait_ms = wait.as_millis() as u64,
+            "waits"
+        );
         if everyone {
             self.gate.close_until(self.now().saturating_add(wait));
             return Ok(());

@@ -44,7 +44,8 @@ impl Running<'_> {
             after = last;
             if !step.is_empty() && !planned {
                 planned = true;
-                self.board.planned(self.now(), std::iter::once(&"notes"), false);
+                self.board
+                    .planned(self.now(), std::iter::once(&"notes"), false);
             }
             for attachment in step {
                 self.attachment(patient, &attachment, &mut tally).await?;
@@ -53,7 +54,11 @@ impl Running<'_> {
         let missing: u64 = tally.missing.values().sum();
         let connection = self.connection;
         let mut row = ledger::Row::new(connection, patient, "notes", BINARY);
-        row.state = if missing == 0 { State::Complete } else { State::Partial };
+        row.state = if missing == 0 {
+            State::Complete
+        } else {
+            State::Partial
+        };
         row.count = tally.here;
         row.expected = Some(tally.here + missing);
         row.as_of = Some(began);
@@ -61,8 +66,11 @@ impl Running<'_> {
         row.updated_at = self.sync.clock.now();
         if missing > 0 {
             row.reason_code = Some(reason::CONTENT_MISSING.to_owned());
-            let parts: Vec<String> =
-                tally.missing.iter().map(|(why, n)| format!("{n}: {why}")).collect();
+            let parts: Vec<String> = tally
+                .missing
+                .iter()
+                .map(|(why, n)| format!("{n}: {why}"))
+                .collect();
             row.reason = Some(format!("{missing} not here. {}", parts.join(" ")));
         }
         self.write(move |tx| ledger::put(tx, &row)).await?;
@@ -80,7 +88,11 @@ impl Running<'_> {
     ) -> Result<(Option<i64>, Vec<Attachment>), Halt> {
         let store = self.sync.store.clone();
         self.read(move |c| {
-            let types = TYPES.iter().map(|t| format!("'{t}'")).collect::<Vec<_>>().join(", ");
+            let types = TYPES
+                .iter()
+                .map(|t| format!("'{t}'"))
+                .collect::<Vec<_>>()
+                .join(", ");
             let mut statement = c.prepare_cached(&format!(
                 "SELECT id FROM record WHERE patient = ?1 AND id > ?2
                  AND type IN (SELECT id FROM word WHERE text IN ({types})) ORDER BY id LIMIT {STEP}"
@@ -89,7 +101,10 @@ impl Running<'_> {
                 .query_map(params_from_iter([patient, after]), |r| r.get(0))?
                 .collect::<Result<_, _>>()?;
             let bodies = records::bodies(&store, c, &ids)?;
-            let found = bodies.iter().flat_map(|(_, body)| attachments(body)).collect();
+            let found = bodies
+                .iter()
+                .flat_map(|(_, body)| attachments(body))
+                .collect();
             Ok((ids.last().copied(), found))
         })
         .await
@@ -114,7 +129,9 @@ impl Running<'_> {
         };
         let connection = self.connection;
         let known = id.clone();
-        let here = self.read(move |c| records::find(c, connection, BINARY, &known)).await?;
+        let here = self
+            .read(move |c| records::find(c, connection, BINARY, &known))
+            .await?;
         if here.is_some() {
             tally.here += 1;
             return Ok(());
@@ -128,13 +145,16 @@ impl Running<'_> {
         // Base64 makes four bytes of three, and there is a little around it.
         let whole = limit / 3 * 4 + 16 * 1024;
         let client = &self.sync.client;
-        let answer =
-            self.ask(|| client.fetch_attachment(&address, FHIR_JSON, Some(whole))).await;
+        let answer = self
+            .ask(|| client.fetch_attachment(&address, FHIR_JSON, Some(whole)))
+            .await;
         match answer {
             Ok(fetched) if is_binary(&fetched.body) => {
                 let bytes = fetched.body.len() as u64;
                 self.board.received(self.now(), "notes", 1, bytes);
-                let aside = self.take_in(Some(patient), vec![fetched.body], None).await?;
+                let aside = self
+                    .take_in(Some(patient), vec![fetched.body], None)
+                    .await?;
                 tally.aside += aside;
                 tally.here += u64::from(aside == 0);
             }

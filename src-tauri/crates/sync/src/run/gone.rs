@@ -26,7 +26,8 @@ impl Running<'_> {
                 .await?;
             unseen.truncate(AT_MOST);
             for (record, fhir_id) in unseen {
-                self.is_it_gone(patient, resource_type, record, &fhir_id).await?;
+                self.is_it_gone(patient, resource_type, record, &fhir_id)
+                    .await?;
             }
         }
         Ok(())
@@ -39,15 +40,20 @@ impl Running<'_> {
         record: i64,
         fhir_id: &str,
     ) -> Result<(), Halt> {
-        match self.ask(|| self.sync.client.read(resource_type, fhir_id)).await {
+        match self
+            .ask(|| self.sync.client.read(resource_type, fhir_id))
+            .await
+        {
             // It is there after all: searches of an EHR need not show everything.
             Ok(fetched) => {
-                self.take_in(Some(patient), vec![fetched.body], None).await?;
+                self.take_in(Some(patient), vec![fetched.body], None)
+                    .await?;
             }
             Err(Trouble::Halt(halt)) => return Err(halt),
             Err(Trouble::End(ending)) if ending.is_absent() => {
                 let at = self.sync.clock.now();
-                self.write(move |tx| mapping::set_gone(tx, record, at)).await?;
+                self.write(move |tx| mapping::set_gone(tx, record, at))
+                    .await?;
                 self.board.gone(self.now());
                 tracing::info!(resource_type, record, "the EHR deleted a record");
             }

@@ -5,7 +5,6 @@ use bytes::Bytes;
 use serde::Deserialize;
 use wardbook_fhir::{EntryMode, NextLink, Page, Query};
 use wardbook_store::ledger::{self, State};
-use wardbook_store::patients;
 
 use super::ask::Trouble;
 use super::{Halt, Running, SyncError};
@@ -32,7 +31,9 @@ impl Running<'_> {
             return Err(refused(None));
         }
         let connection = self.connection;
-        let row = self.read(move |c| ledger::get(c, connection, 0, LISTING)).await?;
+        let row = self
+            .read(move |c| ledger::get(c, connection, 0, LISTING))
+            .await?;
         let mut row =
             row.unwrap_or_else(|| ledger::Row::new(connection, 0, "demographics", LISTING));
         let kept = Mark::parse(row.checkpoint.as_deref()).walk;
@@ -45,7 +46,10 @@ impl Running<'_> {
                 Err(Trouble::Restart) if restarts < self.sync.options.restarts => {
                     // From the first page, but whoever was visited since it began stays so.
                     restarts += 1;
-                    walk = Walk { started: walk.started, ..self.list_from_the_start() };
+                    walk = Walk {
+                        started: walk.started,
+                        ..self.list_from_the_start()
+                    };
                     continue;
                 }
                 Err(trouble) if walk.next.is_empty() => return Err(refused(Some(trouble))),
@@ -54,7 +58,8 @@ impl Running<'_> {
             let ids = self.take_patients(page).await?;
             walk.pages += 1;
             walk.seen += ids.len() as u64;
-            self.board.patients(self.now(), ids.len() as u32, link.is_none());
+            self.board
+                .patients(self.now(), ids.len() as u32, link.is_none());
             self.visits(ids, Some(walk.started)).await?;
             let onward = link.filter(|link| walk.trail.goes_on(link.as_str()));
             row.count = walk.seen;
@@ -69,7 +74,11 @@ impl Running<'_> {
             };
             link.as_str().clone_into(&mut walk.next);
             row.state = State::Partial;
-            row.checkpoint = Mark { done: None, walk: Some(walk.clone()) }.to_column();
+            row.checkpoint = Mark {
+                done: None,
+                walk: Some(walk.clone()),
+            }
+            .to_column();
             let put = row.clone();
             self.write(move |tx| ledger::put(tx, &put)).await?;
         }
@@ -100,7 +109,10 @@ impl Running<'_> {
             self.ask(|| client.next(&next)).await?
         };
         // A list that says it is cut short is not a list of all.
-        if let Some(said) = page.outcomes.iter().find(|o| o.says_incomplete() || !o.is_warning_only())
+        if let Some(said) = page
+            .outcomes
+            .iter()
+            .find(|o| o.says_incomplete() || !o.is_warning_only())
         {
             let ending =
                 super::verdict::Ending::new(State::Refused, reason::MORE_EXISTS, said.text());
@@ -125,14 +137,6 @@ impl Running<'_> {
             bodies.push(entry.body);
         }
         ids.dedup();
-        let connection = self.connection;
-        let these: Vec<_> = ids.iter().map(|id| (id.clone(), self.new_uuid())).collect();
-        self.write(move |tx| {
-            these.iter().try_for_each(|(id, uuid)| {
-                patients::ensure(tx, connection, id, *uuid).map(|_| ())
-            })
-        })
-        .await?;
         self.take_in(None, bodies, None).await?;
         Ok(ids)
     }

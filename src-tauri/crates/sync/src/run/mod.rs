@@ -32,8 +32,8 @@ use crate::ingest::{Batch, Ingest, IngestError};
 use crate::plan::manners::Manners;
 use crate::plan::{Everything, Granted, Read, kinds};
 use crate::progress::{Board, Phase, Progress};
-pub use timer::{RealTimer, Timer};
 use timer::Gate;
+pub use timer::{RealTimer, Timer};
 use verdict::Ending;
 
 /// Which patients.
@@ -199,7 +199,9 @@ pub struct Sync {
 
 impl std::fmt::Debug for Sync {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sync").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Sync")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -254,7 +256,9 @@ impl Sync {
         let correlation = self.options.correlation;
         let span = tracing::info_span!("sync", %correlation, connection);
         let board = Board::new(correlation, self.clock.now(), progress);
-        self.run_on(connection, patients, control, &board).instrument(span).await
+        self.run_on(connection, patients, control, &board)
+            .instrument(span)
+            .await
     }
 
     async fn run_on(
@@ -306,7 +310,11 @@ impl Sync {
             "sync ended"
         );
         let unknown_patients = *lock(&running.unknown);
-        Ok(Outcome { phase, progress, unknown_patients })
+        Ok(Outcome {
+            phase,
+            progress,
+            unknown_patients,
+        })
     }
 }
 
@@ -350,7 +358,8 @@ impl Running<'_> {
         this.people().await?;
         this.people_row().await?;
         let (connection, at) = (this.connection, this.sync.clock.now());
-        this.write(move |tx| connections::set_synced(tx, connection, at)).await
+        this.write(move |tx| connections::set_synced(tx, connection, at))
+            .await
     }
 
     /// What the server offers; where it cannot be had now, what it offered last time.
@@ -361,7 +370,8 @@ impl Running<'_> {
             Ok(fetched) => match Capabilities::parse(&fetched.body) {
                 Ok(capabilities) => {
                     let body = fetched.body.to_vec();
-                    self.write(move |tx| connections::set_capability(tx, connection, &body)).await?;
+                    self.write(move |tx| connections::set_capability(tx, connection, &body))
+                        .await?;
                     return Ok(capabilities);
                 }
                 Err(_) => (
@@ -371,9 +381,10 @@ impl Running<'_> {
             },
             Err(ask::Trouble::Halt(halt)) => return Err(halt),
             Err(ask::Trouble::End(ending)) => (ending.code, ending.reason),
-            Err(ask::Trouble::Restart | ask::Trouble::Empty) => {
-                ("capabilities-missing", "The EHR does not describe itself.".to_owned())
-            }
+            Err(ask::Trouble::Restart | ask::Trouble::Empty) => (
+                "capabilities-missing",
+                "The EHR does not describe itself.".to_owned(),
+            ),
         };
         let kept = self.read(move |c| connections::get(c, connection)).await?;
         match kept.capability.as_deref().map(Capabilities::parse) {
@@ -398,7 +409,12 @@ impl Running<'_> {
             synced_at: self.sync.clock.now(),
         };
         let written = self.sync.ingest.submit(batch).await?;
-        let numbers = [written.added, written.changed, written.unchanged, written.quarantined];
+        let numbers = [
+            written.added,
+            written.changed,
+            written.unchanged,
+            written.quarantined,
+        ];
         self.board.written(self.now(), numbers);
         Ok(written.quarantined)
     }
@@ -414,7 +430,9 @@ impl Running<'_> {
     /// The server refused a search by patient alone: from now on the type is asked in parts.
     /// False where there are no parts, or it was asked in parts already.
     async fn learn_parts(&self, read: &Read) -> Result<bool, Halt> {
-        let kind = kinds::KINDS.iter().find(|kind| kind.resource_type == read.resource_type);
+        let kind = kinds::KINDS
+            .iter()
+            .find(|kind| kind.resource_type == read.resource_type);
         if read.name != read.resource_type || kind.is_none_or(|kind| kind.split.is_none()) {
             return Ok(false);
         }
@@ -424,14 +442,17 @@ impl Running<'_> {
             manners.to_setting()
         };
         let setting = Manners::setting(self.connection);
-        self.write(move |tx| settings::set(tx, &setting, &json)).await?;
+        self.write(move |tx| settings::set(tx, &setting, &json))
+            .await?;
         Ok(true)
     }
 
     /// This read is over for the whole sync: how it ended for somebody else.
     fn over(&self, read: &Read) -> Option<Ending> {
         let over = lock(&self.over);
-        over.get(&read.name).or_else(|| over.get(read.resource_type)).cloned()
+        over.get(&read.name)
+            .or_else(|| over.get(read.resource_type))
+            .cloned()
     }
 
     fn is_over(&self, read: &Read, ending: &Ending) {

@@ -32,7 +32,9 @@ struct Peek<'a> {
 impl Running<'_> {
     /// Between patients: whoever comes first reads, the others go on.
     pub(super) async fn people_if_idle(&self) -> Result<(), Halt> {
-        let Ok(_alone) = self.people.try_lock() else { return Ok(()) };
+        let Ok(_alone) = self.people.try_lock() else {
+            return Ok(());
+        };
         self.round().await.map(|_| ())
     }
 
@@ -56,12 +58,17 @@ impl Running<'_> {
             let missing = self
                 .read(move |c| wanted::missing(c, connection, since, after, STEP))
                 .await?;
-            let Some(last) = missing.last() else { return Ok(found) };
+            let Some(last) = missing.last() else {
+                return Ok(found);
+            };
             after = last.id;
             found = true;
             let mut by_type: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
             for one in missing {
-                by_type.entry(one.resource_type.clone()).or_default().push(one);
+                by_type
+                    .entry(one.resource_type.clone())
+                    .or_default()
+                    .push(one);
             }
             for (resource_type, these) in by_type {
                 self.these(&resource_type, &these).await?;
@@ -86,7 +93,8 @@ impl Running<'_> {
         for some in these.chunks(IDS) {
             let together = searches && !lock(&self.singly).contains(resource_type);
             let steps = if together { 1 } else { some.len() };
-            self.board.planned(self.now(), std::iter::repeat_n(&PEOPLE, steps), false);
+            self.board
+                .planned(self.now(), std::iter::repeat_n(&PEOPLE, steps), false);
             if together && self.together(resource_type, some).await? {
                 self.board.read_done(self.now(), PEOPLE, State::Complete);
                 continue;
@@ -97,7 +105,8 @@ impl Running<'_> {
                     self.answered(some, Some(reason::REFUSED)).await?;
                     continue;
                 }
-                self.board.planned(self.now(), std::iter::repeat_n(&PEOPLE, some.len()), false);
+                self.board
+                    .planned(self.now(), std::iter::repeat_n(&PEOPLE, some.len()), false);
             }
             for one in some {
                 let state = self.alone(resource_type, one).await?;
@@ -133,15 +142,23 @@ impl Running<'_> {
             };
             let bodies: Vec<Bytes> = page.entries.into_iter().map(|entry| entry.body).collect();
             here.extend(bodies.iter().filter_map(|body| id_of(body)));
-            self.board.received(self.now(), PEOPLE, bodies.len() as u64, page.bytes);
+            self.board
+                .received(self.now(), PEOPLE, bodies.len() as u64, page.bytes);
             self.take_in(None, bodies, None).await?;
             next = page.next;
             if next.is_none() {
                 break;
             }
         }
-        let (came, missing): (Vec<_>, Vec<_>) =
-            some.iter().cloned().partition(|one| here.contains(&one.fhir_id));
+        if here.is_empty() && some.len() > 1 && self.capabilities.supports(resource_type, "read") {
+            // It may not understand several ids in one search: asked for each, it cannot err.
+            lock(&self.singly).insert(resource_type.to_owned());
+            return Ok(false);
+        }
+        let (came, missing): (Vec<_>, Vec<_>) = some
+            .iter()
+            .cloned()
+            .partition(|one| here.contains(&one.fhir_id));
         self.answered(&came, None).await?;
         self.answered(&missing, Some(reason::NOT_FOUND)).await?;
         Ok(true)
@@ -154,7 +171,8 @@ impl Running<'_> {
         };
         match self.ask(|| self.sync.client.read(resource_type, id)).await {
             Ok(fetched) => {
-                self.board.received(self.now(), PEOPLE, 1, fetched.body.len() as u64);
+                self.board
+                    .received(self.now(), PEOPLE, 1, fetched.body.len() as u64);
                 self.take_in(None, vec![fetched.body], None).await?;
                 self.answered(one, None).await?;
                 Ok(State::Complete)
@@ -162,7 +180,11 @@ impl Running<'_> {
             Err(Trouble::Halt(halt)) => Err(halt),
             Err(Trouble::End(ending)) => {
                 self.answered(one, Some(ending.code)).await?;
-                Ok(if ending.is_absent() { State::Complete } else { ending.state })
+                Ok(if ending.is_absent() {
+                    State::Complete
+                } else {
+                    ending.state
+                })
             }
             Err(Trouble::Empty | Trouble::Restart) => {
                 self.answered(one, Some(reason::NOT_FOUND)).await?;
@@ -177,7 +199,11 @@ impl Running<'_> {
         }
         let ids: Vec<i64> = these.iter().map(|one| one.id).collect();
         let at = self.sync.clock.now();
-        self.write(move |tx| ids.iter().try_for_each(|id| wanted::asked(tx, *id, at, answer))).await
+        self.write(move |tx| {
+            ids.iter()
+                .try_for_each(|id| wanted::asked(tx, *id, at, answer))
+        })
+        .await
     }
 
     /// The ledger's word on each type read by reference, once the sync has asked for all.
@@ -215,8 +241,9 @@ impl Running<'_> {
                 if missing > 0 {
                     row.state = State::Partial;
                     row.reason_code = Some(reason::REFERENCES_MISSING.to_owned());
-                    row.reason =
-                        Some(format!("The EHR did not give {missing} that records refer to."));
+                    row.reason = Some(format!(
+                        "The EHR did not give {missing} that records refer to."
+                    ));
                 }
                 ledger::put(tx, &row)?;
             }

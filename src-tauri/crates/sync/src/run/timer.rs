@@ -47,6 +47,9 @@ impl Gate {
 
     /// How long to wait yet.
     pub(super) fn left(&self, now: Duration) -> Duration {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).saturating_sub(now)
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .saturating_sub(now)
     }
 }

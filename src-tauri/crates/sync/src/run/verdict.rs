@@ -48,7 +48,12 @@ pub(super) struct Ending {
 
 impl Ending {
     pub(super) fn new(state: State, code: &'static str, reason: impl Into<String>) -> Self {
-        Self { state, code, reason: reason.into(), malformed: false }
+        Self {
+            state,
+            code,
+            reason: reason.into(),
+            malformed: false,
+        }
     }
 
     /// The EHR does not have it, or no longer.
@@ -69,15 +74,19 @@ pub(super) fn judge(error: &FetchError) -> Verdict {
         },
         FetchError::SignIn(_) => Verdict::Unreached,
         FetchError::Expired => Verdict::Restart,
-        FetchError::Throttled { retry_after, .. } => {
-            Verdict::Again { after: *retry_after, everyone: true }
-        }
+        FetchError::Throttled { retry_after, .. } => Verdict::Again {
+            after: *retry_after,
+            everyone: true,
+        },
         FetchError::Refused { status, outcome } => refused(error, *status, outcome.as_ref()),
         FetchError::NotFound { outcome } if says(outcome.as_ref(), "4101") => Verdict::Empty,
         FetchError::NotFound { .. } => end(error, State::Failed, reason::NOT_FOUND),
         FetchError::Gone => end(error, State::Failed, reason::GONE),
         _ if error.is_permanent() => end(error, State::Failed, error.code()),
-        _ => Verdict::Again { after: error.retry_after(), everyone: false },
+        _ => Verdict::Again {
+            after: error.retry_after(),
+            everyone: false,
+        },
     }
 }
 
@@ -90,7 +99,10 @@ fn refused(error: &FetchError, status: u16, outcome: Option<&OperationOutcome>) 
         return Verdict::Empty;
     }
     if !error.is_permanent() {
-        return Verdict::Again { after: error.retry_after(), everyone: false };
+        return Verdict::Again {
+            after: error.retry_after(),
+            everyone: false,
+        };
     }
     let unknown_part = outcome.is_some_and(|o| o.has_code("59109") || o.has_code("59111"));
     if unknown_part {
@@ -106,14 +118,19 @@ fn within(outcome: &OperationOutcome, error: &FetchError) -> Option<Ending> {
     if outcome.is_break_the_glass() {
         return Some(ending(error, State::Refused, reason::BREAK_THE_GLASS));
     }
-    outcome.has_code("4135").then(|| ending(error, State::Failed, reason::DAILY_CEILING))
+    outcome
+        .has_code("4135")
+        .then(|| ending(error, State::Failed, reason::DAILY_CEILING))
 }
 
 /// What a page that came says about itself: a refusal, or a remark the ledger has to repeat.
 pub(super) fn judge_page(outcomes: &[OperationOutcome]) -> Result<Option<Remark>, Ending> {
     let mut remark: Option<Remark> = None;
     for outcome in outcomes {
-        let as_error = FetchError::Refused { status: 200, outcome: Some(outcome.clone()) };
+        let as_error = FetchError::Refused {
+            status: 200,
+            outcome: Some(outcome.clone()),
+        };
         if let Some(ending) = within(outcome, &as_error) {
             return Err(ending);
         }
@@ -124,7 +141,10 @@ pub(super) fn judge_page(outcomes: &[OperationOutcome]) -> Result<Option<Remark>
                 text.push(' ');
                 text.push_str(&said.replace('\n', " "));
             }
-            remark = Some(Remark { code: reason::MORE_EXISTS.to_owned(), text });
+            remark = Some(Remark {
+                code: reason::MORE_EXISTS.to_owned(),
+                text,
+            });
         }
     }
     Ok(remark)
@@ -141,7 +161,10 @@ fn end(error: &FetchError, state: State, code: &'static str) -> Verdict {
 /// Our words first, then the EHR's own.
 pub(super) fn ending(error: &FetchError, state: State, code: &'static str) -> Ending {
     let mut words = error.message();
-    if let Some(said) = error.outcome().map(OperationOutcome::text).filter(|said| !said.is_empty())
+    if let Some(said) = error
+        .outcome()
+        .map(OperationOutcome::text)
+        .filter(|said| !said.is_empty())
     {
         words.push(' ');
         words.push_str(&said.replace('\n', " "));

@@ -16,6 +16,10 @@ use crate::plan::{Asked, Plan, Read, Whose, plan};
 /// Steps in which the patients that are here are looked up.
 const STEP: u32 = 200;
 
+/// A patient that was asked for or came whole; one that some record only refers to is not meant.
+const HERE: &str =
+    "(p.record IS NOT NULL OR EXISTS (SELECT 1 FROM ledger l WHERE l.patient = p.id))";
+
 /// Name of the read of the patient itself.
 const PATIENT: &str = "Patient";
 
@@ -29,7 +33,7 @@ impl Running<'_> {
         let planned: u32 = self
             .read(move |c| {
                 Ok(c.query_row(
-                    "SELECT count(*) FROM patient WHERE connection = ?1",
+                    &format!("SELECT count(*) FROM patient p WHERE connection = ?1 AND {HERE}"),
                     [connection],
                     |r| r.get(0),
                 )?)
@@ -40,19 +44,24 @@ impl Running<'_> {
         loop {
             let step: Vec<(i64, String)> = self
                 .read(move |c| {
-                    let mut rows = c.prepare_cached(
-                        "SELECT id, fhir_id FROM patient WHERE connection = ?1 AND id > ?2
-                         ORDER BY id LIMIT ?3",
-                    )?;
+                    let mut rows = c.prepare_cached(&format!(
+                        "SELECT id, fhir_id FROM patient p
+                         WHERE connection = ?1 AND id > ?2 AND {HERE} ORDER BY id LIMIT ?3"
+                    ))?;
                     let rows = rows
-                        .query_map(params![connection, after, STEP], |r| Ok((r.get(0)?, r.get(1)?)))?
+                        .query_map(params![connection, after, STEP], |r| {
+                            Ok((r.get(0)?, r.get(1)?))
+                        })?
                         .collect::<Result<_, _>>()?;
                     Ok(rows)
                 })
                 .await?;
-            let Some((last, _)) = step.last() else { return Ok(()) };
+            let Some((last, _)) = step.last() else {
+                return Ok(());
+            };
             after = *last;
-            self.visits(step.into_iter().map(|(_, fhir_id)| fhir_id).collect(), None).await?;
+            self.visits(step.into_iter().map(|(_, fhir_id)| fhir_id).collect(), None)
+                .await?;
         }
     }
 
@@ -74,12 +83,15 @@ impl Running<'_> {
     }
 
     async fn visit(&self, fhir_id: &str, unless_since: Option<i64>) -> Result<(), Halt> {
-        let Some((key, rows)) = self.patient(fhir_id).await? else { return Ok(()) };
+        let Some((key, rows)) = self.patient(fhir_id).await? else {
+            return Ok(());
+        };
         if unless_since.is_some_and(|since| visited(&rows).is_some_and(|at| at >= since)) {
             return Ok(());
         }
         let planned = self.plan(Whose::Patient(fhir_id), &rows);
-        let mut ended = self.reads(key, &rows, planned.reads).await?;
+        self.begin(key, &rows, &planned.reads).await?;
+        let mut ended = self.reads(key, &rows, planned.reads, true).await?;
         // What was learned meanwhile makes another plan for those types.
         let learned: Vec<_> = ended
             .extract_if(.., |(_, walked)| walked.in_parts)
@@ -88,7 +100,7 @@ impl Running<'_> {
         if !learned.is_empty() {
             let mut again = self.plan(Whose::Patient(fhir_id), &rows).reads;
             again.retain(|read| learned.contains(&read.resource_type));
-            ended.extend(self.reads(key, &rows, again).await?);
+            ended.extend(self.reads(key, &rows, again, false).await?);
         }
         self.content(key).await?;
         self.gone(key, &ended).await?;
@@ -102,9 +114,14 @@ impl Running<'_> {
         let id = fhir_id.to_owned();
         let known = self
             .read(move |c| {
-                let Some(row) = patients::find(c, connection, &id)? else { return Ok(None) };
+                let Some(row) = patients::find(c, connection, &id)? else {
+                    return Ok(None);
+                };
                 let rows = ledger::of_patient(c, row.id)?;
-                Ok(Some((row.id, rows.into_iter().filter(|r| r.patient == row.id).collect())))
+                Ok(Some((
+                    row.id,
+                    rows.into_iter().filter(|r| r.patient == row.id).collect(),
+                )))
             })
             .await?;
         if known.is_some() {
@@ -125,18 +142,15 @@ impl Running<'_> {
         }
         let id = fhir_id.to_owned();
         let uuid = self.new_uuid();
-        let key = self.write(move |tx| patients::ensure(tx, connection, &id, uuid)).await?;
+        let key = self
+            .write(move |tx| patients::ensure(tx, connection, &id, uuid))
+            .await?;
         Ok(Some((key, Vec::new())))
     }
 
-    pub(super) fn new_uuid(&self) -> Uuid {
-        let mut random = [0; 10];
-        for part in random.chunks_mut(4) {
-            let drawn = self.sync.chance.draw().to_be_bytes();
-            part.iter_mut().zip(drawn).for_each(|(to, from)| *to = from);
-        }
+    fn new_uuid(&self) -> Uuid {
         let now = u64::try_from(self.sync.clock.now()).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(now, &random).into_uuid()
+        uuid::Builder::from_unix_timestamp_millis(now, &self.sync.chance.bytes()).into_uuid()
     }
 
     pub(super) fn plan(&self, whose: Whose<'_>, rows: &[ledger::Row]) -> Plan {
@@ -150,19 +164,50 @@ impl Running<'_> {
         plan(&self.capabilities, &*self.sync.granted, rows, &asked)
     }
 
+    /// Sections that a read only feeds have rows of their own: from the beginning they say that
+    /// something is under way, or was interrupted.
+    async fn begin(&self, patient: i64, rows: &[ledger::Row], reads: &[Read]) -> Result<(), Halt> {
+        let now = self.sync.clock.now();
+        let fed = reads
+            .iter()
+            .flat_map(|read| read.feeds.iter().map(|fed| (fed, fed_name(read, fed))));
+        let new: Vec<ledger::Row> = fed
+            .filter(|(_, name)| !rows.iter().any(|row| row.read == *name))
+            .map(|(fed, name)| ledger::Row {
+                state: State::Partial,
+                updated_at: now,
+                ..ledger::Row::new(self.connection, patient, fed, &name)
+            })
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.write(move |tx| new.iter().try_for_each(|row| ledger::put(tx, row)))
+            .await
+    }
+
     /// Walks reads, a few at a time.
     pub(super) async fn reads(
         &self,
         patient: i64,
         rows: &[ledger::Row],
         reads: Vec<Read>,
+        new_patient: bool,
     ) -> Result<Ended, Halt> {
-        self.board.planned(self.now(), reads.iter().map(|read| &read.section), patient != 0);
+        self.board.planned(
+            self.now(),
+            reads.iter().map(|read| &read.section),
+            new_patient,
+        );
         let mut ended = Vec::with_capacity(reads.len());
         let walk = |read: Read| {
-            let row = rows.iter().find(|row| row.read == read.name).cloned().unwrap_or_else(|| {
-                ledger::Row::new(self.connection, patient, read.section, &read.name)
-            });
+            let row = rows
+                .iter()
+                .find(|row| row.read == read.name)
+                .cloned()
+                .unwrap_or_else(|| {
+                    ledger::Row::new(self.connection, patient, read.section, &read.name)
+                });
             async move {
                 let walked = self.walk(row, &read).await?;
                 self.board.read_done(self.now(), read.section, walked.state);
@@ -170,7 +215,10 @@ impl Running<'_> {
             }
             .boxed()
         };
-        a_few(reads, self.sync.options.requests, walk, |done| ended.push(done)).await?;
+        a_few(reads, self.sync.options.requests, walk, |done| {
+            ended.push(done);
+        })
+        .await?;
         Ok(ended)
     }
 
@@ -183,8 +231,9 @@ impl Running<'_> {
                     "SELECT w.text FROM ledger l JOIN word w ON w.id = l.read
                      WHERE l.patient = 0 AND l.connection = ?1",
                 )?;
-                let names: Vec<String> =
-                    names.query_map([connection], |r| r.get(0))?.collect::<Result<_, _>>()?;
+                let names: Vec<String> = names
+                    .query_map([connection], |r| r.get(0))?
+                    .collect::<Result<_, _>>()?;
                 let mut rows = Vec::with_capacity(names.len());
                 for name in names {
                     rows.extend(ledger::get(c, connection, 0, &name)?);
@@ -216,12 +265,13 @@ impl Running<'_> {
         });
         if !over.is_empty() || !said.is_empty() {
             self.write(move |tx| {
-                over.iter().try_for_each(|name| forget(tx, connection, 0, name))?;
+                over.iter()
+                    .try_for_each(|name| forget(tx, connection, 0, name))?;
                 said.values().try_for_each(|row| ledger::put(tx, row))
             })
             .await?;
         }
-        self.reads(0, &rows, planned.reads).await?;
+        self.reads(0, &rows, planned.reads, false).await?;
         Ok(())
     }
 
@@ -252,9 +302,18 @@ impl Running<'_> {
     }
 }
 
+/// Ledger name of a section that a read also feeds.
+fn fed_name(read: &Read, section: &str) -> String {
+    format!("{}@{section}", read.name)
+}
+
 /// When the patient was last visited to the end.
 fn visited(rows: &[ledger::Row]) -> Option<i64> {
-    let window = rows.iter().find(|row| row.read == PATIENT)?.window.as_deref()?;
+    let window = rows
+        .iter()
+        .find(|row| row.read == PATIENT)?
+        .window
+        .as_deref()?;
     window.strip_prefix("visited ")?.parse().ok()
 }
 
@@ -280,9 +339,13 @@ fn settle_read(
     counts: &Counts,
     now: i64,
 ) -> Result<(), StoreError> {
-    let Some(mut row) = ledger::get(tx, connection, patient, &read.name)? else { return Ok(()) };
+    let Some(mut row) = ledger::get(tx, connection, patient, &read.name)? else {
+        return Ok(());
+    };
     let of_type = |sections: &dyn Fn(&str) -> bool| -> u64 {
-        let these = counts.iter().filter(|((t, s), _)| t == read.resource_type && sections(s));
+        let these = counts
+            .iter()
+            .filter(|((t, s), _)| t == read.resource_type && sections(s));
         these.map(|(_, n)| n).sum()
     };
     if read.whole {
@@ -290,14 +353,12 @@ fn settle_read(
     } else if walked.full_since.is_none() && walked.state == State::Complete {
         row.count = row.count.max(walked.seen);
     }
-    row.quarantined =
-        if walked.full_since.is_some() { walked.aside } else { row.quarantined + walked.aside };
     row.updated_at = now;
     ledger::put(tx, &row)?;
     for fed in &read.feeds {
         let mut also = row.clone();
         (*fed).clone_into(&mut also.section);
-        also.read = format!("{}@{fed}", read.name);
+        also.read = fed_name(read, fed);
         also.count = of_type(&|section| section == *fed);
         also.quarantined = 0;
         // The place to go on from is in the read's own row.
@@ -314,7 +375,9 @@ fn forget(
     patient: i64,
     read: &str,
 ) -> Result<(), StoreError> {
-    let Some(word) = terms::find_word(tx, read)? else { return Ok(()) };
+    let Some(word) = terms::find_word(tx, read)? else {
+        return Ok(());
+    };
     tx.prepare_cached("DELETE FROM ledger WHERE patient = ?1 AND connection = ?2 AND read = ?3")?
         .execute(params![patient, connection, word])?;
     Ok(())

@@ -22,8 +22,6 @@ pub(super) struct Walked {
     pub(super) full_since: Option<i64>,
     /// Records that came.
     pub(super) seen: u64,
-    /// Records put aside.
-    pub(super) aside: u32,
     /// The server wants the type asked in parts; nothing was kept.
     pub(super) in_parts: bool,
 }
@@ -36,7 +34,6 @@ struct Under<'a> {
     walk: Walk,
     /// Something complete is here from before: it stays complete as of then.
     complete_before: bool,
-    aside: u32,
 }
 
 /// What follows a page.
@@ -72,7 +69,8 @@ impl Running<'_> {
             Err(Trouble::End(ending)) => self.ended(under, ending).await,
             Err(Trouble::Restart) => {
                 let reason = "The EHR closed the search again and again while it was read.";
-                self.ended(under, Ending::new(State::Failed, reason::EXPIRED, reason)).await
+                self.ended(under, Ending::new(State::Failed, reason::EXPIRED, reason))
+                    .await
             }
         }
     }
@@ -98,7 +96,16 @@ impl Running<'_> {
         let resumed = mark.walk.clone().filter(|_| read.start == Start::Resume);
         let walk = resumed.unwrap_or_else(fresh);
         let complete_before = mark.done.is_some() && row.as_of.is_some();
-        Under { read, row, mark, walk, complete_before, aside: 0 }
+        if walk.since.is_none() && walk.pages == 0 {
+            row.quarantined = 0;
+        }
+        Under {
+            read,
+            row,
+            mark,
+            walk,
+            complete_before,
+        }
     }
 
     async fn pages(
@@ -125,8 +132,10 @@ impl Running<'_> {
     }
 
     fn query(&self, under: &Under<'_>, params: &[(String, String)]) -> Query {
-        let mut query =
-            Query { resource_type: under.read.resource_type.to_owned(), params: params.to_vec() };
+        let mut query = Query {
+            resource_type: under.read.resource_type.to_owned(),
+            params: params.to_vec(),
+        };
         if let Some(since) = under.walk.since {
             query = query.with("_lastUpdated", format!("ge{}", instant(since)));
             if self.manners().wants_closed_range() {
@@ -148,10 +157,24 @@ impl Running<'_> {
             self.ask(|| client.next(&next)).await?
         };
         let onward = under.take(&page, self.sync.options.page_cap);
-        let matches = page.entries.iter().filter(|e| e.mode == EntryMode::Match).count() as u64;
+        let matches = page
+            .entries
+            .iter()
+            .filter(|e| e.mode == EntryMode::Match)
+            .count() as u64;
         let bodies: Vec<Bytes> = page.entries.into_iter().map(|entry| entry.body).collect();
-        self.board.received(self.now(), under.read.section, bodies.len() as u64, page.bytes);
-        tracing::debug!(records = bodies.len(), matches, bytes = page.bytes, "page received");
+        self.board.received(
+            self.now(),
+            under.read.section,
+            bodies.len() as u64,
+            page.bytes,
+        );
+        tracing::debug!(
+            records = bodies.len(),
+            matches,
+            bytes = page.bytes,
+            "page received"
+        );
         if onward == Onward::Last {
             self.complete(under, bodies).await?;
             return Ok(false);
@@ -172,18 +195,20 @@ impl Running<'_> {
 
     async fn one(&self, under: &mut Under<'_>, id: &str) -> Result<(), Trouble> {
         let typ = under.read.resource_type;
-        let fetched = self.ask(|| self.sync.client.read(typ, id)).await.map_err(|trouble| {
-            match trouble {
+        let fetched = self
+            .ask(|| self.sync.client.read(typ, id))
+            .await
+            .map_err(|trouble| match trouble {
                 Trouble::Empty => Trouble::End(Ending::new(
                     State::Failed,
                     reason::NOT_FOUND,
                     "The EHR does not have this.",
                 )),
                 other => other,
-            }
-        })?;
+            })?;
         under.walk.seen = 1;
-        self.board.received(self.now(), under.read.section, 1, fetched.body.len() as u64);
+        self.board
+            .received(self.now(), under.read.section, 1, fetched.body.len() as u64);
         Ok(self.complete(under, vec![fetched.body]).await?)
     }
 
@@ -207,21 +232,28 @@ impl Running<'_> {
             under.row.count = under.walk.seen;
         }
         let remark = under.walk.remark.clone();
-        (under.row.reason_code, under.row.reason) =
-            remark.map_or((None, None), |remark| (Some(remark.code), Some(remark.text)));
+        (under.row.reason_code, under.row.reason) = remark.map_or((None, None), |remark| {
+            (Some(remark.code), Some(remark.text))
+        });
         self.commit(under, bodies).await
     }
 
     /// The read ends short of its end; its place is kept where going on can help.
     async fn ended(&self, mut under: Under<'_>, ending: Ending) -> Result<Walked, Halt> {
         if ending.malformed && under.walk.pages == 0 && self.learn_parts(under.read).await? {
-            return Ok(Walked { in_parts: true, ..under.walked(State::NotAsked) });
+            return Ok(Walked {
+                in_parts: true,
+                ..under.walked(State::NotAsked)
+            });
         }
         if matches!(ending.code, reason::DAILY_CEILING | reason::PART_UNKNOWN) {
             self.is_over(under.read, &ending);
         }
         let lost_its_place = ending.state != State::Failed
-            || matches!(ending.code, reason::CIRCLE | reason::TOO_MANY_PAGES | reason::EXPIRED);
+            || matches!(
+                ending.code,
+                reason::CIRCLE | reason::TOO_MANY_PAGES | reason::EXPIRED
+            );
         if lost_its_place {
             under.mark.walk = None;
         }
@@ -244,7 +276,10 @@ impl Running<'_> {
         under.row.checkpoint = under.mark.to_column();
         under.row.updated_at = self.sync.clock.now();
         let patient = (under.row.patient != 0).then_some(under.row.patient);
-        under.aside += self.take_in(patient, bodies, Some(under.row.clone())).await?;
+        // The row is written with what is put aside now added to it.
+        under.row.quarantined += self
+            .take_in(patient, bodies, Some(under.row.clone()))
+            .await?;
         Ok(())
     }
 }
@@ -258,12 +293,18 @@ impl Under<'_> {
         }
         walk.pages += 1;
         // `total` is not looked at: some servers count the page only.
-        walk.seen += page.entries.iter().filter(|e| e.mode == EntryMode::Match).count() as u64;
+        walk.seen += page
+            .entries
+            .iter()
+            .filter(|e| e.mode == EntryMode::Match)
+            .count() as u64;
         match judge_page(&page.outcomes) {
             Ok(remark) => walk.remark = remark.or_else(|| walk.remark.take()),
             Err(ending) => return Onward::Stop(ending),
         }
-        let Some(next) = &page.next else { return Onward::Last };
+        let Some(next) = &page.next else {
+            return Onward::Last;
+        };
         if !walk.trail.goes_on(next.as_str()) {
             let reason = "The EHR's pages lead in a circle; what came is here.";
             return Onward::Stop(Ending::new(State::Failed, reason::CIRCLE, reason));
@@ -286,6 +327,9 @@ impl Under<'_> {
         walk.server = None;
         walk.trail = Trail::default();
         walk.remark = None;
+        if walk.since.is_none() {
+            self.row.quarantined = 0;
+        }
     }
 
     fn walked(&self, state: State) -> Walked {
@@ -294,7 +338,6 @@ impl Under<'_> {
             state,
             full_since: full.then_some(self.walk.started),
             seen: self.walk.seen,
-            aside: self.aside,
             in_parts: false,
         }
     }
@@ -302,5 +345,7 @@ impl Under<'_> {
 
 /// A FHIR instant, in UTC with its time: some servers demand the time part.
 fn instant(millis: i64) -> String {
-    jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
+    jiff::Timestamp::from_millisecond(millis)
+        .unwrap_or_default()
+        .to_string()
 }
