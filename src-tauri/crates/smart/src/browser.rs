@@ -103,6 +103,7 @@ fn open_default(url: &str) -> Result<(), String> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use std::os::unix::fs::PermissionsExt as _;
     use std::time::Instant;
 
