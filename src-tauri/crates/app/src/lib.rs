@@ -1,2 +1,47 @@
-//! What Wardbook can do, behind one door.
+//! What Wardbook can do, behind one door. Everything the window and the terminal show or do is a method
+//! of [`App`]: it takes who asks and a request of [`wire`], passes the door (permission, audit row, act,
+//! outcome), and answers with a type of [`wire`] or a [`wire::profile::Failure`].
+//!
+//! Owns what is allowed, what is recorded, and how rows of the store become rows on screen. Refuses to
+//! know windows and terminals.
+
+pub mod actor;
+mod app;
+mod chart;
+pub mod commands;
+mod connection_test;
+mod connections;
+mod coverage;
+mod door;
+mod export;
+pub mod failure;
+mod failure_from;
+mod finding;
+mod health;
+mod import;
+mod live;
+pub mod log;
+mod meter;
+mod open;
+mod patients;
+mod profile;
+mod search;
+pub mod sections;
+mod signing;
+mod support;
+mod syncing;
+mod vault;
 pub mod wire;
+
+pub use actor::{Actor, Permission, Role};
+pub use app::{App, IDENTIFIER, NewId, Options, Stretching, default_profile};
+pub use failure::{Code, Fault};
+
+/// The doors to the world that [`Options`] takes, so that a program or a test brings its own without
+/// knowing the rooms below.
+pub mod outside {
+    pub use wardbook_smart::{Entropy, NoEntropy, OpenUrl, OsEntropy, SystemBrowser};
+    pub use wardbook_store::clock::{Clock, FixedClock, SystemClock};
+    pub use wardbook_store::key::Stretch;
+    pub use wardbook_store::keyring::{Keyring, KeyringError, MemoryKeyring, OsKeyring};
+}

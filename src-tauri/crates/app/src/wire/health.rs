@@ -33,6 +33,10 @@ wire! {
         pub p95_ms: Option<f64>,
         /// 99th percentile.
         pub p99_ms: Option<f64>,
+        /// Where its tokens are kept: "keyring", or "store" where no keyring answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub tokens_in: Option<String>,
     }
 
     /// The whole.

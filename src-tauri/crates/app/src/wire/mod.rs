@@ -13,13 +13,14 @@ pub mod result;
 pub mod search;
 pub mod section;
 pub mod sync;
+pub mod transfer;
 
 /// Derives what every type at the edge has: JSON both ways, TypeScript, `Debug` and `Clone`.
 macro_rules! wire {
     ($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)*) => {
         $(
             #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-            #[ts(export, export_to = "./")]
+            #[ts(export_to = "./")]
             $(#[$meta])*
             pub $kind $name $body
         )*

@@ -1,7 +1,7 @@
 //! The patient list.
 
-use super::wire;
 use super::coverage::CoverageState;
+use super::wire;
 
 wire! {
     /// Ask for a page of the patients on this workstation, by family name.

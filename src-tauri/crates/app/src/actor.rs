@@ -1,0 +1,123 @@
+//! Who asks, and what they may do. Today one local person with every permission; people, roles and
+//! viewers come later as other values of the same types. Refuses to know what an act does.
+
+use std::collections::BTreeSet;
+
+/// Something a person may be allowed to do. Every act names exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Permission {
+    /// See which patients are on this workstation.
+    ListPatients,
+    /// Open charts, sections, notes and records.
+    ViewCharts,
+    /// Search over all charts.
+    SearchCharts,
+    /// Take a chart out of the program.
+    ExportCharts,
+    /// Bring records in from files.
+    ImportRecords,
+    /// Add, test and remove connections.
+    ManageConnections,
+    /// Sign in and out at an EHR.
+    SignIn,
+    /// Search patients at an EHR.
+    FindAtEhr,
+    /// Start and steer a sync.
+    Sync,
+    /// Make, open and close the profile.
+    UseProfile,
+    /// See how the program is doing.
+    SeeHealth,
+    /// Check the store and the audit log, write a support bundle.
+    Administer,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Permission; 12] = [
+        Permission::ListPatients,
+        Permission::ViewCharts,
+        Permission::SearchCharts,
+        Permission::ExportCharts,
+        Permission::ImportRecords,
+        Permission::ManageConnections,
+        Permission::SignIn,
+        Permission::FindAtEhr,
+        Permission::Sync,
+        Permission::UseProfile,
+        Permission::SeeHealth,
+        Permission::Administer,
+    ];
+}
+
+/// A named set of permissions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    name: String,
+    may: BTreeSet<Permission>,
+}
+
+impl Role {
+    /// May do everything: the person whose workstation this is.
+    pub fn owner() -> Role {
+        Role::with("owner", Permission::ALL)
+    }
+
+    /// A role with these permissions.
+    pub fn with(name: &str, may: impl IntoIterator<Item = Permission>) -> Role {
+        Role {
+            name: name.to_owned(),
+            may: may.into_iter().collect(),
+        }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it includes the permission.
+    pub fn allows(&self, permission: Permission) -> bool {
+        self.may.contains(&permission)
+    }
+}
+
+/// The person a request comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    person: String,
+    role: Role,
+}
+
+impl Actor {
+    /// The one local person, under the name of the computer account.
+    pub fn local(account: &str) -> Actor {
+        let person = if account.trim().is_empty() {
+            "local"
+        } else {
+            account.trim()
+        };
+        Actor {
+            person: person.to_owned(),
+            role: Role::owner(),
+        }
+    }
+
+    /// Somebody with a role.
+    pub fn with_role(person: &str, role: Role) -> Actor {
+        Actor {
+            person: person.to_owned(),
+            role,
+        }
+    }
+
+    /// As audit rows name them.
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// What they may do.
+    pub fn role(&self) -> &Role {
+        &self.role
+    }
+}

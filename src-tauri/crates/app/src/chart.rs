@@ -1,0 +1,25 @@
+//! A patient's chart: from rows and bodies in the store to rows on screen. Reads only what is shown,
+//! never asks the network, and never fails because one record is odd: such a record is a row that says
+//! so. What a status, a value or a range means is the `fhir` room's; this room puts rows together.
+
+mod allergies;
+mod banner;
+pub(crate) mod completeness;
+mod desk;
+mod encounters;
+mod flowsheet;
+mod immunizations;
+mod medications;
+mod note;
+mod notes;
+mod opening;
+mod problems;
+mod records;
+mod source;
+mod summary;
+mod vitals;
+
+pub(crate) use opening::Look;
+
+/// Said where a record cannot be read.
+pub(crate) const UNREADABLE: &str = "This record could not be read; see its source";

@@ -1,0 +1,177 @@
+//! Results and vital signs as a flowsheet: tests down, times across. Owns how results become one row
+//! (same code), one column (same time) and one group (same panel); refuses to judge a value: abnormal is
+//! what the EHR said, or what the range it sent says.
+
+mod group;
+mod table;
+
+use std::collections::HashSet;
+
+use wardbook_fhir::read::observation::Observation;
+use wardbook_store::{StoreError, records};
+
+use super::UNREADABLE;
+use super::desk::{Desk, Sheet};
+use crate::wire::result::{Column, Flowsheet};
+use group::Groups;
+use table::{Entry, Table};
+
+/// Columns given at most. A test whose newest result is older still has its newest column.
+const COLUMNS: usize = 400;
+
+/// How much of a section is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Extent {
+    /// As a page of its own: every test, up to [`COLUMNS`] times.
+    Whole,
+    /// The last times only.
+    Last(usize),
+}
+
+/// A section's flowsheet.
+pub(super) fn read(
+    desk: &Desk<'_>,
+    section: &str,
+    extent: Extent,
+) -> Result<Flowsheet, StoreError> {
+    let rows: Vec<records::Row> = desk
+        .rows(section)?
+        .into_iter()
+        .filter(|row| row.resource_type == "Observation")
+        .collect();
+    let results = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let times: Vec<Option<i64>> = distinct(rows.iter().map(|row| row.date));
+    let kept = kept_times(&rows, &times, extent);
+    let shown = rows
+        .into_iter()
+        .filter(|row| kept.contains(&row.date))
+        .collect();
+    let sheets = desk.with_bodies(shown)?;
+
+    let mut columns: Vec<Option<i64>> = times
+        .iter()
+        .copied()
+        .filter(|time| kept.contains(time))
+        .collect();
+    // Undated results come last: they are neither new nor old.
+    columns.sort_by_key(|time| std::cmp::Reverse(time.unwrap_or(i64::MIN)));
+    let mut table = Table::new(columns.len());
+    let mut dates: Vec<Option<String>> = vec![None; columns.len()];
+    let mut groups = Groups::of_reports(desk, section)?;
+    for sheet in &sheets {
+        let Some(column) = columns.iter().position(|time| *time == sheet.row.date) else {
+            continue;
+        };
+        let read = Observation::read(&sheet.body);
+        if let Ok(found) = &read
+            && let Some(date) = dates.get_mut(column)
+            && date.is_none()
+        {
+            *date = found.sort_date().map(str::to_owned);
+        }
+        enter(desk, sheet, read.ok(), column, &mut table, &mut groups);
+    }
+    Ok(Flowsheet {
+        columns: columns
+            .iter()
+            .zip(dates)
+            .map(|(time, date)| Column {
+                at: time.unwrap_or_default() as f64,
+                date: date.unwrap_or_default(),
+            })
+            .collect(),
+        groups: groups.arrange(table.rows()),
+        results,
+        columns_in_all: u32::try_from(times.len()).unwrap_or(u32::MAX),
+    })
+}
+
+/// One record into the table: as one test, as a test per component, or as the name of a panel.
+fn enter(
+    desk: &Desk<'_>,
+    sheet: &Sheet,
+    read: Option<Observation>,
+    column: usize,
+    table: &mut Table,
+    groups: &mut Groups,
+) {
+    let new = desk.is_new(&sheet.row);
+    let Some(found) = read else {
+        let key = sheet.id();
+        groups.note(&key, "Could not be read");
+        table.enter(
+            key,
+            UNREADABLE.to_owned(),
+            column,
+            Entry::unreadable(sheet, new),
+        );
+        return;
+    };
+    let name = found
+        .name
+        .clone()
+        .unwrap_or_else(|| "Test not named".to_owned());
+    let key = found.key.clone().unwrap_or_else(|| sheet.id());
+    let apart: Vec<_> = found
+        .components
+        .iter()
+        .filter(|one| one.value.is_some() || one.absent.is_some())
+        .collect();
+    if found.value.is_none() && !apart.is_empty() {
+        for component in apart {
+            let part = component.code.as_ref().and_then(|code| code.key());
+            let own = format!(
+                "{key}/{}",
+                part.or_else(|| component.name.clone()).unwrap_or_default()
+            );
+            let title = component.name.clone().unwrap_or_else(|| name.clone());
+            groups.note(&own, &name);
+            table.enter(
+                own,
+                title,
+                column,
+                Entry::of_component(sheet, &found, component, new),
+            );
+        }
+        return;
+    }
+    if found.value.is_none() && found.absent.is_none() && !found.members.is_empty() {
+        // It only names a panel; its members are results of their own.
+        groups.panel(desk, &name, &found.members);
+        return;
+    }
+    groups.note_category(&key, &found);
+    table.enter(key, name, column, Entry::of(sheet, &found, new));
+}
+
+/// The times to show: the newest, and for a whole section also the newest of every test.
+fn kept_times(
+    rows: &[records::Row],
+    times: &[Option<i64>],
+    extent: Extent,
+) -> HashSet<Option<i64>> {
+    let most = match extent {
+        Extent::Whole => COLUMNS,
+        Extent::Last(most) => most,
+    };
+    let mut kept: HashSet<Option<i64>> = times.iter().copied().take(most).collect();
+    if matches!(extent, Extent::Whole) && times.len() > most {
+        let mut seen = HashSet::new();
+        for row in rows {
+            let code = row
+                .code
+                .as_ref()
+                .map(|code| (&code.system, &code.code, &code.display));
+            if seen.insert(code) {
+                kept.insert(row.date);
+            }
+        }
+    }
+    kept
+}
+
+/// Each once, in their order.
+fn distinct(times: impl Iterator<Item = Option<i64>>) -> Vec<Option<i64>> {
+    let mut seen = HashSet::new();
+    times.filter(|time| seen.insert(*time)).collect()
+}

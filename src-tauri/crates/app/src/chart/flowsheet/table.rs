@@ -1,0 +1,231 @@
+//! The table itself: rows by code, cells by column, and the unit and range a row goes by.
+
+use std::collections::HashMap;
+
+use wardbook_fhir::read::interpretation::Abnormality as Sent;
+use wardbook_fhir::read::observation::{Component, Observation};
+use wardbook_fhir::read::reference_range::ReferenceRange;
+
+use crate::chart::desk::{Sheet, standing};
+use crate::wire::result::{Abnormality, Cell, TestRow};
+use crate::wire::section::Standing;
+
+/// One result on its way into the table.
+pub(super) struct Entry {
+    record: String,
+    order: i64,
+    value: Option<String>,
+    number: Option<f64>,
+    unit: Option<String>,
+    absent: Option<String>,
+    abnormality: Abnormality,
+    interpreted: bool,
+    range: Option<String>,
+    ends: (Option<f64>, Option<f64>),
+    standing: Standing,
+    status: Option<String>,
+    new: bool,
+}
+
+impl Entry {
+    /// An observation with its own value, or with the reason why there is none.
+    pub(super) fn of(sheet: &Sheet, found: &Observation, new: bool) -> Entry {
+        let value = found.value.as_ref();
+        let absent = match (value, &found.absent) {
+            (None, None) => Some("No value sent".to_owned()),
+            (_, absent) => absent.clone(),
+        };
+        Entry {
+            record: sheet.id(),
+            order: sheet.row.id,
+            value: value.map(|value| value.text.clone()),
+            number: value.and_then(|value| value.number),
+            unit: value.and_then(|value| value.unit.clone()),
+            absent,
+            abnormality: at_edge(found.abnormality),
+            interpreted: found.interpreted,
+            range: found.range(),
+            ends: found.range_ends(),
+            standing: standing(found.standing),
+            status: found.status.clone(),
+            new,
+        }
+    }
+
+    /// A component, where the observation itself has no value.
+    pub(super) fn of_component(
+        sheet: &Sheet,
+        found: &Observation,
+        component: &Component,
+        new: bool,
+    ) -> Entry {
+        let value = component.value.as_ref();
+        let judged = ReferenceRange::judged(&component.ranges);
+        let low = judged
+            .and_then(|range| range.low.as_ref())
+            .and_then(|end| end.number);
+        let high = judged
+            .and_then(|range| range.high.as_ref())
+            .and_then(|end| end.number);
+        Entry {
+            value: value.map(|value| value.text.clone()),
+            number: value.and_then(|value| value.number),
+            unit: value.and_then(|value| value.unit.clone()),
+            absent: component.absent.clone(),
+            abnormality: at_edge(component.abnormality),
+            interpreted: component.interpreted,
+            range: ReferenceRange::all_in_words(&component.ranges),
+            ends: (low, high),
+            ..Entry::of(sheet, found, new)
+        }
+    }
+
+    /// A record that cannot be read.
+    pub(super) fn unreadable(sheet: &Sheet, new: bool) -> Entry {
+        Entry {
+            record: sheet.id(),
+            order: sheet.row.id,
+            value: None,
+            number: None,
+            unit: None,
+            absent: Some("could not be read".to_owned()),
+            abnormality: Abnormality::Unknown,
+            interpreted: false,
+            range: None,
+            ends: (None, None),
+            standing: Standing::Unknown,
+            status: None,
+            new,
+        }
+    }
+
+    /// In one cell the result that stands goes before one that was withdrawn, the newer before the older.
+    fn precedence(&self) -> (bool, i64) {
+        (self.standing != Standing::EnteredInError, self.order)
+    }
+}
+
+struct Test {
+    key: String,
+    name: String,
+    cells: Vec<Vec<Entry>>,
+}
+
+/// Tests in the order they were first met, which is newest first.
+pub(super) struct Table {
+    columns: usize,
+    tests: Vec<Test>,
+    by_key: HashMap<String, usize>,
+}
+
+impl Table {
+    pub(super) fn new(columns: usize) -> Table {
+        Table {
+            columns,
+            tests: Vec::new(),
+            by_key: HashMap::new(),
+        }
+    }
+
+    pub(super) fn enter(&mut self, key: String, name: String, column: usize, entry: Entry) {
+        let columns = self.columns;
+        let index = *self.by_key.entry(key.clone()).or_insert_with(|| {
+            let cells = (0..columns).map(|_| Vec::new()).collect();
+            self.tests.push(Test { key, name, cells });
+            self.tests.len() - 1
+        });
+        if let Some(cell) = self
+            .tests
+            .get_mut(index)
+            .and_then(|test| test.cells.get_mut(column))
+        {
+            cell.push(entry);
+        }
+    }
+
+    pub(super) fn rows(self) -> Vec<TestRow> {
+        self.tests.into_iter().map(row).collect()
+    }
+}
+
+fn row(mut test: Test) -> TestRow {
+    for cell in &mut test.cells {
+        cell.sort_by_key(|entry| std::cmp::Reverse(entry.precedence()));
+    }
+    let unit = most_frequent(
+        test.cells
+            .iter()
+            .flatten()
+            .filter_map(|entry| entry.unit.as_deref()),
+    );
+    let newest = test
+        .cells
+        .iter()
+        .flatten()
+        .find(|entry| entry.range.is_some());
+    let range = newest.and_then(|entry| entry.range.clone());
+    let (range_low, range_high) = newest.map_or((None, None), |entry| entry.ends);
+    let mut cells = Vec::new();
+    for (column, mut entries) in (0_u32..).zip(test.cells) {
+        if entries.is_empty() {
+            continue;
+        }
+        let more = u32::try_from(entries.len() - 1).unwrap_or(u32::MAX);
+        let new = entries.iter().any(|entry| entry.new);
+        let first = entries.swap_remove(0);
+        cells.push(Cell {
+            record: first.record,
+            column,
+            value: first.value,
+            number: first.number,
+            unit: first.unit.filter(|sent| Some(sent) != unit.as_ref()),
+            absent: first.absent,
+            abnormality: first.abnormality,
+            interpreted: first.interpreted,
+            range: first.range.filter(|sent| Some(sent) != range.as_ref()),
+            standing: first.standing,
+            status: first.status,
+            new,
+            more,
+        });
+    }
+    TestRow {
+        key: test.key,
+        name: test.name,
+        unit,
+        range,
+        range_low,
+        range_high,
+        cells,
+    }
+}
+
+fn most_frequent<'u>(units: impl Iterator<Item = &'u str>) -> Option<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for unit in units {
+        match counts.iter_mut().find(|(known, _)| *known == unit) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((unit, 1)),
+        }
+    }
+    // Of equally frequent units the newest result's wins: it was met first.
+    counts.reverse();
+    counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(unit, _)| unit.to_owned())
+}
+
+/// The `fhir` room's abnormality at the edge.
+pub(crate) fn at_edge(from: Sent) -> Abnormality {
+    match from {
+        Sent::Unknown => Abnormality::Unknown,
+        Sent::Normal => Abnormality::Normal,
+        Sent::Low => Abnormality::Low,
+        Sent::High => Abnormality::High,
+        Sent::CriticalLow => Abnormality::CriticalLow,
+        Sent::CriticalHigh => Abnormality::CriticalHigh,
+        Sent::Abnormal => Abnormality::Abnormal,
+        Sent::Critical => Abnormality::Critical,
+    }
+}

@@ -1,0 +1,197 @@
+//! Notes and documents in a list: document references, compositions, reports that have a text of their
+//! own, and whatever else the EHR files as a note.
+
+use wardbook_fhir::read::attachment::Attachment;
+use wardbook_fhir::read::codeable::Reference;
+use wardbook_fhir::read::composition::Composition;
+use wardbook_fhir::read::diagnostic_report::DiagnosticReport;
+use wardbook_fhir::read::document_reference::DocumentReference;
+use wardbook_fhir::read::generic::Generic;
+use wardbook_store::{StoreError, records};
+
+use super::UNREADABLE;
+use super::desk::{Desk, PEOPLE, Sheet, standing};
+use crate::wire::section::{NoteRow, Standing};
+
+/// The newest notes, at most `limit`.
+pub(super) fn newest(desk: &Desk<'_>, limit: usize) -> Result<Vec<NoteRow>, StoreError> {
+    let mut rows: Vec<records::Row> = desk
+        .rows("notes")?
+        .into_iter()
+        .filter(|row| row.resource_type != "Binary")
+        .collect();
+    let reports = desk.rows("results")?;
+    rows.extend(
+        reports
+            .into_iter()
+            .filter(|row| row.resource_type == "DiagnosticReport"),
+    );
+    rows.sort_by(|one, other| other.date.cmp(&one.date).then(other.id.cmp(&one.id)));
+    let mut notes = Vec::new();
+    // Bodies are read in steps: a report without a text is no note, so how many are needed is not known.
+    let mut rest = rows.into_iter();
+    while notes.len() < limit {
+        let step: Vec<records::Row> = rest.by_ref().take(200.min(limit.max(20))).collect();
+        if step.is_empty() {
+            break;
+        }
+        for sheet in desk.with_bodies(step)? {
+            notes.extend(row(desk, &sheet)?);
+        }
+    }
+    notes.truncate(limit);
+    Ok(notes)
+}
+
+/// A note's row; nothing for a report that is numbers only.
+pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, StoreError> {
+    let kind = sheet.row.resource_type.as_str();
+    let row = match kind {
+        "DocumentReference" => DocumentReference::read(&sheet.body).ok().map(|found| {
+            let author = author(desk, found.author, &found.authors)?;
+            let here = any_here(desk, &found.attachments)?;
+            Ok(NoteRow {
+                author,
+                here,
+                ..base(
+                    sheet,
+                    found.title,
+                    found.kind,
+                    found.date,
+                    found.status,
+                    standing(found.standing),
+                )
+            })
+        }),
+        "Composition" => Composition::read(&sheet.body).ok().map(|found| {
+            Ok(NoteRow {
+                author: found.author,
+                here: true,
+                ..base(
+                    sheet,
+                    found.title,
+                    found.kind,
+                    found.date,
+                    found.status,
+                    standing(found.standing),
+                )
+            })
+        }),
+        "DiagnosticReport" => {
+            let found = DiagnosticReport::read(&sheet.body).ok();
+            let numbers_only = found.as_ref().is_some_and(|found| {
+                found.presented.is_empty()
+                    && found.conclusion.is_none()
+                    && !found.results.is_empty()
+            });
+            if numbers_only && sheet.row.section != "notes" {
+                return Ok(None);
+            }
+            found.map(|found| {
+                let here = any_here(desk, &found.presented)?
+                    || found.conclusion.is_some()
+                    || found.narrative.is_some();
+                let date = found.date.or(found.issued);
+                Ok(NoteRow {
+                    author: found.author,
+                    here,
+                    ..base(
+                        sheet,
+                        found.name,
+                        found.category,
+                        date,
+                        found.status,
+                        standing(found.standing),
+                    )
+                })
+            })
+        }
+        _ => Generic::read(&sheet.body).ok().map(|found| {
+            Ok(NoteRow {
+                here: true,
+                ..base(
+                    sheet,
+                    found.title,
+                    None,
+                    found.date,
+                    found.status,
+                    standing(found.standing),
+                )
+            })
+        }),
+    };
+    row.unwrap_or_else(|| {
+        let title = Some(UNREADABLE.to_owned());
+        Ok(base(sheet, title, None, None, None, Standing::Unknown))
+    })
+    .map(Some)
+}
+
+fn base(
+    sheet: &Sheet,
+    title: Option<String>,
+    kind: Option<String>,
+    date: Option<String>,
+    status: Option<String>,
+    standing: Standing,
+) -> NoteRow {
+    NoteRow {
+        record: sheet.id(),
+        resource_type: sheet.row.resource_type.clone(),
+        title,
+        kind,
+        date,
+        author: None,
+        status,
+        standing,
+        here: false,
+    }
+}
+
+fn author(
+    desk: &Desk<'_>,
+    named: Option<String>,
+    references: &[Reference],
+) -> Result<Option<String>, StoreError> {
+    if named.is_some() {
+        return Ok(named);
+    }
+    for reference in references {
+        if let Some(name) = desk.name(Some(reference), &PEOPLE)? {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+fn any_here(desk: &Desk<'_>, attachments: &[Attachment]) -> Result<bool, StoreError> {
+    for attachment in attachments {
+        if attachment.inline || binary(desk, attachment)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The Binary an attachment points to, where it is on this workstation.
+pub(super) fn binary(
+    desk: &Desk<'_>,
+    attachment: &Attachment,
+) -> Result<Option<records::Row>, StoreError> {
+    let Some(url) = attachment.url.as_deref() else {
+        return Ok(None);
+    };
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let whole = path.split("/_history/").next().unwrap_or(path);
+    let id = match whole.strip_prefix("urn:uuid:") {
+        Some(id) => id,
+        None => {
+            let mut parts = whole.rsplit('/');
+            match (parts.next(), parts.next()) {
+                (Some(id), Some("Binary")) => id,
+                _ => return Ok(None),
+            }
+        }
+    };
+    records::find(desk.c, desk.patient.connection, "Binary", id)
+}

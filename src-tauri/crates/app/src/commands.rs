@@ -1,0 +1,53 @@
+//! Every command, once: its name, what is asked, what is answered. The shell, the window's TypeScript
+//! (`ui/src/generated`, made from here) and the terminal speak of the same ones.
+
+/// Hands every command to another macro as `name: request => answer;`, `()` for nothing.
+macro_rules! each_command {
+    ($use:ident) => {
+        $use! {
+            profile_state: () => ProfileState;
+            create_profile: CreateProfile => ProfileState;
+            unlock_profile: UnlockProfile => ProfileState;
+            lock_profile: () => ProfileState;
+            list_connections: () => Vec<Connection>;
+            add_connection: NewConnection => Connection;
+            remove_connection: ConnectionRef => ();
+            test_connection: NewConnection => Vec<TestStep>;
+            sign_in: ConnectionRef => SignedIn;
+            cancel_sign_in: ConnectionRef => ();
+            sign_out: ConnectionRef => ();
+            find_patients: FindPatients => FoundPatients;
+            start_sync: StartSync => SyncProgress;
+            pause_sync: ConnectionRef => ();
+            resume_sync: ConnectionRef => ();
+            cancel_sync: ConnectionRef => ();
+            sync_progress: () => Vec<SyncProgress>;
+            list_patients: ListPatients => PatientPage;
+            open_chart: PatientRef => Chart;
+            read_section: ReadSection => Section;
+            open_note: RecordRef => Note;
+            record_source: RecordRef => RecordSource;
+            search: Search => Hits;
+            read_coverage: ReadCoverage => Vec<Coverage>;
+            import: ImportFrom => Imported;
+            export_chart: ExportChart => Exported;
+            health: () => Health;
+            doctor: () => Vec<Check>;
+            verify_audit: () => AuditVerdict;
+            support_bundle: WriteTo => ();
+        }
+    };
+}
+
+macro_rules! names {
+    ($($name:ident: $request:ty => $answer:ty;)*) => {
+        /// Names of all commands, in the order of the list.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+each_command!(names);
+
+#[cfg(test)]
+#[path = "commands_tests.rs"]
+mod tests;

@@ -1,0 +1,286 @@
+//! The one door. Every request passes here: is the person permitted, is the audit row written, then
+//! the act, then its outcome. An act without a row cannot be: the open profile is reached only through
+//! a [`Pass`], a `Pass` is made only here, and for a recorded act only after its row is on disk.
+//!
+//! Recorded: opening, making and locking the profile; opening a chart, a section, a note, a record's
+//! source; every search, on this workstation and at an EHR; export and import; adding, testing and
+//! removing a connection; signing in and out; starting and steering a sync; `doctor`, `audit verify`,
+//! the support bundle. Not recorded, because the window asks for them all the time and they show no
+//! chart: the profile's state, the list of connections, sync progress, health, coverage, and pages of
+//! the patient list without a search.
+//!
+//! A request that is refused for want of a permission is recorded as refused. A row whose act was cut
+//! off (the program killed, the request dropped) keeps no outcome, and the log says "unfinished".
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tracing::Instrument as _;
+use uuid::Uuid;
+use wardbook_store::audit::{Entry, Ticket};
+use wardbook_store::rusqlite::{Connection, Transaction};
+use wardbook_store::{Store, StoreError};
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::failure::{Code, Fault};
+use crate::open::Open;
+use crate::wire::profile::Failure;
+
+/// What a request is about to do.
+#[derive(Debug, Clone)]
+pub(crate) struct Act {
+    name: &'static str,
+    needs: Permission,
+    recorded: bool,
+    patient: Option<Uuid>,
+    subject: Option<String>,
+}
+
+impl Act {
+    /// An act that leaves a row in the audit log.
+    pub(crate) fn recorded(name: &'static str, needs: Permission) -> Act {
+        Act {
+            name,
+            needs,
+            recorded: true,
+            patient: None,
+            subject: None,
+        }
+    }
+
+    /// A question asked so often that a row would bury the others; see the module's head.
+    pub(crate) fn unrecorded(name: &'static str, needs: Permission) -> Act {
+        Act {
+            name,
+            needs,
+            recorded: false,
+            patient: None,
+            subject: None,
+        }
+    }
+
+    /// Whose chart it touches.
+    pub(crate) fn of_patient(mut self, patient: Uuid) -> Act {
+        self.patient = Some(patient);
+        self
+    }
+
+    /// What else it is about: an id of ours or a fixed word, never a name.
+    pub(crate) fn about(mut self, subject: impl Into<String>) -> Act {
+        self.subject = Some(subject.into());
+        self
+    }
+}
+
+/// Leave to act on the open profile, given by the door for one request.
+pub(crate) struct Pass {
+    open: Arc<Open>,
+    app: App,
+    correlation: Uuid,
+    ticket: Mutex<Option<Ticket>>,
+}
+
+impl Pass {
+    /// The open profile.
+    pub(crate) fn open(&self) -> &Arc<Open> {
+        &self.open
+    }
+
+    /// The program around it: clock, browser, events.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Joins this request with its log lines, its audit row and its failure.
+    pub(crate) fn correlation(&self) -> Uuid {
+        self.correlation
+    }
+
+    /// Takes over saying how the act ended, for an act that outlives its request.
+    pub(crate) fn take_ticket(&self) -> Option<Ticket> {
+        self.ticket
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    /// Reads from the store, off the async threads.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Store, &Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let store = self.open.store().clone();
+        let inner = store.clone();
+        blocking(move || store.read(|c| f(&inner, c)).map_err(Fault::from)).await
+    }
+
+    /// Writes to the store, off the async threads; committed when it answers.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let store = self.open.store().clone();
+        blocking(move || store.write(f).map_err(Fault::from)).await
+    }
+}
+
+/// Runs something slow off the async threads.
+pub(crate) async fn blocking<T: Send + 'static>(
+    f: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(f).await?
+}
+
+impl App {
+    /// Takes a request through the door to the open profile.
+    pub(crate) async fn enter<T, F, R>(&self, actor: &Actor, act: Act, run: F) -> Result<T, Failure>
+    where
+        F: FnOnce(Arc<Pass>) -> R,
+        R: Future<Output = Result<T, Fault>>,
+    {
+        let correlation = self.new_id();
+        let span = tracing::info_span!("command", act = act.name, correlation = %correlation);
+        self.enter_as(actor, act, correlation, run)
+            .instrument(span)
+            .await
+            .map_err(|fault| fault.at_edge(Some(correlation.to_string())))
+    }
+
+    async fn enter_as<T, F, R>(
+        &self,
+        actor: &Actor,
+        act: Act,
+        correlation: Uuid,
+        run: F,
+    ) -> Result<T, Fault>
+    where
+        F: FnOnce(Arc<Pass>) -> R,
+        R: Future<Output = Result<T, Fault>>,
+    {
+        let open = self.opened()?;
+        let permitted = actor.role().allows(act.needs);
+        let ticket = if act.recorded || !permitted {
+            Some(begin(&open, actor, &act, correlation, self.now()).await?)
+        } else {
+            None
+        };
+        if !permitted {
+            end(&open, ticket, Some(Code::NotPermitted), self.now()).await?;
+            tracing::warn!(code = Code::NotPermitted.as_str(), "refused at the door");
+            return Err(not_permitted());
+        }
+        let pass = Arc::new(Pass {
+            open: Arc::clone(&open),
+            app: self.clone(),
+            correlation,
+            ticket: Mutex::new(ticket),
+        });
+        let outcome = run(Arc::clone(&pass)).await;
+        let failed = outcome.as_ref().err().map(|fault| fault.code);
+        if let Some(code) = failed {
+            tracing::warn!(code = code.as_str(), "the act failed");
+        }
+        end(&open, pass.take_ticket(), failed, self.now()).await?;
+        outcome
+    }
+
+    /// Takes a request through the door where there is no open profile yet, so no log to write to:
+    /// permission is checked here, and whoever opens the profile writes the row first thing.
+    pub(crate) async fn enter_closed<T, F, R>(
+        &self,
+        actor: &Actor,
+        name: &'static str,
+        needs: Permission,
+        run: F,
+    ) -> Result<T, Failure>
+    where
+        F: FnOnce(Uuid) -> R,
+        R: Future<Output = Result<T, Fault>>,
+    {
+        let correlation = self.new_id();
+        let span = tracing::info_span!("command", act = name, correlation = %correlation);
+        let outcome = async {
+            if !actor.role().allows(needs) {
+                return Err(not_permitted());
+            }
+            let outcome = run(correlation).await;
+            if let Err(fault) = &outcome {
+                tracing::warn!(code = fault.code.as_str(), "the act failed");
+            }
+            outcome
+        };
+        outcome
+            .instrument(span)
+            .await
+            .map_err(|fault| fault.at_edge(Some(correlation.to_string())))
+    }
+}
+
+fn not_permitted() -> Fault {
+    Fault::new(
+        Code::NotPermitted,
+        "Your role does not allow this. Ask the owner of this workstation.",
+    )
+}
+
+/// Writes the row before the act; nothing is done if it cannot be written.
+pub(crate) async fn begin(
+    open: &Arc<Open>,
+    actor: &Actor,
+    act: &Act,
+    correlation: Uuid,
+    at: i64,
+) -> Result<Ticket, Fault> {
+    let (open, person) = (Arc::clone(open), actor.person().to_owned());
+    let (name, patient, subject) = (act.name, act.patient, act.subject.clone());
+    blocking(move || {
+        let entry = Entry {
+            actor: &person,
+            act: name,
+            patient,
+            subject,
+            correlation,
+            at,
+        };
+        open.audit()
+            .begin(&entry)
+            .map_err(|error| unwritten(&error))
+    })
+    .await
+}
+
+/// Writes the outcome after the act.
+pub(crate) async fn end(
+    open: &Arc<Open>,
+    ticket: Option<Ticket>,
+    failed: Option<Code>,
+    at: i64,
+) -> Result<(), Fault> {
+    let Some(ticket) = ticket else { return Ok(()) };
+    let open = Arc::clone(open);
+    blocking(move || {
+        let written = match failed {
+            None => ticket.done(at),
+            Some(code) => ticket.failed(at, code.as_str()),
+        };
+        match written {
+            // Locking closes the log before the outcome of a request that it cut off can be written.
+            Err(StoreError::Closed) => Ok(()),
+            other => other.map_err(|error| unwritten(&error)),
+        }
+        .inspect(|()| drop(open))
+    })
+    .await
+}
+
+fn unwritten(error: &StoreError) -> Fault {
+    if matches!(error, StoreError::Closed) {
+        return Fault::from(StoreError::Closed);
+    }
+    let message = format!(
+        "The audit log could not be written, so nothing is shown or done. {}",
+        error.message()
+    );
+    Fault::new(Code::AuditUnavailable, message)
+}

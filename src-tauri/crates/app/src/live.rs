@@ -1,0 +1,315 @@
+//! A connection in use: its client, its tokens, its meter. Made when first asked for and kept while the
+//! profile is open, so that pooled connections, discovery and percentiles are shared. Makes no request
+//! by itself.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use url::Url;
+use uuid::Uuid;
+use wardbook_fhir::{Capabilities, Client, NoToken, Options, TokenSource};
+use wardbook_smart::{Cancel, Discovery, Http, Interaction, Scopes, State, Tokens, discover};
+use wardbook_store::{connections, counters, settings};
+use wardbook_sync::{Everything, Granted};
+
+use crate::app::App;
+use crate::door::{Pass, blocking};
+use crate::failure::{Code, Fault};
+use crate::meter::Meter;
+use crate::vault::{Place, ProfileVault};
+use crate::wire::connection::SignInState;
+
+/// The connection imported records belong to; nothing can be fetched from it.
+pub(crate) const IMPORT_BASE: &str = "urn:wardbook:import";
+
+/// A connection in use.
+pub(crate) struct Live {
+    /// Row number.
+    pub(crate) id: i64,
+    /// Our id.
+    pub(crate) uuid: Uuid,
+    /// The user's name for it.
+    pub(crate) name: String,
+    /// Asks the EHR.
+    pub(crate) client: Arc<Client>,
+    /// Watches the answers.
+    pub(crate) meter: Arc<Meter>,
+    /// Signs in and renews; absent where no sign-in is needed.
+    pub(crate) tokens: Option<Tokens>,
+    pub(crate) base: Url,
+    pub(crate) client_id: Option<String>,
+    vault: Arc<ProfileVault>,
+    http: Http,
+    discovery: tokio::sync::Mutex<Option<Discovery>>,
+    signing: Mutex<Option<Cancel>>,
+}
+
+/// Counts sign-ins and refreshes in the store, off the async threads.
+struct Counting {
+    store: wardbook_store::Store,
+    changes: App,
+}
+
+impl Counting {
+    fn count(&self, what: &str, outcome: &str) {
+        let (store, name) = (self.store.clone(), format!("{what} {outcome}"));
+        let add = move || {
+            // A counter that cannot be written must not fail the act it counts.
+            let _lost = store.write(|tx| counters::add(tx, &name, 1));
+        };
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(add)),
+            Err(_) => add(),
+        }
+        self.changes.tell(crate::wire::sync::Change::Connections);
+    }
+}
+
+impl wardbook_smart::Observer for Counting {
+    fn sign_in_ended(&self, outcome: &str) {
+        self.count("sign-in", outcome);
+    }
+
+    fn refresh_ended(&self, outcome: &str) {
+        self.count("refresh", outcome);
+    }
+
+    fn revoke_ended(&self, outcome: &str) {
+        self.count("revoke", outcome);
+    }
+}
+
+/// The store's clock where `smart` wants one.
+struct SmartClock(Arc<dyn wardbook_store::Clock>);
+
+impl wardbook_smart::Clock for SmartClock {
+    fn now(&self) -> i64 {
+        self.0.now()
+    }
+}
+
+/// What a grant covers, as a sync asks.
+pub(crate) struct Granting(Scopes);
+
+impl Granted for Granting {
+    fn allows(&self, resource_type: &str) -> bool {
+        self.0.allows(resource_type, Interaction::Read)
+            || self.0.allows(resource_type, Interaction::Search)
+    }
+}
+
+impl Live {
+    fn new(pass: &Pass, row: &connections::Row) -> Result<Live, Fault> {
+        let base = Url::parse(&row.fhir_base).map_err(|_| bad_base())?;
+        let options = pass.app().options();
+        let meter = Arc::new(Meter::new(Arc::clone(&options.clock), pass.app().changes()));
+        let http = Http::new(USER_AGENT).map_err(|_| Fault::internal("setting up the network"))?;
+        let store = pass.open().store();
+        let vault = Arc::new(ProfileVault::new(
+            Arc::clone(&options.keyring),
+            store.clone(),
+            pass.open().profile().id(),
+        ));
+        let tokens = (row.auth == "smart").then(|| {
+            Tokens::new(
+                row.uuid.to_string(),
+                http.clone(),
+                Arc::clone(&vault) as Arc<dyn wardbook_smart::Vault>,
+                Arc::new(SmartClock(Arc::clone(&options.clock))),
+                Arc::new(Counting {
+                    store: store.clone(),
+                    changes: pass.app().clone(),
+                }),
+            )
+        });
+        let source: Arc<dyn TokenSource> = match &tokens {
+            Some(tokens) => Arc::new(tokens.clone()),
+            None => Arc::new(NoToken),
+        };
+        let client = Client::new(
+            base.as_str(),
+            source,
+            Options {
+                user_agent: USER_AGENT.to_owned(),
+                extra_headers: headers(row.client_id.as_deref()),
+                observer: Some(Arc::clone(&meter) as Arc<dyn wardbook_fhir::Observer>),
+                ..Options::default()
+            },
+        )
+        .map_err(|error| Fault::invalid(error.message()))?;
+        Ok(Live {
+            id: row.id,
+            uuid: row.uuid,
+            name: row.name.clone(),
+            client: Arc::new(client),
+            meter,
+            tokens,
+            base,
+            client_id: row.client_id.clone(),
+            vault,
+            http,
+            discovery: tokio::sync::Mutex::default(),
+            signing: Mutex::default(),
+        })
+    }
+
+    /// Where to sign in; asked once while the profile is open.
+    pub(crate) async fn discovery(&self) -> Result<Discovery, Fault> {
+        let mut kept = self.discovery.lock().await;
+        if let Some(found) = kept.as_ref() {
+            return Ok(found.clone());
+        }
+        let found = discover(&self.http, &self.base, self.client_id.as_deref()).await?;
+        *kept = Some(found.clone());
+        Ok(found)
+    }
+
+    /// The CapabilityStatement, asked anew and kept.
+    pub(crate) async fn capabilities(&self, pass: &Pass) -> Result<Capabilities, Fault> {
+        let fetched = self.client.capabilities().await?;
+        let capabilities = Capabilities::parse(&fetched.body).map_err(|_| {
+            Fault::new(
+                Code::EhrUnreadable,
+                "The address answers, but not as a FHIR server (no CapabilityStatement). Check the FHIR base URL.",
+            )
+        })?;
+        let id = self.id;
+        pass.write(move |tx| connections::set_capability(tx, id, &fetched.body))
+            .await?;
+        Ok(capabilities)
+    }
+
+    /// What the sign-in covers.
+    pub(crate) fn granted(&self) -> Arc<dyn Granted> {
+        match &self.tokens {
+            None => Arc::new(Everything),
+            Some(tokens) => Arc::new(Granting(tokens.granted().unwrap_or_default())),
+        }
+    }
+
+    /// Where its sign-in stands.
+    pub(crate) fn sign_in_state(&self) -> SignInState {
+        let Some(tokens) = &self.tokens else {
+            return SignInState::NotNeeded;
+        };
+        if self.signing().is_some() {
+            return SignInState::Waiting;
+        }
+        match tokens.state() {
+            State::SignedOut => SignInState::SignedOut,
+            State::SignedIn { until, renewable } => SignInState::SignedIn {
+                user: self.user(),
+                until: until.map(|ms| ms as f64),
+                renews: renewable,
+            },
+            State::Lost { reason } => SignInState::Lost {
+                reason: reason.message(),
+            },
+        }
+    }
+
+    /// Who signed in, as the EHR says.
+    pub(crate) fn user(&self) -> Option<String> {
+        let who = self.tokens.as_ref()?.identity()?;
+        who.display_name.or(who.fhir_user)
+    }
+
+    /// Where its tokens are kept. Blocking.
+    pub(crate) fn place(&self) -> Option<Place> {
+        self.tokens
+            .as_ref()
+            .and_then(|_| self.vault.place(&self.uuid.to_string()))
+    }
+
+    /// The handle to cancel a sign-in that waits for a browser.
+    pub(crate) fn signing(&self) -> std::sync::MutexGuard<'_, Option<Cancel>> {
+        self.signing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refuses where somebody has to sign in first.
+    pub(crate) fn must_be_signed_in(&self) -> Result<(), Fault> {
+        match self.sign_in_state() {
+            SignInState::NotNeeded | SignInState::SignedIn { .. } => Ok(()),
+            SignInState::SignedOut | SignInState::Waiting => Err(Fault::new(
+                Code::SignInNeeded,
+                "Nobody is signed in at this EHR. Sign in first.",
+            )),
+            SignInState::Lost { reason } => Err(Fault::new(Code::SignInLost, reason)),
+        }
+    }
+}
+
+const USER_AGENT: &str = concat!("Wardbook/", env!("CARGO_PKG_VERSION"));
+
+/// Epic counts requests by this header; others do not mind it.
+fn headers(client_id: Option<&str>) -> Vec<(String, String)> {
+    client_id
+        .map(|id| ("Epic-Client-ID".to_owned(), id.to_owned()))
+        .into_iter()
+        .collect()
+}
+
+fn bad_base() -> Fault {
+    Fault::invalid(
+        "The FHIR base URL is not a web address. It looks like https://ehr.example/fhir/R4.",
+    )
+}
+
+/// Setting under which the scopes last asked for are kept.
+pub(crate) fn scopes_setting(connection: Uuid) -> String {
+    format!("scopes-asked-{connection}")
+}
+
+impl Pass {
+    /// The row of a connection, by id or name.
+    pub(crate) async fn connection(&self, named: &str) -> Result<connections::Row, Fault> {
+        let named = named.trim().to_owned();
+        self.read(move |_, c| connections::find(c, &named))
+            .await?
+            .ok_or_else(Fault::no_connection)
+    }
+
+    /// A connection in use, by id or name. The first time its kept sign-in is taken up.
+    pub(crate) async fn live(&self, named: &str) -> Result<Arc<Live>, Fault> {
+        let row = self.connection(named).await?;
+        self.live_of(&row).await
+    }
+
+    /// A connection in use, by its row.
+    pub(crate) async fn live_of(&self, row: &connections::Row) -> Result<Arc<Live>, Fault> {
+        if row.fhir_base == IMPORT_BASE {
+            return Err(Fault::invalid(
+                "These records came from files: there is no EHR to ask. Choose another connection.",
+            ));
+        }
+        if let Some(live) = self.open().lives().get(&row.id) {
+            return Ok(Arc::clone(live));
+        }
+        let live = Arc::new(Live::new(self, row)?);
+        if let Some(tokens) = &live.tokens {
+            // A sign-in that cannot be read is no sign-in; the person signs in again.
+            if let Err(error) = tokens.restore().await {
+                tracing::warn!(code = error.code(), "the kept sign-in could not be read");
+            }
+        }
+        Ok(Arc::clone(
+            self.open().lives().entry(row.id).or_insert(live),
+        ))
+    }
+
+    /// The scopes last asked for at a connection.
+    pub(crate) async fn scopes_asked(&self, connection: Uuid) -> Result<Vec<String>, Fault> {
+        let kept = self
+            .read(move |_, c| settings::get(c, &scopes_setting(connection)))
+            .await?;
+        Ok(kept
+            .unwrap_or_default()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect())
+    }
+}
+
+/// Where a connection's tokens are kept, off the async threads.
+pub(crate) async fn place(live: Arc<Live>) -> Option<Place> {
+    blocking(move || Ok(live.place())).await.ok().flatten()
+}

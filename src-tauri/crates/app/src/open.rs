@@ -1,0 +1,74 @@
+//! What exists only while the profile is open: the store, the audit log, the connections in use and
+//! the syncs going on. Dropping it closes the profile. Refuses to decide who may reach it: that is the
+//! door's.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use uuid::Uuid;
+use wardbook_store::audit::AuditLog;
+use wardbook_store::{Profile, Store};
+use wardbook_sync::Ingest;
+
+use crate::chart::Look;
+use crate::live::Live;
+use crate::syncing::Running;
+
+/// An open profile.
+pub(crate) struct Open {
+    // Declared before the profile, so that its threads are done before the store closes.
+    ingest: Arc<Ingest>,
+    lives: Mutex<HashMap<i64, Arc<Live>>>,
+    syncs: Mutex<HashMap<i64, Arc<Running>>>,
+    looks: Mutex<HashMap<Uuid, Look>>,
+    profile: Profile,
+}
+
+impl Open {
+    /// Around an open profile.
+    pub(crate) fn new(profile: Profile) -> Open {
+        let ingest = Arc::new(Ingest::start(profile.store().clone()));
+        Open {
+            ingest,
+            lives: Mutex::default(),
+            syncs: Mutex::default(),
+            looks: Mutex::default(),
+            profile,
+        }
+    }
+
+    /// The profile.
+    pub(crate) fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The records.
+    pub(crate) fn store(&self) -> &Store {
+        self.profile.store()
+    }
+
+    /// The audit log.
+    pub(crate) fn audit(&self) -> &AuditLog {
+        self.profile.audit()
+    }
+
+    /// The one way in for resources.
+    pub(crate) fn ingest(&self) -> &Arc<Ingest> {
+        &self.ingest
+    }
+
+    /// Connections in use, by row number.
+    pub(crate) fn lives(&self) -> MutexGuard<'_, HashMap<i64, Arc<Live>>> {
+        self.lives.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Syncs of this session, by connection: going on, or ended and kept for their numbers.
+    pub(crate) fn syncs(&self) -> MutexGuard<'_, HashMap<i64, Arc<Running>>> {
+        self.syncs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Charts looked at in this session.
+    pub(crate) fn looks(&self) -> MutexGuard<'_, HashMap<Uuid, Look>> {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,130 @@
+//! The patient list on this workstation.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use wardbook_store::rusqlite::Connection;
+use wardbook_store::{StoreError, connections, ledger, patients};
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::chart::completeness;
+use crate::door::Act;
+use crate::wire::patient::{ListPatients, PatientPage, PatientRow};
+use crate::wire::profile::Failure;
+
+/// Rows of one page at most.
+const PAGE: u32 = 200;
+
+/// What rows of a list share.
+pub(crate) struct Listing {
+    pub(crate) connections: HashMap<i64, Arc<connections::Row>>,
+}
+
+impl App {
+    /// A page of the patients on this workstation, by name.
+    pub async fn list_patients(
+        &self,
+        actor: &Actor,
+        request: ListPatients,
+    ) -> Result<PatientPage, Failure> {
+        // Paging through the list is looking at a shelf; searching it is looking for somebody.
+        let act = if request.text.trim().is_empty() {
+            Act::unrecorded("patients.list", Permission::ListPatients)
+        } else {
+            Act::recorded("patients.search", Permission::ListPatients)
+        };
+        self.enter(actor, act, |pass| async move {
+            pass.read(move |_, c| {
+                let limit = u64::from(request.limit.min(PAGE));
+                let (total, rows) =
+                    patients::page(c, &request.text, u64::from(request.offset), limit)?;
+                let listing = Listing::new(c)?;
+                let rows = rows
+                    .iter()
+                    .map(|row| listing.row(c, row))
+                    .collect::<Result<_, _>>()?;
+                let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+                Ok(PatientPage {
+                    total: count(total),
+                    here: count(patients::count(c)?),
+                    rows,
+                })
+            })
+            .await
+        })
+        .await
+    }
+}
+
+impl Listing {
+    /// A patient as in the list.
+    pub(crate) fn row(
+        &self,
+        c: &Connection,
+        row: &patients::Row,
+    ) -> Result<PatientRow, StoreError> {
+        let whose = self.whose(row);
+        let ledger = ledger::of_patient(c, row.id)?;
+        let reads: Vec<&ledger::Row> = ledger.iter().filter(|read| read.patient != 0).collect();
+        let coverage = completeness::together(&whose, "", &reads, 1);
+        let new_records = match row.opened_at {
+            Some(_) => row.new_records,
+            None => 0,
+        };
+        Ok(PatientRow {
+            id: whose.patient,
+            name: row.name.clone(),
+            birth_date: row.birth_date.clone(),
+            gender: row.gender.clone(),
+            mrn: row.mrn.clone(),
+            deceased: row.deceased,
+            connection: whose.connection,
+            connection_name: self
+                .connections
+                .get(&row.connection)
+                .map(|connection| connection.name.clone())
+                .unwrap_or_default(),
+            coverage: coverage.state,
+            as_of: coverage.as_of,
+            incomplete: coverage.reason,
+            new_records,
+        })
+    }
+}
+
+/// A patient named on a terminal: by our id, by the EHR's id, by MRN or by a name only one has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// This one.
+    One(patients::Row),
+    /// Nobody.
+    Nobody,
+    /// Several: more has to be said.
+    Several(u64),
+}
+
+pub(crate) fn named(c: &Connection, text: &str) -> Result<Named, StoreError> {
+    let text = text.trim();
+    if let Ok(uuid) = uuid::Uuid::try_parse(text)
+        && let Some(row) = patients::get(c, uuid)?
+    {
+        return Ok(Named::One(row));
+    }
+    let mut found = Vec::new();
+    for connection in connections::list(c)? {
+        found.extend(patients::find(c, connection.id, text)?.filter(|row| row.record.is_some()));
+    }
+    let total = if found.is_empty() {
+        let (total, rows) = patients::page(c, text, 0, 2)?;
+        found = rows;
+        total
+    } else {
+        found.len() as u64
+    };
+    Ok(match (found.pop(), total) {
+        (Some(row), 1) => Named::One(row),
+        (None, _) => Named::Nobody,
+        (_, several) => Named::Several(several),
+    })
+}

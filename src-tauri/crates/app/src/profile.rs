@@ -1,0 +1,236 @@
+//! Making, opening and locking the profile. Nothing is fetched when it opens: reading needs no network.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+use wardbook_store::profile::{self, State};
+use wardbook_store::{OpenError, Profile};
+use zeroize::Zeroizing;
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::{self, Act, blocking};
+use crate::failure::{Code, Fault};
+use crate::open::Open;
+use crate::wire::profile::{CreateProfile, Failure, ProfileState, Protection, UnlockProfile};
+use crate::wire::sync::Change;
+
+/// Refused passphrases told to the audit log one by one; more are told as one row with their count.
+const REFUSED_ROWS: usize = 20;
+
+impl From<profile::Protection> for Protection {
+    fn from(from: profile::Protection) -> Protection {
+        match from {
+            profile::Protection::Passphrase => Protection::Passphrase,
+            profile::Protection::Keyring => Protection::Keyring,
+            profile::Protection::KeyringAndPassphrase => Protection::KeyringAndPassphrase,
+        }
+    }
+}
+
+impl From<Protection> for profile::Protection {
+    fn from(from: Protection) -> profile::Protection {
+        match from {
+            Protection::Passphrase => profile::Protection::Passphrase,
+            Protection::Keyring => profile::Protection::Keyring,
+            Protection::KeyringAndPassphrase => profile::Protection::KeyringAndPassphrase,
+        }
+    }
+}
+
+impl App {
+    /// Whether there is a profile, and whether it is open.
+    pub async fn profile_state(&self, actor: &Actor) -> Result<ProfileState, Failure> {
+        let app = self.clone();
+        let person = actor.person().to_owned();
+        self.enter_closed(
+            actor,
+            "profile.state",
+            Permission::UseProfile,
+            |_| async move {
+                if let Ok(open) = app.opened() {
+                    return Ok(state_of(&open, person));
+                }
+                let options = app.options().clone();
+                blocking(move || {
+                    Ok(match Profile::state(&options.profile) {
+                        Ok(State::Locked(protection)) => ProfileState::Locked {
+                            protection: protection.into(),
+                        },
+                        Ok(State::New) => {
+                            let reason = options.keyring.available().err();
+                            ProfileState::New {
+                                keyring_available: reason.is_none(),
+                                keyring_reason: reason.map(|_| NO_KEYRING.to_owned()),
+                            }
+                        }
+                        Err(error) => ProfileState::Damaged {
+                            code: Fault::from(&error).code.as_str().to_owned(),
+                            message: error.message(),
+                        },
+                    })
+                })
+                .await
+            },
+        )
+        .await
+    }
+
+    /// Makes the profile and opens it.
+    pub async fn create_profile(
+        &self,
+        actor: &Actor,
+        request: CreateProfile,
+    ) -> Result<ProfileState, Failure> {
+        let passphrase = request.passphrase.map(Zeroizing::new);
+        let protection = profile::Protection::from(request.protection);
+        self.open_with(actor, "profile.create", move |app| {
+            let options = app.options();
+            let stretch = Arc::clone(&options.stretch);
+            Profile::create_with(
+                &options.profile,
+                protection,
+                passphrase.as_ref().map(|text| text.as_str()),
+                options.keyring.as_ref(),
+                Arc::clone(&options.clock),
+                move || stretch(),
+            )
+        })
+        .await
+    }
+
+    /// Opens the profile.
+    pub async fn unlock_profile(
+        &self,
+        actor: &Actor,
+        request: UnlockProfile,
+    ) -> Result<ProfileState, Failure> {
+        let passphrase = request.passphrase.map(Zeroizing::new);
+        self.open_with(actor, "profile.unlock", move |app| {
+            let options = app.options();
+            let opened = Profile::open(
+                &options.profile,
+                passphrase.as_ref().map(|text| text.as_str()),
+                options.keyring.as_ref(),
+                Arc::clone(&options.clock),
+            );
+            if matches!(opened, Err(OpenError::WrongPassphrase)) {
+                app.note_refused(app.now());
+            }
+            opened
+        })
+        .await
+    }
+
+    async fn open_with(
+        &self,
+        actor: &Actor,
+        name: &'static str,
+        open: impl FnOnce(&App) -> Result<Profile, OpenError> + Send + 'static,
+    ) -> Result<ProfileState, Failure> {
+        let app = self.clone();
+        self.enter_closed(
+            actor,
+            name,
+            Permission::UseProfile,
+            |correlation| async move {
+                let _turn = app.turn().await;
+                if let Ok(open) = app.opened() {
+                    return Ok(state_of(&open, actor.person().to_owned()));
+                }
+                let opening = app.clone();
+                let open = blocking(move || {
+                    let profile = open(&opening).map_err(|error| Fault::from(&error))?;
+                    Ok(Arc::new(Open::new(profile)))
+                })
+                .await?;
+                // The log exists only now: the opening is its first row, before anybody can ask for more.
+                app.tell_refused(&open, actor, correlation).await?;
+                let act = Act::recorded(name, Permission::UseProfile);
+                let ticket = door::begin(&open, actor, &act, correlation, app.now()).await?;
+                door::end(&open, Some(ticket), None, app.now()).await?;
+                for finding in open.profile().findings() {
+                    tracing::error!(
+                        code = "profile-finding",
+                        part = finding.part,
+                        "a part of the profile is not as it was saved"
+                    );
+                }
+                let state = state_of(&open, actor.person().to_owned());
+                app.swap(Some(open));
+                app.tell(Change::Profile);
+                tracing::info!("profile opened");
+                Ok(state)
+            },
+        )
+        .await
+    }
+
+    /// Passphrases refused while the log was closed get their rows now, with the time they were tried.
+    async fn tell_refused(
+        &self,
+        open: &Arc<Open>,
+        actor: &Actor,
+        correlation: Uuid,
+    ) -> Result<(), Fault> {
+        let refused = self.take_refused();
+        let act = Act::recorded("profile.unlock", Permission::UseProfile);
+        for at in refused.iter().take(REFUSED_ROWS) {
+            let ticket = door::begin(open, actor, &act, correlation, *at).await?;
+            door::end(open, Some(ticket), Some(Code::WrongPassphrase), *at).await?;
+        }
+        if let Some(more) = refused
+            .len()
+            .checked_sub(REFUSED_ROWS)
+            .filter(|more| *more > 0)
+        {
+            let act = act.about(format!("{more} more"));
+            let ticket = door::begin(open, actor, &act, correlation, self.now()).await?;
+            door::end(open, Some(ticket), Some(Code::WrongPassphrase), self.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Locks the profile: syncs stop where they can go on, keys leave memory.
+    pub async fn lock_profile(&self, actor: &Actor) -> Result<ProfileState, Failure> {
+        let act = Act::recorded("profile.lock", Permission::UseProfile);
+        if self.opened().is_ok() {
+            self.enter(actor, act, |pass| async move {
+                let _turn = pass.app().turn().await;
+                pass.app().stop_everything(pass.open()).await;
+                Ok(())
+            })
+            .await?;
+            self.close().await;
+        }
+        self.profile_state(actor).await
+    }
+
+    /// Closes the profile without asking who wants it: the program ends.
+    pub async fn close(&self) {
+        let _turn = self.turn().await;
+        let Some(open) = self.swap(None) else { return };
+        self.stop_everything(&open).await;
+        let closed = blocking(move || {
+            match Arc::try_unwrap(open) {
+                Ok(open) => drop(open),
+                // A request still reads: it is told that the store is closed, and drops the rest.
+                Err(open) => open.store().close(),
+            }
+            Ok(())
+        });
+        let _ended = closed.await;
+        self.tell(Change::Profile);
+        tracing::info!("profile locked");
+    }
+}
+
+/// Why a keyring alone or together cannot be chosen.
+const NO_KEYRING: &str = "No keyring answers on this computer. Protect the profile by a passphrase, or start the keyring (for example GNOME Keyring or KWallet) and try again.";
+
+fn state_of(open: &Open, person: String) -> ProfileState {
+    ProfileState::Open {
+        protection: open.profile().protection().into(),
+        person,
+    }
+}

@@ -1,0 +1,162 @@
+//! Full-text search over what is on this workstation. The words never reach a log or the audit row.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+use wardbook_fhir::read::generic::Generic;
+use wardbook_fhir::text::{Scan, scan};
+use wardbook_store::rusqlite::Connection;
+use wardbook_store::{Store, StoreError, patients, records, search};
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::Act;
+use crate::failure::Fault;
+use crate::wire::profile::Failure;
+use crate::wire::search::{Hit, Hits, Search};
+
+/// Hits of one answer at most.
+const MOST: u32 = 100;
+/// Letters before and after the words in a snippet.
+const AROUND: usize = 60;
+
+impl App {
+    /// Searches every chart here, or one.
+    pub async fn search(&self, actor: &Actor, request: Search) -> Result<Hits, Failure> {
+        let patient = request
+            .patient
+            .as_deref()
+            .map(|text| Uuid::try_parse(text.trim()).ok());
+        let mut act = Act::recorded("search", Permission::SearchCharts);
+        if let Some(Some(patient)) = patient {
+            act = act.of_patient(patient);
+        }
+        self.enter(actor, act, |pass| async move {
+            if patient == Some(None) {
+                return Err(Fault::no_patient());
+            }
+            let patient = patient.flatten();
+            let limit = request.limit.clamp(1, MOST);
+            let found = pass
+                .read(move |store, c| {
+                    let key = match patient {
+                        None => None,
+                        Some(uuid) => match patients::get(c, uuid)? {
+                            Some(row) => Some(row.id),
+                            None => return Ok(None),
+                        },
+                    };
+                    // One more than asked tells whether there are more.
+                    let mut rows = search::find(c, &request.text, key, 0, u64::from(limit) + 1)?;
+                    let more = rows.len() > limit as usize;
+                    rows.truncate(limit as usize);
+                    hits(store, c, rows, &request.text).map(|hits| Some(Hits { hits, more }))
+                })
+                .await?;
+            found.ok_or_else(Fault::no_patient)
+        })
+        .await
+    }
+}
+
+fn hits(
+    store: &Store,
+    c: &Connection,
+    rows: Vec<records::Row>,
+    text: &str,
+) -> Result<Vec<Hit>, StoreError> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut bodies: HashMap<i64, Vec<u8>> = records::bodies(store, c, &ids)
+        .unwrap_or_default()
+        .into_iter()
+        .collect();
+    let mut people: HashMap<i64, Option<patients::Row>> = HashMap::new();
+    let mut hits = Vec::with_capacity(rows.len());
+    for row in rows {
+        let person = match row.patient {
+            None => None,
+            Some(key) => match people.get(&key) {
+                Some(known) => known.clone(),
+                None => {
+                    let found = patients::by_key(c, key)?;
+                    people.insert(key, found.clone());
+                    found
+                }
+            },
+        };
+        let body = bodies.remove(&row.id).unwrap_or_default();
+        let read = Generic::read(&body).ok();
+        hits.push(Hit {
+            record: row.uuid.to_string(),
+            resource_type: row.resource_type,
+            section: row.section,
+            patient: person.as_ref().map(|person| person.uuid.to_string()),
+            patient_name: person.and_then(|person| person.name),
+            title: read.as_ref().and_then(|read| read.title.clone()),
+            snippet: snippet(&body, text),
+            date: read.and_then(|read| read.date),
+        });
+    }
+    Ok(hits)
+}
+
+/// The text around the first of the words that is found.
+fn snippet(body: &[u8], text: &str) -> Option<String> {
+    let mut found = Scan::default();
+    scan(body, &mut found);
+    let folded: Vec<(usize, char)> = found
+        .words
+        .char_indices()
+        .flat_map(|(at, letter)| {
+            search::fold(letter.encode_utf8(&mut [0; 4]))
+                .chars()
+                .map(move |c| (at, c))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let haystack: String = folded.iter().map(|(_, letter)| letter).collect();
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let at = words
+        .filter_map(|word| haystack.find(&search::fold(word)))
+        .min()?;
+    let place = haystack.get(..at)?.chars().count();
+    let (start, _) = folded.get(place)?;
+    Some(around(&found.words, *start))
+}
+
+fn around(words: &str, at: usize) -> String {
+    let start = words.get(..at).map_or(0, |before| {
+        before
+            .char_indices()
+            .rev()
+            .nth(AROUND)
+            .map_or(0, |(at, _)| at)
+    });
+    let end = words.get(at..).map_or(words.len(), |after| {
+        after
+            .char_indices()
+            .nth(AROUND * 2)
+            .map_or(words.len(), |(further, _)| at + further)
+    });
+    let piece = words.get(start..end).unwrap_or_default();
+    let piece = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+    let before = if start > 0 { "… " } else { "" };
+    let after = if end < words.len() { " …" } else { "" };
+    format!("{before}{piece}{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_snippet_shows_the_words_however_they_are_written() {
+        let body = br#"{"resourceType":"Condition","id":"1","code":{"text":"S\u00f8rensen syndrome of the knee"}}"#;
+        let found = snippet(body, "sorensen").unwrap();
+        assert!(found.contains("Sørensen syndrome"), "{found}");
+        assert_eq!(snippet(body, "zzz"), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! Signing in and out at an EHR, through the system browser. Asks only for what the server offers and
+//! a chart shows; says what was asked and not given.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wardbook_smart::{Ask, Redirect, cancellation, scopes_for};
+use wardbook_store::settings;
+use wardbook_sync::plan::kinds;
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::{Act, Pass};
+use crate::failure::{Code, Fault};
+use crate::live::{Live, scopes_setting};
+use crate::wire::connection::{ConnectionRef, SignInState, SignedIn};
+use crate::wire::profile::Failure;
+use crate::wire::sync::Change;
+
+/// Takes the cancel handle away however the sign-in ends, also when its request is dropped.
+struct Waiting(Arc<Live>, App);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.signing().take();
+        self.1.tell(Change::Connections);
+    }
+}
+
+impl App {
+    /// Signs in; answers when the person has finished in the browser, or has not.
+    pub async fn sign_in(
+        &self,
+        actor: &Actor,
+        request: ConnectionRef,
+    ) -> Result<SignedIn, Failure> {
+        let act = Act::recorded("sign-in", Permission::SignIn);
+        let told = std::sync::Mutex::new(None);
+        let ended = self
+            .enter(actor, act, |pass| {
+                let told = &told;
+                async move {
+                    let live = pass.live(&request.connection).await?;
+                    if let Ok(mut told) = told.lock() {
+                        *told = Some(live.uuid.to_string());
+                    }
+                    pass.sign_in(live).await
+                }
+            })
+            .await;
+        if let Some(connection) = told.lock().ok().and_then(|told| told.clone()) {
+            self.tell(Change::SignIn {
+                connection,
+                failure: ended.as_ref().err().cloned(),
+            });
+        }
+        ended
+    }
+
+    /// Stops waiting for the browser.
+    pub async fn cancel_sign_in(
+        &self,
+        actor: &Actor,
+        request: ConnectionRef,
+    ) -> Result<(), Failure> {
+        let act = Act::recorded("sign-in.cancel", Permission::SignIn);
+        self.enter(actor, act, |pass| async move {
+            let live = pass.live(&request.connection).await?;
+            if let Some(cancel) = live.signing().take() {
+                cancel.cancel();
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Signs out: the EHR is told, and nothing of the sign-in stays here.
+    pub async fn sign_out(&self, actor: &Actor, request: ConnectionRef) -> Result<(), Failure> {
+        let act = Act::recorded("sign-out", Permission::SignIn);
+        self.enter(actor, act, |pass| async move {
+            let live = pass.live(&request.connection).await?;
+            let Some(tokens) = &live.tokens else { return Err(no_sign_in()) };
+            pass.app().stop_sync(pass.open(), live.id).await;
+            let ended = tokens.revoke().await;
+            pass.app().tell(Change::Connections);
+            ended.erased.map_err(|_| {
+                Fault::new(
+                    Code::KeyringUnavailable,
+                    "Signed out, but the sign-in could not be removed from this computer's keyring. Unlock the keyring and sign out again.",
+                )
+            })
+        })
+        .await
+    }
+}
+
+fn no_sign_in() -> Fault {
+    Fault::invalid("This connection needs no sign-in.")
+}
+
+impl Pass {
+    async fn sign_in(&self, live: Arc<Live>) -> Result<SignedIn, Fault> {
+        let (Some(tokens), Some(client_id)) = (&live.tokens, live.client_id.clone()) else {
+            return Err(no_sign_in());
+        };
+        let (cancel, cancelled) = cancellation();
+        {
+            let mut signing = live.signing();
+            if signing.is_some() {
+                return Err(Fault::new(
+                    Code::SignInRunning,
+                    "A sign-in is waiting in the browser already. Finish it there, or cancel it.",
+                ));
+            }
+            *signing = Some(cancel);
+        }
+        let _waiting = Waiting(Arc::clone(&live), self.app().clone());
+        self.app().tell(Change::Connections);
+        let discovery = live.discovery().await?;
+        let scopes = scopes_for(&self.types(&live).await, &discovery);
+        let (setting, text) = (scopes_setting(live.uuid), scopes.join(" "));
+        self.write(move |tx| settings::set(tx, &setting, &text))
+            .await?;
+        let options = self.app().options();
+        let ask = Ask {
+            base: live.base.clone(),
+            client_id,
+            scopes: scopes.clone(),
+            redirect: Redirect::Loopback { port: None },
+            time_limit: Duration::from_secs(options.sign_in_seconds),
+        };
+        let browser = Arc::clone(&options.browser);
+        let entropy = Arc::clone(&options.entropy);
+        let grant = tokens
+            .sign_in(
+                &discovery,
+                &ask,
+                browser.as_ref(),
+                entropy.as_ref(),
+                cancelled,
+            )
+            .await?;
+        let until = match live.sign_in_state() {
+            SignInState::SignedIn { until, .. } => until,
+            _ => grant.expires_at.map(|ms| ms as f64),
+        };
+        Ok(SignedIn {
+            connection: live.uuid.to_string(),
+            user: live.user(),
+            until,
+            granted_scopes: grant.granted.to_strings(),
+            missing: grant
+                .granted
+                .missing(&scopes)
+                .iter()
+                .map(|scope| in_words(scope))
+                .collect(),
+        })
+    }
+
+    /// Resource types worth asking for: those a sync knows and the server has; where the server does
+    /// not say, those every chart expects.
+    async fn types(&self, live: &Live) -> Vec<&'static str> {
+        match live.capabilities(self).await {
+            Ok(capabilities) => kinds::types()
+                .filter(|name| capabilities.types.contains_key(*name))
+                .collect(),
+            Err(_) => kinds::expected_types().collect(),
+        }
+    }
+}
+
+/// A scope that was not granted, as a person says it.
+fn in_words(scope: &str) -> String {
+    let kind = scope
+        .split_once('/')
+        .map(|(_, rest)| rest.split(['.', '?']).next().unwrap_or(rest));
+    match (scope, kind) {
+        ("openid" | "fhirUser", _) => "who signed in".to_owned(),
+        ("offline_access" | "online_access", _) => {
+            "a sign-in that renews itself: sign in again when it ends".to_owned()
+        }
+        (_, Some(kind)) => format!("reading {kind}"),
+        (other, None) => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_granted_is_said_in_words() {
+        assert_eq!(in_words("user/Observation.rs"), "reading Observation");
+        assert_eq!(
+            in_words("user/Observation.rs?category=laboratory"),
+            "reading Observation"
+        );
+        assert!(in_words("offline_access").contains("sign in again"));
+    }
+}

@@ -1,0 +1,187 @@
+//! Where tokens are kept: the operating system's keyring, in pieces small enough for every one of
+//! them, or the encrypted store where no keyring answers. Refuses to know what is in a token.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+use wardbook_smart::{StoredGrant, Vault, VaultError};
+use wardbook_store::keyring::{Keyring, KeyringError};
+use wardbook_store::{Store, StoreError, settings};
+use zeroize::Zeroizing;
+
+/// Windows takes 2,560 bytes an item; this leaves room for the head of a piece.
+const PIECE: usize = 2000;
+/// Format, number of pieces, and the first bytes of the whole's digest: pieces of two sign-ins never mix.
+const HEAD: usize = 2 + TAG;
+const TAG: usize = 8;
+const FORMAT: u8 = 1;
+const MOST: u8 = 64;
+
+/// In which of the two places something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The operating system's keyring.
+    Keyring,
+    /// The encrypted store.
+    Store,
+}
+
+/// Tokens of one profile.
+pub(crate) struct ProfileVault {
+    keyring: Arc<dyn Keyring>,
+    store: Store,
+    profile: String,
+}
+
+impl ProfileVault {
+    pub(crate) fn new(keyring: Arc<dyn Keyring>, store: Store, profile: &str) -> ProfileVault {
+        ProfileVault {
+            keyring,
+            store,
+            profile: profile.to_owned(),
+        }
+    }
+
+    fn item(&self, connection: &str, piece: u8) -> String {
+        format!("tokens-{}-{connection}-{piece}", self.profile)
+    }
+
+    fn key(connection: &str) -> String {
+        format!("tokens-{connection}")
+    }
+
+    /// Where this connection's tokens are now.
+    pub(crate) fn place(&self, connection: &str) -> Option<Place> {
+        if matches!(self.keyring.get(&self.item(connection, 0)), Ok(Some(_))) {
+            return Some(Place::Keyring);
+        }
+        let kept = self
+            .store
+            .read(|c| settings::get(c, &Self::key(connection)));
+        matches!(kept, Ok(Some(_))).then_some(Place::Store)
+    }
+
+    fn keep_in_keyring(&self, connection: &str, whole: &[u8]) -> Result<(), KeyringError> {
+        let pieces: Vec<&[u8]> = whole.chunks(PIECE).collect();
+        let count = u8::try_from(pieces.len()).map_err(|_| KeyringError::TooLarge)?;
+        if count > MOST {
+            return Err(KeyringError::TooLarge);
+        }
+        for (index, piece) in (0_u8..).zip(pieces) {
+            let mut item = Zeroizing::new(Vec::with_capacity(HEAD + piece.len()));
+            item.extend([FORMAT, count]);
+            item.extend(tag(whole));
+            item.extend(piece);
+            self.keyring.set(&self.item(connection, index), &item)?;
+        }
+        self.forget_pieces(connection, count)
+    }
+
+    /// Forgets the pieces from `first` on: those of an earlier, longer grant.
+    fn forget_pieces(&self, connection: &str, first: u8) -> Result<(), KeyringError> {
+        for index in first..MOST {
+            let name = self.item(connection, index);
+            if self.keyring.get(&name)?.is_none() {
+                break;
+            }
+            self.keyring.delete(&name)?;
+        }
+        Ok(())
+    }
+
+    fn from_keyring(&self, connection: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
+        let mut whole = Zeroizing::new(Vec::new());
+        let (mut index, mut count, mut wanted) = (0_u8, 1_u8, None);
+        while index < count {
+            let Some(item) = self.keyring.get(&self.item(connection, index))? else {
+                return Ok(None);
+            };
+            let (Some([FORMAT, pieces]), Some(tag), Some(piece)) =
+                (item.get(..2), item.get(2..HEAD), item.get(HEAD..))
+            else {
+                return Ok(None);
+            };
+            count = *pieces;
+            if *wanted.get_or_insert_with(|| tag.to_vec()) != tag {
+                return Ok(None);
+            }
+            whole.extend_from_slice(piece);
+            index += 1;
+        }
+        // A save that was cut off left pieces of two grants: as good as none.
+        Ok((wanted.as_deref() == Some(tag(&whole).as_slice())).then_some(whole))
+    }
+}
+
+fn tag(whole: &[u8]) -> [u8; TAG] {
+    let mut short = [0; TAG];
+    for (to, from) in short.iter_mut().zip(Sha256::digest(whole)) {
+        *to = from;
+    }
+    short
+}
+
+fn store_fault(_: StoreError) -> VaultError {
+    VaultError::Unavailable
+}
+
+impl Vault for ProfileVault {
+    fn save(&self, connection: &str, grant: &StoredGrant) -> Result<(), VaultError> {
+        let whole = grant.to_bytes();
+        let key = Self::key(connection);
+        match self.keep_in_keyring(connection, &whole) {
+            Ok(()) => {
+                // A copy from a time without a keyring would come back as an old sign-in.
+                self.store
+                    .write(|tx| settings::remove(tx, &key))
+                    .map_err(store_fault)
+            }
+            Err(_) => {
+                tracing::warn!(
+                    code = "keyring-unavailable",
+                    "tokens go to the encrypted store"
+                );
+                let text = Zeroizing::new(STANDARD.encode(whole.as_slice()));
+                self.store
+                    .write(|tx| settings::set(tx, &key, &text))
+                    .map_err(store_fault)
+            }
+        }
+    }
+
+    fn load(&self, connection: &str) -> Result<Option<StoredGrant>, VaultError> {
+        let key = Self::key(connection);
+        // What is in the store was saved when no keyring answered, so it is the newer one.
+        let kept = self
+            .store
+            .read(|c| settings::get(c, &key))
+            .map_err(store_fault)?;
+        let whole = match kept.map(Zeroizing::new) {
+            Some(text) => STANDARD.decode(text.as_bytes()).ok().map(Zeroizing::new),
+            None => self.from_keyring(connection).unwrap_or_default(),
+        };
+        whole
+            .map(|bytes| StoredGrant::from_bytes(&bytes).map_err(VaultError::from))
+            .transpose()
+    }
+
+    fn erase(&self, connection: &str) -> Result<(), VaultError> {
+        let key = Self::key(connection);
+        let store = self
+            .store
+            .write(|tx| settings::remove(tx, &key))
+            .map_err(store_fault);
+        let keyring = match self.forget_pieces(connection, 0) {
+            // No keyring answers: nothing of ours can be in it that the store does not supersede.
+            Ok(()) | Err(KeyringError::Unavailable) => Ok(()),
+            Err(_) => Err(VaultError::Refused),
+        };
+        store.and(keyring)
+    }
+}
+
+#[cfg(test)]
+#[path = "vault_tests.rs"]
+mod tests;
