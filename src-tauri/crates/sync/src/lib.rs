@@ -3,6 +3,7 @@
 
 pub mod attachments;
 pub mod backoff;
+mod board;
 pub mod checkpoint;
 pub mod control;
 pub mod find;
@@ -14,7 +15,7 @@ pub mod run;
 
 pub use control::Control;
 pub use find::{FindError, Found, find_patients};
-pub use ingest::{Batch, Ingest, IngestError, Written};
+pub use ingest::{Batch, Ingest, IngestError, Name, Written};
 pub use plan::{Everything, Granted, plan};
 pub use progress::{Phase, Progress, SectionProgress};
 pub use run::{Options, Outcome, Patients, Sync, SyncError};

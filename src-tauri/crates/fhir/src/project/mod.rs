@@ -89,6 +89,11 @@ pub struct Projection {
 
 /// Reads the columns of a resource.
 pub fn project(body: &[u8]) -> Result<Projection, ProjectError> {
+    project_as(body, None)
+}
+
+/// Reads the columns of a resource that goes by `id` where it says none itself.
+pub fn project_as(body: &[u8], id: Option<&str>) -> Result<Projection, ProjectError> {
     let object = Object::parse(body)?;
     let picked = pick(&object);
     let resource_type = picked
@@ -103,6 +108,7 @@ pub fn project(body: &[u8]) -> Result<Projection, ProjectError> {
     let id = picked
         .id
         .and_then(Node::text)
+        .or_else(|| id.map(str::to_owned))
         .filter(|id| id.len() <= 512)
         .ok_or(ProjectError::NoId)?;
     let meta = picked.meta.and_then(Node::object);

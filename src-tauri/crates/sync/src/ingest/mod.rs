@@ -37,6 +37,15 @@ pub struct Batch {
     pub synced_at: i64,
 }
 
+/// What a body of a file goes by where it does not say so itself: an EHR's resources always do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Name {
+    /// Its id, where it has none.
+    pub id: Option<String>,
+    /// Its patient's id, where it refers to them by another name.
+    pub patient: Option<String>,
+}
+
 /// What storing a batch did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Written {
@@ -76,6 +85,8 @@ type Reply = oneshot::Sender<Result<Written, IngestError>>;
 /// A batch on its way.
 struct Job {
     batch: Batch,
+    /// One for each body, or none at all.
+    names: Vec<Name>,
     reply: Reply,
 }
 
@@ -123,7 +134,7 @@ impl Ingest {
     pub async fn submit(&self, batch: Batch) -> Result<Written, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.clone().ok_or(IngestError::Ended)?;
-        let job = Job { batch, reply };
+        let job = Job { batch, names: Vec::new(), reply };
         // A full queue is waited for off the runtime's threads; a free place takes the job at once.
         if let Err(refused) = jobs.try_send(job) {
             let job = match refused {
@@ -143,9 +154,18 @@ impl Ingest {
         &self,
         batch: Batch,
     ) -> Result<oneshot::Receiver<Result<Written, IngestError>>, IngestError> {
+        self.submit_named_blocking(batch, Vec::new())
+    }
+
+    /// The same for bodies from a file, with what they go by.
+    pub fn submit_named_blocking(
+        &self,
+        batch: Batch,
+        names: Vec<Name>,
+    ) -> Result<oneshot::Receiver<Result<Written, IngestError>>, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.as_ref().ok_or(IngestError::Ended)?;
-        jobs.send(Job { batch, reply }).map_err(|_| IngestError::Ended)?;
+        jobs.send(Job { batch, names, reply }).map_err(|_| IngestError::Ended)?;
         Ok(answer)
     }
 }
@@ -159,6 +179,13 @@ impl Drop for Ingest {
             }
         }
     }
+}
+
+/// What a batch would store, read and compressed on the calling thread: for a benchmark that gives the
+/// same rows to another database. What would be put aside is left out.
+pub fn rows(store: &Store, batch: Batch) -> Vec<wardbook_store::write::Prepared> {
+    let (reply, _) = oneshot::channel();
+    Preparing::new(Trained::new(store)).prepare(Job { batch, names: Vec::new(), reply }).records
 }
 
 fn prepare_all(

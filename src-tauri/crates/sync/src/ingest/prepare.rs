@@ -2,7 +2,7 @@
 //! database happens here, on any thread.
 
 use bytes::Bytes;
-use wardbook_fhir::project::{Code, Owner, Projection, project};
+use wardbook_fhir::project::{Code, Owner, Projection, project_as};
 use wardbook_fhir::read;
 use wardbook_fhir::read::date::Precision as Exactness;
 use wardbook_fhir::text::{Scan, scan};
@@ -17,7 +17,7 @@ use wardbook_store::write::{Belongs, Prepared, Role, hash};
 
 use super::dictionaries::{New, Trained};
 use super::writer::Ready;
-use super::{Batch, Job};
+use super::{Batch, Job, Name};
 
 /// One thread's tools, reused from body to body.
 pub(super) struct Preparing {
@@ -32,7 +32,7 @@ impl Preparing {
     }
 
     pub(super) fn prepare(&mut self, job: Job) -> Ready {
-        let Job { batch, reply } = job;
+        let Job { batch, names, reply } = job;
         let mut ready = Ready {
             connection: batch.connection,
             synced_at: batch.synced_at,
@@ -42,8 +42,10 @@ impl Preparing {
             ledger: batch.ledger.clone(),
             reply,
         };
-        for body in &batch.bodies {
-            match self.record(&batch, body, &mut ready.new) {
+        let nameless = Name::default();
+        for (n, body) in batch.bodies.iter().enumerate() {
+            let name = names.get(n).unwrap_or(&nameless);
+            match self.record(&batch, body, name, &mut ready.new) {
                 Ok(record) => ready.records.push(record),
                 Err((code, reason)) => ready.aside.push(aside(&batch, body, code, reason)),
             }
@@ -55,9 +57,14 @@ impl Preparing {
         &mut self,
         batch: &Batch,
         body: &Bytes,
+        name: &Name,
         new: &mut Vec<New>,
     ) -> Result<Prepared, (&'static str, &'static str)> {
-        let columns = project(body).map_err(|e| (e.code(), reason(e.code())))?;
+        let mut columns =
+            project_as(body, name.id.as_deref()).map_err(|e| (e.code(), reason(e.code())))?;
+        if let Some(patient) = &name.patient {
+            columns.owner = Owner::Patient(patient.clone());
+        }
         self.scan.clear();
         scan(body, &mut self.scan);
         let dictionary = self.trained.of(&columns.resource_type);
