@@ -4,24 +4,24 @@
 pub mod kinds;
 pub mod manners;
 mod offer;
+mod read;
+mod start;
 
 use wardbook_fhir::Capabilities;
 use wardbook_store::ledger::{self, State};
 
-use crate::checkpoint::{FULL_AFTER, Mark, OVERLAP, Walk, fingerprint};
+use crate::checkpoint::Mark;
 use crate::reason;
 use kinds::{KINDS, Kind, Way};
 use manners::Manners;
 use offer::Offer;
+pub use read::{Plan, Question, Read, Start, Unasked, WhyNot, fingerprint_of};
 
 /// The ledger's section of what belongs to no single patient.
 pub const PEOPLE: &str = "people";
 
 /// Read name of the patient list of a connection.
 pub const LISTING: &str = "Patient:all";
-
-/// A walk that stood still longer than this begins again: its links are surely gone.
-const STALE_WALK: i64 = 24 * 3_600_000;
 
 /// How long a server's daily ceiling is respected after it was met.
 const DAILY_CEILING: i64 = 12 * 3_600_000;
@@ -62,100 +62,6 @@ pub struct Asked<'a> {
     pub full: bool,
     /// How this server wants to be asked.
     pub manners: &'a Manners,
-}
-
-/// One read: a search walked to its end, or one resource.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Read {
-    /// Place in the reading order.
-    pub order: u16,
-    /// Name in the ledger: the type, and the part of it where it is asked in parts.
-    pub name: String,
-    /// FHIR resource type.
-    pub resource_type: &'static str,
-    /// Chart section its own ledger row counts for.
-    pub section: &'static str,
-    /// Further sections its records fall in; each has a ledger row that says what this one says.
-    pub feeds: Vec<&'static str>,
-    /// What is asked.
-    pub question: Question,
-    /// Where it begins.
-    pub start: Start,
-    /// It covers the whole type, so that what a full walk does not show may have been deleted.
-    pub whole: bool,
-}
-
-/// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Question {
-    /// One resource by id.
-    One {
-        /// FHIR id.
-        id: String,
-    },
-    /// A search.
-    Search {
-        /// Parameters in the order sent.
-        params: Vec<(String, String)>,
-    },
-}
-
-/// Where a read begins.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Start {
-    /// At the first page, all of it.
-    Full,
-    /// At the first page, what changed since then (the server's clock, milliseconds).
-    Since(i64),
-    /// After the last committed page.
-    Resume,
-}
-
-/// A read that is not made, and what the ledger says about it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unasked {
-    /// Name in the ledger.
-    pub name: String,
-    /// Chart section.
-    pub section: &'static str,
-    /// Why not.
-    pub why: WhyNot,
-}
-
-/// Why a read is not made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WhyNot {
-    /// The CapabilityStatement does not offer it.
-    NotOffered,
-    /// The sign-in does not cover it.
-    NotGranted,
-}
-
-impl WhyNot {
-    /// The ledger's state.
-    pub fn state(self) -> State {
-        match self {
-            Self::NotOffered => State::NotOffered,
-            Self::NotGranted => State::NotGranted,
-        }
-    }
-
-    /// Code and words for the ledger.
-    pub fn reason(self) -> (&'static str, &'static str) {
-        match self {
-            Self::NotOffered => ("not-offered", "The EHR does not offer this."),
-            Self::NotGranted => ("not-granted", "Your sign-in does not cover this."),
-        }
-    }
-}
-
-/// What is asked and what is not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Plan {
-    /// In reading order.
-    pub reads: Vec<Read>,
-    /// By name.
-    pub unasked: Vec<Unasked>,
 }
 
 /// Makes the plan. The same input gives the same output.
@@ -330,7 +236,7 @@ fn read(
     feeds.dedup();
     feeds.retain(|fed| *fed != section);
     let mark = row(ledger, &name).map(|row| Mark::parse(row.checkpoint.as_deref()));
-    let start = start(&question, &mark.unwrap_or_default(), offer, typ, asked);
+    let start = start::start(&question, &mark.unwrap_or_default(), offer, typ, asked);
     Read {
         order,
         name,
@@ -340,43 +246,6 @@ fn read(
         whole: part.is_none() && kind.way != Way::Itself,
         question,
         start,
-    }
-}
-
-fn start(
-    question: &Question,
-    mark: &Mark,
-    offer: Offer<'_>,
-    resource_type: &str,
-    asked: &Asked<'_>,
-) -> Start {
-    let Question::Search { .. } = question else {
-        return Start::Full;
-    };
-    let same = fingerprint_of(resource_type, question);
-    let fresh = |walk: &Walk| {
-        walk.question == same
-            && asked.now.saturating_sub(walk.started) < STALE_WALK
-            && (!asked.full || walk.since.is_none())
-    };
-    if mark.walk.as_ref().is_some_and(fresh) {
-        return Start::Resume;
-    }
-    let Some(done) = mark
-        .done
-        .as_ref()
-        .filter(|done| !asked.full && done.question == same)
-    else {
-        return Start::Full;
-    };
-    match done.watermark {
-        Some(watermark)
-            if offer.has_param(resource_type, "_lastUpdated")
-                && asked.now.saturating_sub(done.full_at) < FULL_AFTER =>
-        {
-            Start::Since(watermark.saturating_sub(OVERLAP))
-        }
-        _ => Start::Full,
     }
 }
 
@@ -409,24 +278,6 @@ fn unasked(plan: &mut Plan, kind: &Kind, asked: &Asked<'_>, why: WhyNot) {
 
 fn row<'a>(ledger: &'a [ledger::Row], name: &str) -> Option<&'a ledger::Row> {
     ledger.iter().find(|row| row.read == name)
-}
-
-/// What makes two questions the same: the type and all parameters but those that only say how the
-/// answer is cut up.
-pub fn fingerprint_of(resource_type: &str, question: &Question) -> u64 {
-    let mut text = resource_type.to_owned();
-    match question {
-        Question::One { id } => {
-            text.push('/');
-            text.push_str(id);
-        }
-        Question::Search { params } => {
-            for (name, value) in params.iter().filter(|(name, _)| name != "_count") {
-                text.extend(["&", name, "=", value]);
-            }
-        }
-    }
-    fingerprint(text.as_bytes())
 }
 
 /// The chart section of a type, or of one part of it.

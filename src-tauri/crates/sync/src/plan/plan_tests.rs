@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::checkpoint::{Done, Trail};
+use crate::checkpoint::{Done, OVERLAP, Trail, Walk};
 
 const NOW: i64 = 1_790_000_000_000;
 const HOUR: i64 = 3_600_000;

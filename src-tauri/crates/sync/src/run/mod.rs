@@ -4,37 +4,34 @@
 
 mod ask;
 mod content;
+mod error;
 mod gone;
 mod listing;
 mod people;
+mod running;
+mod settle;
 mod timer;
 mod verdict;
 mod visit;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use bytes::Bytes;
-use futures::future::BoxFuture;
-use futures::stream::{FuturesUnordered, StreamExt};
-use tokio::sync::Semaphore;
 use tracing::Instrument;
 use uuid::Uuid;
-use wardbook_fhir::{Capabilities, Client};
-use wardbook_store::rusqlite::{Connection, Transaction};
-use wardbook_store::{Clock, Store, StoreError, connections, ledger, settings};
+use wardbook_fhir::Client;
+use wardbook_store::{Clock, Store};
 
 use crate::backoff::{Chance, Patience, SystemChance};
+use crate::board::Board;
 use crate::control::Control;
-use crate::ingest::{Batch, Ingest, IngestError};
-use crate::plan::manners::Manners;
-use crate::plan::{Everything, Granted, Read, kinds};
-use crate::progress::{Board, Phase, Progress};
-use timer::Gate;
+use crate::ingest::Ingest;
+use crate::plan::{Everything, Granted};
+use crate::progress::{Phase, Progress};
+pub(crate) use error::Halt;
+pub use error::SyncError;
+use running::{Running, a_few, lock};
 pub use timer::{RealTimer, Timer};
-use verdict::Ending;
 
 /// Which patients.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,97 +89,6 @@ pub struct Outcome {
     pub progress: Progress,
     /// Patients asked for that the EHR does not have.
     pub unknown_patients: u32,
-}
-
-/// Why a sync could not be done at all.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SyncError {
-    /// The store.
-    #[error("store: {0}")]
-    Store(#[from] StoreError),
-    /// Taking records in.
-    #[error("ingest: {0}")]
-    Ingest(#[from] IngestError),
-    /// The CapabilityStatement cannot be had or read.
-    #[error("the CapabilityStatement cannot be read ({code})")]
-    Capabilities {
-        /// Why.
-        code: &'static str,
-        /// In the user's words.
-        message: String,
-    },
-    /// The server does not list its patients.
-    #[error("the server does not list its patients")]
-    ListingRefused {
-        /// What the EHR said, for the screen.
-        reason: Option<String>,
-    },
-    /// Work inside failed in a way that must not happen.
-    #[error("internal: {0}")]
-    Internal(&'static str),
-}
-
-impl SyncError {
-    /// A stable code.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Store(error) => error.code(),
-            Self::Ingest(_) => "ingest",
-            Self::Capabilities { code, .. } => code,
-            Self::ListingRefused { .. } => "listing-refused",
-            Self::Internal(_) => "internal",
-        }
-    }
-
-    /// In the user's words, with what to do.
-    pub fn message(&self) -> String {
-        match self {
-            Self::Store(error) => error.message(),
-            Self::Ingest(_) => "Records could not be written to this computer. What was written \
-                before is here; try again."
-                .into(),
-            Self::Capabilities { message, .. } => message.clone(),
-            Self::ListingRefused { reason } => {
-                let mut words = "The EHR does not list all of its patients. Choose them one by \
-                    one (--patient), or import a file (--from)."
-                    .to_owned();
-                if let Some(said) = reason {
-                    words.push_str(" The EHR said: ");
-                    words.push_str(said);
-                }
-                words
-            }
-            Self::Internal(_) => "Something inside Wardbook failed. Nothing was lost; the sync \
-                goes on from the last page when started again."
-                .into(),
-        }
-    }
-}
-
-/// What stops the whole sync.
-#[derive(Debug)]
-pub(crate) enum Halt {
-    /// The user.
-    Cancelled,
-    /// The server is not reached.
-    Offline(String),
-    /// The clinician has to sign in again.
-    SignInLost(String),
-    /// It cannot go on.
-    Broken(SyncError),
-}
-
-impl From<StoreError> for Halt {
-    fn from(error: StoreError) -> Self {
-        Self::Broken(error.into())
-    }
-}
-
-impl From<IngestError> for Halt {
-    fn from(error: IngestError) -> Self {
-        Self::Broken(error.into())
-    }
 }
 
 /// A sync, ready to run; what it needs comes in here.
@@ -268,21 +174,7 @@ impl Sync {
         control: &Control,
         board: &Board<'_>,
     ) -> Result<Outcome, SyncError> {
-        let mut running = Running {
-            sync: self,
-            connection,
-            control,
-            board,
-            gate: Gate::default(),
-            permits: Semaphore::new(self.options.requests.max(1)),
-            capabilities: Capabilities::default(),
-            manners: Mutex::default(),
-            over: Mutex::default(),
-            singly: Mutex::default(),
-            people: tokio::sync::Mutex::new(()),
-            unknown: Mutex::default(),
-            began: self.clock.now(),
-        };
+        let mut running = Running::new(self, connection, control, board);
         let ended = running.everything(patients).await;
         let now = self.timer.elapsed();
         let at = self.clock.now();
@@ -309,206 +201,13 @@ impl Sync {
             bytes = progress.bytes,
             "sync ended"
         );
-        let unknown_patients = *lock(&running.unknown);
+        let unknown_patients = running.unknown_patients();
         Ok(Outcome {
             phase,
             progress,
             unknown_patients,
         })
     }
-}
-
-/// A sync under way.
-pub(crate) struct Running<'a> {
-    pub(crate) sync: &'a Sync,
-    pub(crate) connection: i64,
-    control: &'a Control,
-    board: &'a Board<'a>,
-    gate: Gate,
-    permits: Semaphore,
-    capabilities: Capabilities,
-    manners: Mutex<Manners>,
-    /// Reads that are over for the whole sync, by name or by type.
-    over: Mutex<BTreeMap<String, Ending>>,
-    /// Types whose `_id` search the server refused: read one by one.
-    singly: Mutex<BTreeSet<String>>,
-    /// One at a time reads people and places.
-    people: tokio::sync::Mutex<()>,
-    unknown: Mutex<u32>,
-    began: i64,
-}
-
-impl Running<'_> {
-    async fn everything(&mut self, patients: &Patients) -> Result<(), Halt> {
-        self.capabilities = self.meet().await?;
-        let setting = Manners::setting(self.connection);
-        let learned = self.read(move |c| settings::get(c, &setting)).await?;
-        *lock(&self.manners) = Manners::of(&self.capabilities, learned.as_deref());
-        self.board.runs(self.now());
-        let this = &*self;
-        this.connection_itself().await?;
-        match patients {
-            Patients::These(ids) => {
-                this.board.patients(this.now(), ids.len() as u32, true);
-                this.visits(ids.clone(), None).await?;
-            }
-            Patients::Known => this.known().await?,
-            Patients::All => this.listing().await?,
-        }
-        this.people().await?;
-        this.people_row().await?;
-        let (connection, at) = (this.connection, this.sync.clock.now());
-        this.write(move |tx| connections::set_synced(tx, connection, at))
-            .await
-    }
-
-    /// What the server offers; where it cannot be had now, what it offered last time.
-    async fn meet(&self) -> Result<Capabilities, Halt> {
-        let connection = self.connection;
-        let client = &self.sync.client;
-        let (code, message) = match self.ask(|| client.capabilities()).await {
-            Ok(fetched) => match Capabilities::parse(&fetched.body) {
-                Ok(capabilities) => {
-                    let body = fetched.body.to_vec();
-                    self.write(move |tx| connections::set_capability(tx, connection, &body))
-                        .await?;
-                    return Ok(capabilities);
-                }
-                Err(_) => (
-                    "capabilities-unreadable",
-                    "The EHR's description of itself cannot be read.".to_owned(),
-                ),
-            },
-            Err(ask::Trouble::Halt(halt)) => return Err(halt),
-            Err(ask::Trouble::End(ending)) => (ending.code, ending.reason),
-            Err(ask::Trouble::Restart | ask::Trouble::Empty) => (
-                "capabilities-missing",
-                "The EHR does not describe itself.".to_owned(),
-            ),
-        };
-        let kept = self.read(move |c| connections::get(c, connection)).await?;
-        match kept.capability.as_deref().map(Capabilities::parse) {
-            Some(Ok(capabilities)) => Ok(capabilities),
-            _ => Err(Halt::Broken(SyncError::Capabilities { code, message })),
-        }
-    }
-
-    /// Writes records, and the ledger row that says how far they bring it, in one transaction.
-    /// Gives how many were put aside.
-    async fn take_in(
-        &self,
-        patient: Option<i64>,
-        bodies: Vec<Bytes>,
-        ledger: Option<ledger::Row>,
-    ) -> Result<u32, Halt> {
-        let batch = Batch {
-            connection: self.connection,
-            patient,
-            bodies,
-            ledger,
-            synced_at: self.sync.clock.now(),
-        };
-        let written = self.sync.ingest.submit(batch).await?;
-        let numbers = [
-            written.added,
-            written.changed,
-            written.unchanged,
-            written.quarantined,
-        ];
-        self.board.written(self.now(), numbers);
-        Ok(written.quarantined)
-    }
-
-    fn now(&self) -> Duration {
-        self.sync.timer.elapsed()
-    }
-
-    fn manners(&self) -> Manners {
-        lock(&self.manners).clone()
-    }
-
-    /// The server refused a search by patient alone: from now on the type is asked in parts.
-    /// False where there are no parts, or it was asked in parts already.
-    async fn learn_parts(&self, read: &Read) -> Result<bool, Halt> {
-        let kind = kinds::KINDS
-            .iter()
-            .find(|kind| kind.resource_type == read.resource_type);
-        if read.name != read.resource_type || kind.is_none_or(|kind| kind.split.is_none()) {
-            return Ok(false);
-        }
-        let json = {
-            let mut manners = lock(&self.manners);
-            manners.in_parts.insert(read.resource_type.to_owned());
-            manners.to_setting()
-        };
-        let setting = Manners::setting(self.connection);
-        self.write(move |tx| settings::set(tx, &setting, &json))
-            .await?;
-        Ok(true)
-    }
-
-    /// This read is over for the whole sync: how it ended for somebody else.
-    fn over(&self, read: &Read) -> Option<Ending> {
-        let over = lock(&self.over);
-        over.get(&read.name)
-            .or_else(|| over.get(read.resource_type))
-            .cloned()
-    }
-
-    fn is_over(&self, read: &Read, ending: &Ending) {
-        lock(&self.over).insert(read.name.clone(), ending.clone());
-    }
-
-    async fn read<T: Send + 'static>(
-        &self,
-        f: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, Halt> {
-        let store = self.sync.store.clone();
-        self.blocking(move || store.read(f)).await
-    }
-
-    async fn write<T: Send + 'static>(
-        &self,
-        f: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, Halt> {
-        let store = self.sync.store.clone();
-        self.blocking(move || store.write(f)).await
-    }
-
-    async fn blocking<T: Send + 'static>(
-        &self,
-        f: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, Halt> {
-        match tokio::task::spawn_blocking(f).await {
-            Ok(answer) => Ok(answer?),
-            Err(_) => Err(Halt::Broken(SyncError::Internal("store task"))),
-        }
-    }
-}
-
-/// Runs a few at a time, in order of beginning; the first that halts stops all.
-async fn a_few<'a, T, R>(
-    items: impl IntoIterator<Item = T>,
-    at_once: usize,
-    run: impl Fn(T) -> BoxFuture<'a, Result<R, Halt>>,
-    mut done: impl FnMut(R),
-) -> Result<(), Halt> {
-    let mut waiting = items.into_iter();
-    let mut under_way = FuturesUnordered::new();
-    loop {
-        while under_way.len() < at_once.max(1) {
-            let Some(item) = waiting.next() else { break };
-            under_way.push(run(item));
-        }
-        match under_way.next().await {
-            Some(result) => done(result?),
-            None => return Ok(()),
-        }
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

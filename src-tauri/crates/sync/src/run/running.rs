@@ -1,0 +1,247 @@
+//! A sync under way: what its parts share. It meets the server, goes through the patients, and is the
+//! one place that reads and writes the store.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::Semaphore;
+use wardbook_fhir::Capabilities;
+use wardbook_store::rusqlite::{Connection, Transaction};
+use wardbook_store::{StoreError, connections, ledger, settings};
+
+use super::ask::Trouble;
+use super::timer::Gate;
+use super::verdict::Ending;
+use super::{Halt, Patients, Sync, SyncError};
+use crate::board::Board;
+use crate::control::Control;
+use crate::ingest::Batch;
+use crate::plan::manners::Manners;
+use crate::plan::{Read, kinds};
+
+/// A sync under way.
+pub(crate) struct Running<'a> {
+    pub(super) sync: &'a Sync,
+    pub(super) connection: i64,
+    pub(super) control: &'a Control,
+    pub(super) board: &'a Board<'a>,
+    pub(super) gate: Gate,
+    pub(super) permits: Semaphore,
+    pub(super) capabilities: Capabilities,
+    manners: Mutex<Manners>,
+    /// Reads that are over for the whole sync, by name or by type.
+    over: Mutex<BTreeMap<String, Ending>>,
+    /// Types whose `_id` search the server refused: read one by one.
+    pub(super) singly: Mutex<BTreeSet<String>>,
+    /// One at a time reads people and places.
+    pub(super) people: tokio::sync::Mutex<()>,
+    pub(super) unknown: Mutex<u32>,
+    pub(super) began: i64,
+}
+
+impl<'a> Running<'a> {
+    /// At its beginning.
+    pub(super) fn new(
+        sync: &'a Sync,
+        connection: i64,
+        control: &'a Control,
+        board: &'a Board<'a>,
+    ) -> Self {
+        Self {
+            sync,
+            connection,
+            control,
+            board,
+            gate: Gate::default(),
+            permits: Semaphore::new(sync.options.requests.max(1)),
+            capabilities: Capabilities::default(),
+            manners: Mutex::default(),
+            over: Mutex::default(),
+            singly: Mutex::default(),
+            people: tokio::sync::Mutex::new(()),
+            unknown: Mutex::default(),
+            began: sync.clock.now(),
+        }
+    }
+
+    /// Patients asked for that the EHR does not have.
+    pub(super) fn unknown_patients(&self) -> u32 {
+        *lock(&self.unknown)
+    }
+
+    /// All of it.
+    pub(super) async fn everything(&mut self, patients: &Patients) -> Result<(), Halt> {
+        self.capabilities = self.meet().await?;
+        let setting = Manners::setting(self.connection);
+        let learned = self.read(move |c| settings::get(c, &setting)).await?;
+        *lock(&self.manners) = Manners::of(&self.capabilities, learned.as_deref());
+        self.board.runs(self.now());
+        let this = &*self;
+        this.connection_itself().await?;
+        match patients {
+            Patients::These(ids) => {
+                this.board.patients(this.now(), ids.len() as u32, true);
+                this.visits(ids.clone(), None).await?;
+            }
+            Patients::Known => this.known().await?,
+            Patients::All => this.listing().await?,
+        }
+        this.people().await?;
+        this.people_row().await?;
+        let (connection, at) = (this.connection, this.sync.clock.now());
+        this.write(move |tx| connections::set_synced(tx, connection, at))
+            .await
+    }
+
+    /// What the server offers; where it cannot be had now, what it offered last time.
+    async fn meet(&self) -> Result<Capabilities, Halt> {
+        let connection = self.connection;
+        let client = &self.sync.client;
+        let (code, message) = match self.ask(|| client.capabilities()).await {
+            Ok(fetched) => match Capabilities::parse(&fetched.body) {
+                Ok(capabilities) => {
+                    let body = fetched.body.to_vec();
+                    self.write(move |tx| connections::set_capability(tx, connection, &body))
+                        .await?;
+                    return Ok(capabilities);
+                }
+                Err(_) => (
+                    "capabilities-unreadable",
+                    "The EHR's description of itself cannot be read.".to_owned(),
+                ),
+            },
+            Err(Trouble::Halt(halt)) => return Err(halt),
+            Err(Trouble::End(ending)) => (ending.code, ending.reason),
+            Err(Trouble::Restart | Trouble::Empty) => (
+                "capabilities-missing",
+                "The EHR does not describe itself.".to_owned(),
+            ),
+        };
+        let kept = self.read(move |c| connections::get(c, connection)).await?;
+        match kept.capability.as_deref().map(Capabilities::parse) {
+            Some(Ok(capabilities)) => Ok(capabilities),
+            _ => Err(Halt::Broken(SyncError::Capabilities { code, message })),
+        }
+    }
+
+    /// Writes records, and the ledger row that says how far they bring it, in one transaction.
+    /// Gives how many were put aside.
+    pub(super) async fn take_in(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: Option<ledger::Row>,
+    ) -> Result<u32, Halt> {
+        let batch = Batch {
+            connection: self.connection,
+            patient,
+            bodies,
+            ledger,
+            synced_at: self.sync.clock.now(),
+        };
+        let written = self.sync.ingest.submit(batch).await?;
+        let numbers = [
+            written.added,
+            written.changed,
+            written.unchanged,
+            written.quarantined,
+        ];
+        self.board.written(self.now(), numbers);
+        Ok(written.quarantined)
+    }
+
+    pub(super) fn now(&self) -> Duration {
+        self.sync.timer.elapsed()
+    }
+
+    pub(super) fn manners(&self) -> Manners {
+        lock(&self.manners).clone()
+    }
+
+    /// The server refused a search by patient alone: from now on the type is asked in parts.
+    /// False where there are no parts, or it was asked in parts already.
+    pub(super) async fn learn_parts(&self, read: &Read) -> Result<bool, Halt> {
+        let kind = kinds::KINDS
+            .iter()
+            .find(|kind| kind.resource_type == read.resource_type);
+        if read.name != read.resource_type || kind.is_none_or(|kind| kind.split.is_none()) {
+            return Ok(false);
+        }
+        let json = {
+            let mut manners = lock(&self.manners);
+            manners.in_parts.insert(read.resource_type.to_owned());
+            manners.to_setting()
+        };
+        let setting = Manners::setting(self.connection);
+        self.write(move |tx| settings::set(tx, &setting, &json))
+            .await?;
+        Ok(true)
+    }
+
+    /// This read is over for the whole sync: how it ended for somebody else.
+    pub(super) fn over(&self, read: &Read) -> Option<Ending> {
+        let over = lock(&self.over);
+        over.get(&read.name)
+            .or_else(|| over.get(read.resource_type))
+            .cloned()
+    }
+
+    pub(super) fn is_over(&self, read: &Read, ending: &Ending) {
+        lock(&self.over).insert(read.name.clone(), ending.clone());
+    }
+
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Halt> {
+        let store = self.sync.store.clone();
+        self.blocking(move || store.read(f)).await
+    }
+
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Halt> {
+        let store = self.sync.store.clone();
+        self.blocking(move || store.write(f)).await
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        f: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Halt> {
+        match tokio::task::spawn_blocking(f).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(Halt::Broken(SyncError::Internal("store task"))),
+        }
+    }
+}
+
+/// Runs a few at a time, in order of beginning; the first that halts stops all.
+pub(super) async fn a_few<'a, T, R>(
+    items: impl IntoIterator<Item = T>,
+    at_once: usize,
+    run: impl Fn(T) -> BoxFuture<'a, Result<R, Halt>>,
+    mut done: impl FnMut(R),
+) -> Result<(), Halt> {
+    let mut waiting = items.into_iter();
+    let mut under_way = FuturesUnordered::new();
+    loop {
+        while under_way.len() < at_once.max(1) {
+            let Some(item) = waiting.next() else { break };
+            under_way.push(run(item));
+        }
+        match under_way.next().await {
+            Some(result) => done(result?),
+            None => return Ok(()),
+        }
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
