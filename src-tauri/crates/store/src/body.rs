@@ -52,7 +52,12 @@ pub(crate) struct Dictionaries {
 
 impl Dictionaries {
     pub(crate) fn get(&self, c: &Connection, id: i64) -> Result<Arc<Dictionary>, StoreError> {
-        if let Some(found) = self.by_id.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+        if let Some(found) = self
+            .by_id
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&id)
+        {
             return Ok(Arc::clone(found));
         }
         let bytes: Option<Vec<u8>> = c
@@ -67,7 +72,10 @@ impl Dictionaries {
 
     /// Dictionaries hold pieces of charts: they leave memory when the store closes.
     pub(crate) fn forget(&self) {
-        self.by_id.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.by_id
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }
 
@@ -104,7 +112,11 @@ impl Packer {
         }
         .map_err(|_| StoreError::Body)?;
         bytes.shrink_to_fit();
-        Ok(Packed { dictionary: used.map_or(0, |d| d.id), length: body.len(), bytes })
+        Ok(Packed {
+            dictionary: used.map_or(0, |d| d.id),
+            length: body.len(),
+            bytes,
+        })
     }
 }
 
@@ -125,7 +137,11 @@ pub(crate) fn unpack(
         None => context.decompress(&mut body, bytes),
     }
     .map_err(|_| StoreError::Body)?;
-    if body.len() == length { Ok(body) } else { Err(StoreError::Body) }
+    if body.len() == length {
+        Ok(body)
+    } else {
+        Err(StoreError::Body)
+    }
 }
 
 /// Trains a dictionary on bodies of one type; `None` where they are too few or too alike to gain.
@@ -144,9 +160,7 @@ pub fn train(samples: &[impl AsRef<[u8]>]) -> Option<Vec<u8>> {
 }
 
 /// The newest dictionary of each type, by the type's name.
-pub fn newest(
-    store: &crate::Store,
-) -> Result<HashMap<String, Arc<Dictionary>>, StoreError> {
+pub fn newest(store: &crate::Store) -> Result<HashMap<String, Arc<Dictionary>>, StoreError> {
     store.read(|c| {
         let mut statement = c.prepare_cached(
             "SELECT w.text, max(d.id) FROM dictionary d JOIN word w ON w.id = d.type GROUP BY d.type",
@@ -194,7 +208,9 @@ mod tests {
 
     #[test]
     fn a_body_with_a_false_length_is_an_error_not_a_shorter_body() {
-        let packed = Packer::default().pack(b"{\"resourceType\":\"Flag\"}", None).unwrap();
+        let packed = Packer::default()
+            .pack(b"{\"resourceType\":\"Flag\"}", None)
+            .unwrap();
         assert!(unpack(&mut DCtx::create(), &packed.bytes, 5, None).is_err());
         assert!(unpack(&mut DCtx::create(), &packed.bytes, i64::MAX, None).is_err());
     }

@@ -31,12 +31,28 @@ pub struct Storage {
 /// Looks at every page, every body, every mapping, the search index and the audit chain.
 pub fn doctor(profile: &Profile) -> Vec<Check> {
     let mut checks = vec![
-        told("store", profile.store().read(integrity), "every page passes its check"),
-        told("audit pages", profile.audit().integrity(), "every page passes its check"),
+        told(
+            "store",
+            profile.store().read(integrity),
+            "every page passes its check",
+        ),
+        told(
+            "audit pages",
+            profile.audit().integrity(),
+            "every page passes its check",
+        ),
         chain(profile),
         bodies(profile),
-        told("mapping", profile.store().read(mapping), "every record has at most one identity at its EHR, and every identity a record"),
-        told("search", profile.store().read(search), "the index has the words of every record"),
+        told(
+            "mapping",
+            profile.store().read(mapping),
+            "every record has at most one identity at its EHR, and every identity a record",
+        ),
+        told(
+            "search",
+            profile.store().read(search),
+            "the index has the words of every record",
+        ),
     ];
     checks.extend(profile.findings().iter().map(|f| Check {
         check: f.part,
@@ -57,16 +73,26 @@ pub fn storage(profile: &Profile) -> Storage {
             .sum()
     };
     let logs = std::fs::read_dir(profile.folder().join("logs")).map_or(0, |files| {
-        files.flatten().filter_map(|f| f.metadata().ok()).map(|m| m.len()).sum()
+        files
+            .flatten()
+            .filter_map(|f| f.metadata().ok())
+            .map(|m| m.len())
+            .sum()
     });
-    Storage { store: size("store.db"), audit: size("audit.db"), logs }
+    Storage {
+        store: size("store.db"),
+        audit: size("audit.db"),
+        logs,
+    }
 }
 
 fn told(check: &'static str, found: Result<Vec<String>, StoreError>, sound: &str) -> Check {
     match found {
-        Ok(faults) if faults.is_empty() => {
-            Check { check, ok: true, message: format!("Sound: {sound}.") }
-        }
+        Ok(faults) if faults.is_empty() => Check {
+            check,
+            ok: true,
+            message: format!("Sound: {sound}."),
+        },
         Ok(faults) => Check {
             check,
             ok: false,
@@ -75,7 +101,11 @@ fn told(check: &'static str, found: Result<Vec<String>, StoreError>, sound: &str
                 faults.join(" ")
             ),
         },
-        Err(error) => Check { check, ok: false, message: error.message() },
+        Err(error) => Check {
+            check,
+            ok: false,
+            message: error.message(),
+        },
     }
 }
 
@@ -102,10 +132,17 @@ fn chain(profile: &Profile) -> Check {
             ok: verdict.ok,
             message: match verdict.first_bad {
                 Some(row) => format!("{} First bad row: {row}.", verdict.message),
-                None => format!("{} {} rows, {} acts unfinished.", verdict.message, verdict.rows, verdict.unfinished),
+                None => format!(
+                    "{} {} rows, {} acts unfinished.",
+                    verdict.message, verdict.rows, verdict.unfinished
+                ),
             },
         },
-        Err(error) => Check { check: "audit chain", ok: false, message: error.message() },
+        Err(error) => Check {
+            check: "audit chain",
+            ok: false,
+            message: error.message(),
+        },
     }
 }
 
@@ -116,7 +153,9 @@ fn bodies(profile: &Profile) -> Check {
         let (mut seen, mut bad, mut last) = (0_u64, 0_u64, 0);
         loop {
             let ids = records::after(c, last, 1000)?;
-            let Some(end) = ids.last() else { return Ok((seen, bad)) };
+            let Some(end) = ids.last() else {
+                return Ok((seen, bad));
+            };
             last = *end;
             for id in ids {
                 seen += 1;
@@ -128,9 +167,23 @@ fn bodies(profile: &Profile) -> Check {
         }
     });
     match counted {
-        Ok((seen, 0)) => Check { check: "bodies", ok: true, message: format!("Sound: {seen} records unpack to the bytes that came.") },
-        Ok((seen, bad)) => Check { check: "bodies", ok: false, message: format!("{bad} of {seen} records do not unpack to the bytes that came. Sync their patients again to fetch them anew.") },
-        Err(error) => Check { check: "bodies", ok: false, message: error.message() },
+        Ok((seen, 0)) => Check {
+            check: "bodies",
+            ok: true,
+            message: format!("Sound: {seen} records unpack to the bytes that came."),
+        },
+        Ok((seen, bad)) => Check {
+            check: "bodies",
+            ok: false,
+            message: format!(
+                "{bad} of {seen} records do not unpack to the bytes that came. Sync their patients again to fetch them anew."
+            ),
+        },
+        Err(error) => Check {
+            check: "bodies",
+            ok: false,
+            message: error.message(),
+        },
     }
 }
 
@@ -139,11 +192,25 @@ fn count(c: &Connection, sql: &str) -> Result<i64, StoreError> {
 }
 
 fn mapping(c: &Connection) -> Result<Vec<String>, StoreError> {
-    let lost = count(c, "SELECT count(*) FROM mapping m WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = m.record)")?;
-    Ok(if lost == 0 { Vec::new() } else { vec![format!("{lost} identities have no record.")] })
+    let lost = count(
+        c,
+        "SELECT count(*) FROM mapping m WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = m.record)",
+    )?;
+    Ok(if lost == 0 {
+        Vec::new()
+    } else {
+        vec![format!("{lost} identities have no record.")]
+    })
 }
 
 fn search(c: &Connection) -> Result<Vec<String>, StoreError> {
-    let missing = count(c, "SELECT (SELECT count(*) FROM record) - (SELECT count(*) FROM text_docsize)")?;
-    Ok(if missing == 0 { Vec::new() } else { vec![format!("{missing} records cannot be found by search.")] })
+    let missing = count(
+        c,
+        "SELECT (SELECT count(*) FROM record) - (SELECT count(*) FROM text_docsize)",
+    )?;
+    Ok(if missing == 0 {
+        Vec::new()
+    } else {
+        vec![format!("{missing} records cannot be found by search.")]
+    })
 }

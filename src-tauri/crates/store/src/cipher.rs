@@ -74,7 +74,10 @@ pub(crate) fn open(
     if let Err(error) = readable {
         return Err(match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
-                OpenError::Damaged { part, how: "its first page fails the integrity check" }
+                OpenError::Damaged {
+                    part,
+                    how: "its first page fails the integrity check",
+                }
             }
             _ => error.into(),
         });
@@ -99,13 +102,19 @@ fn look(path: &Path, part: &'static str) -> Result<(), OpenError> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return Err(OpenError::Damaged { part, how: "the file is missing" });
+            return Err(OpenError::Damaged {
+                part,
+                how: "the file is missing",
+            });
         }
         Err(e) => return Err(e.into()),
     };
     let length = file.metadata()?.len();
     if length < PAGE {
-        return Err(OpenError::Damaged { part, how: "the file is cut short" });
+        return Err(OpenError::Damaged {
+            part,
+            how: "the file is cut short",
+        });
     }
     let mut start = [0_u8; 16];
     file.read_exact(&mut start)?;
@@ -123,7 +132,9 @@ pub(crate) fn check_length(
     part: &'static str,
 ) -> Result<(), OpenError> {
     let damaged = |how| OpenError::Damaged { part, how };
-    let folded = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0));
+    let folded = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| {
+        r.get::<_, i64>(0)
+    });
     if let Err(error) = folded {
         return Err(match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {

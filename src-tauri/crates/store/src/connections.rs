@@ -45,8 +45,7 @@ pub struct New<'a> {
     pub created_at: i64,
 }
 
-const COLUMNS: &str =
-    "SELECT id, uuid, name, fhir_base, client_id, auth, capability, created_at, synced_at FROM connection";
+const COLUMNS: &str = "SELECT id, uuid, name, fhir_base, client_id, auth, capability, created_at, synced_at FROM connection";
 
 fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {
     Ok(Row {

@@ -157,9 +157,10 @@ impl OpenError {
     /// Names the file that a low-level failure was about.
     pub(crate) fn of(self, part: &'static str) -> Self {
         match self {
-            Self::Store(StoreError::Damaged) => {
-                Self::Damaged { part, how: "a page fails the integrity check" }
-            }
+            Self::Store(StoreError::Damaged) => Self::Damaged {
+                part,
+                how: "a page fails the integrity check",
+            },
             other => other,
         }
     }

@@ -44,8 +44,15 @@ struct Inner {
 impl Head {
     pub(crate) fn create(path: &Path, seal: Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
         let file = files::private().create_new(true).open(path)?;
-        let inner = Inner { file, sequence: 0, now: Acknowledged::default() };
-        let head = Self { inner: Mutex::new(inner), seal };
+        let inner = Inner {
+            file,
+            sequence: 0,
+            now: Acknowledged::default(),
+        };
+        let head = Self {
+            inner: Mutex::new(inner),
+            seal,
+        };
         head.update(|_| {})?;
         files::sync_folder(path)?;
         Ok(head)
@@ -53,7 +60,10 @@ impl Head {
 
     pub(crate) fn open(path: &Path, seal: Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
         let mut file = files::private().open(path).map_err(|e| match e.kind() {
-            io::ErrorKind::NotFound => OpenError::Damaged { part: PART, how: "the file is missing" },
+            io::ErrorKind::NotFound => OpenError::Damaged {
+                part: PART,
+                how: "the file is missing",
+            },
             _ => e.into(),
         })?;
         let mut bytes = Vec::new();
@@ -63,9 +73,19 @@ impl Head {
             .filter_map(|slot| decode(slot, &seal))
             .max_by_key(|(sequence, _)| *sequence);
         let Some((sequence, now)) = newest else {
-            return Err(OpenError::Damaged { part: PART, how: "its seal does not match" });
+            return Err(OpenError::Damaged {
+                part: PART,
+                how: "its seal does not match",
+            });
         };
-        Ok(Self { inner: Mutex::new(Inner { file, sequence, now }), seal })
+        Ok(Self {
+            inner: Mutex::new(Inner {
+                file,
+                sequence,
+                now,
+            }),
+            seal,
+        })
     }
 
     pub(crate) fn now(&self) -> Acknowledged {
@@ -93,7 +113,9 @@ impl Head {
         change(&mut next);
         let sequence = inner.sequence.wrapping_add(1);
         let slot = encode(sequence, &next, &self.seal);
-        inner.file.seek(SeekFrom::Start((sequence % 2) * SLOT as u64))?;
+        inner
+            .file
+            .seek(SeekFrom::Start((sequence % 2) * SLOT as u64))?;
         inner.file.write_all(&slot)?;
         inner.file.sync_data()?;
         inner.sequence = sequence;

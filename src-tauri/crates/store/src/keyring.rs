@@ -43,7 +43,9 @@ pub struct OsKeyring {
 impl OsKeyring {
     /// Items are filed under this service name (the program's identifier).
     pub fn new(service: &str) -> Self {
-        Self { service: service.to_owned() }
+        Self {
+            service: service.to_owned(),
+        }
     }
 
     fn entry(&self, name: &str) -> Result<keyring::Entry, KeyringError> {
@@ -69,7 +71,9 @@ impl Keyring for OsKeyring {
     }
 
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeyringError> {
-        self.entry(name)?.set_secret(secret).map_err(|e| classify(&e))
+        self.entry(name)?
+            .set_secret(secret)
+            .map_err(|e| classify(&e))
     }
 
     fn delete(&self, name: &str) -> Result<(), KeyringError> {
@@ -95,7 +99,8 @@ pub struct MemoryKeyring {
 impl MemoryKeyring {
     /// Makes it stop (or start again) answering.
     pub fn set_available(&self, available: bool) {
-        self.gone.store(!available, std::sync::atomic::Ordering::SeqCst);
+        self.gone
+            .store(!available, std::sync::atomic::Ordering::SeqCst);
     }
 
     fn items(
@@ -120,7 +125,8 @@ impl Keyring for MemoryKeyring {
     }
 
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeyringError> {
-        self.items()?.insert(name.to_owned(), Zeroizing::new(secret.to_vec()));
+        self.items()?
+            .insert(name.to_owned(), Zeroizing::new(secret.to_vec()));
         Ok(())
     }
 

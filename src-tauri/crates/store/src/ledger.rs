@@ -42,7 +42,10 @@ impl State {
     }
 
     fn from_number(n: i64) -> Self {
-        Self::ALL.into_iter().find(|s| s.number() == n).unwrap_or(Self::NotAsked)
+        Self::ALL
+            .into_iter()
+            .find(|s| s.number() == n)
+            .unwrap_or(Self::NotAsked)
     }
 
     /// As written at the edge.
@@ -137,12 +140,10 @@ fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {
     })
 }
 
-fn rows(
-    c: &Connection,
-    filter: &str,
-    with: impl rusqlite::Params,
-) -> Result<Vec<Row>, StoreError> {
-    let mut statement = c.prepare_cached(&format!("{COLUMNS} {filter} ORDER BY l.patient, l.connection, w.text"))?;
+fn rows(c: &Connection, filter: &str, with: impl rusqlite::Params) -> Result<Vec<Row>, StoreError> {
+    let mut statement = c.prepare_cached(&format!(
+        "{COLUMNS} {filter} ORDER BY l.patient, l.connection, w.text"
+    ))?;
     let rows = statement.query_map(with, row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -31,7 +31,7 @@ pub mod write;
 
 pub use clock::Clock;
 pub use error::{OpenError, StoreError};
-pub use migrations::SCHEMA_VERSION;
+pub use migrations::{SCHEMA_VERSION, schema};
 pub use pool::{Store, Unacknowledged};
 pub use profile::Profile;
 pub use rusqlite;

@@ -71,7 +71,10 @@ impl FhirId {
     pub fn new(id: &str) -> Self {
         if id.len() == 36
             && let Ok(uuid) = Uuid::try_parse(id)
-            && uuid.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()) == id
+            && uuid
+                .as_hyphenated()
+                .encode_lower(&mut Uuid::encode_buffer())
+                == id
         {
             return Self::Uuid(*uuid.as_bytes());
         }
@@ -142,8 +145,10 @@ pub fn set_gone(tx: &rusqlite::Transaction<'_>, record: i64, at: i64) -> Result<
 
 /// Notes a failure about one record.
 pub fn failed(tx: &rusqlite::Transaction<'_>, record: i64, code: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE mapping SET error_count = error_count + 1, last_error = ?2 WHERE record = ?1")?
-        .execute(params![record, code])?;
+    tx.prepare_cached(
+        "UPDATE mapping SET error_count = error_count + 1, last_error = ?2 WHERE record = ?1",
+    )?
+    .execute(params![record, code])?;
     Ok(())
 }
 

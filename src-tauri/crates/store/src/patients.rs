@@ -104,11 +104,12 @@ pub fn page(
         if !text.trim().is_empty() {
             return Ok((0, Vec::new()));
         }
-        let sql = format!(
-            "{COLUMNS} WHERE record IS NOT NULL ORDER BY sort_name, id LIMIT ?1 OFFSET ?2"
-        );
+        let sql =
+            format!("{COLUMNS} WHERE record IS NOT NULL ORDER BY sort_name, id LIMIT ?1 OFFSET ?2");
         let mut statement = c.prepare_cached(&sql)?;
-        let rows = statement.query_map(params![limit, offset], row)?.collect::<Result<_, _>>()?;
+        let rows = statement
+            .query_map(params![limit, offset], row)?
+            .collect::<Result<_, _>>()?;
         return Ok((count(c)?, rows));
     };
     let total: i64 = c
@@ -119,8 +120,9 @@ pub fn page(
          ORDER BY sort_name, id LIMIT ?2 OFFSET ?3"
     );
     let mut statement = c.prepare_cached(&sql)?;
-    let rows =
-        statement.query_map(params![query, limit, offset], row)?.collect::<Result<_, _>>()?;
+    let rows = statement
+        .query_map(params![query, limit, offset], row)?
+        .collect::<Result<_, _>>()?;
     Ok((u64::try_from(total).unwrap_or(0), rows))
 }
 
@@ -133,19 +135,24 @@ pub fn get(c: &Connection, uuid: Uuid) -> Result<Option<Row>, StoreError> {
 
 /// By row number.
 pub fn by_key(c: &Connection, id: i64) -> Result<Option<Row>, StoreError> {
-    Ok(c.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?.query_row([id], row).optional()?)
+    Ok(c.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?
+        .query_row([id], row)
+        .optional()?)
 }
 
 /// By the EHR's id.
 pub fn find(c: &Connection, connection: i64, fhir_id: &str) -> Result<Option<Row>, StoreError> {
-    Ok(c.prepare_cached(&format!("{COLUMNS} WHERE connection = ?1 AND fhir_id = ?2"))?
-        .query_row(params![connection, fhir_id], row)
-        .optional()?)
+    Ok(
+        c.prepare_cached(&format!("{COLUMNS} WHERE connection = ?1 AND fhir_id = ?2"))?
+            .query_row(params![connection, fhir_id], row)
+            .optional()?,
+    )
 }
 
 /// Those of one connection, in the order they came.
 pub fn of_connection(c: &Connection, connection: i64) -> Result<Vec<Row>, StoreError> {
-    let mut statement = c.prepare_cached(&format!("{COLUMNS} WHERE connection = ?1 ORDER BY id"))?;
+    let mut statement =
+        c.prepare_cached(&format!("{COLUMNS} WHERE connection = ?1 ORDER BY id"))?;
     let rows = statement.query_map([connection], row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -192,7 +199,8 @@ pub(crate) fn describe(
         columns.mrn,
         columns.deceased
     ])?;
-    tx.prepare_cached("DELETE FROM patient_text WHERE rowid = ?1")?.execute([id])?;
+    tx.prepare_cached("DELETE FROM patient_text WHERE rowid = ?1")?
+        .execute([id])?;
     tx.prepare_cached("INSERT INTO patient_text (rowid, words) VALUES (?1, ?2)")?
         .execute(params![id, columns.words])?;
     Ok(())

@@ -95,7 +95,10 @@ impl Store {
             acknowledged: AtomicU64::new(head.now().commits),
             head,
             clock,
-            writer: Mutex::new(Some(Writer { connection, wal: None })),
+            writer: Mutex::new(Some(Writer {
+                connection,
+                wal: None,
+            })),
             readers: Mutex::new(Some(Vec::new())),
             dictionaries: Dictionaries::default(),
         }))
@@ -108,7 +111,11 @@ impl Store {
     ) -> Result<T, StoreError> {
         let connection = self.reader()?;
         let answer = f(&connection);
-        let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self
+            .0
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = readers.as_mut().filter(|kept| kept.len() < READERS_KEPT) {
             kept.push(connection);
         }
@@ -116,18 +123,27 @@ impl Store {
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {
-        let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self
+            .0
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let kept = readers.as_mut().ok_or(StoreError::Closed)?;
         if let Some(connection) = kept.pop() {
             return Ok(connection);
         }
         drop(readers);
-        cipher::open(&self.0.path, &self.0.key, PART, Purpose::Read, READER_CACHE_KIB).map_err(
-            |e| match e {
-                OpenError::Store(e) => e,
-                _ => StoreError::Damaged,
-            },
+        cipher::open(
+            &self.0.path,
+            &self.0.key,
+            PART,
+            Purpose::Read,
+            READER_CACHE_KIB,
         )
+        .map_err(|e| match e {
+            OpenError::Store(e) => e,
+            _ => StoreError::Damaged,
+        })
     }
 
     /// Runs `f` in one transaction, and returns once it is durable: all of it or nothing.
@@ -148,8 +164,9 @@ impl Store {
     ) -> Result<(T, Unacknowledged), StoreError> {
         let mut slot = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let writer = slot.as_mut().ok_or(StoreError::Closed)?;
-        let transaction =
-            writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = writer
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&transaction)?;
         let commits: i64 = transaction
             .prepare_cached("UPDATE progress SET commits = commits + 1 RETURNING commits")?
@@ -188,14 +205,29 @@ impl Store {
 
     /// Folds the WAL in and closes every connection. Later calls answer [`StoreError::Closed`].
     pub fn close(&self) {
-        let readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let readers = self
+            .0
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         drop(readers);
-        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let writer = self
+            .0
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(writer) = writer {
             // If folding fails the WAL stays, and the next opening folds it.
-            let folded = writer.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            let folded = writer
+                .connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
             if let Err(error) = folded {
-                tracing::warn!(code = StoreError::from(error).code(), "the WAL was left for the next opening");
+                tracing::warn!(
+                    code = StoreError::from(error).code(),
+                    "the WAL was left for the next opening"
+                );
             }
         }
         self.0.dictionaries.forget();

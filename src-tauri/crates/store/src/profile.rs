@@ -69,8 +69,15 @@ impl Profile {
         match std::fs::read(&path) {
             Ok(bytes) => Ok(State::Locked(KeyFile::parse(&bytes)?.protection())),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                if folder.join(STORE_FILE).exists() && folder.join(AUDIT_FILE).exists() && folder.join(HEAD_FILE).exists() && !folder.join(".making").exists() {
-                    return Err(OpenError::Damaged { part: "key file", how: "the file is missing" });
+                if folder.join(STORE_FILE).exists()
+                    && folder.join(AUDIT_FILE).exists()
+                    && folder.join(HEAD_FILE).exists()
+                    && !folder.join(".making").exists()
+                {
+                    return Err(OpenError::Damaged {
+                        part: "key file",
+                        how: "the file is missing",
+                    });
                 }
                 Ok(State::New)
             }
@@ -86,7 +93,14 @@ impl Profile {
         keyring: &dyn Keyring,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
-        Self::create_with(folder, protection, passphrase, keyring, clock, Stretch::tuned)
+        Self::create_with(
+            folder,
+            protection,
+            passphrase,
+            keyring,
+            clock,
+            Stretch::tuned,
+        )
     }
 
     /// Makes a profile, with the key derivation given: tests choose a quick one.
@@ -100,7 +114,10 @@ impl Profile {
     ) -> Result<Self, OpenError> {
         let passphrase = passphrase.filter(|_| protection.needs_passphrase());
         if protection.needs_passphrase() {
-            let length = passphrase.ok_or(OpenError::PassphraseNeeded)?.chars().count();
+            let length = passphrase
+                .ok_or(OpenError::PassphraseNeeded)?
+                .chars()
+                .count();
             if length < SHORTEST_PASSPHRASE {
                 return Err(OpenError::PassphraseTooShort);
             }
@@ -114,7 +131,10 @@ impl Profile {
         let making = folder.join(".making");
         files::write_whole(&making, b"")?;
         let id = Uuid::new_v4().to_string();
-        let mut openers = Openers { passphrase, keyring: None };
+        let mut openers = Openers {
+            passphrase,
+            keyring: None,
+        };
         if protection.needs_keyring() {
             let item = random_key()?;
             keyring.set(&item_name(&id), item.as_ref())?;
@@ -129,14 +149,26 @@ impl Profile {
             &DatabaseKey(keys.audit.clone()),
             Arc::clone(&head),
         )?;
-        let store =
-            Store::create(&folder.join(STORE_FILE), DatabaseKey(keys.store.clone()), head, clock)?;
+        let store = Store::create(
+            &folder.join(STORE_FILE),
+            DatabaseKey(keys.store.clone()),
+            head,
+            clock,
+        )?;
         // The first commit makes the new file durable before the key that opens it is promised.
         store.write(|tx| crate::settings::set(tx, "profile", &id))?;
         files::write_whole(&folder.join(KEY_FILE), &key_file.to_json()?)?;
         std::fs::remove_file(&making)?;
         let folder = folder.to_owned();
-        Ok(Self { folder, id, protection, store, audit, findings: Vec::new(), _lock: lock })
+        Ok(Self {
+            folder,
+            id,
+            protection,
+            store,
+            audit,
+            findings: Vec::new(),
+            _lock: lock,
+        })
     }
 
     /// Opens a profile.
@@ -152,7 +184,10 @@ impl Profile {
         let lock = lock(folder)?;
         let key_file = KeyFile::parse(&std::fs::read(folder.join(KEY_FILE))?)?;
         let protection = key_file.protection();
-        let mut openers = Openers { passphrase, keyring: None };
+        let mut openers = Openers {
+            passphrase,
+            keyring: None,
+        };
         if protection.needs_passphrase() && passphrase.is_none() {
             return Err(OpenError::PassphraseNeeded);
         }
@@ -171,9 +206,13 @@ impl Profile {
         )
         .map_err(|e| e.of("audit log"))?;
         findings.extend(finding);
-        let store =
-            Store::open(&folder.join(STORE_FILE), DatabaseKey(keys.store.clone()), head, clock)
-                .map_err(|e| e.of("store"))?;
+        let store = Store::open(
+            &folder.join(STORE_FILE),
+            DatabaseKey(keys.store.clone()),
+            head,
+            clock,
+        )
+        .map_err(|e| e.of("store"))?;
         if store.commits()? < acknowledged.commits {
             findings.push(Finding {
                 part: "store",
@@ -181,7 +220,15 @@ impl Profile {
             });
         }
         let (folder, id) = (folder.to_owned(), key_file.id().to_owned());
-        Ok(Self { folder, id, protection, store, audit, findings, _lock: lock })
+        Ok(Self {
+            folder,
+            id,
+            protection,
+            store,
+            audit,
+            findings,
+            _lock: lock,
+        })
     }
 
     /// The records.
@@ -244,7 +291,15 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
 
 /// A creation that was interrupted left files whose keys exist nowhere: they are moved aside, not deleted.
 fn move_remains_aside(folder: &Path, now: i64) -> Result<(), OpenError> {
-    for name in [STORE_FILE, "store.db-wal", "store.db-shm", AUDIT_FILE, "audit.db-wal", "audit.db-shm", HEAD_FILE] {
+    for name in [
+        STORE_FILE,
+        "store.db-wal",
+        "store.db-shm",
+        AUDIT_FILE,
+        "audit.db-wal",
+        "audit.db-shm",
+        HEAD_FILE,
+    ] {
         let path = folder.join(name);
         if path.exists() {
             std::fs::rename(&path, folder.join(format!("{name}.left-{now}")))?;

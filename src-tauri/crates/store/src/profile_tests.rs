@@ -49,21 +49,35 @@ impl Workstation {
 
 #[test]
 fn a_profile_opens_again_with_what_protects_it_and_with_nothing_else() {
-    for protection in
-        [Protection::Passphrase, Protection::Keyring, Protection::KeyringAndPassphrase]
-    {
+    for protection in [
+        Protection::Passphrase,
+        Protection::Keyring,
+        Protection::KeyringAndPassphrase,
+    ] {
         let ward = Workstation::new();
         let profile = ward.create(protection);
-        profile.store().write(|tx| settings::set(tx, "theme", "dark")).unwrap();
+        profile
+            .store()
+            .write(|tx| settings::set(tx, "theme", "dark"))
+            .unwrap();
         profile.close();
-        assert_eq!(Profile::state(ward.folder.path()).unwrap(), State::Locked(protection));
+        assert_eq!(
+            Profile::state(ward.folder.path()).unwrap(),
+            State::Locked(protection)
+        );
         if protection.needs_passphrase() {
             assert!(matches!(ward.open(None), Err(OpenError::PassphraseNeeded)));
-            assert!(matches!(ward.open(Some("night shift at 8")), Err(OpenError::WrongPassphrase)));
+            assert!(matches!(
+                ward.open(Some("night shift at 8")),
+                Err(OpenError::WrongPassphrase)
+            ));
         }
         if protection.needs_keyring() {
             ward.keyring.set_available(false);
-            assert!(matches!(ward.open(Some(WORDS)), Err(OpenError::KeyringUnavailable)));
+            assert!(matches!(
+                ward.open(Some(WORDS)),
+                Err(OpenError::KeyringUnavailable)
+            ));
             ward.keyring.set_available(true);
         }
         let profile = ward.open(Some(WORDS)).unwrap();
@@ -116,12 +130,18 @@ fn an_unencrypted_file_in_the_place_of_the_store_is_refused_and_left_alone() {
     let plain = {
         let path = ward.folder.path().join("plain.db");
         let c = rusqlite::Connection::open(&path).unwrap();
-        c.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1); PRAGMA page_size = 8192; VACUUM;").unwrap();
+        c.execute_batch(
+            "CREATE TABLE t (x); INSERT INTO t VALUES (1); PRAGMA page_size = 8192; VACUUM;",
+        )
+        .unwrap();
         drop(c);
         std::fs::read(&path).unwrap()
     };
     std::fs::write(ward.file("store.db"), &plain).unwrap();
-    assert!(matches!(ward.open(Some(WORDS)), Err(OpenError::NotEncrypted { part: "store" })));
+    assert!(matches!(
+        ward.open(Some(WORDS)),
+        Err(OpenError::NotEncrypted { part: "store" })
+    ));
     assert_eq!(std::fs::read(ward.file("store.db")).unwrap(), plain);
 }
 
@@ -133,7 +153,10 @@ fn a_missing_or_truncated_file_is_named_and_not_recreated() {
         let whole = std::fs::read(ward.file(name)).unwrap();
         std::fs::remove_file(ward.file(name)).unwrap();
         let missing = ward.open(Some(WORDS)).unwrap_err();
-        assert!(matches!(missing, OpenError::Damaged { .. }), "{name}: {missing:?}");
+        assert!(
+            matches!(missing, OpenError::Damaged { .. }),
+            "{name}: {missing:?}"
+        );
         assert!(!ward.file(name).exists(), "{name} was not made anew");
         for length in [0, 100, whole.len() / 2] {
             let cut = whole.get(..length).unwrap();
@@ -141,11 +164,18 @@ fn a_missing_or_truncated_file_is_named_and_not_recreated() {
             let opened = ward.open(Some(WORDS));
             // One of the side file's two slots is enough to go on: only nothing at all is too little.
             if name != "head" || length == 0 {
-                assert!(matches!(opened, Err(OpenError::Damaged { .. })), "{name} cut at {length}: {opened:?}");
+                assert!(
+                    matches!(opened, Err(OpenError::Damaged { .. })),
+                    "{name} cut at {length}: {opened:?}"
+                );
             }
             drop(opened);
             if name != "head" {
-                assert_eq!(std::fs::read(ward.file(name)).unwrap(), cut, "{name} was left as it is");
+                assert_eq!(
+                    std::fs::read(ward.file(name)).unwrap(),
+                    cut,
+                    "{name} was left as it is"
+                );
             }
         }
     }
@@ -155,7 +185,10 @@ fn a_missing_or_truncated_file_is_named_and_not_recreated() {
 fn a_flipped_bit_in_the_store_is_noticed_by_opening_or_by_doctor() {
     let ward = Workstation::new();
     let profile = ward.create(Protection::Passphrase);
-    profile.store().write(|tx| settings::set(tx, "note", &"x".repeat(200_000))).unwrap();
+    profile
+        .store()
+        .write(|tx| settings::set(tx, "note", &"x".repeat(200_000)))
+        .unwrap();
     profile.close();
     let whole = std::fs::read(ward.file("store.db")).unwrap();
     for n in 0..50 {
@@ -170,13 +203,20 @@ fn a_flipped_bit_in_the_store_is_noticed_by_opening_or_by_doctor() {
             Err(other) => panic!("byte {at}: {other:?}"),
             Ok(profile) => {
                 let checks = check::doctor(&profile);
-                assert!(checks.iter().any(|c| !c.ok), "byte {at} flipped, and doctor found all sound");
+                assert!(
+                    checks.iter().any(|c| !c.ok),
+                    "byte {at} flipped, and doctor found all sound"
+                );
             }
         }
     }
     std::fs::write(ward.file("store.db"), &whole).unwrap();
     let profile = ward.open(Some(WORDS)).unwrap();
-    assert!(check::doctor(&profile).iter().all(|c| c.ok), "{:?}", check::doctor(&profile));
+    assert!(
+        check::doctor(&profile).iter().all(|c| c.ok),
+        "{:?}",
+        check::doctor(&profile)
+    );
 }
 
 #[test]
@@ -185,7 +225,10 @@ fn an_older_copy_of_the_store_put_back_is_named_at_opening() {
     ward.create(Protection::Passphrase).close();
     let before = std::fs::read(ward.file("store.db")).unwrap();
     let profile = ward.open(Some(WORDS)).unwrap();
-    profile.store().write(|tx| settings::set(tx, "theme", "dark")).unwrap();
+    profile
+        .store()
+        .write(|tx| settings::set(tx, "theme", "dark"))
+        .unwrap();
     profile.close();
     std::fs::write(ward.file("store.db"), before).unwrap();
     let profile = ward.open(Some(WORDS)).unwrap();

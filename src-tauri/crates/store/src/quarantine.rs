@@ -94,6 +94,8 @@ pub fn list(c: &Connection, patient: Option<i64>) -> Result<Vec<Row>, StoreError
 
 /// How much was put aside in all.
 pub fn count(c: &Connection) -> Result<u64, StoreError> {
-    let n: i64 = c.prepare_cached("SELECT count(*) FROM quarantine")?.query_row([], |r| r.get(0))?;
+    let n: i64 = c
+        .prepare_cached("SELECT count(*) FROM quarantine")?
+        .query_row([], |r| r.get(0))?;
     Ok(u64::try_from(n).unwrap_or(0))
 }

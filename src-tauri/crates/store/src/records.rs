@@ -28,14 +28,23 @@ pub enum Precision {
 }
 
 impl Precision {
-    const ALL: [Self; 5] = [Self::None, Self::Year, Self::Month, Self::Day, Self::Instant];
+    const ALL: [Self; 5] = [
+        Self::None,
+        Self::Year,
+        Self::Month,
+        Self::Day,
+        Self::Instant,
+    ];
 
     pub(crate) fn number(self) -> i64 {
         self as i64
     }
 
     fn from_number(n: i64) -> Self {
-        Self::ALL.into_iter().find(|p| p.number() == n).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|p| p.number() == n)
+            .unwrap_or_default()
     }
 }
 
@@ -72,15 +81,22 @@ pub struct Row {
     pub changed_at: i64,
 }
 
-const COLUMNS: &str = "SELECT r.id, r.uuid, r.connection, t.text, r.patient, s.text, r.date, r.precision,
+const COLUMNS: &str =
+    "SELECT r.id, r.uuid, r.connection, t.text, r.patient, s.text, r.date, r.precision,
   c.system, c.code, c.display, k.system, k.code, k.display, st.text, r.value, u.text, r.changed_at
   FROM record r JOIN word t ON t.id = r.type JOIN word s ON s.id = r.section
   LEFT JOIN term c ON c.id = r.code LEFT JOIN term k ON k.id = r.category
   LEFT JOIN word st ON st.id = r.status LEFT JOIN word u ON u.id = r.unit";
 
 fn term(r: &SqlRow<'_>, at: usize) -> rusqlite::Result<Option<Term>> {
-    let Some(system) = r.get(at)? else { return Ok(None) };
-    Ok(Some(Term { system, code: r.get(at + 1)?, display: r.get(at + 2)? }))
+    let Some(system) = r.get(at)? else {
+        return Ok(None);
+    };
+    Ok(Some(Term {
+        system,
+        code: r.get(at + 1)?,
+        display: r.get(at + 2)?,
+    }))
 }
 
 fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {
@@ -122,7 +138,9 @@ pub fn get(c: &Connection, uuid: Uuid) -> Result<Option<Row>, StoreError> {
 
 /// By row number.
 pub fn by_key(c: &Connection, id: i64) -> Result<Option<Row>, StoreError> {
-    Ok(c.prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1"))?.query_row([id], row).optional()?)
+    Ok(c.prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1"))?
+        .query_row([id], row)
+        .optional()?)
 }
 
 /// By what the EHR calls it.
@@ -132,12 +150,16 @@ pub fn find(
     resource_type: &str,
     fhir_id: &str,
 ) -> Result<Option<Row>, StoreError> {
-    let Some(kind) = terms::find_word(c, resource_type)? else { return Ok(None) };
+    let Some(kind) = terms::find_word(c, resource_type)? else {
+        return Ok(None);
+    };
     let id: Option<i64> = c
         .prepare_cached(
             "SELECT record FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3",
         )?
-        .query_row(params![FhirId::new(fhir_id), kind, connection], |r| r.get(0))
+        .query_row(params![FhirId::new(fhir_id), kind, connection], |r| {
+            r.get(0)
+        })
         .optional()?;
     id.map_or(Ok(None), |id| by_key(c, id))
 }
@@ -150,7 +172,9 @@ pub fn of_section(
     offset: u64,
     limit: u64,
 ) -> Result<Vec<Row>, StoreError> {
-    let Some(section) = terms::find_word(c, section)? else { return Ok(Vec::new()) };
+    let Some(section) = terms::find_word(c, section)? else {
+        return Ok(Vec::new());
+    };
     rows(
         c,
         "WHERE r.patient = ?1 AND r.section = ?2 ORDER BY r.date DESC, r.id DESC LIMIT ?3 OFFSET ?4",
@@ -207,7 +231,10 @@ pub fn newer_than(c: &Connection, patient: i64, since: i64) -> Result<u64, Store
 /// A record's body, to the byte as the EHR sent it.
 pub fn body(store: &Store, c: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
     let mut found = bodies(store, c, &[id])?;
-    found.pop().map(|(_, body)| body).ok_or(StoreError::NotFound("record"))
+    found
+        .pop()
+        .map(|(_, body)| body)
+        .ok_or(StoreError::NotFound("record"))
 }
 
 /// Several bodies, in the order asked; ids that are not here are left out.
@@ -229,7 +256,10 @@ pub fn bodies(
             number => Some(store.dictionaries().get(c, number)?),
         };
         let packed = r.get_ref(2)?.as_blob().map_err(|_| StoreError::Body)?;
-        out.push((*id, body::unpack(&mut context, packed, r.get(1)?, used.as_deref())?));
+        out.push((
+            *id,
+            body::unpack(&mut context, packed, r.get(1)?, used.as_deref())?,
+        ));
     }
     Ok(out)
 }
@@ -241,4 +271,3 @@ pub fn after(c: &Connection, after: i64, limit: u64) -> Result<Vec<i64>, StoreEr
     let ids = statement.query_map(params![after, limit], |r| r.get(0))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
-

@@ -24,7 +24,11 @@ pub(crate) fn words_query(text: &str, prefixes: bool) -> Option<String> {
         .iter()
         .enumerate()
         .map(|(n, word)| {
-            let star = if prefixes || (n == last && open_end) { "*" } else { "" };
+            let star = if prefixes || (n == last && open_end) {
+                "*"
+            } else {
+                ""
+            };
             format!("\"{word}\"{star}")
         })
         .collect();
@@ -65,7 +69,9 @@ pub fn find(
     offset: u64,
     limit: u64,
 ) -> Result<Vec<Row>, StoreError> {
-    let Some(mut query) = words_query(text, false) else { return Ok(Vec::new()) };
+    let Some(mut query) = words_query(text, false) else {
+        return Ok(Vec::new());
+    };
     if let Some(patient) = patient {
         query = format!("\"{}\" AND {query}", patient_word(patient));
     }
@@ -88,9 +94,18 @@ mod tests {
 
     #[test]
     fn what_is_typed_cannot_become_query_syntax() {
-        assert_eq!(words_query("O'Brien-Smith", true).as_deref(), Some("\"O\"* AND \"Brien\"* AND \"Smith\"*"));
-        assert_eq!(words_query("a OR \"b", false).as_deref(), Some("\"a\" AND \"OR\" AND \"b\"*"));
-        assert_eq!(words_query("potassium ", false).as_deref(), Some("\"potassium\""));
+        assert_eq!(
+            words_query("O'Brien-Smith", true).as_deref(),
+            Some("\"O\"* AND \"Brien\"* AND \"Smith\"*")
+        );
+        assert_eq!(
+            words_query("a OR \"b", false).as_deref(),
+            Some("\"a\" AND \"OR\" AND \"b\"*")
+        );
+        assert_eq!(
+            words_query("potassium ", false).as_deref(),
+            Some("\"potassium\"")
+        );
         assert_eq!(words_query("  *:- ", false), None);
     }
 }

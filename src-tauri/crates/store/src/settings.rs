@@ -6,9 +6,11 @@ use crate::error::StoreError;
 
 /// The setting's value.
 pub fn get(c: &Connection, key: &str) -> Result<Option<String>, StoreError> {
-    Ok(c.prepare_cached("SELECT value FROM setting WHERE key = ?1")?
-        .query_row([key], |r| r.get(0))
-        .optional()?)
+    Ok(
+        c.prepare_cached("SELECT value FROM setting WHERE key = ?1")?
+            .query_row([key], |r| r.get(0))
+            .optional()?,
+    )
 }
 
 /// Sets it.
@@ -20,6 +22,7 @@ pub fn set(tx: &Transaction<'_>, key: &str, value: &str) -> Result<(), StoreErro
 
 /// Forgets it; fine if it is not set.
 pub fn remove(tx: &Transaction<'_>, key: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM setting WHERE key = ?1")?.execute([key])?;
+    tx.prepare_cached("DELETE FROM setting WHERE key = ?1")?
+        .execute([key])?;
     Ok(())
 }

@@ -48,7 +48,9 @@ fn connect(store: &Store, name: &str) -> i64 {
 }
 
 fn potassium(id: &str, value: f64) -> Prepared {
-    let body = format!("{{\"resourceType\":\"Observation\",\"id\":\"{id}\",\"valueQuantity\":{{\"value\":{value}}}}}");
+    let body = format!(
+        "{{\"resourceType\":\"Observation\",\"id\":\"{id}\",\"valueQuantity\":{{\"value\":{value}}}}}"
+    );
     Prepared {
         resource_type: "Observation".into(),
         fhir_id: FhirId::new(id),
@@ -58,7 +60,11 @@ fn potassium(id: &str, value: f64) -> Prepared {
         section: "results",
         date: Some(NOW),
         precision: Precision::Instant,
-        code: Some(Term { system: "http://loinc.org".into(), code: "2823-3".into(), display: "Potassium".into() }),
+        code: Some(Term {
+            system: "http://loinc.org".into(),
+            code: "2823-3".into(),
+            display: "Potassium".into(),
+        }),
         category: None,
         status: Some("final".into()),
         value: Some(value),
@@ -93,7 +99,10 @@ fn ingrid() -> Prepared {
             gender: Some("female".into()),
             mrn: Some("0042 1187".into()),
             deceased: false,
-            words: format!("Sørensen Ingrid 0042 1187 1960-03-14 {}", search::fold("Sørensen")),
+            words: format!(
+                "Sørensen Ingrid 0042 1187 1960-03-14 {}",
+                search::fold("Sørensen")
+            ),
         })),
         hash: hash(body.as_bytes()),
         body: Packer::default().pack(body.as_bytes(), None).unwrap(),
@@ -131,9 +140,18 @@ fn a_record_comes_back_whole_and_is_found_by_every_name_it_has() {
                 br#"{"resourceType":"Observation","id":"k-1","valueQuantity":{"value":5.6}}"#
             );
             let patient = patients::find(c, ehr, "ingrid")?.unwrap();
-            assert_eq!(records::of_section(c, patient.id, "results", 0, 10)?, vec![row.clone()]);
-            assert_eq!(search::find(c, "potass", Some(patient.id), 0, 10)?, vec![row.clone()]);
-            assert_eq!(search::find(c, "potassium", Some(patient.id + 1), 0, 10)?, vec![]);
+            assert_eq!(
+                records::of_section(c, patient.id, "results", 0, 10)?,
+                vec![row.clone()]
+            );
+            assert_eq!(
+                search::find(c, "potass", Some(patient.id), 0, 10)?,
+                vec![row.clone()]
+            );
+            assert_eq!(
+                search::find(c, "potassium", Some(patient.id + 1), 0, 10)?,
+                vec![]
+            );
             for typed in ["sorensen", "ingr SØR", "1960-03", "0042"] {
                 assert_eq!(patients::page(c, typed, 0, 10)?.0, 1, "{typed}");
             }
@@ -152,17 +170,29 @@ fn a_resource_sent_again_is_never_doubled() {
     let ehr = connect(store, "St. Olav");
     assert_eq!(put(store, ehr, &potassium("k-1", 5.6)), Outcome::Added);
     assert_eq!(put(store, ehr, &potassium("k-1", 5.6)), Outcome::Unchanged);
-    let before = store.read(|c| Ok(records::find(c, ehr, "Observation", "k-1")?.unwrap())).unwrap();
-    let corrected = Prepared { words: "Potassium corrected".into(), ..potassium("k-1", 5.2) };
+    let before = store
+        .read(|c| Ok(records::find(c, ehr, "Observation", "k-1")?.unwrap()))
+        .unwrap();
+    let corrected = Prepared {
+        words: "Potassium corrected".into(),
+        ..potassium("k-1", 5.2)
+    };
     assert_eq!(put(store, ehr, &corrected), Outcome::Changed);
     store
         .read(|c| {
             let after = records::find(c, ehr, "Observation", "k-1")?.unwrap();
             assert_eq!(after.uuid, before.uuid, "the same record for us");
             assert_eq!(after.value, Some(5.2));
-            assert_eq!(records::counts_by_type(c)?, vec![("Observation".to_owned(), 1)]);
+            assert_eq!(
+                records::counts_by_type(c)?,
+                vec![("Observation".to_owned(), 1)]
+            );
             assert_eq!(search::find(c, "corrected ", None, 0, 10)?.len(), 1);
-            assert_eq!(search::find(c, "final ", None, 0, 10)?.len(), 0, "old words are gone");
+            assert_eq!(
+                search::find(c, "final ", None, 0, 10)?.len(),
+                0,
+                "old words are gone"
+            );
             assert_eq!(mapping::of_record(c, after.id)?.unwrap().fhir_id, "k-1");
             Ok(())
         })
@@ -181,7 +211,10 @@ fn two_connections_with_the_same_ids_keep_to_themselves() {
     store
         .read(|c| {
             assert!(records::find(c, mercy, "Observation", "k-1")?.is_none());
-            assert_eq!(records::find(c, olav, "Observation", "k-1")?.unwrap().value, Some(5.6));
+            assert_eq!(
+                records::find(c, olav, "Observation", "k-1")?.unwrap().value,
+                Some(5.6)
+            );
             assert_eq!(connections::counts(c, olav)?.1, 1);
             Ok(())
         })
@@ -213,19 +246,33 @@ fn the_ledger_keeps_what_was_said_of_each_read() {
     let store = profile.store();
     let ehr = connect(store, "St. Olav");
     put(store, ehr, &ingrid());
-    let patient = store.read(|c| Ok(patients::find(c, ehr, "ingrid")?.unwrap().id)).unwrap();
+    let patient = store
+        .read(|c| Ok(patients::find(c, ehr, "ingrid")?.unwrap().id))
+        .unwrap();
     let mut labs = ledger::Row::new(ehr, patient, "results", "Observation:laboratory");
     labs.state = ledger::State::Partial;
     labs.checkpoint = Some("{\"page\":3}".into());
     let mut flags = ledger::Row::new(ehr, 0, "other", "Flag");
     flags.state = ledger::State::NotOffered;
-    store.write(|tx| { ledger::put(tx, &labs)?; ledger::put(tx, &flags) }).unwrap();
+    store
+        .write(|tx| {
+            ledger::put(tx, &labs)?;
+            ledger::put(tx, &flags)
+        })
+        .unwrap();
     store
         .read(|c| {
-            assert_eq!(ledger::get(c, ehr, patient, "Observation:laboratory")?, Some(labs.clone()));
+            assert_eq!(
+                ledger::get(c, ehr, patient, "Observation:laboratory")?,
+                Some(labs.clone())
+            );
             assert_eq!(ledger::unfinished(c, ehr)?, vec![labs.clone()]);
             let of_patient = ledger::of_patient(c, patient)?;
-            assert_eq!(of_patient.len(), 2, "what the EHR does not offer is said for every patient");
+            assert_eq!(
+                of_patient.len(),
+                2,
+                "what the EHR does not offer is said for every patient"
+            );
             Ok(())
         })
         .unwrap();

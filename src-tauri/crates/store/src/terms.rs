@@ -22,7 +22,8 @@ pub fn word(tx: &Transaction<'_>, text: &str) -> Result<i64, StoreError> {
     if let Some(id) = find_word(tx, text)? {
         return Ok(id);
     }
-    tx.prepare_cached("INSERT INTO word (text) VALUES (?1)")?.execute([text])?;
+    tx.prepare_cached("INSERT INTO word (text) VALUES (?1)")?
+        .execute([text])?;
     Ok(tx.last_insert_rowid())
 }
 
@@ -42,9 +43,8 @@ pub(crate) fn term(tx: &Transaction<'_>, term: &Term) -> Result<i64, StoreError>
     if let Some(id) = found {
         return Ok(id);
     }
-    tx.prepare_cached("INSERT INTO term (system, code, display) VALUES (?1, ?2, ?3)")?.execute(
-        params![term.system, term.code, term.display],
-    )?;
+    tx.prepare_cached("INSERT INTO term (system, code, display) VALUES (?1, ?2, ?3)")?
+        .execute(params![term.system, term.code, term.display])?;
     Ok(tx.last_insert_rowid())
 }
 

@@ -17,7 +17,10 @@ pub(super) struct Link {
 
 impl Link {
     pub(super) fn first() -> Self {
-        Self { number: 0, hash: [0; 32] }
+        Self {
+            number: 0,
+            hash: [0; 32],
+        }
     }
 }
 
@@ -32,7 +35,12 @@ pub(super) fn row_hash(previous: &[u8; 32], row: &Row) -> [u8; 32] {
         hash.update(bytes);
     };
     field(Some(&row.number.to_be_bytes()));
-    field(row.begun.map(u64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
+    field(
+        row.begun
+            .map(u64::to_be_bytes)
+            .as_ref()
+            .map(<[u8; 8]>::as_slice),
+    );
     field(Some(&row.at.to_be_bytes()));
     field(Some(row.actor.as_bytes()));
     field(Some(row.act.as_bytes()));
@@ -79,7 +87,13 @@ pub(super) fn verify(
     let mut at_head = (acknowledged.audit_rows == 0).then_some(last.hash);
     let mut rows = 0;
     let bad = |rows, number, message: &str| {
-        Ok(Verdict { ok: false, rows, first_bad: Some(number), message: message.into(), unfinished: 0 })
+        Ok(Verdict {
+            ok: false,
+            rows,
+            first_bad: Some(number),
+            message: message.into(),
+            unfinished: 0,
+        })
     };
     loop {
         let page = read(connection, last.number + 1, 1000)?;
@@ -94,7 +108,10 @@ pub(super) fn verify(
             if row_hash(&last.hash, &row) != stored {
                 return bad(rows, row.number, "A row was changed or is out of order.");
             }
-            last = Link { number: row.number, hash: stored };
+            last = Link {
+                number: row.number,
+                hash: stored,
+            };
             if row.number == acknowledged.audit_rows {
                 at_head = Some(stored);
             }
@@ -103,10 +120,18 @@ pub(super) fn verify(
     match at_head {
         None => return bad(rows, last.number + 1, "The end of the log was cut off."),
         Some(hash) if acknowledged.audit_rows > 0 && hash != acknowledged.audit_hash => {
-            return bad(rows, acknowledged.audit_rows, "The end of the log is not the one that was saved last.");
+            return bad(
+                rows,
+                acknowledged.audit_rows,
+                "The end of the log is not the one that was saved last.",
+            );
         }
         Some(_) if last.number > acknowledged.audit_rows + 1 => {
-            return bad(rows, acknowledged.audit_rows + 2, "Rows were added behind the one saved last.");
+            return bad(
+                rows,
+                acknowledged.audit_rows + 2,
+                "Rows were added behind the one saved last.",
+            );
         }
         Some(_) => {}
     }

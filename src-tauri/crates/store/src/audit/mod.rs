@@ -116,7 +116,11 @@ impl std::fmt::Debug for AuditLog {
 }
 
 impl AuditLog {
-    pub(crate) fn create(path: &Path, key: &DatabaseKey, head: Arc<Head>) -> Result<Self, OpenError> {
+    pub(crate) fn create(
+        path: &Path,
+        key: &DatabaseKey,
+        head: Arc<Head>,
+    ) -> Result<Self, OpenError> {
         let connection = cipher::open(path, key, PART, Purpose::Create, CACHE_KIB)?;
         connection.execute_batch("PRAGMA synchronous = FULL;")?;
         connection.execute_batch(SCHEMA)?;
@@ -137,9 +141,16 @@ impl AuditLog {
             return Err(OpenError::FromNewerVersion { found, known: 1 });
         }
         let last = connection
-            .query_row("SELECT number, hash FROM act ORDER BY number DESC LIMIT 1", [], |r| {
-                Ok(Link { number: r.get(0)?, hash: r.get(1)? })
-            })
+            .query_row(
+                "SELECT number, hash FROM act ORDER BY number DESC LIMIT 1",
+                [],
+                |r| {
+                    Ok(Link {
+                        number: r.get(0)?,
+                        hash: r.get(1)?,
+                    })
+                },
+            )
             .optional()?
             .unwrap_or_else(Link::first);
         let finding = tail(&connection, &head, &last)?;
@@ -147,7 +158,13 @@ impl AuditLog {
     }
 
     fn around(connection: Connection, head: Arc<Head>, last: Link) -> Self {
-        Self { inner: Arc::new(Mutex::new(Some(Inner { connection, head, last }))) }
+        Self {
+            inner: Arc::new(Mutex::new(Some(Inner {
+                connection,
+                head,
+                last,
+            }))),
+        }
     }
 
     /// Writes the row before an act; durable when this returns.
@@ -164,7 +181,10 @@ impl AuditLog {
             outcome: None,
         };
         let number = append(&self.inner, row.clone())?;
-        Ok(Ticket { log: Arc::clone(&self.inner), row: Row { number, ..row } })
+        Ok(Ticket {
+            log: Arc::clone(&self.inner),
+            row: Row { number, ..row },
+        })
     }
 
     /// How many rows there are.
@@ -196,7 +216,10 @@ impl AuditLog {
     }
 
     pub(crate) fn close(&self) {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.inner
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 }
 
@@ -246,7 +269,10 @@ fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
             row.outcome,
             hash
         ])?;
-    inner.last = Link { number: row.number, hash };
+    inner.last = Link {
+        number: row.number,
+        hash,
+    };
     inner.head.audit(row.number, hash)?;
     Ok(row.number)
 }
@@ -259,12 +285,16 @@ fn tail(connection: &Connection, head: &Head, last: &Link) -> Result<Option<Find
         Some(Link::first().hash)
     } else {
         connection
-            .query_row("SELECT hash FROM act WHERE number = ?1", [acknowledged.audit_rows], |r| r.get(0))
+            .query_row(
+                "SELECT hash FROM act WHERE number = ?1",
+                [acknowledged.audit_rows],
+                |r| r.get(0),
+            )
             .optional()?
     };
-    let whole = at_head.is_some_and(|hash| {
-        acknowledged.audit_rows == 0 || hash == acknowledged.audit_hash
-    }) && last.number <= acknowledged.audit_rows + 1;
+    let whole = at_head
+        .is_some_and(|hash| acknowledged.audit_rows == 0 || hash == acknowledged.audit_hash)
+        && last.number <= acknowledged.audit_rows + 1;
     Ok((!whole).then(|| Finding {
         part: PART,
         message: format!(

@@ -10,11 +10,16 @@ struct Ward {
 
 impl Ward {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     fn paths(&self) -> (std::path::PathBuf, std::path::PathBuf) {
-        (self.folder.path().join("audit.db"), self.folder.path().join("head"))
+        (
+            self.folder.path().join("audit.db"),
+            self.folder.path().join("head"),
+        )
     }
 
     fn key() -> DatabaseKey {
@@ -69,7 +74,10 @@ fn a_changed_a_removed_and_a_cut_row_are_each_named() {
         ("UPDATE act SET actor = 'somebody else' WHERE number = 3", 3),
         ("DELETE FROM act WHERE number = 2", 2),
         ("DELETE FROM act WHERE number > 4", 5),
-        ("UPDATE act SET number = 100 WHERE number = 1; UPDATE act SET number = 1 WHERE number = 2; UPDATE act SET number = 2 WHERE number = 100", 1),
+        (
+            "UPDATE act SET number = 100 WHERE number = 1; UPDATE act SET number = 1 WHERE number = 2; UPDATE act SET number = 2 WHERE number = 100",
+            1,
+        ),
     ] {
         let ward = Ward::new();
         let log = ward.create();
@@ -82,7 +90,11 @@ fn a_changed_a_removed_and_a_cut_row_are_each_named() {
         let verdict = log.verify().unwrap();
         assert!(!verdict.ok, "{sql}");
         assert_eq!(verdict.first_bad, Some(first_bad), "{sql}");
-        assert_eq!(finding.is_some(), sql.contains("> 4"), "only a cut tail is looked for at opening: {sql}");
+        assert_eq!(
+            finding.is_some(),
+            sql.contains("> 4"),
+            "only a cut tail is looked for at opening: {sql}"
+        );
     }
 }
 

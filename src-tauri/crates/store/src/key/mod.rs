@@ -57,7 +57,11 @@ pub(crate) struct Keys {
 
 impl Keys {
     pub(crate) fn random() -> Result<Self, OpenError> {
-        Ok(Self { store: random_key()?, audit: random_key()?, seal: random_key()? })
+        Ok(Self {
+            store: random_key()?,
+            audit: random_key()?,
+            seal: random_key()?,
+        })
     }
 }
 
@@ -69,9 +73,8 @@ pub(crate) fn random_key() -> Result<Zeroizing<[u8; 32]>, OpenError> {
 }
 
 pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), OpenError> {
-    getrandom::fill(bytes).map_err(|_| {
-        OpenError::Store(crate::StoreError::File(std::io::ErrorKind::Unsupported))
-    })
+    getrandom::fill(bytes)
+        .map_err(|_| OpenError::Store(crate::StoreError::File(std::io::ErrorKind::Unsupported)))
 }
 
 /// What stands in the key file.
@@ -112,7 +115,12 @@ impl KeyFile {
         stretch: Option<Stretch>,
         openers: &Openers<'_>,
     ) -> Result<Self, OpenError> {
-        let header = Header { version: VERSION, id, protection, stretch };
+        let header = Header {
+            version: VERSION,
+            id,
+            protection,
+            stretch,
+        };
         let wrapping = wrapping_key(&header, openers)?;
         let mut nonce = [0_u8; 24];
         fill_random(&mut nonce)?;
@@ -121,7 +129,13 @@ impl KeyFile {
             plain.extend_from_slice(key.as_ref());
         }
         let sealed = XChaCha20Poly1305::new((&*wrapping).into())
-            .encrypt(&XNonce::from(nonce), Payload { msg: &plain, aad: &associated(&header)? })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: &plain,
+                    aad: &associated(&header)?,
+                },
+            )
             .map_err(|_| damaged("it could not be sealed"))?;
         let mut file = Self {
             header,
@@ -136,13 +150,18 @@ impl KeyFile {
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, OpenError> {
         let loose: serde_json::Value =
             serde_json::from_slice(bytes).map_err(|_| damaged("it cannot be read"))?;
-        let version = loose.get("version").and_then(serde_json::Value::as_u64).unwrap_or(0);
+        let version = loose
+            .get("version")
+            .and_then(serde_json::Value::as_u64)
+            .unwrap_or(0);
         if version > u64::from(VERSION) {
             let found = u32::try_from(version).unwrap_or(u32::MAX);
-            return Err(OpenError::FromNewerVersion { found, known: VERSION });
+            return Err(OpenError::FromNewerVersion {
+                found,
+                known: VERSION,
+            });
         }
-        let file: Self =
-            serde_json::from_value(loose).map_err(|_| damaged("it cannot be read"))?;
+        let file: Self = serde_json::from_value(loose).map_err(|_| damaged("it cannot be read"))?;
         if file.checksum()? != file.check {
             return Err(damaged("its checksum does not match"));
         }
@@ -164,14 +183,23 @@ impl KeyFile {
 
     pub(crate) fn open(&self, openers: &Openers<'_>) -> Result<Keys, OpenError> {
         let wrapping = wrapping_key(&self.header, openers)?;
-        let nonce = BASE64.decode(&self.nonce).ok().and_then(|n| <[u8; 24]>::try_from(n).ok());
+        let nonce = BASE64
+            .decode(&self.nonce)
+            .ok()
+            .and_then(|n| <[u8; 24]>::try_from(n).ok());
         let sealed = BASE64.decode(&self.sealed).ok();
         let (Some(nonce), Some(sealed)) = (nonce, sealed) else {
             return Err(damaged("it cannot be read"));
         };
         let aad = associated(&self.header)?;
         let plain = XChaCha20Poly1305::new((&*wrapping).into())
-            .decrypt(&XNonce::from(nonce), Payload { msg: &sealed, aad: &aad })
+            .decrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: &sealed,
+                    aad: &aad,
+                },
+            )
             .map(Zeroizing::new)
             .map_err(|_| match self.header.protection {
                 Protection::Keyring => OpenError::KeyringItemWrong,
@@ -184,7 +212,11 @@ impl KeyFile {
                 .map(Zeroizing::new)
                 .ok_or(damaged("its keys are cut short"))
         };
-        Ok(Keys { store: key(0)?, audit: key(32)?, seal: key(64)? })
+        Ok(Keys {
+            store: key(0)?,
+            audit: key(32)?,
+            seal: key(64)?,
+        })
     }
 
     fn checksum(&self) -> Result<String, OpenError> {
@@ -204,18 +236,21 @@ fn associated(header: &Header) -> Result<Vec<u8>, OpenError> {
     serde_json::to_vec(header).map_err(|_| damaged("it could not be written"))
 }
 
-fn wrapping_key(
-    header: &Header,
-    openers: &Openers<'_>,
-) -> Result<Zeroizing<[u8; 32]>, OpenError> {
+fn wrapping_key(header: &Header, openers: &Openers<'_>) -> Result<Zeroizing<[u8; 32]>, OpenError> {
     let mut material = Zeroizing::new(Vec::with_capacity(64));
     if header.protection.needs_passphrase() {
         let passphrase = openers.passphrase.ok_or(OpenError::PassphraseNeeded)?;
-        let stretch = header.stretch.as_ref().ok_or(damaged("it cannot be read"))?;
+        let stretch = header
+            .stretch
+            .as_ref()
+            .ok_or(damaged("it cannot be read"))?;
         material.extend_from_slice(stretch.key(passphrase)?.as_ref());
     }
     if header.protection.needs_keyring() {
-        let item = openers.keyring.as_ref().ok_or(OpenError::KeyringItemMissing)?;
+        let item = openers
+            .keyring
+            .as_ref()
+            .ok_or(OpenError::KeyringItemMissing)?;
         material.extend_from_slice(item);
     }
     let mut key = Zeroizing::new([0_u8; 32]);
@@ -232,7 +267,9 @@ mod tests {
 
     fn sealed(protection: Protection, openers: &Openers<'_>) -> (Keys, KeyFile) {
         let keys = Keys::random().unwrap();
-        let stretch = protection.needs_passphrase().then(|| Stretch::quick().unwrap());
+        let stretch = protection
+            .needs_passphrase()
+            .then(|| Stretch::quick().unwrap());
         let file = KeyFile::seal(&keys, "profile".into(), protection, stretch, openers).unwrap();
         (keys, KeyFile::parse(&file.to_json().unwrap()).unwrap())
     }
@@ -243,25 +280,49 @@ mod tests {
 
     #[test]
     fn both_together_open_it_and_neither_alone() {
-        let both = Openers { passphrase: Some("correct horse"), keyring: item(1) };
+        let both = Openers {
+            passphrase: Some("correct horse"),
+            keyring: item(1),
+        };
         let (keys, file) = sealed(Protection::KeyringAndPassphrase, &both);
         assert_eq!(*file.open(&both).unwrap().store, *keys.store);
         let cases = [
-            Openers { passphrase: Some("correct horse"), keyring: item(2) },
-            Openers { passphrase: Some("wrong horse"), keyring: item(1) },
+            Openers {
+                passphrase: Some("correct horse"),
+                keyring: item(2),
+            },
+            Openers {
+                passphrase: Some("wrong horse"),
+                keyring: item(1),
+            },
         ];
         for wrong in cases {
             assert!(matches!(file.open(&wrong), Err(OpenError::WrongPassphrase)));
         }
-        let no_item = Openers { passphrase: Some("correct horse"), keyring: None };
-        assert!(matches!(file.open(&no_item), Err(OpenError::KeyringItemMissing)));
-        let no_words = Openers { passphrase: None, keyring: item(1) };
-        assert!(matches!(file.open(&no_words), Err(OpenError::PassphraseNeeded)));
+        let no_item = Openers {
+            passphrase: Some("correct horse"),
+            keyring: None,
+        };
+        assert!(matches!(
+            file.open(&no_item),
+            Err(OpenError::KeyringItemMissing)
+        ));
+        let no_words = Openers {
+            passphrase: None,
+            keyring: item(1),
+        };
+        assert!(matches!(
+            file.open(&no_words),
+            Err(OpenError::PassphraseNeeded)
+        ));
     }
 
     #[test]
     fn every_flipped_bit_of_the_file_is_damage_and_not_a_wrong_passphrase() {
-        let openers = Openers { passphrase: Some("correct horse"), keyring: None };
+        let openers = Openers {
+            passphrase: Some("correct horse"),
+            keyring: None,
+        };
         let (_, file) = sealed(Protection::Passphrase, &openers);
         let bytes = file.to_json().unwrap();
         for at in 0..bytes.len() {
@@ -271,7 +332,11 @@ mod tests {
             }
             if let Ok(same) = KeyFile::parse(&changed) {
                 // Only white space may change without being noticed, and then nothing else did.
-                assert_eq!(same.checksum().unwrap(), file.checksum().unwrap(), "byte {at}");
+                assert_eq!(
+                    same.checksum().unwrap(),
+                    file.checksum().unwrap(),
+                    "byte {at}"
+                );
             }
         }
     }

@@ -48,15 +48,25 @@ impl Stretch {
         let mut salt = [0_u8; 16];
         fill_random(&mut salt)?;
         let salt = BASE64.encode(salt);
-        Ok(Self { algorithm: "argon2id".into(), memory_kib, passes, salt })
+        Ok(Self {
+            algorithm: "argon2id".into(),
+            memory_kib,
+            passes,
+            salt,
+        })
     }
 
     pub(super) fn key(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, OpenError> {
-        let damaged = |how| OpenError::Damaged { part: "key file", how };
+        let damaged = |how| OpenError::Damaged {
+            part: "key file",
+            how,
+        };
         if self.algorithm != "argon2id" {
             return Err(damaged("its key derivation is not known"));
         }
-        let salt = BASE64.decode(&self.salt).map_err(|_| damaged("it cannot be read"))?;
+        let salt = BASE64
+            .decode(&self.salt)
+            .map_err(|_| damaged("it cannot be read"))?;
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32))
             .map_err(|_| damaged("its key derivation is not known"))?;
         let mut key = Zeroizing::new([0_u8; 32]);

@@ -11,6 +11,11 @@ const STEPS: &[(u32, &str)] = &[(1, include_str!("0001_chart.sql"))];
 /// The newest schema this program knows.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
+pub fn schema() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|(_, sql)| *sql)
+}
+
 /// Brings a database to the newest schema; refuses one from a newer program untouched.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     migrate_to(connection, SCHEMA_VERSION)
@@ -20,10 +25,14 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
 pub(crate) fn migrate_to(connection: &mut Connection, last: u32) -> Result<(), OpenError> {
     let found: u32 = connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
     if found > SCHEMA_VERSION {
-        return Err(OpenError::FromNewerVersion { found, known: SCHEMA_VERSION });
+        return Err(OpenError::FromNewerVersion {
+            found,
+            known: SCHEMA_VERSION,
+        });
     }
     for (number, sql) in STEPS.iter().filter(|(n, _)| *n > found && *n <= last) {
-        let step = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive)?;
+        let step =
+            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive)?;
         step.execute_batch(sql)?;
         step.pragma_update(None, "user_version", number)?;
         step.commit()?;
@@ -66,11 +75,14 @@ mod tests {
     #[test]
     fn a_database_from_a_newer_program_is_left_alone() {
         let mut connection = Connection::open_in_memory().unwrap();
-        connection.pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+        connection
+            .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
+            .unwrap();
         let refused = migrate(&mut connection).unwrap_err();
         assert!(matches!(refused, OpenError::FromNewerVersion { .. }));
-        let tables: i64 =
-            connection.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0)).unwrap();
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0))
+            .unwrap();
         assert_eq!(tables, 0, "nothing was written into it");
     }
 }

@@ -86,7 +86,15 @@ impl Writing {
             ])?;
         let (outcome, id) = if mapped == 1 {
             self.next = Some(id + 1);
-            insert(tx, connection, now, id, record_uuid(now, random(), id), &numbers, record)?;
+            insert(
+                tx,
+                connection,
+                now,
+                id,
+                record_uuid(now, random(), id),
+                &numbers,
+                record,
+            )?;
             (Outcome::Added, id)
         } else {
             meet_again(tx, connection, now, &numbers, record)?
@@ -105,8 +113,10 @@ impl Writing {
         if let Some(next) = self.next {
             return Ok(next);
         }
-        let last: Option<i64> =
-            tx.query_row("SELECT max(id) FROM record", [], |r| r.get(0)).optional()?.flatten();
+        let last: Option<i64> = tx
+            .query_row("SELECT max(id) FROM record", [], |r| r.get(0))
+            .optional()?
+            .flatten();
         Ok(last.unwrap_or(0) + 1)
     }
 
@@ -121,16 +131,40 @@ impl Writing {
         let cache = &mut self.cache;
         let kind = cache.word(tx, &record.resource_type)?;
         let section = cache.word(tx, record.section)?;
-        let code = record.code.as_ref().map(|t| cache.term(tx, t)).transpose()?;
-        let category = record.category.as_ref().map(|t| cache.term(tx, t)).transpose()?;
-        let status = record.status.as_deref().map(|t| cache.word(tx, t)).transpose()?;
-        let unit = record.unit.as_deref().map(|t| cache.word(tx, t)).transpose()?;
+        let code = record
+            .code
+            .as_ref()
+            .map(|t| cache.term(tx, t))
+            .transpose()?;
+        let category = record
+            .category
+            .as_ref()
+            .map(|t| cache.term(tx, t))
+            .transpose()?;
+        let status = record
+            .status
+            .as_deref()
+            .map(|t| cache.word(tx, t))
+            .transpose()?;
+        let unit = record
+            .unit
+            .as_deref()
+            .map(|t| cache.word(tx, t))
+            .transpose()?;
         let patient = match &record.belongs {
             Belongs::Nobody => 0,
             Belongs::To(id) => *id,
             Belongs::ToFhir(fhir_id) => self.patient(tx, connection, now, random, fhir_id)?,
         };
-        Ok(Numbers { kind, section, code, category, status, unit, patient })
+        Ok(Numbers {
+            kind,
+            section,
+            code,
+            category,
+            status,
+            unit,
+            patient,
+        })
     }
 
     fn patient(
@@ -169,7 +203,10 @@ impl Writing {
         }
         for (term, value, unit) in &record.quantities {
             let term = self.cache.term(tx, term)?;
-            let unit = unit.as_deref().map(|u| self.cache.word(tx, u)).transpose()?;
+            let unit = unit
+                .as_deref()
+                .map(|u| self.cache.word(tx, u))
+                .transpose()?;
             tx.prepare_cached("INSERT INTO quantity_index (record, term, value, unit) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
                 .execute(params![id, term, value, unit])?;
         }
@@ -242,8 +279,12 @@ fn meet_again(
     record: &Prepared,
 ) -> Result<(Outcome, i64), StoreError> {
     let (id, hash): (i64, [u8; 16]) = tx
-        .prepare_cached("SELECT record, hash FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3")?
-        .query_row(params![record.fhir_id, numbers.kind, connection], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        .prepare_cached(
+            "SELECT record, hash FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3",
+        )?
+        .query_row(params![record.fhir_id, numbers.kind, connection], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })?;
     tx.prepare_cached(
         "UPDATE mapping SET version = ?2, last_updated = ?3, hash = ?4, synced_at = ?5, status = 0, error_count = 0,
          last_error = NULL WHERE record = ?1",
@@ -252,9 +293,12 @@ fn meet_again(
     if hash == record.hash {
         return Ok((Outcome::Unchanged, id));
     }
-    tx.prepare_cached("DELETE FROM text WHERE rowid = ?1")?.execute([id])?;
-    tx.prepare_cached("DELETE FROM token_index WHERE record = ?1")?.execute([id])?;
-    tx.prepare_cached("DELETE FROM quantity_index WHERE record = ?1")?.execute([id])?;
+    tx.prepare_cached("DELETE FROM text WHERE rowid = ?1")?
+        .execute([id])?;
+    tx.prepare_cached("DELETE FROM token_index WHERE record = ?1")?
+        .execute([id])?;
+    tx.prepare_cached("DELETE FROM quantity_index WHERE record = ?1")?
+        .execute([id])?;
     tx.prepare_cached(
         "UPDATE record SET patient = ?2, section = ?3, date = ?4, precision = ?5, code = ?6, category = ?7, status = ?8,
          value = ?9, unit = ?10, changed_at = ?11, dictionary = ?12, length = ?13, body = ?14 WHERE id = ?1",
@@ -300,7 +344,11 @@ mod tests {
 
     #[test]
     fn a_record_id_is_a_version_7_uuid_and_knows_its_row() {
-        for (random, row) in [(0, 1), (u64::MAX, 0xff_ffff_ffff), (0x0123_4567_89ab_cdef, 200_000)] {
+        for (random, row) in [
+            (0, 1),
+            (u64::MAX, 0xff_ffff_ffff),
+            (0x0123_4567_89ab_cdef, 200_000),
+        ] {
             let uuid = record_uuid(1_790_000_000_000, random, row);
             assert_eq!(uuid.get_version_num(), 7);
             assert_eq!(row_number(uuid), row);

@@ -1,0 +1,48 @@
+//! Benchmarks: ratios, each against a floor measured in the same run, never bare times. Rounds are
+//! interleaved, so that a noisy neighbour disturbs both sides; the median of the rounds' ratios counts.
+//!
+//! `bench [NAME…]` runs those named, or all. `BENCH_ROUNDS` (default 5) and `BENCH_RECORDS` (default
+//! 200,000) make a quick look possible; what is written says how many runs it stands on.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::panic
+)]
+
+mod ingest;
+mod memory;
+mod people;
+mod plain;
+mod reading;
+mod report;
+mod size;
+
+use report::Report;
+
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
+    let number = |name: &str, default: usize| {
+        std::env::var(name)
+            .ok()
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(default)
+    };
+    let rounds = number("BENCH_ROUNDS", 5);
+    let records = number("BENCH_RECORDS", 200_000);
+    let mut report = Report::default();
+    if wanted("ingest-vs-plain") || wanted("ingest-vs-raw") {
+        ingest::run(&mut report, rounds, records);
+    }
+    if wanted("size") {
+        size::run(&mut report);
+    }
+    if ["chart", "patient-list", "search"].into_iter().any(wanted) {
+        reading::run(&mut report, rounds, records);
+    }
+    if wanted("sync-memory") {
+        memory::run(&mut report, number("BENCH_SYNC_RECORDS", 1_000_000));
+    }
+    report.write();
+}

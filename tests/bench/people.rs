@@ -1,0 +1,51 @@
+//! Resources to measure with: whole charts of the sandbox's people, in the order a sync brings them.
+
+use bytes::Bytes;
+use sandbox_ehr::{Day, Population};
+use wardbook_sync::Batch;
+
+/// The sandbox's seed.
+pub const SEED: u64 = 7;
+/// The sandbox's day: the same people for every run.
+pub const TODAY: Day = Day(20_778);
+/// Resources a page.
+pub const PAGE: usize = 500;
+
+/// At least `records` resources, patient by patient.
+pub fn bodies(records: usize) -> Vec<Bytes> {
+    let people = Population::new(SEED, 100_000, TODAY);
+    let mut bodies: Vec<Bytes> = people
+        .commons()
+        .resources()
+        .iter()
+        .map(|r| Bytes::copy_from_slice(&r.body))
+        .collect();
+    for index in 0..people.size() {
+        if bodies.len() >= records {
+            break;
+        }
+        let chart = people.chart(index).expect("a chart");
+        bodies.extend(
+            chart
+                .resources()
+                .iter()
+                .map(|r| Bytes::copy_from_slice(&r.body)),
+        );
+    }
+    bodies.truncate(records);
+    bodies
+}
+
+/// The same as pages.
+pub fn pages(connection: i64, bodies: &[Bytes]) -> Vec<Batch> {
+    bodies
+        .chunks(PAGE)
+        .map(|page| Batch {
+            connection,
+            patient: None,
+            bodies: page.to_vec(),
+            ledger: None,
+            synced_at: 1_790_000_000_000,
+        })
+        .collect()
+}
