@@ -8,7 +8,7 @@ import { scenes } from "./fake/scenes";
 
 const asked = new URLSearchParams(window.location.search);
 const theme = asked.get("theme");
-if (theme !== null) document.documentElement.dataset["theme"] = theme;
+if (theme !== null) document.documentElement.dataset.theme = theme;
 // The shell freezes it too.
 Object.freeze(Object.prototype);
 const began = Date.now();

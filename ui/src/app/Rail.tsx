@@ -14,12 +14,12 @@ export function Rail({ onFind }: { onFind: () => void }) {
   const connections = useAsk("list_connections", undefined).data;
   const lost = connections?.some((one) => one.signIn.kind === "lost") ?? false;
   return (
-    <nav className={styles["rail"]} aria-label="Main">
-      <div className={styles["brand"]}>
+    <nav className={styles.rail} aria-label="Main">
+      <div className={styles.brand}>
         <MarkIcon />
         Wardbook
       </div>
-      <Button className={styles["find"] ?? ""} onPress={onFind}>
+      <Button className={styles.find ?? ""} onPress={onFind}>
         Find anything <kbd>{MAC ? "⌘ K" : "Ctrl K"}</kbd>
       </Button>
       <Item to={{ page: "patients" }} on={page === "patients" || page === "chart"} title="Patients" n={patients} />
@@ -47,9 +47,9 @@ interface ItemProps {
 
 function Item({ to, on, title, n, warn = false }: ItemProps) {
   return (
-    <a className={styles["item"]} href={href(to)} aria-current={on ? "page" : undefined} aria-label={warn ? `${title}, sign-in lost` : title}>
+    <a className={styles.item} href={href(to)} aria-current={on ? "page" : undefined} aria-label={warn ? `${title}, sign-in lost` : title}>
       {title}
-      {n !== undefined && n > 0 && <span className={warn ? styles["warn"] : styles["n"]}>{count(n)}</span>}
+      {n !== undefined && n > 0 && <span className={warn ? styles.warn : styles.n}>{count(n)}</span>}
     </a>
   );
 }

@@ -20,9 +20,9 @@ export function Shell() {
     return () => window.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <div className={styles["app"]}>
+    <div className={styles.app}>
       <Rail onFind={() => setFinding(true)} />
-      <div className={styles["screen"]}>
+      <div className={styles.screen}>
         <Broken key={route.page}>
           <Screen route={route} />
         </Broken>

@@ -7,5 +7,5 @@ interface Props extends Omit<ButtonProps, "className" | "style"> {
 }
 
 export function Button({ look = "plain", ...rest }: Props) {
-  return <Aria {...rest} className={cx(styles["button"], styles[look])} />;
+  return <Aria {...rest} className={cx(styles.button, styles[look])} />;
 }

@@ -8,5 +8,5 @@ interface Props {
 }
 
 export function Chip({ tone = "plain", children }: Props) {
-  return <span className={cx(styles["chip"], styles[tone])}>{children}</span>;
+  return <span className={cx(styles.chip, styles[tone])}>{children}</span>;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Label } from "react-aria-components/Label";
-import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
+import { RadioButton, RadioField, RadioGroup } from "react-aria-components/RadioGroup";
 import { cx } from "~/foundations/cx";
 import styles from "./Choices.module.css";
 
@@ -23,20 +23,22 @@ interface Props<T extends string> {
 export function Choices<T extends string>({ label, value, choices, onChange, inline = false }: Props<T>) {
   return (
     <RadioGroup
-      className={cx(styles["group"], inline && styles["inline"])}
+      className={cx(styles.group, inline && styles.inline)}
       value={value}
       onChange={(next) => onChange(next as T)}
     >
-      <Label className={styles["label"] ?? ""}>{label}</Label>
-      <div className={styles["choices"]}>
+      <Label className={styles.label ?? ""}>{label}</Label>
+      <div className={styles.choices}>
         {choices.map((choice) => (
-          <Radio key={choice.value} value={choice.value} isDisabled={choice.disabled ?? false} className={styles["choice"] ?? ""}>
-            <span className={styles["dot"]} aria-hidden="true" />
-            <span className={styles["body"]}>
-              <span className={styles["title"]}>{choice.title}</span>
-              {choice.text !== undefined && <span className={styles["text"]}>{choice.text}</span>}
+          <RadioField key={choice.value} value={choice.value} isDisabled={choice.disabled ?? false}>
+            <RadioButton className={styles.choice ?? ""}>
+            <span className={styles.dot} aria-hidden="true" />
+            <span className={styles.body}>
+              <span className={styles.title}>{choice.title}</span>
+              {choice.text !== undefined && <span className={styles.text}>{choice.text}</span>}
             </span>
-          </Radio>
+            </RadioButton>
+          </RadioField>
         ))}
       </div>
     </RadioGroup>

@@ -18,14 +18,14 @@ interface Props {
 
 export function Confirm({ title, children, act, open, busy = false, onAct, onClose }: Props) {
   return (
-    <ModalOverlay className={styles["shade"] ?? ""} isOpen={open} isDismissable onOpenChange={(next) => !next && onClose()}>
-      <Modal className={styles["modal"] ?? ""}>
-        <Dialog role="alertdialog" className={styles["dialog"] ?? ""}>
-          <Heading slot="title" className={styles["title"] ?? ""}>
+    <ModalOverlay className={styles.shade ?? ""} isOpen={open} isDismissable onOpenChange={(next) => !next && onClose()}>
+      <Modal className={styles.modal ?? ""}>
+        <Dialog role="alertdialog" className={styles.dialog ?? ""}>
+          <Heading slot="title" className={styles.title ?? ""}>
             {title}
           </Heading>
-          <div className={styles["text"]}>{children}</div>
-          <div className={styles["actions"]}>
+          <div className={styles.text}>{children}</div>
+          <div className={styles.actions}>
             <Button onPress={onClose}>Keep</Button>
             <Button look="danger" isDisabled={busy} onPress={onAct}>
               {act}

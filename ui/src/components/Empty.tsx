@@ -11,9 +11,9 @@ interface Props {
 
 export function Empty({ title, children, unknown = false }: Props) {
   return (
-    <div className={cx(styles["empty"], unknown && styles["unknown"])}>
-      <p className={styles["title"]}>{title}</p>
-      {children !== undefined && <div className={styles["text"]}>{children}</div>}
+    <div className={cx(styles.empty, unknown && styles.unknown)}>
+      <p className={styles.title}>{title}</p>
+      {children !== undefined && <div className={styles.text}>{children}</div>}
     </div>
   );
 }

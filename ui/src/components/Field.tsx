@@ -16,15 +16,15 @@ interface Props extends Omit<TextFieldProps, "className" | "style" | "children">
 
 export function Field({ label, hint, error, placeholder, inputRef, ...rest }: Props) {
   return (
-    <TextField {...rest} className={styles["field"] ?? ""} isInvalid={error !== undefined}>
-      <Label className={styles["label"] ?? ""}>{label}</Label>
-      <Input className={styles["input"] ?? ""} placeholder={placeholder} ref={inputRef ?? null} spellCheck={false} />
+    <TextField {...rest} className={styles.field ?? ""} isInvalid={error !== undefined}>
+      <Label className={styles.label ?? ""}>{label}</Label>
+      <Input className={styles.input ?? ""} placeholder={placeholder} ref={inputRef ?? null} spellCheck={false} />
       {hint !== undefined && (
-        <Text slot="description" className={styles["hint"] ?? ""}>
+        <Text slot="description" className={styles.hint ?? ""}>
           {hint}
         </Text>
       )}
-      <FieldError className={styles["error"] ?? ""}>{error}</FieldError>
+      <FieldError className={styles.error ?? ""}>{error}</FieldError>
     </TextField>
   );
 }

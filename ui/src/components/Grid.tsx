@@ -96,15 +96,15 @@ export function Grid<R>(props: Props<R>) {
   const width = columns.length + (onSource ? 1 : 0);
   const spacer = (height: number, key: string) =>
     height > 0 && (
-      <tr key={key} role="presentation">
-        <td colSpan={width} role="presentation" className={styles["spacer"]} style={{ height }} />
+      <tr key={key} aria-hidden="true">
+        <td colSpan={width} aria-hidden="true" className={styles.spacer} style={{ height }} />
       </tr>
     );
 
   return (
-    <div ref={scroller} className={styles["scroller"]}>
+    <div ref={scroller} className={styles.scroller}>
       <table
-        className={cx(styles["grid"], fixed && styles["fixed"])}
+        className={cx(styles.grid, fixed && styles.fixed)}
         role="grid"
         aria-label={label}
         aria-rowcount={count + 1}
@@ -121,7 +121,7 @@ export function Grid<R>(props: Props<R>) {
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={cx(column.end && styles["end"])}>
+              <th key={column.id} scope="col" className={cx(column.end && styles.end)}>
                 {column.head}
               </th>
             ))}
@@ -145,7 +145,7 @@ export function Grid<R>(props: Props<R>) {
                 data-index={item.index}
                 aria-rowindex={item.index + 2}
                 aria-selected={item.index === active}
-                className={styles["row"]}
+                className={styles.row}
                 onClick={() => {
                   setChosen(item.index);
                   if (row !== undefined) onOpen?.(row);
@@ -154,17 +154,17 @@ export function Grid<R>(props: Props<R>) {
                 {columns.map((column, c) => {
                   const content = row === undefined ? null : column.cell(row);
                   return c === 0 ? (
-                    <th key={column.id} scope="row" className={cx(column.end && styles["end"])}>
+                    <th key={column.id} scope="row" className={cx(column.end && styles.end)}>
                       {content}
                     </th>
                   ) : (
-                    <td key={column.id} className={cx(column.end && styles["end"])}>
+                    <td key={column.id} className={cx(column.end && styles.end)}>
                       {content}
                     </td>
                   );
                 })}
                 {onSource && (
-                  <td className={styles["tool"]}>
+                  <td className={styles.tool}>
                     {row !== undefined && (
                       <button
                         type="button"

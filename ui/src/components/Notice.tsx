@@ -13,12 +13,12 @@ interface Props {
 
 export function Notice({ tone, title, children, actions }: Props) {
   return (
-    <div className={cx(styles["notice"], styles[tone])} role={tone === "danger" ? "alert" : "status"}>
-      <div className={styles["words"]}>
+    <div className={cx(styles.notice, styles[tone])} role={tone === "danger" ? "alert" : "status"}>
+      <div className={styles.words}>
         <strong>{title}</strong>
-        {children !== undefined && <div className={styles["text"]}>{children}</div>}
+        {children !== undefined && <div className={styles.text}>{children}</div>}
       </div>
-      {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
+      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </div>
   );
 }
@@ -30,7 +30,7 @@ export function FailureNotice({ failure, actions }: { failure: Failure; actions?
     <Notice tone={words.severity} title={words.title} actions={actions}>
       {failure.message}
       {failure.correlation !== null && words.severity === "danger" && (
-        <span className={styles["correlation"]}>Log mark {failure.correlation}</span>
+        <span className={styles.correlation}>Log mark {failure.correlation}</span>
       )}
     </Notice>
   );

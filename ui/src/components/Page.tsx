@@ -14,14 +14,14 @@ interface Props {
 
 export function Page({ title, beside, aside, fill = false, narrow = false, children }: Props) {
   return (
-    <main className={styles["page"]}>
-      <header className={styles["head"]}>
-        <h1 className={styles["title"]}>{title}</h1>
+    <main className={styles.page}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>{title}</h1>
         {beside}
-        {aside !== undefined && <div className={styles["aside"]}>{aside}</div>}
+        {aside !== undefined && <div className={styles.aside}>{aside}</div>}
       </header>
-      <div className={cx(styles["body"], fill && styles["fill"])}>
-        <div className={cx(styles["inner"], fill && styles["fillInner"], narrow && styles["narrow"])}>{children}</div>
+      <div className={cx(styles.body, fill && styles.fill)}>
+        <div className={cx(styles.inner, fill && styles.fillInner, narrow && styles.narrow)}>{children}</div>
       </div>
     </main>
   );

@@ -16,13 +16,13 @@ interface Props {
 export function Panel({ title, note, aside, fill = false, children }: Props) {
   const id = useId();
   return (
-    <section className={cx(styles["panel"], fill && styles["fill"])} aria-labelledby={id}>
-      <header className={styles["head"]}>
-        <h2 id={id} className={styles["title"]}>
+    <section className={cx(styles.panel, fill && styles.fill)} aria-labelledby={id}>
+      <header className={styles.head}>
+        <h2 id={id} className={styles.title}>
           {title}
         </h2>
-        {note !== undefined && <span className={styles["note"]}>{note}</span>}
-        {aside !== undefined && <div className={styles["aside"]}>{aside}</div>}
+        {note !== undefined && <span className={styles.note}>{note}</span>}
+        {aside !== undefined && <div className={styles.aside}>{aside}</div>}
       </header>
       {children}
     </section>

@@ -16,29 +16,28 @@ const MOST = 24;
 /** The last numbers over time, with the reference range shaded. Says the same in words. */
 export function Sparkline({ points, low = null, high = null, label }: Props) {
   const shown = points.slice(-MOST);
-  const first = shown[0];
   const last = shown.at(-1);
-  if (first === undefined || last === undefined || shown.length < 2) return null;
+  if (last === undefined || shown.length < 2) return null;
   const values = shown.map(([, value]) => value);
   const ends = [...values, ...[low, high].filter((end) => end !== null && nearby(end, values))] as number[];
   const bottom = Math.min(...ends);
   const top = Math.max(...ends);
   const span = top - bottom || 1;
-  const time = last[0] - first[0] || 1;
-  const x = (at: number) => PAD + ((at - first[0]) / time) * (WIDTH - 2 * PAD);
+  // Evenly apart, as in the sheet beside it: by the clock, two days of daily blood would be one dot.
+  const x = (n: number) => PAD + (n / (shown.length - 1)) * (WIDTH - 2 * PAD);
   const y = (value: number) => HEIGHT - PAD - ((clamp(value, bottom, top) - bottom) / span) * (HEIGHT - 2 * PAD);
   const bandTop = high === null ? 0 : y(high);
   const bandBottom = low === null ? HEIGHT : y(low);
   return (
-    <svg className={styles["spark"]} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${label}: ${words(values)}`}>
+    <svg className={styles.spark} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${label}: ${words(values)}`}>
       {(low !== null || high !== null) && (
-        <rect className={styles["band"]} x="0" width={WIDTH} y={bandTop} height={Math.max(1, bandBottom - bandTop)} />
+        <rect className={styles.band} x="0" width={WIDTH} y={bandTop} height={Math.max(1, bandBottom - bandTop)} />
       )}
       <polyline
-        className={styles["line"]}
-        points={shown.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ")}
+        className={styles.line}
+        points={shown.map(([, value], n) => `${x(n).toFixed(1)},${y(value).toFixed(1)}`).join(" ")}
       />
-      <circle className={styles["end"]} cx={x(last[0])} cy={y(last[1])} r="1.8" />
+      <circle className={styles.end} cx={x(shown.length - 1)} cy={y(last[1])} r="1.8" />
     </svg>
   );
 }

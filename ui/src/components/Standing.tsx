@@ -7,8 +7,8 @@ import styles from "./Standing.module.css";
 
 /** The name of a thing the EHR withdrew is struck through; a refuted one is set back, not struck. */
 export function StandingName({ standing, children }: { standing: Standing; children: ReactNode }) {
-  if (standing === "entered-in-error") return <s className={styles["error"]}>{children}</s>;
-  return <span className={cx(standing === "refuted" && styles["refuted"])}>{children}</span>;
+  if (standing === "entered-in-error") return <s className={styles.error}>{children}</s>;
+  return <span className={cx(standing === "refuted" && styles.refuted)}>{children}</span>;
 }
 
 /** How a row counts, in a word; nothing for what is current. */
@@ -16,9 +16,9 @@ export function StandingMark({ standing, status }: { standing: Standing; status?
   const words = status ? plain(status) : null;
   switch (standing) {
     case "current":
-      return words === null ? null : <span className={styles["plain"]}>{words}</span>;
+      return words === null ? null : <span className={styles.plain}>{words}</span>;
     case "past":
-      return <span className={styles["plain"]}>{words ?? "past"}</span>;
+      return <span className={styles.plain}>{words ?? "past"}</span>;
     case "preliminary":
       return <Chip tone="stale">{words ?? "preliminary"}</Chip>;
     case "entered-in-error":
@@ -26,6 +26,6 @@ export function StandingMark({ standing, status }: { standing: Standing; status?
     case "refuted":
       return <Chip tone="dashed">{words ?? "refuted"}</Chip>;
     case "unknown":
-      return <span className={styles["unknown"]}>{words === null ? "status not recorded" : `${words} ?`}</span>;
+      return <span className={styles.unknown}>{words === null ? "status not recorded" : `${words} ?`}</span>;
   }
 }

@@ -56,8 +56,9 @@ export function emptyWords(coverage: Coverage, reads: readonly Coverage[], now: 
     return { title: "Nothing recorded at the EHR", text: `The EHR was asked and gave nothing${to}.`, known: true };
   const reasons = reads.filter((read) => read.state !== "complete").map((read) => read.reason);
   const reason = coverage.reason ?? reasons.find((one) => one !== null) ?? null;
+  const why = coverage.state === "partial" ? "not fully fetched yet" : STATE[coverage.state];
   return {
-    title: `Not known: ${STATE[coverage.state]}`,
+    title: `Not known: ${why}`,
     text: reason ?? "Whether there is anything cannot be said from here.",
     known: false,
   };

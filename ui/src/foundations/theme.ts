@@ -19,8 +19,8 @@ let current: Theme = "system";
 
 function show(theme: Theme): void {
   current = theme;
-  if (theme === "system") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = theme;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
   for (const listener of heard) listener();
 }
 

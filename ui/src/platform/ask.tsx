@@ -78,7 +78,7 @@ export function useAsk<K extends keyof Questions>(
     queryKey: keyOf(name, request),
     queryFn: () => ask(far, name, request),
     enabled,
-    ...(keep ? { placeholderData: keepPreviousData as never } : {}),
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
   });
 }
 

@@ -57,7 +57,7 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "create_profile":
     case "unlock_profile":
     case "lock_profile":
-      client.setQueryData(keyOf("profile_state", undefined), answer as Answer<"lock_profile">);
+      client.setQueryData(keyOf("profile_state", undefined), answer);
       return;
     case "start_sync":
       applyChange(client, { kind: "sync", progress: answer as Answer<"start_sync"> });

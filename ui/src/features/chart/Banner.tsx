@@ -11,18 +11,28 @@ import styles from "./chart.module.css";
 export function Banner({ banner }: { banner: BannerOf }) {
   const { patient } = banner;
   return (
-    <header className={styles["banner"]} aria-label="Patient">
-      <h1 className={styles["name"]}>
+    <header className={styles.banner} aria-label="Patient">
+      <h1 className={styles.name}>
         <bdi>{nameOr(patient.name)}</bdi>
       </h1>
-      <dl className={styles["facts"]}>
+      <dl className={styles.facts}>
         <Fact label="Age" value={banner.age ?? "Not recorded"} />
         <Fact label="Sex" value={sex(patient.gender)} />
         <Fact label="Born" value={patient.birthDate ?? "Not recorded"} />
         <Fact label="MRN" value={patient.mrn ?? "Not recorded"} />
         {banner.location !== null && <Fact label="Location" value={banner.location} />}
       </dl>
-      <div className={styles["chips"]}>
+      {banner.demographics.length > 0 && (
+        <details className={styles.details}>
+          <summary>Details</summary>
+          <dl className={styles.demographics}>
+            {banner.demographics.map((fact, n) => (
+              <Fact key={`${fact.label} ${n}`} label={fact.label} value={fact.value} />
+            ))}
+          </dl>
+        </details>
+      )}
+      <div className={styles.chips}>
         {banner.deceased !== null && <Chip tone="grey">{banner.deceased === "yes" ? "Died, date not recorded" : `Died ${banner.deceased}`}</Chip>}
         <BannerAllergies banner={banner} />
         {banner.flags.map((flag) => (
@@ -30,16 +40,6 @@ export function Banner({ banner }: { banner: BannerOf }) {
         ))}
         <AsOf banner={banner} />
       </div>
-      {banner.demographics.length > 0 && (
-        <details className={styles["details"]}>
-          <summary>Details</summary>
-          <dl className={styles["demographics"]}>
-            {banner.demographics.map((fact, n) => (
-              <Fact key={`${fact.label} ${n}`} label={fact.label} value={fact.value} />
-            ))}
-          </dl>
-        </details>
-      )}
     </header>
   );
 }

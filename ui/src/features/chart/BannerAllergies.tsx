@@ -34,7 +34,7 @@ export function BannerAllergies({ banner }: { banner: Banner }) {
         </Chip>
       ))}
       {rest > 0 && (
-        <a className={styles["more"]} href={href(chart(banner.patient.id, "allergies"))}>
+        <a className={styles.more} href={href(chart(banner.patient.id, "allergies"))}>
           {rest} more allergies
         </a>
       )}

@@ -43,10 +43,10 @@ export function ChartPage({ patient, section, record }: Props) {
   if (chart.data === undefined) return <Reading />;
   return (
     <SourceSide value={source}>
-      <main className={styles["chart"]}>
+      <main className={styles.chart}>
         <Banner banner={chart.data.banner} />
         <Tabs patient={patient} sections={chart.data.sections} current={section} />
-        <div className={styles["body"]}>
+        <div className={styles.body}>
           <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />
         </div>
         {source.shown !== null && <SourcePanel key={source.shown.record} shown={source.shown} onClose={source.close} />}

@@ -10,11 +10,11 @@ export function Completeness({ head, brief = false }: { head: SectionHead; brief
   const now = useNow();
   const sentence = sectionSentence(head.coverage, head.reads, now);
   const missing = head.reads.filter((read) => read.state !== "complete" || read.quarantined > 0);
-  const look = cx(sentence.warn && styles["warn"]);
+  const look = cx(sentence.warn && styles.warn);
   const why = missing.length > 0 ? missing : head.coverage.reason === null ? [] : [head.coverage];
-  if (brief || why.length === 0) return <span className={look}>{sentence.text}</span>;
+  if (brief || why.length === 0) return <span className={look}>{brief ? sentence.text.replace("complete to ", "complete, ") : sentence.text}</span>;
   return (
-    <details className={styles["reads"]}>
+    <details className={styles.reads}>
       <summary className={look}>{sentence.text}</summary>
       <Reads reads={why} title={head.title} now={now} />
     </details>
@@ -23,11 +23,11 @@ export function Completeness({ head, brief = false }: { head: SectionHead; brief
 
 function Reads({ reads, title, now }: { reads: readonly Coverage[]; title: string; now: number }) {
   return (
-    <ul className={styles["readList"]} aria-label={`What is not complete in ${title}`}>
+    <ul className={styles.readList} aria-label={`What is not complete in ${title}`}>
       {reads.map((read) => (
         <li key={read.read ?? read.section}>
           <strong>{read.read ?? title}</strong>
-          <span className={styles["warn"]}>{readSentence(read, now).text}</span>
+          <span className={styles.warn}>{readSentence(read, now).text}</span>
           {read.reason !== null && <span>{read.reason}</span>}
         </li>
       ))}

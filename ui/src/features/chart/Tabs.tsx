@@ -19,11 +19,11 @@ export function Tabs({ patient, sections, current }: Props) {
   const { first, more } = tabsOf(sections);
   const hidden = more.find((head) => head.section === current);
   return (
-    <nav className={styles["tabs"]} aria-label="Chart sections">
+    <nav className={styles.tabs} aria-label="Chart sections">
       {first.map((head) => (
         <a
           key={head.section}
-          className={styles["tab"]}
+          className={styles.tab}
           href={href(chart(patient, head.section))}
           aria-current={head.section === current ? "page" : undefined}
         >
@@ -32,15 +32,15 @@ export function Tabs({ patient, sections, current }: Props) {
       ))}
       {more.length > 0 && (
         <MenuTrigger>
-          <Button className={cx(styles["tab"], hidden && styles["tabOn"])}>
+          <Button className={cx(styles.tab, hidden && styles.tabOn)}>
             {hidden?.title ?? "More"} <ChevronIcon />
           </Button>
-          <Popover placement="bottom end" className={styles["popover"] ?? ""}>
-            <Menu className={styles["menu"] ?? ""} aria-label="More sections" onAction={(key) => go(chart(patient, String(key)))}>
+          <Popover placement="bottom end" className={styles.popover ?? ""}>
+            <Menu className={styles.menu ?? ""} aria-label="More sections" onAction={(key) => go(chart(patient, String(key)))}>
               {more.map((head) => (
-                <MenuItem key={head.section} id={head.section} className={styles["item"] ?? ""} textValue={head.title}>
+                <MenuItem key={head.section} id={head.section} className={styles.item ?? ""} textValue={head.title}>
                   <span>{head.title}</span>
-                  <span className={styles["itemCount"]}>{head.count > 0 ? count(head.count) : head.coverage.state === "complete" ? "0" : "not known"}</span>
+                  <span className={styles.itemCount}>{head.count > 0 ? count(head.count) : head.coverage.state === "complete" ? "0" : "not known"}</span>
                 </MenuItem>
               ))}
             </Menu>

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import type { Auth } from "~/generated/Auth";
 import type { NewConnection } from "~/generated/NewConnection";
 import { Button } from "~/components/Button";
@@ -47,13 +47,13 @@ export function AddConnection() {
     setTried(true);
     if (sound) act();
   };
-  const save = (event: FormEvent) => {
+  const save = (event: SubmitEvent) => {
     event.preventDefault();
     attempt(() => add.mutate(asked, { onSuccess: () => go({ page: "connections" }) }));
   };
   return (
     <Page title="Connect an EHR" narrow>
-      <form onSubmit={save} className={styles["form"]} noValidate>
+      <form onSubmit={save} className={styles.form} noValidate>
         <Field label="Name" value={name} onChange={setName} placeholder="Riverside General" error={shown.name} hint="What you call it. Only you see it." />
         <Field label="FHIR base URL" value={base} onChange={setBase} type="url" placeholder="https://ehr.example.org/fhir/r4" error={shown.base} />
         <Choices label="Sign-in" value={auth} choices={KINDS} onChange={setAuth} />
@@ -61,7 +61,7 @@ export function AddConnection() {
           <Field label="Client id" value={client} onChange={setClient} error={shown.client} hint="Names this program at the EHR; it is not a secret." />
         )}
         {add.isError && <FailureNotice failure={add.error.failure} />}
-        <div className={styles["actions"]}>
+        <div className={styles.actions}>
           <Button look="main" type="submit" isDisabled={add.isPending}>
             Save connection
           </Button>

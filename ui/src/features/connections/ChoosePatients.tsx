@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import type { SyncScope } from "~/generated/SyncScope";
 import { Button } from "~/components/Button";
 import { Empty } from "~/components/Empty";
@@ -21,7 +21,7 @@ export function ChoosePatients({ connection }: { connection: string }) {
   const found = useAsk("find_patients", { connection, text: asked ?? "" }, { enabled: asked !== null });
   const sync = useAct("start_sync");
   const start = (scope: SyncScope) => sync.mutate({ connection, scope }, { onSuccess: () => go({ page: "sync" }) });
-  const search = (event: FormEvent) => {
+  const search = (event: SubmitEvent) => {
     event.preventDefault();
     if (text.trim() === asked) void found.refetch();
     setAsked(text.trim());
@@ -48,7 +48,7 @@ export function ChoosePatients({ connection }: { connection: string }) {
       }
     >
       {sync.isError && <FailureNotice failure={sync.error.failure} />}
-      <form className={styles["search"]} onSubmit={search}>
+      <form className={styles.search} onSubmit={search}>
         <Field label="Find at the EHR" value={text} onChange={setText} placeholder="Name, MRN or birth date (YYYY-MM-DD)" />
         <Button type="submit" isDisabled={found.isFetching}>
           {found.isFetching ? "Asking the EHR…" : "Search at the EHR"}

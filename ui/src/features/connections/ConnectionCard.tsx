@@ -31,19 +31,19 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
       note={joined(connection.software, connection.fhirVersion && `FHIR ${connection.fhirVersion}`)}
       aside={connection.syncedAt === null ? "never synced" : `synced ${moment(connection.syncedAt, now)}`}
     >
-      <div className={styles["card"]}>
-        <p className={styles["base"]}>{connection.fhirBase}</p>
-        <div className={styles["chips"]}>
+      <div className={styles.card}>
+        <p className={styles.base}>{connection.fhirBase}</p>
+        <div className={styles.chips}>
           <SignInChip state={state} />
           <ReachChip reach={connection.reach} />
-          <span className={styles["counts"]}>
+          <span className={styles.counts}>
             {many(connection.patients, "patient")}, {many(connection.records, "record")} on this workstation
           </span>
         </div>
-        {state.kind === "signed-in" && state.user !== null && <p className={styles["counts"]}>Signed in as {state.user}</p>}
+        {state.kind === "signed-in" && state.user !== null && <p className={styles.counts}>Signed in as {state.user}</p>}
         <SignInOutcome connection={connection} signIn={signIn} />
         {failure && <FailureNotice failure={failure.failure} />}
-        <div className={styles["actions"]}>
+        <div className={styles.actions}>
           {connection.auth === "smart" && state.kind !== "signed-in" && (
             <Button look="main" aria-label={`Sign in to ${connection.name}`} isDisabled={waiting} onPress={() => signIn.mutate(ref)}>
               Sign in
@@ -64,7 +64,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
               Sign out
             </Button>
           )}
-          <span className={styles["push"]} />
+          <span className={styles.push} />
           <Button look="quiet" aria-label={`Remove ${connection.name}`} onPress={() => setRemoving(true)}>
             Remove
           </Button>

@@ -1,4 +1,4 @@
-import { Checkbox } from "react-aria-components/Checkbox";
+import { CheckboxButton, CheckboxField } from "react-aria-components/Checkbox";
 import type { FoundPatient } from "~/generated/FoundPatient";
 import { CheckIcon } from "~/components/Icons";
 import { sex } from "~/foundations/words";
@@ -15,8 +15,8 @@ export function FoundTable({ patients, ticked, onTick, onAll }: Props) {
   const all = patients.every((patient) => ticked.has(patient.fhirId));
   const everybody = new Set([...ticked, ...patients.map((patient) => patient.fhirId)]);
   return (
-    <div className={styles["found"]}>
-      <table className={styles["table"]} aria-label="Patients at the EHR">
+    <div className={styles.found}>
+      <table className={styles.table} aria-label="Patients at the EHR">
         <thead>
           <tr>
             <th scope="col">
@@ -37,7 +37,7 @@ export function FoundTable({ patients, ticked, onTick, onAll }: Props) {
               <td>{patient.birthDate}</td>
               <td>{sex(patient.gender)}</td>
               <td>{patient.mrn}</td>
-              <td className={styles["here"]}>{patient.here && "already here"}</td>
+              <td className={styles.here}>{patient.here && "already here"}</td>
             </tr>
           ))}
         </tbody>
@@ -48,9 +48,11 @@ export function FoundTable({ patients, ticked, onTick, onAll }: Props) {
 
 function Tick({ label, shown, on, onChange }: { label: string; shown: string; on: boolean; onChange: (on: boolean) => void }) {
   return (
-    <Checkbox aria-label={label} isSelected={on} onChange={onChange} className={styles["tick"] ?? ""}>
-      <span className={styles["box"]}>{on && <CheckIcon size={12} />}</span>
+    <CheckboxField aria-label={label} isSelected={on} onChange={onChange}>
+      <CheckboxButton className={styles.tick ?? ""}>
+      <span className={styles.box}>{on && <CheckIcon size={12} />}</span>
       <bdi>{shown}</bdi>
-    </Checkbox>
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

@@ -51,7 +51,7 @@ export function Scopes({ connection }: { connection: Connection }) {
   if (asked.length === 0 && granted.length === 0) return null;
   const missing = asked.filter((scope) => !granted.includes(scope));
   return (
-    <details className={styles["scopes"]}>
+    <details className={styles.scopes}>
       <summary>
         {granted.length} scopes granted{missing.length > 0 && `, ${missing.length} asked for and not granted as asked`}
       </summary>

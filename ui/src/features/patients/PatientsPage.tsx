@@ -38,7 +38,7 @@ export function PatientsPage() {
   const here = head.data?.here ?? 0;
   return (
     <Page title="Patients" fill aside={<ListStatus />}>
-      <div className={styles["search"]}>
+      <div className={styles.search}>
         <input
           ref={input}
           type="search"

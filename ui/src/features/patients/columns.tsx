@@ -8,9 +8,9 @@ import styles from "./patients.module.css";
 
 /** "complete to" where everything is here, and what is not where it is not. */
 function Completeness({ row, now }: { row: PatientRow; now: number }) {
-  if (row.incomplete !== null) return <span className={styles["stale"]}>{row.incomplete}</span>;
-  if (row.coverage !== "complete") return <span className={styles["stale"]}>{stateWords(row.coverage)}</span>;
-  return <span className={styles["second"]}>{row.asOf === null ? "complete" : moment(row.asOf, now)}</span>;
+  if (row.incomplete !== null) return <span className={styles.stale} title={row.incomplete}>{row.incomplete}</span>;
+  if (row.coverage !== "complete") return <span className={styles.stale}>{stateWords(row.coverage)}</span>;
+  return <span className={styles.second}>{row.asOf === null ? "complete" : moment(row.asOf, now)}</span>;
 }
 
 export function patientColumns(now: number, several: boolean): GridColumn<PatientRow>[] {
@@ -19,9 +19,9 @@ export function patientColumns(now: number, several: boolean): GridColumn<Patien
       id: "name",
       head: "Patient",
       cell: (row) => (
-        <a className={styles["name"]} href={href(chart(row.id))} tabIndex={-1}>
+        <a className={styles.name} href={href(chart(row.id))} tabIndex={-1}>
           <bdi>{nameOr(row.name)}</bdi>
-          {row.deceased && <span className={styles["second"]}> died</span>}
+          {row.deceased && <span className={styles.second}> died</span>}
         </a>
       ),
     },
@@ -34,9 +34,9 @@ export function patientColumns(now: number, several: boolean): GridColumn<Patien
       head: "New since you looked",
       width: "170px",
       end: true,
-      cell: (row) => row.newRecords > 0 && <span className={styles["new"]}>{count(row.newRecords)} new</span>,
+      cell: (row) => row.newRecords > 0 && <span className={styles.new}>{count(row.newRecords)} new</span>,
     },
-    { id: "complete", head: "Complete to", width: "220px", end: true, cell: (row) => <Completeness row={row} now={now} /> },
+    { id: "complete", head: "Complete to", width: "250px", end: true, cell: (row) => <Completeness row={row} now={now} /> },
   ];
   if (several) columns.splice(5, 0, { id: "connection", head: "Connection", width: "140px", cell: (row) => row.connectionName });
   return columns;

@@ -12,18 +12,18 @@ export function Damaged({ code, message, onRetry }: { code: string; message: str
       <Notice tone={words.severity} title={words.title}>
         {message}
       </Notice>
-      <p className={styles["lead"]}>Nothing on the disk was changed, renamed or deleted. What can be done:</p>
-      <ul className={styles["guards"]}>
+      <p className={styles.lead}>Nothing on the disk was changed, renamed or deleted. What can be done:</p>
+      <ul className={styles.guards}>
         <li>Mend what the message names and try again.</li>
         <li>
-          Look closer from a terminal: <code className={styles["path"]}>wardbook-cli doctor</code> names what is damaged.
+          Look closer from a terminal: <code className={styles.path}>wardbook-cli doctor</code> names what is damaged.
         </li>
         <li>
-          Start with another folder: <code className={styles["path"]}>wardbook --profile FOLDER</code>, and sync again. This
+          Start with another folder: <code className={styles.path}>wardbook --profile FOLDER</code>, and sync again. This
           folder stays as it is.
         </li>
       </ul>
-      <div className={styles["actions"]}>
+      <div className={styles.actions}>
         <Button look="main" onPress={onRetry}>
           Try again
         </Button>

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import type { Protection } from "~/generated/Protection";
 import { Bar } from "~/components/Bar";
 import { Button } from "~/components/Button";
@@ -47,7 +47,7 @@ export function FirstRun({ keyringAvailable, keyringReason }: Props) {
   const asks = protection !== "keyring";
   const strength = strengthOf(passphrase);
   const differs = passphrase !== again;
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
     if (asks && (!strength.enough || differs)) return;
@@ -55,7 +55,7 @@ export function FirstRun({ keyringAvailable, keyringReason }: Props) {
   };
   return (
     <Door title="Protect what will be kept here">
-      <p className={styles["lead"]}>
+      <p className={styles.lead}>
         Wardbook keeps whole charts on this computer, always encrypted. Choose what opens them. Nothing is sent anywhere.
       </p>
       {!keyringAvailable && (
@@ -63,11 +63,11 @@ export function FirstRun({ keyringAvailable, keyringReason }: Props) {
           {keyringReason ?? "The operating system's keyring does not answer."} A passphrase alone protects well.
         </Notice>
       )}
-      <form className={styles["form"]} onSubmit={submit}>
+      <form className={styles.form} onSubmit={submit}>
         <Choices label="Protection" value={protection} choices={choices(keyringAvailable)} onChange={setProtection} />
         {asks && (
           <>
-            <div className={styles["pair"]}>
+            <div className={styles.pair}>
               <Field
                 label="Passphrase"
                 type="password"
@@ -85,14 +85,14 @@ export function FirstRun({ keyringAvailable, keyringReason }: Props) {
                 error={(tried || again.length >= passphrase.length) && again !== "" && differs ? "The two are not the same." : undefined}
               />
             </div>
-            <div className={styles["strength"]} aria-live="polite">
+            <div className={styles.strength} aria-live="polite">
               <Bar label="Strength of the passphrase" value={strength.share} stale={strength.share < 50} />
               <span>{passphrase === "" ? "Four or five words that do not belong together are strong and can be typed." : strength.words}</span>
             </div>
           </>
         )}
         {create.isError && <FailureNotice failure={create.error.failure} />}
-        <div className={styles["actions"]}>
+        <div className={styles.actions}>
           <Button look="main" type="submit" isDisabled={create.isPending}>
             {create.isPending ? "Making the key…" : "Create profile"}
           </Button>

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import type { Protection } from "~/generated/Protection";
 import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
@@ -14,13 +14,13 @@ export function Unlock({ protection }: { protection: Protection }) {
   const asks = protection !== "keyring";
   const failure = unlock.error?.failure;
   const wrong = failure?.code === "wrong-passphrase";
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     unlock.mutate({ passphrase: asks ? passphrase : null }, { onError: () => setPassphrase("") });
   };
   return (
     <Door title="Wardbook is locked">
-      <form className={styles["form"]} onSubmit={submit}>
+      <form className={styles.form} onSubmit={submit}>
         {asks ? (
           <Field
             label="Passphrase"
@@ -35,10 +35,10 @@ export function Unlock({ protection }: { protection: Protection }) {
             error={wrong ? failure.message : undefined}
           />
         ) : (
-          <p className={styles["lead"]}>The key is in this computer&rsquo;s keyring; no passphrase is needed.</p>
+          <p className={styles.lead}>The key is in this computer&rsquo;s keyring; no passphrase is needed.</p>
         )}
         {failure !== undefined && !wrong && <FailureNotice failure={failure} />}
-        <div className={styles["actions"]}>
+        <div className={styles.actions}>
           <Button look="main" type="submit" isDisabled={unlock.isPending || (asks && passphrase === "")}>
             {unlock.isPending ? "Opening…" : "Unlock"}
           </Button>

@@ -11,12 +11,12 @@ export function HitLine({ hit, withPatient = true }: { hit: Hit; withPatient?: b
   const now = useNow();
   return (
     <>
-      <span className={styles["hitTop"]}>
-        <span className={styles["hitTitle"]}>{hitTitle(hit)}</span>
-        <span className={styles["hitWhere"]}>{joined(withPatient && hit.patientName, plain(hit.section), fhirDay(hit.date, now))}</span>
+      <span className={styles.hitTop}>
+        <span className={styles.hitTitle}>{hitTitle(hit)}</span>
+        <span className={styles.hitWhere}>{joined(withPatient && hit.patientName, plain(hit.section), fhirDay(hit.date, now))}</span>
       </span>
       {hit.snippet !== null && (
-        <span className={styles["snippet"]} dir="auto">
+        <span className={styles.snippet} dir="auto">
           {hit.snippet}
         </span>
       )}

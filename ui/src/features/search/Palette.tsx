@@ -11,9 +11,9 @@ import { useEntries } from "./useEntries";
 /** Find anything: patients, sections of the open chart, pages, actions, records. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <ModalOverlay className={styles["shade"] ?? ""} isOpen={open} isDismissable onOpenChange={(next) => !next && onClose()}>
-      <Modal className={styles["modal"] ?? ""}>
-        <Dialog className={styles["dialog"] ?? ""} aria-label="Find anything">
+    <ModalOverlay className={styles.shade ?? ""} isOpen={open} isDismissable onOpenChange={(next) => !next && onClose()}>
+      <Modal className={styles.modal ?? ""}>
+        <Dialog className={styles.dialog ?? ""} aria-label="Find anything">
           <Finder onClose={onClose} />
         </Dialog>
       </Modal>
@@ -45,7 +45,7 @@ function Finder({ onClose }: { onClose: () => void }) {
   return (
     <>
       <input
-        className={styles["finder"]}
+        className={styles.finder}
         role="combobox"
         aria-label="Find anything"
         aria-expanded="true"
@@ -65,7 +65,7 @@ function Finder({ onClose }: { onClose: () => void }) {
         onKeyDown={onKeyDown}
       />
       <PaletteList id={id} entries={entries} at={at} onTake={take} />
-      <p className={styles["keys"]} aria-hidden="true">
+      <p className={styles.keys} aria-hidden="true">
         <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>Enter</kbd> open <kbd>Esc</kbd> close
       </p>
     </>

@@ -16,25 +16,25 @@ export function PaletteList({ id, entries, at, onTake }: Props) {
   }, [at, entries]);
   const groups = [...new Set(entries.map((entry) => entry.group))];
   return (
-    <div ref={list} id={`${id}-list`} className={styles["list"]} role="listbox" aria-label="Suggestions">
+    <div ref={list} id={`${id}-list`} className={styles.list} role="listbox" aria-label="Suggestions">
       {groups.map((group) => (
         <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
-          <div id={`${id}-${group}`} className={styles["group"]} role="presentation">
+          <div id={`${id}-${group}`} className={styles.group} role="presentation">
             {group}
           </div>
           {entries.map((entry, n) =>
             entry.group === group ? (
               // The field above holds the focus and hears the keys.
               // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-              <div key={entry.id} id={`${id}-${n}`} role="option" tabIndex={-1} aria-selected={n === at} className={styles["entry"]} onClick={() => onTake(entry)}>
-                <bdi className={styles["entryTitle"]}>{entry.title}</bdi>
-                <span className={styles["entryDetail"]}>{entry.detail}</span>
+              <div key={entry.id} id={`${id}-${n}`} role="option" tabIndex={-1} aria-selected={n === at} className={styles.entry} onClick={() => onTake(entry)}>
+                <bdi className={styles.entryTitle}>{entry.title}</bdi>
+                <span className={styles.entryDetail}>{entry.detail}</span>
               </div>
             ) : null,
           )}
         </div>
       ))}
-      {entries.length === 0 && <p className={styles["nothing"]}>Nothing here by that name.</p>}
+      {entries.length === 0 && <p className={styles.nothing}>Nothing here by that name.</p>}
     </div>
   );
 }

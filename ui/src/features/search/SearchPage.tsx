@@ -21,7 +21,7 @@ export function SearchPage() {
   const hits = asked.length > 1 ? found.data?.hits : undefined;
   return (
     <Page title="Search" fill>
-      <div className={styles["box"]}>
+      <div className={styles.box}>
         <input
           type="search"
           aria-label="Search all records"
@@ -36,7 +36,7 @@ export function SearchPage() {
       </div>
       {found.isError && <FailureNotice failure={found.error.failure} />}
       {hits === undefined ? (
-        <p className={styles["hint"]}>Searches names, codes, values and notes of everybody on this workstation. Nothing leaves it.</p>
+        <p className={styles.hint}>Searches names, codes, values and notes of everybody on this workstation. Nothing leaves it.</p>
       ) : (
         <Panel fill title="Found" note={`${count(hits.length)}${found.data?.more ? ", and more: add a word" : ""}`}>
           {hits.length === 0 ? <Empty title="No record here has these words." /> : <HitList hits={hits} />}
@@ -48,15 +48,15 @@ export function SearchPage() {
 
 function HitList({ hits }: { hits: readonly Hit[] }) {
   return (
-    <ul className={styles["hits"]} aria-label="Search results">
+    <ul className={styles.hits} aria-label="Search results">
       {hits.map((hit) => (
         <li key={hit.record}>
           {hit.patient === null ? (
-            <div className={styles["hit"]}>
+            <div className={styles.hit}>
               <HitLine hit={hit} />
             </div>
           ) : (
-            <a className={styles["hit"]} href={href(chart(hit.patient, hit.section, hit.record))}>
+            <a className={styles.hit} href={href(chart(hit.patient, hit.section, hit.record))}>
               <HitLine hit={hit} />
             </a>
           )}

@@ -14,8 +14,8 @@ export function Checks() {
   const failure = doctor.error ?? audit.error;
   return (
     <Panel title="Checks">
-      <div className={styles["pad"]}>
-        <div className={styles["actions"]}>
+      <div className={styles.pad}>
+        <div className={styles.actions}>
           <Button isDisabled={doctor.isPending} onPress={() => doctor.mutate(undefined)}>
             {doctor.isPending ? "Checking…" : "Check the store"}
           </Button>
@@ -25,13 +25,13 @@ export function Checks() {
         </div>
         {failure && <FailureNotice failure={failure.failure} />}
         {doctor.data && (
-          <ul className={styles["checks"]} aria-label="Checks of the store">
+          <ul className={styles.checks} aria-label="Checks of the store">
             {doctor.data.map((check) => (
-              <li key={check.check} className={cx(check.ok ? styles["ok"] : styles["bad"])}>
+              <li key={check.check} className={cx(check.ok ? styles.ok : styles.bad)}>
                 {check.ok ? <CheckIcon /> : <CrossIcon />}
                 <strong>{check.check}</strong>
                 <span className="hidden-text">{check.ok ? "sound" : "not sound"}</span>
-                <span className={styles["message"]}>{check.message}</span>
+                <span className={styles.message}>{check.message}</span>
               </li>
             ))}
           </ul>

@@ -10,7 +10,7 @@ export function Counters({ title, counters, none }: { title: string; counters: r
       {counters.length === 0 ? (
         <Empty title={none} />
       ) : (
-        <dl className={styles["counters"]}>
+        <dl className={styles.counters}>
           {counters.map((counter) => (
             <div key={counter.name}>
               <dt>{counter.name}</dt>

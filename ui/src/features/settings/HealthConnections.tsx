@@ -43,7 +43,7 @@ export function HealthConnections({ connections }: { connections: readonly Conne
       {connections.length === 0 ? (
         <Empty title="No connection yet." />
       ) : (
-        <table className={styles["table"]} aria-label="EHR response times">
+        <table className={styles.table} aria-label="EHR response times">
           <thead>
             <tr>
               <th scope="col">Connection</th>
@@ -59,12 +59,12 @@ export function HealthConnections({ connections }: { connections: readonly Conne
             {connections.map((one) => (
               <tr key={one.id}>
                 <th scope="row">{one.name}</th>
-                <td className={one.reach.kind === "offline" ? styles["warn"] : undefined}>{reachWords(one.reach, now)}</td>
-                <td className={one.signIn.kind === "lost" ? styles["warn"] : undefined}>{signInWords(one.signIn, now)}</td>
-                <td className={styles["number"]}>{count(one.requests)}</td>
-                <td className={styles["number"]}>{ms(one.p50Ms)}</td>
-                <td className={styles["number"]}>{ms(one.p95Ms)}</td>
-                <td className={styles["number"]}>{ms(one.p99Ms)}</td>
+                <td className={one.reach.kind === "offline" ? styles.warn : undefined}>{reachWords(one.reach, now)}</td>
+                <td className={one.signIn.kind === "lost" ? styles.warn : undefined}>{signInWords(one.signIn, now)}</td>
+                <td className={styles.number}>{count(one.requests)}</td>
+                <td className={styles.number}>{ms(one.p50Ms)}</td>
+                <td className={styles.number}>{ms(one.p95Ms)}</td>
+                <td className={styles.number}>{ms(one.p99Ms)}</td>
               </tr>
             ))}
           </tbody>

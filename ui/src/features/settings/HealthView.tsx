@@ -38,7 +38,7 @@ export function HealthView({ health, onAgain }: { health: Health; onAgain: () =>
           </Button>
         }
       >
-        <dl className={styles["facts"]}>
+        <dl className={styles.facts}>
           {facts.map(([label, value]) => (
             <div key={label}>
               <dt>{label}</dt>
@@ -48,7 +48,7 @@ export function HealthView({ health, onAgain }: { health: Health; onAgain: () =>
         </dl>
       </Panel>
       <HealthConnections connections={health.connections} />
-      <div className={styles["pair"]}>
+      <div className={styles.pair}>
         <Counters title="Sign-ins and refreshes" counters={health.counters} none="None yet." />
         <Counters title="Records by type" counters={health.records} none="No records yet." />
       </div>

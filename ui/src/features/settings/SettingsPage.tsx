@@ -30,17 +30,17 @@ export function SettingsPage() {
         </Button>
       }
     >
-      <div className={styles["columns"]}>
-        <div className={styles["column"]}>
+      <div className={styles.columns}>
+        <div className={styles.column}>
           <Panel title="Appearance">
-            <div className={styles["pad"]}>
+            <div className={styles.pad}>
               <Choices label="Colours" value={theme} choices={THEMES} onChange={setTheme} inline />
             </div>
           </Panel>
           <Checks />
           <SupportBundle />
         </div>
-        <div className={styles["column"]}>
+        <div className={styles.column}>
           {health.isError && <FailureNotice failure={health.error.failure} />}
           {health.data && <HealthView health={health.data} onAgain={() => void health.refetch()} />}
         </div>

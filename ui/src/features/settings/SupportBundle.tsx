@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
@@ -10,13 +10,13 @@ import styles from "./settings.module.css";
 export function SupportBundle() {
   const [path, setPath] = useState("");
   const write = useAct("support_bundle");
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (path.trim() !== "") write.mutate({ path: path.trim() });
   };
   return (
     <Panel title="Support bundle">
-      <form className={styles["pad"]} onSubmit={submit}>
+      <form className={styles.pad} onSubmit={submit}>
         <Field
           label="Write to"
           value={path}
@@ -24,7 +24,7 @@ export function SupportBundle() {
           placeholder="Full path of the file to write"
           hint="Versions, settings, counts and the program log. No patient data, no addresses, no tokens."
         />
-        <div className={styles["actions"]}>
+        <div className={styles.actions}>
           <Button type="submit" isDisabled={path.trim() === "" || write.isPending}>
             Write support bundle
           </Button>

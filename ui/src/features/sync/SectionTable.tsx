@@ -14,15 +14,15 @@ function state(section: SectionProgress): { words: string; warn: boolean } {
 export function SectionTable({ sections }: { sections: readonly SectionProgress[] }) {
   if (sections.length === 0) return null;
   return (
-    <table className={styles["sections"]} aria-label="Progress by section">
+    <table className={styles.sections} aria-label="Progress by section">
       <thead>
         <tr>
           <th scope="col">Section</th>
           <th scope="col">Done</th>
-          <th scope="col" className={styles["end"]}>
+          <th scope="col" className={styles.end}>
             Reads
           </th>
-          <th scope="col" className={styles["end"]}>
+          <th scope="col" className={styles.end}>
             Records
           </th>
           <th scope="col">State</th>
@@ -34,14 +34,14 @@ export function SectionTable({ sections }: { sections: readonly SectionProgress[
           return (
             <tr key={section.section}>
               <th scope="row">{section.title}</th>
-              <td className={styles["barCell"]}>
+              <td className={styles.barCell}>
                 <Bar label={section.title} value={percent(section.readsDone, section.readsPlanned)} stale={warn} />
               </td>
-              <td className={styles["end"]}>
+              <td className={styles.end}>
                 {count(section.readsDone)} of {count(section.readsPlanned)}
               </td>
-              <td className={styles["end"]}>{count(section.records)}</td>
-              <td className={warn ? styles["warn"] : styles["state"]}>{words}</td>
+              <td className={styles.end}>{count(section.records)}</td>
+              <td className={warn ? styles.warn : styles.state}>{words}</td>
             </tr>
           );
         })}

@@ -34,9 +34,9 @@ export function SyncPanel({ progress }: { progress: SyncProgress }) {
       note={phase.words}
       aside={progress.endedAt === null ? `began ${moment(progress.startedAt, now)}` : `ended ${moment(progress.endedAt, now)}`}
     >
-      <div className={styles["top"]}>
-        <div className={styles["sum"]}>
-          <strong className={styles["share"]}>{share(progress)} %</strong>
+      <div className={styles.top}>
+        <div className={styles.sum}>
+          <strong className={styles.share}>{share(progress)} %</strong>
           <Bar label={`Sync of ${progress.connectionName}`} value={share(progress)} stale={phase.tone === "stale"} />
         </div>
         <Numbers progress={progress} />
@@ -56,7 +56,7 @@ function Numbers({ progress }: { progress: SyncProgress }) {
   const facts: [string, string][] = [
     ["Patients", `${count(progress.patientsDone)} of ${count(progress.patientsPlanned)}`],
     ["Reads", `${count(progress.readsDone)} of ${count(progress.readsPlanned)}`],
-    ["Records", `${count(progress.records)}`],
+    ["Records", count(progress.records)],
     ["New", count(progress.added)],
     ["Changed", count(progress.changed)],
     ["Unchanged", count(progress.unchanged)],
@@ -65,7 +65,7 @@ function Numbers({ progress }: { progress: SyncProgress }) {
   ];
   if (progress.quarantined > 0) facts.push(["Put aside", many(progress.quarantined, "record")]);
   return (
-    <dl className={styles["facts"]}>
+    <dl className={styles.facts}>
       {facts.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>
@@ -84,7 +84,7 @@ function Controls({ progress }: { progress: SyncProgress }) {
   const failure = pause.error ?? resume.error ?? cancel.error;
   return (
     <>
-      <div className={styles["actions"]}>
+      <div className={styles.actions}>
         {progress.phase === "paused" ? (
           <Button look="main" onPress={() => resume.mutate(ref)}>
             Resume

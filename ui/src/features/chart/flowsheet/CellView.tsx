@@ -4,25 +4,33 @@ import { asides, isCorrected } from "./sheet";
 import styles from "./flowsheet.module.css";
 
 /** One result: its value, and every mark it carries, each also in words. */
-export function CellView({ cell }: { cell: Cell }) {
+export function CellView({ cell, brief = false }: { cell: Cell; brief?: boolean }) {
   const words = asides(cell);
   return (
-    <span className={styles["cell"]} title={words.join("\n") || undefined}>
-      {cell.standing === "preliminary" && <abbr className={styles["tag"]}>prelim</abbr>}
-      {isCorrected(cell) && <abbr className={styles["tag"]}>corr</abbr>}
-      {cell.standing === "unknown" && <abbr className={styles["tag"]}>status ?</abbr>}
+    <span className={styles.cell} title={words.join("\n") || undefined}>
+      {cell.standing === "preliminary" && <Tag letter="P" />}
+      {isCorrected(cell) && <Tag letter="C" />}
+      {cell.standing === "unknown" && <Tag letter="?" />}
       <Value cell={cell} />
-      {cell.unit !== null && <span className={styles["unit"]}>{cell.unit}</span>}
+      {cell.unit !== null && <span className={styles.unit}>{cell.unit}</span>}
       <AbnormalMark abnormality={cell.abnormality} />
-      {cell.standing === "entered-in-error" && <abbr className={styles["tag"]}>error</abbr>}
-      {cell.more > 0 && <span className={styles["others"]}>+{cell.more}</span>}
+      {cell.standing === "entered-in-error" && <Tag letter="E" />}
+      {cell.more > 0 && !brief && <span className={styles.others}>+{cell.more}</span>}
       {words.length > 0 && <span className="hidden-text">, {words.join(", ")}</span>}
     </span>
   );
 }
 
+/** A letter for the eye; the word is in the hidden text and the legend. */
+const Tag = ({ letter }: { letter: string }) => (
+  <span className={styles.tag} aria-hidden="true">
+    {letter}
+  </span>
+);
+
 function Value({ cell }: { cell: Cell }) {
-  if (cell.value === null) return <em className={styles["absent"]}>{cell.absent ?? "no value sent"}</em>;
+  if (cell.value === null) return <em className={styles.absent}>{cell.absent ?? "no value sent"}</em>;
   if (cell.standing === "entered-in-error") return <s>{cell.value}</s>;
-  return <span className={styles["value"]}>{cell.value}</span>;
+  // A number is never cut short: half of it would be another number.
+  return <span className={cell.value.length > 8 ? styles.text : styles.value}>{cell.value}</span>;
 }

@@ -21,36 +21,36 @@ interface Props {
 export function FlowRow({ id, row, index, sheet, layout, active, onPick }: Props) {
   if (row.kind === "group")
     return (
-      <tr className={styles["group"]} aria-rowindex={index + 2}>
-        <th scope="rowgroup" colSpan={layout.columns.length + 5}>
+      <tr className={styles.group} aria-rowindex={index + 2}>
+        <th scope="rowgroup" colSpan={layout.span}>
           <span>{row.name}</span>
         </th>
       </tr>
     );
   const { test, byColumn } = row;
   return (
-    <tr aria-rowindex={index + 2} aria-selected={active !== null} className={cx(active !== null && styles["here"])}>
-      <th scope="row" className={styles["test"]} title={test.name}>
-        {test.name} {test.unit !== null && <span className={styles["unit"]}>{test.unit}</span>}
+    <tr aria-rowindex={index + 2} aria-selected={active !== null} className={cx(active !== null && styles.here)}>
+      <th scope="row" className={styles.test} title={test.name}>
+        {test.name} {test.unit !== null && <span className={styles.unit}>{test.unit}</span>}
       </th>
-      <td className={styles["trend"]}>
+      <td className={styles.trend}>
         <Sparkline points={trendOf(test, sheet.columns)} low={test.rangeLow} high={test.rangeHigh} label={`Trend of ${test.name}`} />
       </td>
-      {layout.left > 0 && <td role="presentation" />}
+      {layout.left > 0 && <td aria-hidden="true" />}
       {layout.columns.map((item) => {
         const cell = byColumn.get(item.index);
         return (
           // The grid hears the keys; a click only moves its cursor.
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+           
           <td
             key={item.key}
             id={`${id}-${index}-${item.index}`}
             aria-colindex={item.index + 3}
             className={cx(
-              cell && isAbnormal(cell.abnormality) && styles["abnormal"],
-              cell && isCritical(cell.abnormality) && styles["critical"],
-              cell?.new && styles["new"],
-              active === item.index && styles["cursor"],
+              cell && isAbnormal(cell.abnormality) && styles.abnormal,
+              cell && isCritical(cell.abnormality) && styles.critical,
+              cell?.new && styles.new,
+              active === item.index && styles.cursor,
             )}
             onClick={() => onPick(item.index, false)}
             onDoubleClick={() => onPick(item.index, true)}
@@ -59,8 +59,8 @@ export function FlowRow({ id, row, index, sheet, layout, active, onPick }: Props
           </td>
         );
       })}
-      {layout.right > 0 && <td role="presentation" />}
-      <td className={styles["range"]}>{test.range}</td>
+      {layout.right > 0 && <td aria-hidden="true" />}
+      <td className={styles.range}>{test.range}</td>
     </tr>
   );
 }

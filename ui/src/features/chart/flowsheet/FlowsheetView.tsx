@@ -35,9 +35,9 @@ export function FlowsheetView({ label, sheet, record }: Props) {
   const spare = (width: number, key: string) => width > 0 && <col key={key} style={{ width }} />;
   return (
     <>
-      <div ref={scroller} className={styles["scroller"]}>
+      <div ref={scroller} className={styles.scroller}>
         <table
-          className={styles["sheet"]}
+          className={styles.sheet}
           role="grid"
           aria-label={label}
           aria-rowcount={rows.length + 1}
@@ -65,24 +65,24 @@ export function FlowsheetView({ label, sheet, record }: Props) {
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
-              <th scope="col" className={styles["test"]}>
+              <th scope="col" className={styles.test}>
                 Test
               </th>
-              <th scope="col" className={styles["trend"]}>
+              <th scope="col" className={styles.trend}>
                 Trend
               </th>
-              {layout.left > 0 && <td role="presentation" />}
+              {layout.left > 0 && <td aria-hidden="true" />}
               {layout.columns.map((item) => {
                 const head = columnHead(sheet.columns[item.index]?.date ?? "", now);
                 return (
                   <th key={item.key} scope="col" aria-colindex={item.index + 3} title={head.full}>
-                    <span className={styles["day"]}>{head.top}</span>
-                    <span className={styles["time"]}>{head.below}</span>
+                    <span className={styles.day}>{head.top}</span>
+                    <span className={styles.time}>{head.below}</span>
                   </th>
                 );
               })}
-              {layout.right > 0 && <td role="presentation" />}
-              <th scope="col" className={styles["range"]}>
+              {layout.right > 0 && <td aria-hidden="true" />}
+              <th scope="col" className={styles.range}>
                 Reference
               </th>
             </tr>
@@ -122,7 +122,7 @@ export function FlowsheetView({ label, sheet, record }: Props) {
 }
 
 const Gap = ({ height }: { height: number }) => (
-  <tr role="presentation">
-    <td role="presentation" style={{ height, padding: 0, border: 0 }} />
+  <tr aria-hidden="true">
+    <td aria-hidden="true" style={{ height, padding: 0, border: 0 }} />
   </tr>
 );

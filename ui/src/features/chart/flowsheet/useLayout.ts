@@ -1,12 +1,14 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, type RefObject } from "react";
+import { useEffect, useMemo, type RefObject } from "react";
 import type { SheetRow } from "./sheet";
 
 export const TREND = 104;
 export const RANGE = 104;
 const TEST_LEAST = 220;
-const COLUMN_LEAST = 92;
-const COLUMN_MOST = 136;
+const COLUMN_LEAST = 100;
+/** Where results come in units of their own, these must be read in full. */
+const COLUMN_LEAST_UNITS = 126;
+const COLUMN_MOST = 140;
 const HEAD = 40;
 
 /** Which rows and columns exist on screen, and how wide they are. */
@@ -22,7 +24,8 @@ export function useLayout(scroller: RefObject<HTMLDivElement | null>, rows: read
     scrollPaddingEnd: RANGE,
   });
   const room = (across.scrollRect?.width ?? 1000) - TEST_LEAST - TREND - RANGE;
-  const width = Math.max(COLUMN_LEAST, Math.min(COLUMN_MOST, Math.floor(room / Math.max(1, columnCount))));
+  const least = useMemo(() => (hasUnits(rows) ? COLUMN_LEAST_UNITS : COLUMN_LEAST), [rows]);
+  const width = Math.max(least, Math.min(COLUMN_MOST, Math.floor(room / Math.max(1, columnCount))));
   useEffect(() => across.measure(), [across, width]);
   const down = useVirtualizer({
     count: rows.length,
@@ -37,7 +40,11 @@ export function useLayout(scroller: RefObject<HTMLDivElement | null>, rows: read
   const total = columnCount * width;
   const left = (columns[0]?.index ?? 0) * width;
   const right = Math.max(0, total - ((columns.at(-1)?.index ?? -1) + 1) * width);
+  const span = columns.length + 3 + (left > 0 ? 1 : 0) + (right > 0 ? 1 : 0);
   const above = (items[0]?.start ?? HEAD) - HEAD;
   const below = Math.max(0, down.getTotalSize() - ((items.at(-1)?.end ?? HEAD) - HEAD));
-  return { across, down, columns, items, width, left, right, above, below, least: TEST_LEAST + TREND + total + RANGE };
+  return { across, down, columns, items, width, left, right, above, below, least: TEST_LEAST + TREND + total + RANGE, span };
 }
+
+const hasUnits = (rows: readonly SheetRow[]) =>
+  rows.some((row) => row.kind === "test" && row.test.cells.some((cell) => cell.unit !== null));

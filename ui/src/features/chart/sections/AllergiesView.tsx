@@ -21,7 +21,7 @@ const COLUMNS: GridColumn<AllergyRow>[] = [
     head: "Severity",
     width: "170px",
     cell: (row) => (
-      <span className={grave(row) ? styles["severe"] : undefined}>{joined(row.severity, row.criticality && `criticality ${plain(row.criticality)}`)}</span>
+      <span className={grave(row) ? styles.severe : undefined}>{joined(row.severity, row.criticality && `criticality ${plain(row.criticality)}`)}</span>
     ),
   },
   {

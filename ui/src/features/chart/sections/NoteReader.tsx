@@ -19,11 +19,11 @@ export function NoteReader({ record }: { record: string }) {
   const { row, parts } = note.data;
   const name = row.title ?? row.kind ?? row.resourceType;
   return (
-    <article className={styles["reader"]} role="region" aria-label={`Note: ${name}`} tabIndex={0}>
-      <header className={styles["readerHead"]}>
+    <article className={styles.reader} role="region" aria-label={`Note: ${name}`} tabIndex={0}>
+      <header className={styles.readerHead}>
         <div>
           <h3>{name}</h3>
-          <p className={styles["second"]}>
+          <p className={styles.second}>
             <When date={row.date} /> {joined(row.title !== null && row.kind !== row.title && row.kind, row.author)}
           </p>
         </div>
@@ -42,10 +42,10 @@ export function NoteReader({ record }: { record: string }) {
 
 function Part({ part }: { part: NotePart }) {
   return (
-    <section className={styles["part"]}>
+    <section className={styles.part}>
       {part.title !== null && <h4>{part.title}</h4>}
       {part.text !== null && (
-        <p className={styles["prose"]} dir="auto">
+        <p className={styles.prose} dir="auto">
           {part.text}
         </p>
       )}

@@ -17,7 +17,7 @@ function columns(open: string | null): GridColumn<NoteRow>[] {
       id: "note",
       head: "Note",
       cell: (row) => (
-        <span className={row.record === open ? styles["open"] : undefined}>
+        <span className={row.record === open ? styles.open : undefined}>
           <Name
             standing={row.standing}
             name={noteName(row)}
@@ -42,8 +42,8 @@ export function NotesView({ rows, record }: { rows: readonly NoteRow[]; record: 
   const start = Math.max(0, rows.findIndex((row) => row.record === open));
   const shown = useMemo(() => columns(open), [open]);
   return (
-    <div className={styles["notes"]}>
-      <div className={styles["list"]}>
+    <div className={styles.notes}>
+      <div className={styles.list}>
         <Grid
           label="Notes"
           columns={shown}

@@ -45,7 +45,7 @@ export function Rows<R extends ChartRow>({ label, rows, columns, nameOf, record,
         onSource={(row) => source(row.record, nameOf(row))}
       />
       {fold !== undefined && past.length > 0 && current.length > 0 && (
-        <div className={styles["fold"]}>
+        <div className={styles.fold}>
           <Button look="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>
             {open ? "Hide" : "Show"} {many(past.length, fold)}
           </Button>

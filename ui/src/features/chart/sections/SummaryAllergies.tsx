@@ -14,12 +14,12 @@ export function SummaryAllergies({ chart, allergies }: { chart: Chart; allergies
       {allergies.statement === "listed" && (
         <ul>
           {allergies.rows.slice(0, 6).map((row) => (
-            <li key={row.record} className={styles["line"]}>
+            <li key={row.record} className={styles.line}>
               <StandingName standing={row.standing}>{row.substance ?? "substance not recorded"}</StandingName>
-              <span className={styles["end"]}>
+              <span className={styles.end}>
                 {row.standing === "current" ? row.severity : <StandingMark standing={row.standing} status={row.verification} />}
               </span>
-              <small className={styles["below"]}>{joined(row.reactions.join(", "), row.criticality && `criticality ${row.criticality}`)}</small>
+              <small className={styles.below}>{joined(row.reactions.join(", "), row.criticality && `criticality ${row.criticality}`)}</small>
             </li>
           ))}
         </ul>

@@ -19,10 +19,10 @@ const MOST = 8;
 
 function Line({ main, end, below }: { main: ReactNode; end?: ReactNode; below?: ReactNode }) {
   return (
-    <li className={styles["line"]}>
-      <span className={styles["main"]}>{main}</span>
-      <span className={styles["end"]}>{end}</span>
-      {below !== undefined && below !== "" && <small className={styles["below"]}>{below}</small>}
+    <li className={styles.line}>
+      <span className={styles.main}>{main}</span>
+      <span className={styles.end}>{end}</span>
+      {below !== undefined && below !== "" && <small className={styles.below}>{below}</small>}
     </li>
   );
 }
@@ -51,8 +51,8 @@ export function MedicationLines({ rows }: { rows: readonly MedicationRow[] }) {
         <Line
           key={row.record}
           main={row.name ?? "name not recorded"}
-          end={row.standing === "current" ? row.date && `since ${fhirDay(row.date, now)}` : <StandingMark standing={row.standing} status={row.status} />}
-          below={joined(row.dosage ?? "dosage not recorded", row.asNeeded && "as needed")}
+          end={row.standing !== "current" && <StandingMark standing={row.standing} status={row.status} />}
+          below={joined(row.dosage ?? "dosage not recorded", row.asNeeded && "as needed", row.date && `since ${fhirDay(row.date, now)}`)}
         />
       ))}
     </ul>
@@ -83,7 +83,7 @@ export function NoteLines({ patient, rows }: { patient: string; rows: readonly N
         <Line
           key={row.record}
           main={
-            <a className={styles["plainLink"]} href={href(chart(patient, "notes", row.record))}>
+            <a className={styles.plainLink} href={href(chart(patient, "notes", row.record))}>
               {noteName(row)}
             </a>
           }
@@ -106,9 +106,9 @@ export function VitalLines({ rows }: { rows: readonly VitalRow[] }) {
             <>
               {row.name}{" "}
               {row.value === null ? (
-                <em className={styles["absent"]}>{row.absent ?? "no value sent"}</em>
+                <em className={styles.absent}>{row.absent ?? "no value sent"}</em>
               ) : (
-                <strong className={isAbnormal(row.abnormality) ? styles["abnormal"] : styles["value"]}>
+                <strong className={isAbnormal(row.abnormality) ? styles.abnormal : styles.value}>
                   {row.value} <AbnormalMark abnormality={row.abnormality} />
                   {isAbnormal(row.abnormality) && <span className="hidden-text"> {abnormalWords(row.abnormality)}</span>}
                 </strong>

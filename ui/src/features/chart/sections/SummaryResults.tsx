@@ -20,21 +20,21 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
   const rows = rowsOf(sheet).filter((row) => row.kind === "test").slice(0, TESTS);
   const columns = sheet.columns.slice(0, DATES);
   return (
-    <table className={cx(flow["sheet"], styles["results"])} aria-label="Last results">
+    <table className={cx(flow.sheet, styles.results)} aria-label="Last results">
       <thead>
         <tr>
-          <th scope="col" className={styles["test"]}>
+          <th scope="col" className={styles.test}>
             Test
           </th>
-          <th scope="col" className={styles["trend"]}>
+          <th scope="col" className={styles.trend}>
             <span className="hidden-text">Trend</span>
           </th>
           {columns.map((column, n) => {
             const head = columnHead(column.date, now);
             return (
               <th key={n} scope="col" title={head.full}>
-                <span className={flow["day"]}>{head.top}</span>
-                <span className={flow["time"]}>{head.below}</span>
+                <span className={flow.day}>{head.top}</span>
+                <span className={flow.time}>{head.below}</span>
               </th>
             );
           })}
@@ -44,10 +44,10 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
       <tbody>
         {rows.map(({ test, byColumn }) => (
           <tr key={test.key}>
-            <th scope="row" className={styles["test"]} title={test.name}>
-              {test.name} {test.unit !== null && <span className={flow["unit"]}>{test.unit}</span>}
+            <th scope="row" className={styles.test} title={test.name}>
+              {test.name} {test.unit !== null && <span className={flow.unit}>{test.unit}</span>}
             </th>
-            <td className={styles["trend"]}>
+            <td className={styles.trend}>
               <Sparkline points={trendOf(test, sheet.columns)} low={test.rangeLow} high={test.rangeHigh} label={`Trend of ${test.name}`} />
             </td>
             {columns.map((_, n) => {
@@ -56,20 +56,20 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
                 <td
                   key={n}
                   className={cx(
-                    cell && isAbnormal(cell.abnormality) && flow["abnormal"],
-                    cell && isCritical(cell.abnormality) && flow["critical"],
-                    cell?.new && flow["new"],
+                    cell && isAbnormal(cell.abnormality) && flow.abnormal,
+                    cell && isCritical(cell.abnormality) && flow.critical,
+                    cell?.new && flow.new,
                   )}
                 >
                   {cell && (
-                    <button type="button" className={styles["cellButton"]} title="Source" onClick={() => source(cell.record, test.name)}>
-                      <CellView cell={cell} />
+                    <button type="button" className={styles.cellButton} title="Source" onClick={() => source(cell.record, test.name)}>
+                      <CellView cell={cell} brief />
                     </button>
                   )}
                 </td>
               );
             })}
-            <td className={styles["ref"]}>{test.range}</td>
+            <td className={styles.ref}>{test.range}</td>
           </tr>
         ))}
       </tbody>

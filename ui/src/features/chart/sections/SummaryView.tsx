@@ -20,16 +20,16 @@ export function SummaryView({ chart, summary }: { chart: Chart; summary: Summary
   );
   const tests = summary.results.groups.reduce((sum, group) => sum + group.tests.length, 0);
   return (
-    <div className={styles["grid"]}>
-      <div className={styles["column"]}>
+    <div className={styles.grid}>
+      <div className={styles.column}>
         {part("problems", summary.problems.length, `${count(summary.problems.length)} active`, <ProblemLines rows={summary.problems} />)}
         {part("encounters", summary.encounters.length, null, <EncounterLines rows={summary.encounters} />)}
       </div>
-      <div className={styles["column"]}>
+      <div className={styles.column}>
         {part("results", tests, "abnormal first", <SummaryResults sheet={summary.results} />)}
         {part("notes", summary.notes.length, null, <NoteLines patient={chart.banner.patient.id} rows={summary.notes} />)}
       </div>
-      <div className={styles["column"]}>
+      <div className={styles.column}>
         {part("medications", summary.medications.length, `${count(summary.medications.length)} active`, <MedicationLines rows={summary.medications} />)}
         {part("allergies", 1, null, <SummaryAllergies chart={chart} allergies={summary.allergies} />)}
         {part("vitals", summary.vitals.length, "last of each", <VitalLines rows={summary.vitals} />)}
@@ -52,9 +52,9 @@ function Part({ chart, section, rows, note, children }: PartProps) {
   const known = rows > 0 || head.coverage.state === "complete";
   return (
     <Panel title={head.title} note={known ? (note ?? (head.count > 0 ? count(head.count) : undefined)) : undefined} aside={<Completeness head={head} brief />}>
-      {rows > 0 ? children : head.count > 0 ? <p className={styles["none"]}>None current; {count(head.count)} in all.</p> : <Nothing head={head} />}
+      {rows > 0 ? children : head.count > 0 ? <p className={styles.none}>None current; {count(head.count)} in all.</p> : <Nothing head={head} />}
       {head.count > 0 && (
-        <a className={styles["all"]} href={href(chartAt(chart.banner.patient.id, section))}>
+        <a className={styles.all} href={href(chartAt(chart.banner.patient.id, section))}>
           All {head.title.toLowerCase()}
         </a>
       )}

@@ -9,8 +9,8 @@ import styles from "./sections.module.css";
 export function Name({ name, below, standing }: { name: string | null; below?: ReactNode; standing: Standing }) {
   return (
     <>
-      <StandingName standing={standing}>{name === null ? <span className={styles["missing"]}>name not recorded</span> : <bdi>{name}</bdi>}</StandingName>
-      {below !== undefined && below !== null && below !== "" && <span className={styles["small"]}>{below}</span>}
+      <StandingName standing={standing}>{name === null ? <span className={styles.missing}>name not recorded</span> : <bdi>{name}</bdi>}</StandingName>
+      {below !== undefined && below !== null && below !== "" && <span className={styles.small}>{below}</span>}
     </>
   );
 }
@@ -21,4 +21,4 @@ export function When({ date }: { date: string | null }) {
   return <>{fhirDate(date, now)}</>;
 }
 
-export const Second = ({ children }: { children: ReactNode }) => <span className={styles["second"]}>{children}</span>;
+export const Second = ({ children }: { children: ReactNode }) => <span className={styles.second}>{children}</span>;

@@ -22,11 +22,11 @@ export function SourcePanel({ shown, onClose }: { shown: Shown; onClose: () => v
     return () => window.removeEventListener("keydown", onKey);
   }, [onClose]);
   return (
-    <aside ref={panel} className={styles["panel"]} aria-label="Source" tabIndex={-1}>
-      <header className={styles["head"]}>
+    <aside ref={panel} className={styles.panel} aria-label="Source" tabIndex={-1}>
+      <header className={styles.head}>
         <div>
           <h2>Source</h2>
-          <p className={styles["name"]}>{shown.name}</p>
+          <p className={styles.name}>{shown.name}</p>
         </div>
         <Button look="icon" aria-label="Close source" onPress={onClose}>
           <CloseIcon />
@@ -49,7 +49,7 @@ function Facts({ source }: { source: RecordSource }) {
     ["Changed at the EHR", source.lastUpdated === null ? null : fullMoment(source.lastUpdated)],
   ];
   return (
-    <dl className={styles["facts"]}>
+    <dl className={styles.facts}>
       {facts.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>
@@ -71,13 +71,13 @@ function Json({ json }: { json: string }) {
   };
   return (
     <>
-      <div className={styles["bar"]}>
+      <div className={styles.bar}>
         <h3>JSON as the EHR sent it</h3>
         <span role="status">{copied === "yes" ? "Copied" : copied === "no" ? "The clipboard refused" : ""}</span>
         <Button onPress={copy}>Copy JSON</Button>
       </div>
       {/* Scrolls, so it must take the focus. */}
-      <pre className={styles["json"]} role="region" aria-label="JSON" tabIndex={0}>
+      <pre className={styles.json} role="region" aria-label="JSON" tabIndex={0}>
         {pretty(json)}
       </pre>
     </>

@@ -1,0 +1,38 @@
+import { screen } from "@testing-library/react";
+import axe from "axe-core";
+import { expect, test, vi } from "vitest";
+import { scenes } from "./fake/scenes";
+import { openWindow } from "./window";
+
+const SCREENS: [string, string, string, () => Promise<unknown>][] = [
+  ["first run", "", "new", () => screen.findByRole("button", { name: "Create profile" })],
+  ["unlock", "", "locked", () => screen.findByRole("button", { name: "Unlock" })],
+  ["damaged", "", "damaged", () => screen.findByRole("button", { name: "Try again" })],
+  ["patients", "#/patients", "plain", () => screen.findByRole("grid", { name: "Patients" })],
+  ["no patients", "#/patients", "empty", () => screen.findByRole("button", { name: "Connect an EHR" })],
+  ["summary", "#/patients/p1/summary", "offline", () => screen.findByRole("region", { name: "Results" })],
+  ["summary refused", "#/patients/p3/summary", "refused", () => screen.findByRole("region", { name: "Results" })],
+  ["results", "#/patients/p1/results", "plain", () => screen.findByRole("grid", { name: "Results" })],
+  ["medications", "#/patients/p1/medications", "plain", () => screen.findByRole("grid", { name: "Medications" })],
+  ["problems", "#/patients/p1/problems", "plain", () => screen.findByRole("grid", { name: "Problems" })],
+  ["allergies", "#/patients/p1/allergies", "plain", () => screen.findByRole("grid", { name: "Allergies" })],
+  ["immunizations", "#/patients/p1/immunizations", "plain", () => screen.findByRole("grid", { name: "Immunizations" })],
+  ["encounters", "#/patients/p1/encounters", "plain", () => screen.findByRole("grid", { name: "Encounters" })],
+  ["notes", "#/patients/p1/notes", "plain", () => screen.findByRole("region", { name: "Note: Progress note" })],
+  ["procedures", "#/patients/p1/procedures", "plain", () => screen.findByRole("grid", { name: "Procedures" })],
+  ["search", "#/search", "plain", () => screen.findByRole("searchbox", { name: "Search all records" })],
+  ["connections", "#/connections", "lost", () => screen.findByRole("button", { name: "Sign in to Riverside General" })],
+  ["connect", "#/connections/new", "plain", () => screen.findByRole("button", { name: "Save connection" })],
+  ["choose", "#/connections/c1/patients", "plain", () => screen.findByRole("button", { name: "Search at the EHR" })],
+  ["sync", "#/sync", "syncing", () => screen.findByRole("table", { name: "Progress by section" })],
+  ["settings", "#/settings", "plain", () => screen.findByRole("region", { name: "Health" })],
+];
+
+test.each(SCREENS)("axe finds nothing wrong with %s", async (_name, hash, scene, ready) => {
+  openWindow(hash, scenes[scene]);
+  await ready();
+  vi.useRealTimers();
+  // Colours are measured in contrast.test.ts; jsdom has none.
+  const found = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+});
