@@ -11,6 +11,7 @@ mod chart;
 mod cut_off;
 mod far_side;
 mod refusals;
+mod sandbox;
 mod ward;
 
 use std::collections::BTreeMap;
@@ -74,12 +75,16 @@ struct Desk {
     sleeper: Arc<Sleeper>,
     profile: Option<Profile>,
     ingest: Option<Arc<Ingest>>,
-    far: FarSide,
+    base: String,
     options: Options,
 }
 
 impl Desk {
     fn at(far: &FarSide) -> Self {
+        Self::connected(far.base())
+    }
+
+    fn connected(base: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(NOW));
         let keyring = MemoryKeyring::default();
@@ -93,7 +98,7 @@ impl Desk {
         .unwrap();
         let new = connections::New {
             name: "Ward",
-            fhir_base: far.base(),
+            fhir_base: base,
             client_id: None,
             auth: "none",
             uuid: Uuid::from_u128(1),
@@ -109,7 +114,7 @@ impl Desk {
             slept: Mutex::default(),
         });
         let profile = Some(profile);
-        let far = far.clone();
+        let base = base.to_owned();
         let options = Options::default();
         Self {
             folder,
@@ -118,7 +123,7 @@ impl Desk {
             sleeper,
             profile,
             ingest,
-            far,
+            base,
             options,
         }
     }
@@ -139,7 +144,7 @@ impl Desk {
 
     fn sync(&self) -> Sync {
         let client = wardbook_fhir::Client::new(
-            self.far.base(),
+            &self.base,
             Arc::new(NoToken),
             wardbook_fhir::Options::default(),
         )
