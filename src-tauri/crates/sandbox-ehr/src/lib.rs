@@ -18,6 +18,8 @@ mod population;
 mod resource;
 mod search;
 mod server;
+#[cfg(test)]
+mod server_tests;
 mod smart;
 mod state;
 mod time;

@@ -7,4 +7,6 @@ pub(crate) mod discovery;
 pub(crate) mod jwt;
 pub(crate) mod pages;
 pub(crate) mod scopes;
+#[cfg(test)]
+mod smart_tests;
 pub(crate) mod token;
