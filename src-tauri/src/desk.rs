@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tauri::{AppHandle, Manager, Runtime};
-use wardbook_app::Actor;
-use wardbook_app::app::{App, Options, default_profile};
+use wardbook_app::{Actor, App, Options, default_profile};
 use wardbook_app::log::{self, LogGuard};
 
 /// The state that Tauri hands to commands. Cheap to clone.

@@ -2,8 +2,9 @@
 //! nothing is decided here.
 
 use tauri::State;
+use wardbook_app::wire::connection::ConnectionRef;
 use wardbook_app::wire::profile::Failure;
-use wardbook_app::wire::sync::{ConnectionRef, StartSync, SyncProgress};
+use wardbook_app::wire::sync::{StartSync, SyncProgress};
 
 use crate::desk::Desk;
 
