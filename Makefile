@@ -35,7 +35,7 @@ fmt:
 	@cargo fmt --all
 
 types:
-	@cargo test -p wardbook-app --lib export_bindings
+	@WARDBOOK_WRITE_TYPES=1 cargo test -q -p wardbook-app --lib typescript
 
 clean-demo:
 	@rm -rf target/run-profile target/run-session

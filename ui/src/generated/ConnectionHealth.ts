@@ -37,4 +37,8 @@ p95Ms: number | null,
 /**
  * 99th percentile.
  */
-p99Ms: number | null, };
+p99Ms: number | null, 
+/**
+ * Where its tokens are kept: "keyring", or "store" where no keyring answers.
+ */
+tokensIn?: string, };

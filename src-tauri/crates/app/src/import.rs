@@ -76,3 +76,27 @@ impl Pass {
         .await
     }
 }
+
+/// What an import of this file keeps, resource by resource: type, the id it goes by, bytes.
+#[cfg(test)]
+pub(crate) fn each_sound(path: &std::path::Path, mut each: impl FnMut(String, String, Vec<u8>)) {
+    let mut piece = |piece: source::Piece| {
+        let checked = check::check(&piece.body);
+        if checked.keep() {
+            each(
+                checked.resource_type.unwrap_or_default(),
+                checked.id,
+                piece.body,
+            );
+        }
+    };
+    let read = source::read(path, |given| {
+        match given {
+            source::Given::One(one) => piece(one),
+            source::Given::Bundle(all) => all.into_iter().for_each(&mut piece),
+            source::Given::Unsplit(_) => {}
+        }
+        true
+    });
+    assert!(read.is_ok(), "the file can be read");
+}

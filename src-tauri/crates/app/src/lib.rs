@@ -45,3 +45,6 @@ pub mod outside {
     pub use wardbook_store::key::Stretch;
     pub use wardbook_store::keyring::{Keyring, KeyringError, MemoryKeyring, OsKeyring};
 }
+
+#[cfg(test)]
+mod stories;
