@@ -34,5 +34,6 @@ test.each(SCREENS)("axe finds nothing wrong with %s", async (_name, hash, scene,
   vi.useRealTimers();
   // Colours are measured in contrast.test.ts; jsdom has none.
   const found = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+  const faults = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  expect(faults, faults.join("\n")).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const css = readFileSync(new URL("../src/foundations/tokens.css", import.meta.url), "utf8");
+const css = readFileSync(join(import.meta.dirname, "../src/foundations/tokens.css"), "utf8");
 const raw = new Map([...css.matchAll(/--([\w-]+): ([^;]+);/g)].map((found) => [found[1] ?? "", found[2] ?? ""]));
 
 function colour(value: string, dark: boolean): [number, number, number] {

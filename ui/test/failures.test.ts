@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FAILURES, failureWords } from "~/foundations/failures";
 import { failureOf } from "~/platform/failure";
 
 test("every code of the core has a row in the table, and no row is without a code", () => {
-  const source = readFileSync(new URL("../../src-tauri/crates/app/src/failure.rs", import.meta.url), "utf8");
+  const source = readFileSync(join(import.meta.dirname, "../../src-tauri/crates/app/src/failure.rs"), "utf8");
   const list = /codes! \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? "";
   const codes = [...list.matchAll(/^\s+\w+ = "([a-z-]+)",/gm)].map((found) => found[1]);
   expect(codes.length).toBeGreaterThan(20);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { scenes } from "./fake/scenes";
 import { openWindow } from "./window";
 
-const rowOf = (grid: HTMLElement, name: RegExp) => within(grid).getByRole("row", { name });
+const rowOf = (grid: HTMLElement, name: RegExp) => within(grid).getByText(name, { selector: "th" }).closest("tr")!;
 
 test("every mark of a cell is also said in words", async () => {
   openWindow("#/patients/p1/results");

@@ -7,6 +7,8 @@ import { NOW } from "./fake/people";
 const sizes: [string, (element: HTMLElement) => number][] = [
   ["offsetHeight", (element) => (element.tagName === "TR" ? 28 : 600)],
   ["offsetWidth", () => 1200],
+  ["clientHeight", () => 600],
+  ["clientWidth", () => 1200],
 ];
 for (const [name, size] of sizes)
   Object.defineProperty(HTMLElement.prototype, name, {
@@ -21,7 +23,7 @@ Element.prototype.scrollTo = function scrollTo(this: Element, to?: ScrollToOptio
   this.scrollTop = to.top ?? this.scrollTop;
   this.scrollLeft = to.left ?? this.scrollLeft;
   this.dispatchEvent(new Event("scroll"));
-} as Element["scrollTo"];
+};
 
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true, now: NOW });

@@ -8,6 +8,6 @@ import { fake, type Answers } from "./fake/far";
 export function openWindow(hash: string, change: Partial<Answers> = {}) {
   window.location.hash = hash;
   const far = fake(change);
-  const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+  const user = userEvent.setup({ delay: null, advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
   return { far, user, ...render(<App far={far} />) };
 }

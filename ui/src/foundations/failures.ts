@@ -22,6 +22,7 @@ export const FAILURES: Readonly<Record<string, FailureWords>> = {
   "passphrase-too-short": row("danger", "The passphrase is too short"),
   "keyring-unavailable": row("stale", "The keyring does not answer", "retry"),
   "keyring-item-missing": row("danger", "The keyring has no key for this profile", "retry"),
+  "keyring-item-wrong": row("danger", "The key in the keyring does not open it"),
   "not-encrypted": row("danger", "The store is not encrypted"),
   damaged: row("danger", "A file of the profile is damaged", "retry"),
   "newer-version": row("danger", "Made by a newer Wardbook"),
@@ -53,6 +54,7 @@ export const FAILURES: Readonly<Record<string, FailureWords>> = {
   "sync-running": row("plain", "A sync is going on already", "sync"),
   "no-sync": row("plain", "There is no sync to act on"),
   "sync-failed": row("danger", "The sync could not go on", "retry"),
+  "sync-cancelled": row("plain", "The sync was stopped"),
   "import-failed": row("danger", "Nothing could be imported"),
   internal: row("danger", "Wardbook itself failed", "retry"),
 };

@@ -61,7 +61,7 @@ export const health: Health = {
   protection: "keyring-and-passphrase",
   schema: 3,
   keyring: true,
-  connections: [{ id: "c1", name: "Riverside General", reach: riverside.reach, signIn: riverside.signIn, requests: 1893, p50Ms: 41.2, p95Ms: 180.7, p99Ms: 702 }],
+  connections: [{ id: "c1", name: "Riverside General", reach: riverside.reach, signIn: riverside.signIn, requests: 1893, tokensIn: "keyring", p50Ms: 41.2, p95Ms: 180.7, p99Ms: 702 }],
   queueDepth: 0,
   queueOldestSeconds: null,
   counters: [

@@ -25,7 +25,7 @@ export function strengthOf(passphrase: string): Strength {
   const bits = Math.max(0, Math.log2(variety(passphrase) || 1) * Math.min(passphrase.length, distinct * 1.5) - common);
   const share = Math.min(100, Math.round((bits / 90) * 100));
   if (Array.from(passphrase).length < 8) return { words: "Too short: at least 8 characters", share: Math.min(share, 20), enough: false };
-  if (bits < 45) return { words: "Weak: easy to guess by trying", share, enough: true };
+  if (bits < 50) return { words: "Weak: easy to guess by trying", share, enough: true };
   if (bits < 70) return { words: "Fair: a few more words would help", share, enough: true };
   return { words: "Strong", share, enough: true };
 }

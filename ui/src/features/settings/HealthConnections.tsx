@@ -49,6 +49,7 @@ export function HealthConnections({ connections }: { connections: readonly Conne
               <th scope="col">Connection</th>
               <th scope="col">Reach</th>
               <th scope="col">Sign-in</th>
+              <th scope="col">Tokens in</th>
               <th scope="col">Requests</th>
               <th scope="col">50 %</th>
               <th scope="col">95 %</th>
@@ -61,6 +62,7 @@ export function HealthConnections({ connections }: { connections: readonly Conne
                 <th scope="row">{one.name}</th>
                 <td className={one.reach.kind === "offline" ? styles.warn : undefined}>{reachWords(one.reach, now)}</td>
                 <td className={one.signIn.kind === "lost" ? styles.warn : undefined}>{signInWords(one.signIn, now)}</td>
+                <td>{one.tokensIn ?? ""}</td>
                 <td className={styles.number}>{count(one.requests)}</td>
                 <td className={styles.number}>{ms(one.p50Ms)}</td>
                 <td className={styles.number}>{ms(one.p95Ms)}</td>
