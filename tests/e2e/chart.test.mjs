@@ -36,8 +36,9 @@ async function serve(...more) {
 async function whoIsThere() {
   const open = await serve("--open");
   try {
-    const bundle = await (await fetch(`${open.base}/Patient?_count=50`)).json();
-    return bundle.entry
+    const ask = async (query) => (await fetch(`${open.base}/${query}`)).json();
+    const bundle = await ask("Patient?_count=50");
+    const found = bundle.entry
       .map((entry) => entry.resource)
       .filter((patient) => patient?.resourceType === "Patient")
       .map((patient) => {
@@ -46,6 +47,12 @@ async function whoIsThere() {
       })
       // Somebody a test can type and recognise; the others are there all the same.
       .filter(({ family, given }) => /^[A-Z][a-z]{4,}$/.test(family ?? "") && given);
+    for (const person of found) {
+      const labs = await ask(`Observation?patient=${person.id}&category=laboratory&_count=200`);
+      const named = (labs.entry ?? []).map((entry) => entry.resource?.code?.text ?? entry.resource?.code?.coding?.[0]?.display);
+      person.tests = [...new Set(named.filter(Boolean))];
+    }
+    return found.filter(({ tests }) => tests.length >= 3);
   } finally {
     open.process.kill();
   }
@@ -60,7 +67,7 @@ before(async () => {
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
   people = await whoIsThere();
-  assert.ok(people.length >= 2, "two people with plain names");
+  assert.ok(people.length >= 2, "two people with plain names and laboratory results");
   sandbox = await serve();
   const browser = join(pictures, "browser");
   await writeFile(browser, `#!/bin/sh\nexec "${bin}/sandbox-ehr" walk "$1"\n`);
@@ -160,6 +167,11 @@ test("the journey of the window", { timeout: 600_000 }, async (t) => {
         }, section),
       );
       await picture(section.toLowerCase());
+      if (section === "Results") {
+        const shown = await window.text();
+        const here = people[0].tests.filter((name) => shown.includes(name));
+        assert.ok(here.length > 0, "the flowsheet names tests that the EHR has");
+      }
     }
     assert.equal(await window.title(), "Wardbook", "the title never names a patient");
   });
@@ -206,7 +218,7 @@ test("the journey of the window", { timeout: 600_000 }, async (t) => {
     for (const { family } of people) assert.ok(!says.includes(family), "nothing of a patient is near it");
     await window.fill("textbox", "Passphrase", "not the passphrase at all");
     await window.press("button", "Unlock");
-    await window.reads(/passphrase/i);
+    await window.reads("That is not the passphrase", { seconds: 60 });
     await picture("locked");
     await window.fill("textbox", "Passphrase", PASSPHRASE);
     await window.press("button", "Unlock");

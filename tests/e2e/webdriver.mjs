@@ -115,7 +115,7 @@ export class Window {
     const exact = !(name instanceof RegExp);
     return until(
       `${role} "${wanted}"`,
-      () => this.run(findByRole, role, wanted, exact).then((element) => element && element),
+      () => this.run(findByRole, role, wanted, exact),
       options,
     );
   }
@@ -140,7 +140,10 @@ export class Window {
 
   async fill(role, name, text) {
     const element = await this.find(role, name);
-    await this.#ask("POST", `${this.#session}/element/${element[ELEMENT]}/clear`, {});
+    await this.#ask("POST", `${this.#session}/element/${element[ELEMENT]}/click`, {});
+    // As a person replaces what is there: select all of it, then type.
+    await this.chord("\uE009", "a");
+    await this.keys("\uE003");
     await this.#ask("POST", `${this.#session}/element/${element[ELEMENT]}/value`, { text });
   }
 
@@ -150,6 +153,19 @@ export class Window {
       { type: "keyDown", value },
       { type: "keyUp", value },
     ]);
+    await this.#ask("POST", `${this.#session}/actions`, {
+      actions: [{ type: "key", id: "keyboard", actions }],
+    });
+  }
+
+  /** Presses a key while another is held. */
+  async chord(held, value) {
+    const actions = [
+      { type: "keyDown", value: held },
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+      { type: "keyUp", value: held },
+    ];
     await this.#ask("POST", `${this.#session}/actions`, {
       actions: [{ type: "key", id: "keyboard", actions }],
     });
