@@ -44,8 +44,14 @@ impl Trained {
                 HashMap::new()
             }
         };
-        let sampling = Sampling { done: ready.keys().cloned().collect(), ..Sampling::default() };
-        Self(Arc::new(Inner { ready: RwLock::new(ready), sampling: Mutex::new(sampling) }))
+        let sampling = Sampling {
+            done: ready.keys().cloned().collect(),
+            ..Sampling::default()
+        };
+        Self(Arc::new(Inner {
+            ready: RwLock::new(ready),
+            sampling: Mutex::new(sampling),
+        }))
     }
 
     pub(super) fn of(&self, resource_type: &str) -> Option<Arc<Dictionary>> {
@@ -61,7 +67,11 @@ impl Trained {
 
     /// Takes a sample; the one that completes a type's samples trains its dictionary.
     pub(super) fn sample(&self, resource_type: &str, body: &[u8]) -> Option<New> {
-        let mut sampling = self.0.sampling.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sampling = self
+            .0
+            .sampling
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if sampling.done.contains(resource_type) {
             return None;
         }
@@ -74,6 +84,9 @@ impl Trained {
         sampling.done.insert(resource_type.to_owned());
         drop(sampling);
         let bytes = body::train(&samples)?;
-        Some(New { resource_type: resource_type.to_owned(), bytes })
+        Some(New {
+            resource_type: resource_type.to_owned(),
+            bytes,
+        })
     }
 }

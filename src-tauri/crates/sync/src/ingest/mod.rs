@@ -126,15 +126,24 @@ impl Ingest {
         drop(prepared);
         let write = writer::Loop::new(store, trained, Box::new(random));
         threads.push(std::thread::spawn(move || write.run(&ready, &committed)));
-        threads.push(std::thread::spawn(move || writer::acknowledge_all(&durable)));
-        Self { jobs: Some(jobs), threads }
+        threads.push(std::thread::spawn(move || {
+            writer::acknowledge_all(&durable)
+        }));
+        Self {
+            jobs: Some(jobs),
+            threads,
+        }
     }
 
     /// Hands a batch over and waits until it is durable. Batches that wait together commit together.
     pub async fn submit(&self, batch: Batch) -> Result<Written, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.clone().ok_or(IngestError::Ended)?;
-        let job = Job { batch, names: Vec::new(), reply };
+        let job = Job {
+            batch,
+            names: Vec::new(),
+            reply,
+        };
         // A full queue is waited for off the runtime's threads; a free place takes the job at once.
         if let Err(refused) = jobs.try_send(job) {
             let job = match refused {
@@ -165,7 +174,12 @@ impl Ingest {
     ) -> Result<oneshot::Receiver<Result<Written, IngestError>>, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.as_ref().ok_or(IngestError::Ended)?;
-        jobs.send(Job { batch, names, reply }).map_err(|_| IngestError::Ended)?;
+        jobs.send(Job {
+            batch,
+            names,
+            reply,
+        })
+        .map_err(|_| IngestError::Ended)?;
         Ok(answer)
     }
 }
@@ -185,7 +199,13 @@ impl Drop for Ingest {
 /// same rows to another database. What would be put aside is left out.
 pub fn rows(store: &Store, batch: Batch) -> Vec<wardbook_store::write::Prepared> {
     let (reply, _) = oneshot::channel();
-    Preparing::new(Trained::new(store)).prepare(Job { batch, names: Vec::new(), reply }).records
+    Preparing::new(Trained::new(store))
+        .prepare(Job {
+            batch,
+            names: Vec::new(),
+            reply,
+        })
+        .records
 }
 
 fn prepare_all(

@@ -28,11 +28,19 @@ pub(super) struct Preparing {
 
 impl Preparing {
     pub(super) fn new(trained: Trained) -> Self {
-        Self { trained, packer: Packer::default(), scan: Scan::default() }
+        Self {
+            trained,
+            packer: Packer::default(),
+            scan: Scan::default(),
+        }
     }
 
     pub(super) fn prepare(&mut self, job: Job) -> Ready {
-        let Job { batch, names, reply } = job;
+        let Job {
+            batch,
+            names,
+            reply,
+        } = job;
         let mut ready = Ready {
             connection: batch.connection,
             synced_at: batch.synced_at,
@@ -76,9 +84,12 @@ impl Preparing {
             .pack(body, dictionary.as_deref())
             .map_err(|e| (e.code(), "It could not be compressed."))?;
         let wanted = self.scan.references.drain(..);
-        let wanted = wanted.map(|(kind, id)| (kind.into(), FhirId::new(&id))).collect();
-        let patient_columns =
-            (columns.resource_type == "Patient").then(|| patient_columns(body)).flatten();
+        let wanted = wanted
+            .map(|(kind, id)| (kind.into(), FhirId::new(&id)))
+            .collect();
+        let patient_columns = (columns.resource_type == "Patient")
+            .then(|| patient_columns(body))
+            .flatten();
         let words = searchable(&self.scan.words);
         Ok(Prepared {
             fhir_id: FhirId::new(&columns.id),
@@ -101,7 +112,12 @@ fn of_columns(columns: Projection) -> Prepared {
     let tokens = codes
         .map(|t| (Role::Code, t))
         .chain(categories.map(|t| (Role::Category, t)))
-        .chain(columns.components.iter().map(|(code, ..)| (Role::Component, term(code.clone()))))
+        .chain(
+            columns
+                .components
+                .iter()
+                .map(|(code, ..)| (Role::Component, term(code.clone()))),
+        )
         .collect();
     let quantities = columns
         .components
@@ -134,12 +150,20 @@ fn of_columns(columns: Projection) -> Prepared {
         words: String::new(),
         patient_columns: None,
         hash: [0; 16],
-        body: wardbook_store::body::Packed { dictionary: 0, length: 0, bytes: Vec::new() },
+        body: wardbook_store::body::Packed {
+            dictionary: 0,
+            length: 0,
+            bytes: Vec::new(),
+        },
     }
 }
 
 fn term(code: Code) -> Term {
-    Term { system: code.system, code: code.code, display: code.display }
+    Term {
+        system: code.system,
+        code: code.code,
+        display: code.display,
+    }
 }
 
 fn belongs(columns: &Projection, batch: &Batch) -> Belongs {
@@ -181,7 +205,9 @@ fn patient_columns(body: &[u8]) -> Option<Box<Columns>> {
     let preferred = read::human_name::HumanName::preferred(&patient.names);
     Some(Box::new(Columns {
         family: preferred.and_then(|n| n.family.clone()),
-        given: preferred.map(|n| n.given.join(" ")).filter(|g| !g.is_empty()),
+        given: preferred
+            .map(|n| n.given.join(" "))
+            .filter(|g| !g.is_empty()),
         // Nameless people stand at the end of a list, not at its head.
         sort_name: name.as_deref().map_or_else(|| "\u{ffff}".to_owned(), fold),
         name,
@@ -203,7 +229,12 @@ fn reason(code: &str) -> &'static str {
 
 fn aside(batch: &Batch, body: &Bytes, code: &'static str, reason: &str) -> Aside {
     let object = wardbook_fhir::json::Object::parse(body).ok();
-    let text = |name| object.as_ref().and_then(|o| o.text(name)).filter(|t: &String| t.len() <= 128);
+    let text = |name| {
+        object
+            .as_ref()
+            .and_then(|o| o.text(name))
+            .filter(|t: &String| t.len() <= 128)
+    };
     Aside {
         connection: batch.connection,
         patient: batch.patient,

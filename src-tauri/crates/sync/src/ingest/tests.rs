@@ -30,17 +30,31 @@ fn workstation(folder: &tempfile::TempDir) -> (Profile, i64) {
         uuid: uuid::Uuid::from_u128(1),
         created_at: NOW,
     };
-    let connection = profile.store().write(|tx| connections::insert(tx, &new)).unwrap().id;
+    let connection = profile
+        .store()
+        .write(|tx| connections::insert(tx, &new))
+        .unwrap()
+        .id;
     (profile, connection)
 }
 
 fn batch(connection: i64, bodies: Vec<String>) -> Batch {
     let bodies = bodies.into_iter().map(Bytes::from).collect();
-    Batch { connection, patient: None, bodies, ledger: None, synced_at: NOW }
+    Batch {
+        connection,
+        patient: None,
+        bodies,
+        ledger: None,
+        synced_at: NOW,
+    }
 }
 
 fn weight(n: u32) -> String {
-    format!("{{\"resourceType\": \"Observation\", \"id\": \"w-{n}\",\n \"status\": \"final\", \"subject\": {{\"reference\": \"Patient/chidi\"}}, \"code\": {{\"text\": \"Weight\"}}, \"effectiveDateTime\": \"2026-11-{:02}\", \"valueQuantity\": {{\"value\": {}.0, \"unit\": \"kg\"}}}}", n % 28 + 1, 60 + n % 9)
+    format!(
+        "{{\"resourceType\": \"Observation\", \"id\": \"w-{n}\",\n \"status\": \"final\", \"subject\": {{\"reference\": \"Patient/chidi\"}}, \"code\": {{\"text\": \"Weight\"}}, \"effectiveDateTime\": \"2026-11-{:02}\", \"valueQuantity\": {{\"value\": {}.0, \"unit\": \"kg\"}}}}",
+        n % 28 + 1,
+        60 + n % 9
+    )
 }
 
 #[tokio::test]
@@ -50,7 +64,10 @@ async fn a_page_is_stored_to_the_byte_and_its_ledger_row_with_it() {
     let ingest = Ingest::start(profile.store().clone());
     let chidi = r#"{"resourceType":"Patient","id":"chidi","name":[{"family":"Okafor","given":["Chidi"]}],"birthDate":"1979-09-09"}"#;
     ingest.submit(batch(ehr, vec![chidi.into()])).await.unwrap();
-    let patient = profile.store().read(|c| Ok(patients::find(c, ehr, "chidi")?.unwrap())).unwrap();
+    let patient = profile
+        .store()
+        .read(|c| Ok(patients::find(c, ehr, "chidi")?.unwrap()))
+        .unwrap();
     assert_eq!(patient.name.as_deref(), Some("Okafor, Chidi"));
     let mut row = ledger::Row::new(ehr, patient.id, "vitals", "Observation:vital-signs");
     row.quarantined = 1;
@@ -58,22 +75,43 @@ async fn a_page_is_stored_to_the_byte_and_its_ledger_row_with_it() {
     let bodies: Vec<String> = (0..700).map(weight).collect();
     for page in bodies.chunks(100) {
         let mut page = batch(ehr, page.to_vec());
-        page.bodies.push(Bytes::from_static(b"{\"resourceType\":\"Observation\"}"));
+        page.bodies
+            .push(Bytes::from_static(b"{\"resourceType\":\"Observation\"}"));
         page.ledger = Some(row.clone());
         let written = ingest.submit(page).await.unwrap();
-        assert_eq!(written, Written { added: 100, changed: 0, unchanged: 0, quarantined: 1 });
+        assert_eq!(
+            written,
+            Written {
+                added: 100,
+                changed: 0,
+                unchanged: 0,
+                quarantined: 1
+            }
+        );
     }
     let store = profile.store();
     store
         .read(|c| {
             for (n, body) in bodies.iter().enumerate() {
                 let row = records::find(c, ehr, "Observation", &format!("w-{n}"))?.unwrap();
-                assert_eq!(records::body(store, c, row.id)?, body.as_bytes(), "white space and all");
+                assert_eq!(
+                    records::body(store, c, row.id)?,
+                    body.as_bytes(),
+                    "white space and all"
+                );
             }
             let kept = ledger::get(c, ehr, patient.id, "Observation:vital-signs")?.unwrap();
-            assert_eq!(kept.quarantined, 2, "what the page put aside is added to what was known");
-            assert_eq!(quarantine::count(c)?, 1, "the same bytes are put aside once");
-            let dictionaries: i64 = c.query_row("SELECT count(*) FROM dictionary", [], |r| r.get(0))?;
+            assert_eq!(
+                kept.quarantined, 2,
+                "what the page put aside is added to what was known"
+            );
+            assert_eq!(
+                quarantine::count(c)?,
+                1,
+                "the same bytes are put aside once"
+            );
+            let dictionaries: i64 =
+                c.query_row("SELECT count(*) FROM dictionary", [], |r| r.get(0))?;
             assert_eq!(dictionaries, 1);
             Ok(())
         })

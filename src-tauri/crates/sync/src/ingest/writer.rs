@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use wardbook_store::rusqlite::Transaction;
 use wardbook_store::Unacknowledged;
+use wardbook_store::rusqlite::Transaction;
 use wardbook_store::write::{Outcome, Prepared, Writing};
 use wardbook_store::{Store, StoreError, body, ledger, quarantine};
 
@@ -49,7 +49,12 @@ impl Loop {
         trained: Trained,
         random: Box<dyn FnMut() -> u64 + Send>,
     ) -> Self {
-        Self { store, trained, writing: Writing::default(), random }
+        Self {
+            store,
+            trained,
+            writing: Writing::default(),
+            random,
+        }
     }
 
     pub(super) fn run(mut self, ready: &Receiver<Ready>, committed: &Sender<Committed>) {
@@ -74,7 +79,11 @@ impl Loop {
 
     /// A dictionary is in the store before any body that needs it.
     fn keep_dictionaries(&mut self, new: Vec<New>) {
-        for New { resource_type, bytes } in new {
+        for New {
+            resource_type,
+            bytes,
+        } in new
+        {
             let store = &self.store;
             let kept = store.write(|tx| body::keep(store, tx, &resource_type, &bytes));
             match kept {
@@ -110,7 +119,10 @@ impl Loop {
         self.writing.begin();
         let (writing, random) = (&mut self.writing, &mut self.random);
         let result = self.store.write_unacknowledged(|tx| {
-            group.iter().map(|batch| write_batch(tx, writing, random.as_mut(), batch)).collect()
+            group
+                .iter()
+                .map(|batch| write_batch(tx, writing, random.as_mut(), batch))
+                .collect()
         });
         if result.is_err() {
             self.writing.forget();
@@ -140,7 +152,13 @@ fn write_batch(
     }
     if let Some(row) = &batch.ledger {
         let quarantined = row.quarantined + written.quarantined;
-        ledger::put(tx, &ledger::Row { quarantined, ..row.clone() })?;
+        ledger::put(
+            tx,
+            &ledger::Row {
+                quarantined,
+                ..row.clone()
+            },
+        )?;
     }
     Ok(written)
 }
@@ -159,7 +177,10 @@ pub(super) fn acknowledge_all(committed: &Receiver<Committed>) {
         }
         let durable = last.map_or(Ok(()), Unacknowledged::acknowledge);
         for (reply, written) in replies {
-            let answer = durable.as_ref().map(|()| written).map_err(IngestError::from);
+            let answer = durable
+                .as_ref()
+                .map(|()| written)
+                .map_err(IngestError::from);
             // A submitter that no longer waits (a cancelled sync) lost nothing: the rows are in.
             let _ended = reply.send(answer);
         }
