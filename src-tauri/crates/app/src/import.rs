@@ -83,11 +83,9 @@ pub(crate) fn each_sound(path: &std::path::Path, mut each: impl FnMut(String, St
     let mut piece = |piece: source::Piece| {
         let checked = check::check(&piece.body);
         if checked.keep() {
-            each(
-                checked.resource_type.unwrap_or_default(),
-                checked.id,
-                piece.body,
-            );
+            let id = checked.id;
+            let id = id.unwrap_or_else(|| name::made_id(piece.full_url.as_deref(), &piece.body));
+            each(checked.resource_type.unwrap_or_default(), id, piece.body);
         }
     };
     let read = source::read(path, |given| {

@@ -1,1 +1,114 @@
-fn main() {}
+//! Wardbook from a terminal: the same program as the window, over the same `app`. Answers go to standard
+//! output, progress and words to standard error; the exit code is 0 only on success. With `--json` every
+//! answer is one JSON value on standard output, a failure too: `{"error": {"code", "message",
+//! "correlation"}}`.
+//!
+//! Owns arguments, printing and the passphrase prompt; refuses to decide anything `app` decides.
+
+mod args;
+mod ask;
+mod chart;
+mod connect;
+mod health;
+mod lists;
+mod print;
+mod program;
+mod sheet;
+mod sync;
+mod table;
+mod transfer;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Arguments, AuditCommand, Command};
+use program::{Ended, Program};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let Ok(runtime) = runtime else {
+        print::words("Wardbook could not start: the system gives it no threads.");
+        return ExitCode::FAILURE;
+    };
+    runtime.block_on(run(arguments))
+}
+
+async fn run(arguments: Arguments) -> ExitCode {
+    let json = arguments.json;
+    let Some(program) = Program::new(&arguments) else {
+        print::words("This account has no folder for application data; name one with --profile.");
+        return ExitCode::FAILURE;
+    };
+    let ended = act(&program, arguments.command).await;
+    program.app.close().await;
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        // What is wrong was the answer, and is printed already.
+        Err(Ended::Said) => ExitCode::FAILURE,
+        Err(Ended::Failed(failure)) => {
+            print::failure(&failure, json);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn act(program: &Program, command: Command) -> Result<(), Ended> {
+    match command {
+        Command::Init {
+            passphrase_stdin,
+            keyring,
+        } => ask::init(program, passphrase_stdin, keyring).await,
+        Command::Connect {
+            name,
+            fhir_base,
+            client_id,
+            auth,
+            test,
+        } => {
+            connect::connect(
+                program,
+                connect::new(name, fhir_base, client_id, auth),
+                test,
+            )
+            .await
+        }
+        Command::Connections => connect::list(program).await,
+        Command::Disconnect { name } => connect::remove(program, name).await,
+        Command::SignIn { name } => connect::sign_in(program, name).await,
+        Command::SignOut { name } => connect::sign_out(program, name).await,
+        Command::Patients { name, search } => lists::find(program, name, search).await,
+        Command::Sync {
+            name,
+            patients,
+            all,
+            from,
+        } => sync::run(program, name, patients, all, from).await,
+        Command::List { text } => lists::list(program, text).await,
+        Command::Chart { patient, section } => chart::show(program, patient, section).await,
+        Command::Note { record } => chart::note(program, record).await,
+        Command::Source { record } => chart::source(program, record).await,
+        Command::Search {
+            text,
+            patient,
+            limit,
+        } => lists::search(program, text, patient, limit).await,
+        Command::Coverage { patient } => lists::coverage(program, patient).await,
+        Command::Status => health::status(program).await,
+        Command::Import { path } => transfer::import(program, path).await,
+        Command::Export {
+            patient,
+            format: _,
+            output,
+        } => transfer::export(program, patient, output).await,
+        Command::Audit {
+            command: AuditCommand::Verify,
+        } => health::verify(program).await,
+        Command::Doctor => health::doctor(program).await,
+        Command::SupportBundle { file } => health::support(program, file).await,
+    }
+}

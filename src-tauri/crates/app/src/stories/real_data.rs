@@ -52,7 +52,9 @@ fn recorded(text: &str) -> Option<String> {
 fn is_here(ward: &Ward, file: &Path, path: &Path) {
     // Of two versions in one file the last stands.
     let mut sound: BTreeMap<(String, String), Vec<u8>> = BTreeMap::new();
-    crate::import::each_sound(path, |kind, id, body| drop(sound.insert((kind, id), body)));
+    crate::import::each_sound(path, |kind, id, body| {
+        sound.insert((kind, id), body);
+    });
     let open = ward.app.opened().unwrap();
     let store = open.store().clone();
     store

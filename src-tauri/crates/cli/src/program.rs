@@ -1,0 +1,93 @@
+//! The one `App` of this run, who asks, and how a command may end.
+
+use std::io::IsTerminal as _;
+
+use wardbook_app::wire::profile::{Failure, ProfileState, Protection, UnlockProfile};
+use wardbook_app::{Actor, App, Options, default_profile, log};
+
+use crate::args::Arguments;
+use crate::ask;
+
+/// Why a command ended without success.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// It failed.
+    Failed(Failure),
+    /// Its answer is printed, and is not good.
+    Said,
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Ended {
+        Ended::Failed(failure)
+    }
+}
+
+/// What every command works with.
+pub(crate) struct Program {
+    pub(crate) app: App,
+    pub(crate) me: Actor,
+    pub(crate) json: bool,
+    profile: std::path::PathBuf,
+    log: std::sync::Mutex<Option<log::LogGuard>>,
+}
+
+impl Program {
+    /// For these arguments; nothing where there is no folder for a profile.
+    pub(crate) fn new(arguments: &Arguments) -> Option<Program> {
+        let profile = arguments.profile.clone().or_else(default_profile)?;
+        Some(Program {
+            app: App::new(Options::system(profile.clone())),
+            me: Actor::local(&account()),
+            json: arguments.json,
+            profile,
+            log: std::sync::Mutex::default(),
+        })
+    }
+
+    /// Opens the profile with the keyring, `WARDBOOK_PASSPHRASE` or a prompt.
+    pub(crate) async fn open(&self) -> Result<(), Ended> {
+        let state = self.app.profile_state(&self.me).await?;
+        match state {
+            ProfileState::Open { .. } => return Ok(()),
+            ProfileState::Locked { protection } => {
+                self.start_log();
+                let passphrase = match protection {
+                    Protection::Keyring => None,
+                    _ => ask::passphrase("Passphrase: ", std::io::stdin().is_terminal())?,
+                };
+                self.app
+                    .unlock_profile(&self.me, UnlockProfile { passphrase })
+                    .await?;
+            }
+            // Opening says what is wrong, with its code.
+            ProfileState::New { .. } | ProfileState::Damaged { .. } => {
+                self.app
+                    .unlock_profile(&self.me, UnlockProfile { passphrase: None })
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts the log, once there is a profile to keep it in.
+    pub(crate) fn start_log(&self) {
+        if let Ok(mut guard) = self.log.lock()
+            && guard.is_none()
+        {
+            *guard = log::start(&self.profile);
+        }
+    }
+}
+
+/// The name of this computer account, as audit rows name the person.
+fn account() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|account| !account.is_empty())
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,216 @@
+//! Syncing from the terminal: progress on standard error, Ctrl-C stops where the next sync goes on.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use wardbook_app::Code;
+use wardbook_app::wire::connection::ConnectionRef;
+use wardbook_app::wire::profile::Failure;
+use wardbook_app::wire::sync::{Change, StartSync, SyncPhase, SyncProgress, SyncScope};
+
+use crate::ask::failure;
+use crate::connect::interrupted;
+use crate::print;
+use crate::program::{Ended, Program};
+use crate::words::{bytes, many};
+
+/// Between two lines of progress where a line cannot be replaced.
+const PACE: Duration = Duration::from_secs(2);
+
+pub(crate) async fn run(
+    program: &Program,
+    name: String,
+    patients: Vec<String>,
+    all: bool,
+    from: Option<PathBuf>,
+) -> Result<(), Ended> {
+    let mut fhir_ids = patients;
+    let chosen = from.is_some() || !fhir_ids.is_empty();
+    if let Some(path) = from {
+        fhir_ids.extend(ids_of(&path)?);
+    }
+    let scope = match (all, chosen) {
+        (true, _) => SyncScope::All,
+        (false, true) => SyncScope::Patients { fhir_ids },
+        (false, false) => SyncScope::Known,
+    };
+    program.open().await?;
+    let mut changes = program.app.subscribe();
+    let request = ConnectionRef {
+        connection: name.clone(),
+    };
+    let start = StartSync {
+        connection: name,
+        scope,
+    };
+    let first = program.app.start_sync(&program.me, start).await?;
+    print::words(&format!(
+        "Syncing {}; Ctrl-C stops, and the next sync goes on from there.",
+        first.connection_name
+    ));
+    let ended = program.app.sync_ended(&program.me, request.clone());
+    tokio::pin!(ended);
+    let mut telling = Telling::new();
+    let (mut stopping, stop) = (false, interrupted());
+    tokio::pin!(stop);
+    let last = loop {
+        tokio::select! {
+            last = &mut ended => break last?,
+            () = &mut stop, if !stopping => {
+                stopping = true;
+                // It may have ended by itself at this very moment.
+                let _ended = program.app.cancel_sync(&program.me, request.clone()).await;
+            }
+            Ok(change) = changes.recv() => {
+                if let Change::Sync { progress } = change {
+                    telling.tell(&progress);
+                }
+            }
+        }
+    };
+    telling.last(&last);
+    if program.json {
+        match failed(&last) {
+            None => print::json(&last),
+            Some(failure) => return Err(failure.into()),
+        }
+        return Ok(());
+    }
+    for section in last
+        .sections
+        .iter()
+        .filter(|section| section.refused + section.failed > 0)
+    {
+        print::words(&format!(
+            "{}: {} refused, {} failed",
+            section.title, section.refused, section.failed
+        ));
+    }
+    if let Some(failure) = failed(&last) {
+        return Err(failure.into());
+    }
+    print::line(&format!(
+        "{} synced: {} ({} new, {} changed, {} as before), {}.",
+        many(last.patients_done, "patient"),
+        many(last.records, "record"),
+        last.added,
+        last.changed,
+        last.unchanged,
+        bytes(last.bytes)
+    ));
+    if last.quarantined > 0 {
+        print::words(&format!(
+            "{} could not be read and were put aside.",
+            many(last.quarantined, "record")
+        ));
+    }
+    if let Some(message) = &last.message {
+        print::words(message);
+    }
+    Ok(())
+}
+
+/// One FHIR id a line; empty lines and lines that begin with # are passed over.
+fn ids_of(path: &std::path::Path) -> Result<Vec<String>, Ended> {
+    let text = std::fs::read_to_string(path).map_err(|_| {
+        failure(
+            Code::Io,
+            "The file named with --from cannot be read. Check the path.",
+        )
+    })?;
+    let ids = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(ids.map(str::to_owned).collect())
+}
+
+/// The end as a failure, where it is one.
+fn failed(last: &SyncProgress) -> Option<Failure> {
+    let (code, otherwise) = match last.phase {
+        SyncPhase::Done => return None,
+        SyncPhase::Cancelled => (
+            Code::SyncCancelled,
+            "Stopped. The next sync goes on from the last page.",
+        ),
+        SyncPhase::Offline => (
+            Code::Offline,
+            "The EHR does not answer. The next sync goes on from the last page.",
+        ),
+        SyncPhase::SignInLost => (
+            Code::SignInLost,
+            "The sign-in is lost. Sign in, then sync: it goes on from the last page.",
+        ),
+        _ => (Code::SyncFailed, "The sync could not go on."),
+    };
+    Some(Failure {
+        code: code.as_str().to_owned(),
+        message: last.message.clone().unwrap_or_else(|| otherwise.to_owned()),
+        correlation: Some(last.correlation.clone()),
+    })
+}
+
+/// Progress as lines, or as one line that changes.
+struct Telling {
+    terminal: bool,
+    at: Option<Instant>,
+    phase: Option<SyncPhase>,
+}
+
+impl Telling {
+    fn new() -> Telling {
+        Telling {
+            terminal: std::io::stderr().is_terminal(),
+            at: None,
+            phase: None,
+        }
+    }
+
+    fn tell(&mut self, progress: &SyncProgress) {
+        let due = self.at.is_none_or(|at| at.elapsed() >= PACE);
+        if self.terminal || due || self.phase.as_ref() != Some(&progress.phase) {
+            self.at = Some(Instant::now());
+            self.phase = Some(progress.phase.clone());
+            print::progress(&in_words(progress), self.terminal);
+        }
+    }
+
+    fn last(&mut self, progress: &SyncProgress) {
+        print::progress(&in_words(progress), self.terminal);
+        if self.terminal {
+            print::words("");
+        }
+    }
+}
+
+/// "Running: 3 of 10 patients, 41 of 96 reads, 1204 records, 1.2 MB, about 40 s left". Names nobody.
+fn in_words(progress: &SyncProgress) -> String {
+    let phase = match progress.phase {
+        SyncPhase::Planning => "Planning",
+        SyncPhase::Running => "Running",
+        SyncPhase::Waiting => "Waiting",
+        SyncPhase::Paused => "Paused",
+        SyncPhase::Done => "Done",
+        SyncPhase::Cancelled => "Stopped",
+        SyncPhase::Offline => "Offline",
+        SyncPhase::SignInLost => "Sign-in lost",
+        SyncPhase::Failed => "Failed",
+    };
+    let mut text = format!(
+        "{phase}: {} of {}, {} of {}, {}, {}",
+        progress.patients_done,
+        many(progress.patients_planned, "patient"),
+        progress.reads_done,
+        many(progress.reads_planned, "read"),
+        many(progress.records, "record"),
+        bytes(progress.bytes)
+    );
+    if let Some(left) = progress
+        .seconds_left
+        .filter(|_| progress.ended_at.is_none())
+    {
+        text.push_str(&format!(", about {left:.0} s left"));
+    }
+    text
+}
