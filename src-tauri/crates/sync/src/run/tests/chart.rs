@@ -106,32 +106,43 @@ async fn what_the_ehr_deleted_is_marked_only_after_asking_for_it() {
     camila(&far);
     let desk = Desk::at(&far);
     desk.syncs(&these(&["camila"])).await;
-    // One problem is deleted; another is only no longer shown by the search.
+    // One problem is deleted; two more are only no longer shown by the search, and one of them
+    // cannot be asked for.
     far.inner()
         .resources
         .remove(&("Condition".into(), "camila-c1".into()));
-    far.has(&json!({
-        "resourceType": "Condition", "id": "camila-c2",
-        "subject": { "reference": "Patient/somebody-else" },
-    }));
+    for hidden in ["camila-c0", "camila-c2"] {
+        far.has(&json!({
+            "resourceType": "Condition", "id": hidden,
+            "subject": { "reference": "Patient/somebody-else" },
+        }));
+    }
+    far.fault(
+        "Condition/camila-c0",
+        1,
+        Answer::Says(403, "forbidden", "Not yours"),
+    );
     far.inner().asked.clear();
     desk.clock.advance(60_000);
     let outcome = desk.syncs(&Patients::Known).await;
 
-    assert_eq!(
-        far.asked("Condition/"),
-        ["/fhir/Condition/camila-c1", "/fhir/Condition/camila-c2"]
-    );
+    let asked: Vec<String> = (0..3)
+        .map(|n| format!("/fhir/Condition/camila-c{n}"))
+        .collect();
+    assert_eq!(far.asked("Condition/"), asked);
     assert_eq!(outcome.progress.gone, 1);
     assert_eq!(desk.status("Condition", "camila-c1"), mapping::Status::Gone);
     assert!(
         desk.body("Condition", "camila-c1").is_some(),
         "our copy stays"
     );
-    assert_eq!(
-        desk.status("Condition", "camila-c2"),
-        mapping::Status::Current
-    );
+    for here in ["camila-c0", "camila-c2"] {
+        assert_eq!(
+            desk.status("Condition", here),
+            mapping::Status::Current,
+            "{here}"
+        );
+    }
     far.inner().asked.clear();
     desk.clock.advance(60_000);
     desk.syncs(&Patients::Known).await;
