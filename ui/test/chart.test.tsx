@@ -113,6 +113,12 @@ test("a change of the chart is asked for again; another patient's is not", async
   expect(ingridChart.sections).toHaveLength(18);
 });
 
+test("once a chart is open the list is asked again what is new", async () => {
+  const { far } = openWindow("#/patients/p1/problems");
+  await screen.findByRole("grid", { name: "Problems" });
+  await waitFor(() => expect(far.asked.filter((one) => one.name === "list_patients").length).toBeGreaterThan(1));
+});
+
 test("a chart that is not here says so and leads back", async () => {
   openWindow("#/patients/gone/summary", {
     open_chart: () => Promise.reject(Object.assign(new Error(), { code: "patient-not-found", message: "There is no such patient on this workstation.", correlation: null })),

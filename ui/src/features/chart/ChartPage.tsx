@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
@@ -5,6 +6,7 @@ import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
 import { go } from "~/foundations/route";
 import { useAsk } from "~/platform/ask";
+import { applyChange } from "~/platform/changes";
 import { Banner } from "./Banner";
 import { SectionView } from "./SectionView";
 import { SourcePanel } from "./source/SourcePanel";
@@ -24,6 +26,12 @@ export function ChartPage({ patient, section, record }: Props) {
   const chart = useAsk("open_chart", { patient });
   const source = useSourceSide();
   const sections = chart.data?.sections;
+  const client = useQueryClient();
+  const opened = chart.data !== undefined;
+  useEffect(() => {
+    // What was new in the list is new no longer once its chart is open.
+    if (opened) applyChange(client, { kind: "patients" });
+  }, [client, opened]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
