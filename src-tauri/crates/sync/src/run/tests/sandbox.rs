@@ -31,7 +31,7 @@ async fn a_ward_of_the_sandbox_arrives_to_the_byte_and_the_second_sync_brings_no
         }
     }
     assert!(theirs > 400, "{theirs}");
-    let rows = desk.store().read(|c| ledger::all(c)).unwrap();
+    let rows = desk.store().read(ledger::all).unwrap();
     let open: Vec<_> = rows
         .iter()
         .filter(|row| !matches!(row.state, State::Complete | State::NotOffered))
