@@ -6,7 +6,26 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::resource::Resource;
 
-/// Written resources by type and id; `None` is a deleted one.
+/// What became of a resource that a client touched.
+#[derive(Debug, Clone)]
+pub(crate) enum Written {
+    /// It is this now.
+    Now(Arc<Resource>),
+    /// It was deleted.
+    Deleted,
+}
+
+impl Written {
+    /// The resource, if it is still there.
+    pub(crate) fn kept(self) -> Option<Arc<Resource>> {
+        match self {
+            Written::Now(resource) => Some(resource),
+            Written::Deleted => None,
+        }
+    }
+}
+
+/// Written resources by type and id.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     kept: RwLock<Kept>,
@@ -14,15 +33,15 @@ pub(crate) struct Memory {
 
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Kept {
-    by_place: BTreeMap<(String, String), Option<Arc<Resource>>>,
+    by_place: BTreeMap<(String, String), Written>,
     /// Resources that clients created, in order.
     created: Vec<(String, String)>,
     minted: u64,
 }
 
 impl Memory {
-    /// A look at one resource: outer `None` if it was never written.
-    pub(crate) fn get(&self, kind: &str, id: &str) -> Option<Option<Arc<Resource>>> {
+    /// A look at one resource: `None` if it was never written.
+    pub(crate) fn get(&self, kind: &str, id: &str) -> Option<Written> {
         self.kept
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -46,8 +65,16 @@ impl Memory {
             .is_empty()
     }
 
-    /// Runs writes one caller at a time; what they did stays only if they end well.
-    pub(crate) fn write<T, E>(&self, act: impl FnOnce(&mut Kept) -> Result<T, E>) -> Result<T, E> {
+    /// Runs one write, with nobody writing beside it. A refused write must change nothing.
+    pub(crate) fn write<T>(&self, act: impl FnOnce(&mut Kept) -> T) -> T {
+        act(&mut self.kept.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Runs many writes, of which all stay or none.
+    pub(crate) fn write_all<T, E>(
+        &self,
+        act: impl FnOnce(&mut Kept) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         let mut draft = kept.clone();
         let done = act(&mut draft)?;
@@ -57,7 +84,7 @@ impl Memory {
 }
 
 impl Kept {
-    pub(crate) fn get(&self, kind: &str, id: &str) -> Option<Option<Arc<Resource>>> {
+    pub(crate) fn get(&self, kind: &str, id: &str) -> Option<Written> {
         self.by_place
             .get(&(kind.to_owned(), id.to_owned()))
             .cloned()
@@ -69,7 +96,7 @@ impl Kept {
             .iter()
             .filter(|(k, _)| kind.is_none_or(|kind| kind == k));
         wanted
-            .filter_map(|place| self.by_place.get(place).cloned().flatten())
+            .filter_map(|place| self.by_place.get(place).cloned().and_then(Written::kept))
             .collect()
     }
 
@@ -85,11 +112,13 @@ impl Kept {
         if is_new {
             self.created.push(place.clone());
         }
-        self.by_place.insert(place, Some(Arc::clone(&resource)));
+        self.by_place
+            .insert(place, Written::Now(Arc::clone(&resource)));
         resource
     }
 
     pub(crate) fn delete(&mut self, kind: &str, id: &str) {
-        self.by_place.insert((kind.to_owned(), id.to_owned()), None);
+        self.by_place
+            .insert((kind.to_owned(), id.to_owned()), Written::Deleted);
     }
 }

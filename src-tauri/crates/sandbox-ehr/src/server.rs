@@ -66,12 +66,11 @@ struct Running {
 impl Server {
     /// Starts a server on loopback. Needs a tokio runtime; serves until stopped or dropped.
     pub async fn start(config: Config) -> Result<Server, StartError> {
-        let holdings = match &config.load {
-            Some(folder) => Holdings::Loaded(Loaded::read(folder)?),
-            None => {
-                let day = config.day();
-                Holdings::Made(Arc::new(Population::new(config.seed, config.patients, day)))
-            }
+        let holdings = if let Some(folder) = &config.load {
+            Holdings::Loaded(Loaded::read(folder)?)
+        } else {
+            let people = Population::new(config.seed, config.patients, config.day());
+            Holdings::Made(Arc::new(people))
         };
         let bind = |source| StartError::Bind {
             port: config.port,

@@ -69,6 +69,7 @@ pub async fn walk(url: &str, visitor: &Visitor) -> Result<(), WalkError> {
     let client = reqwest::Client::builder()
         .redirect(Policy::none())
         .no_proxy()
+        .timeout(std::time::Duration::from_secs(30))
         .build()
         .map_err(WalkError::Client)?;
     let page = get(&client, url, "sign-in").await?;

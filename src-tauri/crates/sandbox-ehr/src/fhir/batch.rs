@@ -90,7 +90,7 @@ fn transaction(state: &State, access: &Access, entries: &[Value]) -> Answer {
         }
         Ok(done.into_values().collect())
     };
-    match state.memory.write(run) {
+    match state.memory.write_all(run) {
         Ok(done) => answer("transaction-response", &done),
         Err(refusal) => refusal,
     }

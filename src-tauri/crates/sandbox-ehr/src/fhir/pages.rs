@@ -10,6 +10,7 @@ use super::answer::Answer;
 use super::cursor::Cursor;
 use super::gate::Access;
 use crate::holdings::{COMMONS, WRITTEN};
+use crate::memory::Written;
 use crate::resource::Resource;
 use crate::search::params::{self, ParamKind};
 use crate::search::query::{Include, Query, Total};
@@ -191,7 +192,7 @@ fn current(state: &State, owner: usize, kind: &str) -> Vec<Arc<Resource>> {
         return held;
     }
     let now = |r: Arc<Resource>| match state.memory.get(r.kind, &r.id) {
-        Some(changed) => changed,
+        Some(changed) => changed.kept(),
         None => Some(r),
     };
     held.into_iter().filter_map(now).collect()
@@ -355,7 +356,7 @@ fn everything_page(state: &State, access: &Access, cursor: &Cursor) -> Answer {
             state
                 .memory
                 .get(r.kind, &r.id)
-                .unwrap_or_else(|| Some(Arc::clone(r)))
+                .map_or_else(|| Some(Arc::clone(r)), Written::kept)
         })
         .collect();
     let mine = |r: &Arc<Resource>| {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::gate::Access;
+use crate::memory::Written;
 use crate::resource::Resource;
 use crate::smart::scopes::Op;
 use crate::state::State;
@@ -16,8 +17,8 @@ use crate::state::State;
 /// The resource as it is now; the error is the answer that says why there is none.
 pub(crate) fn find(state: &State, kind: &str, id: &str) -> Result<Arc<Resource>, Answer> {
     match state.memory.get(kind, id) {
-        Some(Some(resource)) => Ok(resource),
-        Some(None) => Err(Answer::outcome(410, "deleted", "That resource was deleted")),
+        Some(Written::Now(resource)) => Ok(resource),
+        Some(Written::Deleted) => Err(Answer::outcome(410, "deleted", "That resource was deleted")),
         None => state
             .holdings
             .find(kind, id)

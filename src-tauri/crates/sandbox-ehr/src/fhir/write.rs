@@ -10,7 +10,7 @@ use super::capability;
 use super::gate::Access;
 use crate::holdings::Holdings;
 use crate::kinds;
-use crate::memory::Kept;
+use crate::memory::{Kept, Written};
 use crate::resource::Resource;
 use crate::search::query::Query;
 use crate::smart::scopes::Op;
@@ -43,7 +43,7 @@ pub(crate) enum Write {
     },
 }
 
-/// Does one write inside a draft of the memory; an `Err` is the refusal and undoes nothing by itself.
+/// Does one write; an `Err` is the refusal, and then nothing was changed.
 pub(crate) fn apply(
     state: &State,
     access: &Access,
@@ -142,8 +142,8 @@ fn update(
 
 fn find(state: &State, kept: &Kept, kind: &str, id: &str) -> Result<Arc<Resource>, Answer> {
     match kept.get(kind, id) {
-        Some(Some(resource)) => Ok(resource),
-        Some(None) => Err(Answer::outcome(410, "deleted", "That resource was deleted")),
+        Some(Written::Now(resource)) => Ok(resource),
+        Some(Written::Deleted) => Err(Answer::outcome(410, "deleted", "That resource was deleted")),
         None => state.holdings.find(kind, id).ok_or_else(|| {
             Answer::outcome(
                 405,
@@ -226,8 +226,7 @@ fn checked(kind: &str, body: Value) -> Result<Map<String, Value>, Answer> {
         "DocumentReference" => &["status", "content"],
         "Condition" => &["subject"],
         "AllergyIntolerance" => &["patient"],
-        "MedicationRequest" => &["status", "intent", "subject"],
-        "ServiceRequest" => &["status", "intent", "subject"],
+        "MedicationRequest" | "ServiceRequest" => &["status", "intent", "subject"],
         "Encounter" => &["status", "class"],
         "Task" => &["status", "intent"],
         "Communication" => &["status"],

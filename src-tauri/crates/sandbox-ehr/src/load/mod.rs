@@ -210,9 +210,9 @@ impl Reading {
             if let Some(pile) = piles.get_mut(owner.unwrap_or(commons)) {
                 // The Patient comes first in a chart, whatever the order in the file.
                 if own.is_some() {
-                    pile.insert(0, resource)
+                    pile.insert(0, resource);
                 } else {
-                    pile.push(resource)
+                    pile.push(resource);
                 }
             }
         }

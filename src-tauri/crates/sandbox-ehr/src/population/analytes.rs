@@ -77,7 +77,7 @@ pub(crate) const ANALYTES: &[Analyte] = &[
     analyte!("psa" "2857-1" "Prostate specific Ag [Mass/volume] in Serum or Plasma", "PSA", "ng/mL", 0.0..4.0, 0.0..900.0, 2, 1.3 +- 0.4),
     analyte!("crp" "1988-5" "C reactive protein [Mass/volume] in Serum or Plasma", "CRP", "mg/L", 0.0..5.0, 0.0..500.0, 1, 1.8 +- 0.8),
     analyte!("troponin" "89579-7" "Troponin I.cardiac [Mass/volume] in Serum or Plasma by High sensitivity method", "hs-Troponin I", "ng/L", 0.0..34.0, 0.0..120.0, 0, 7.0 +- 3.0),
-    analyte!("hcg" "21198-7" "Choriogonadotropin.beta subunit [Units/volume] in Serum or Plasma", "beta-hCG", "[IU]/L", 0.0..5.0, 0.0..400000.0, 0, 1.0 +- 0.4),
+    analyte!("hcg" "21198-7" "Choriogonadotropin.beta subunit [Units/volume] in Serum or Plasma", "beta-hCG", "[IU]/L", 0.0..5.0, 0.0..400_000.0, 0, 1.0 +- 0.4),
 ];
 
 /// A panel: report code and the analytes on it.
@@ -114,11 +114,6 @@ pub(crate) const PANELS: &[Panel] = &[
     Panel { key: "troponin", loinc: ("89579-7", "Troponin I.cardiac [Mass/volume] in Serum or Plasma by High sensitivity method"), members: &["troponin"], specimen: BLOOD },
     Panel { key: "hcg", loinc: ("21198-7", "Choriogonadotropin.beta subunit [Units/volume] in Serum or Plasma"), members: &["hcg"], specimen: BLOOD },
 ];
-
-/// An analyte by key.
-pub(crate) fn analyte(key: &str) -> Option<&'static Analyte> {
-    ANALYTES.iter().find(|a| a.key == key)
-}
 
 /// A panel by key.
 pub(crate) fn panel(key: &str) -> Option<&'static Panel> {

@@ -155,19 +155,11 @@ const CAST: &[Part] = &[
     },
 ];
 
-/// The part played at this index.
-pub(crate) fn role(index: usize) -> Option<Role> {
-    CAST.get(index).map(|part| part.role)
-}
-
-/// The person who plays it.
-pub(crate) fn person(role: Role, index: usize, mrn: u64, today: Day) -> Person {
-    let part = CAST
-        .iter()
-        .find(|part| part.role == role)
-        .unwrap_or(&CAST[0]);
+/// The person who plays at this index, if it is one of the cast.
+pub(crate) fn person(index: usize, mrn: u64, today: Day) -> Option<Person> {
+    let part = CAST.get(index)?;
     let (years, days) = part.age;
-    Person {
+    Some(Person {
         index,
         name: Name {
             family: part.family.map(str::to_owned),
@@ -181,6 +173,6 @@ pub(crate) fn person(role: Role, index: usize, mrn: u64, today: Day) -> Person {
         died: None,
         mrn,
         language: part.language,
-        role: Some(role),
-    }
+        role: Some(part.role),
+    })
 }

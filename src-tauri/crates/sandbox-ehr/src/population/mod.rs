@@ -29,6 +29,9 @@ pub(crate) use ids::COMMONS;
 /// How many generated charts are kept at hand.
 const KEPT: usize = 48;
 
+/// A chart that is made once, by whoever asks first.
+type Making = Arc<OnceLock<Arc<Chart>>>;
+
 /// A seeded population.
 #[derive(Debug)]
 pub struct Population {
@@ -37,7 +40,7 @@ pub struct Population {
     today: Day,
     commons: OnceLock<Arc<Chart>>,
     directory: OnceLock<Directory>,
-    kept: Mutex<VecDeque<(usize, Arc<OnceLock<Arc<Chart>>>)>>,
+    kept: Mutex<VecDeque<(usize, Making)>>,
 }
 
 impl Population {
@@ -92,7 +95,7 @@ impl Population {
         Some(Arc::clone(cell.get_or_init(|| Arc::new(self.make(index)))))
     }
 
-    fn cell(&self, index: usize) -> Arc<OnceLock<Arc<Chart>>> {
+    fn cell(&self, index: usize) -> Making {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let cell = match kept.iter().position(|(owner, _)| *owner == index) {
             Some(place) => kept.remove(place).map(|(_, cell)| cell).unwrap_or_default(),

@@ -67,8 +67,8 @@ impl Person {
     pub(crate) fn at(seed: u64, index: usize, today: Day) -> Person {
         let mut dice = Dice::new(seed, index, DOMAIN);
         let mrn = 1_000_000 + (index as u64 * 7_919 + seed % 7_919 * 13) % 9_000_000;
-        if let Some(role) = cast::role(index) {
-            return cast::person(role, index, mrn, today);
+        if let Some(person) = cast::person(index, mrn, today) {
+            return person;
         }
         let female = dice.percent(52);
         let culture = culture(&mut dice);
@@ -108,7 +108,7 @@ impl Person {
             birth_known,
             died,
             mrn,
-            language: culture.language,
+            language: culture.map_or(("en", "English"), |c| c.language),
             role: None,
         }
     }
@@ -151,15 +151,15 @@ impl Person {
     }
 }
 
-fn culture(dice: &mut Dice) -> &'static names::Culture {
+fn culture(dice: &mut Dice) -> Option<&'static names::Culture> {
     let mut left = dice.below(100);
     for culture in CULTURES {
         if left < culture.share {
-            return culture;
+            return Some(culture);
         }
         left -= culture.share;
     }
-    &CULTURES[0]
+    None
 }
 
 fn name(dice: &mut Dice, female: bool) -> Name {
@@ -184,7 +184,9 @@ fn name(dice: &mut Dice, female: bool) -> Name {
         }
         _ => {}
     }
-    let culture = culture(dice);
+    let Some(culture) = culture(dice) else {
+        return Name::default();
+    };
     let firsts = if female { culture.women } else { culture.men };
     let family = dice.word(culture.families);
     let mut given = vec![dice.word(firsts).to_owned()];

@@ -124,7 +124,6 @@ pub(crate) enum Domain {
     Social,
     Vaccines,
     Procedures,
-    Imaging,
     Plans,
     Notes,
     Insurance,

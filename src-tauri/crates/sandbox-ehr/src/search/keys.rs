@@ -42,7 +42,7 @@ pub(crate) fn read(kind: &str, value: &Value, resolve: &dyn Fn(&str) -> String) 
     for param in params::of_kind(kind).iter().chain(params::COMMON) {
         for path in param.paths {
             visit(value, path, &mut |leaf| {
-                leaf_keys(param, leaf, resolve, &mut keys)
+                leaf_keys(param, leaf, resolve, &mut keys);
             });
         }
     }
@@ -69,7 +69,7 @@ fn leaf_keys(param: &Param, leaf: &Value, resolve: &dyn Fn(&str) -> String, out:
         out.push(Key {
             param: param.name,
             value,
-        })
+        });
     };
     match param.kind {
         ParamKind::Token => tokens(leaf, &mut push),

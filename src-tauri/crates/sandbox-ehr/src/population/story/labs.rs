@@ -285,9 +285,8 @@ impl Drawing<'_> {
         let (value, comparator) = match a.key {
             "crp" if value < 0.6 => (0.6, Some("<")),
             "psa" if value < 0.05 => (0.01, Some("<")),
-            "acr" if value < 4.0 => (4.0, Some("<")),
+            "acr" | "troponin" if value < 4.0 => (4.0, Some("<")),
             "hcg" if value < 2.0 => (2.0, Some("<")),
-            "troponin" if value < 4.0 => (4.0, Some("<")),
             "egfr" if value > 90.0 && dice.percent(50) => (90.0, Some(">")),
             _ => (value, None),
         };
@@ -458,9 +457,11 @@ fn culture(s: &mut Scribe, life: &Life, visit: &Visit, dice: &mut Dice) {
     s.write("Observation", visit.day.plus(2).ms() + 36_000_000, body);
 }
 
+type Code = (&'static str, &'static str);
+
 /// Results that are codes: blood group, a virus looked for.
 fn coded(s: &mut Scribe, life: &Life, visits: &[Visit], dice: &mut Dice) {
-    let wanted: &[((&str, &str), &[(&str, &str)], u32)] = &[
+    let wanted: &[(Code, &[Code], u32)] = &[
         (
             ("882-1", "ABO and Rh group [Type] in Blood"),
             &[

@@ -3,7 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::life::Life;
 use super::prose::{self, Paragraphs};
@@ -98,9 +98,7 @@ fn document(
             map.insert("data".to_owned(), json!(data));
         }
     }
-    let relates = replaces
-        .map(|old| json!([{"code": "replaces", "target": {"reference": old}}]))
-        .unwrap_or(Value::Null);
+    let relates = replaces.map(|old| json!([{"code": "replaces", "target": {"reference": old}}]));
     s.write("DocumentReference", touched, json!({
         "identifier": [{"system": codes::ACCESSION, "value": format!("N{}-{}{}", visit.day.0,
             life.person.index, if replaces.is_some() { "a" } else { "" })}],
@@ -124,12 +122,13 @@ fn document(
 }
 
 fn plain(title: &str, note: &Paragraphs, signed: &str) -> String {
-    let mut text = format!("{}\n{}\n", title.to_uppercase(), commons::HOSPITAL);
-    for (heading, paragraph) in note {
-        text.push_str(&format!("\n{}:\n{paragraph}\n", heading.to_uppercase()));
-    }
-    text.push_str(&format!("\nSigned: {signed}\n"));
-    text
+    let mut parts = vec![format!("{}\n{}", title.to_uppercase(), commons::HOSPITAL)];
+    let headed = note
+        .iter()
+        .map(|(heading, text)| format!("{}:\n{text}", heading.to_uppercase()));
+    parts.extend(headed);
+    parts.push(format!("Signed: {signed}\n"));
+    parts.join("\n\n")
 }
 
 fn html(title: &str, note: &Paragraphs, signed: &str) -> String {
@@ -138,25 +137,24 @@ fn html(title: &str, note: &Paragraphs, signed: &str) -> String {
             .replace('<', "&lt;")
             .replace('>', "&gt;")
     };
-    let mut text = format!(
-        "<html><head><meta charset=\"utf-8\"><title>{title}</title></head><body>\n<h1>{title}</h1>\n"
-    );
+    let mut parts = vec![format!(
+        "<html><head><meta charset=\"utf-8\"><title>{title}</title></head><body>\n<h1>{title}</h1>"
+    )];
     for (heading, paragraph) in note {
-        text.push_str(&format!("<h2>{heading}</h2>\n"));
+        parts.push(format!("<h2>{heading}</h2>"));
         let lines: Vec<String> = paragraph.lines().map(escape).collect();
         if lines.iter().all(|l| l.starts_with("- ")) && !lines.is_empty() {
-            let items: Vec<String> = lines
+            let items = lines
                 .iter()
-                .map(|l| format!("<li>{}</li>", l.trim_start_matches("- ")))
-                .collect();
-            text.push_str(&format!("<ul>{}</ul>\n", items.join("")));
+                .map(|l| format!("<li>{}</li>", l.trim_start_matches("- ")));
+            parts.push(format!("<ul>{}</ul>", items.collect::<String>()));
         } else {
-            text.push_str(&format!("<p>{}</p>\n", lines.join("<br>")));
+            parts.push(format!("<p>{}</p>", lines.join("<br>")));
         }
     }
-    text.push_str(&format!(
+    parts.push(format!(
         "<p><em>Signed: {}</em></p>\n</body></html>\n",
         escape(signed)
     ));
-    text
+    parts.join("\n")
 }
