@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
+use wardbook_store::ledger::State;
 use wardbook_store::{StoreError, ledger, patients};
 
 use crate::actor::{Actor, Permission};
@@ -36,16 +37,15 @@ impl App {
                         all.extend(of_patient(c, &listing, row)?);
                         Ok(())
                     };
-                    match wanted {
-                        Some(uuid) => match patients::get(c, uuid)? {
-                            Some(row) => add(&row)?,
-                            None => return Ok(None),
-                        },
-                        None => {
-                            let (total, _) = patients::page(c, "", 0, 0)?;
-                            let (_, rows) = patients::page(c, "", 0, total)?;
-                            rows.iter().try_for_each(add)?;
-                        }
+                    if let Some(uuid) = wanted {
+                        let Some(row) = patients::get(c, uuid)? else {
+                            return Ok(None);
+                        };
+                        add(&row)?;
+                    } else {
+                        let (total, _) = patients::page(c, "", 0, 0)?;
+                        let (_, rows) = patients::page(c, "", 0, total)?;
+                        rows.iter().try_for_each(add)?;
                     }
                     Ok(Some(all))
                 })
@@ -74,7 +74,11 @@ fn of_patient(
             .entry(sections::place(section))
             .or_insert((section, Vec::new()));
     }
-    for read in rows.iter().filter(|read| read.patient != 0) {
+    // What nobody can be asked is written once a connection and is as true for this patient.
+    let counts_here = |read: &&ledger::Row| {
+        read.patient != 0 || matches!(read.state, State::NotOffered | State::NotGranted)
+    };
+    for read in rows.iter().filter(counts_here) {
         let place = sections::place(&read.section);
         by_section
             .entry(place)

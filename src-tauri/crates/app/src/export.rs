@@ -63,7 +63,7 @@ impl App {
         let text = text.to_owned();
         self.enter(actor, act, |pass| async move {
             match pass.read(move |_, c| named(c, &text)).await? {
-                Named::One(row) => Ok(row.uuid.to_string()),
+                Named::One(patient) => Ok(patient.to_string()),
                 Named::Nobody => Err(Fault::no_patient()),
                 Named::Several(total) => Err(Fault::invalid(format!(
                     "{total} patients match. Name one by its id; “list” shows them."
@@ -78,7 +78,7 @@ impl App {
         let (text, open) = (text.to_owned(), self.opened().ok()?);
         let found = crate::door::blocking(move || Ok(open.store().read(|c| named(c, &text))?));
         match found.await.ok()? {
-            Named::One(row) => Some(row.uuid),
+            Named::One(patient) => Some(patient),
             _ => None,
         }
     }

@@ -254,11 +254,10 @@ impl From<&OpenError> for Fault {
             OpenError::KeyringItemMissing => Code::KeyringItemMissing,
             OpenError::KeyringItemWrong => Code::KeyringItemWrong,
             OpenError::NotEncrypted { .. } => Code::NotEncrypted,
-            OpenError::Damaged { .. } => Code::Damaged,
+            OpenError::Damaged { .. } | OpenError::Store(StoreError::Damaged) => Code::Damaged,
             OpenError::FromNewerVersion { .. } => Code::NewerVersion,
             OpenError::InUse => Code::InUse,
             OpenError::Store(StoreError::DiskFull) => Code::DiskFull,
-            OpenError::Store(StoreError::Damaged) => Code::Damaged,
             OpenError::Store(StoreError::File(_)) => Code::Io,
             _ => Code::Store,
         };

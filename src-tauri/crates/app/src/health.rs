@@ -83,7 +83,7 @@ impl App {
                     .find(|finding| finding.part == "audit log")
                 {
                     verdict.ok = false;
-                    verdict.message = finding.message.clone();
+                    verdict.message.clone_from(&finding.message);
                 }
                 Ok(verdict)
             })

@@ -97,7 +97,7 @@ impl Listing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Named {
     /// This one.
-    One(patients::Row),
+    One(uuid::Uuid),
     /// Nobody.
     Nobody,
     /// Several: more has to be said.
@@ -109,7 +109,7 @@ pub(crate) fn named(c: &Connection, text: &str) -> Result<Named, StoreError> {
     if let Ok(uuid) = uuid::Uuid::try_parse(text)
         && let Some(row) = patients::get(c, uuid)?
     {
-        return Ok(Named::One(row));
+        return Ok(Named::One(row.uuid));
     }
     let mut found = Vec::new();
     for connection in connections::list(c)? {
@@ -123,7 +123,7 @@ pub(crate) fn named(c: &Connection, text: &str) -> Result<Named, StoreError> {
         found.len() as u64
     };
     Ok(match (found.pop(), total) {
-        (Some(row), 1) => Named::One(row),
+        (Some(row), 1) => Named::One(row.uuid),
         (None, _) => Named::Nobody,
         (_, several) => Named::Several(several),
     })

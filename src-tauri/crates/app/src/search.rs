@@ -73,17 +73,14 @@ fn hits(
     let mut people: HashMap<i64, Option<patients::Row>> = HashMap::new();
     let mut hits = Vec::with_capacity(rows.len());
     for row in rows {
-        let person = match row.patient {
-            None => None,
-            Some(key) => match people.get(&key) {
-                Some(known) => known.clone(),
-                None => {
-                    let found = patients::by_key(c, key)?;
-                    people.insert(key, found.clone());
-                    found
-                }
-            },
-        };
+        if let Some(key) = row.patient
+            && !people.contains_key(&key)
+        {
+            people.insert(key, patients::by_key(c, key)?);
+        }
+        let person = row
+            .patient
+            .and_then(|key| people.get(&key).cloned().flatten());
         let body = bodies.remove(&row.id).unwrap_or_default();
         let read = Generic::read(&body).ok();
         hits.push(Hit {

@@ -91,7 +91,10 @@ impl ProfileVault {
         Ok(())
     }
 
-    fn from_keyring(&self, connection: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
+    fn kept_in_keyring(
+        &self,
+        connection: &str,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
         let mut whole = Zeroizing::new(Vec::new());
         let (mut index, mut count, mut wanted) = (0_u8, 1_u8, None);
         while index < count {
@@ -131,24 +134,18 @@ impl Vault for ProfileVault {
     fn save(&self, connection: &str, grant: &StoredGrant) -> Result<(), VaultError> {
         let whole = grant.to_bytes();
         let key = Self::key(connection);
-        match self.keep_in_keyring(connection, &whole) {
-            Ok(()) => {
-                // A copy from a time without a keyring would come back as an old sign-in.
-                self.store
-                    .write(|tx| settings::remove(tx, &key))
-                    .map_err(store_fault)
-            }
-            Err(_) => {
-                tracing::warn!(
-                    code = "keyring-unavailable",
-                    "tokens go to the encrypted store"
-                );
-                let text = Zeroizing::new(STANDARD.encode(whole.as_slice()));
-                self.store
-                    .write(|tx| settings::set(tx, &key, &text))
-                    .map_err(store_fault)
-            }
+        if self.keep_in_keyring(connection, &whole).is_ok() {
+            // A copy from a time without a keyring would come back as an old sign-in.
+            let forget = self.store.write(|tx| settings::remove(tx, &key));
+            return forget.map_err(store_fault);
         }
+        tracing::warn!(
+            code = "keyring-unavailable",
+            "tokens go to the encrypted store"
+        );
+        let text = Zeroizing::new(STANDARD.encode(whole.as_slice()));
+        let keep = self.store.write(|tx| settings::set(tx, &key, &text));
+        keep.map_err(store_fault)
     }
 
     fn load(&self, connection: &str) -> Result<Option<StoredGrant>, VaultError> {
@@ -160,7 +157,7 @@ impl Vault for ProfileVault {
             .map_err(store_fault)?;
         let whole = match kept.map(Zeroizing::new) {
             Some(text) => STANDARD.decode(text.as_bytes()).ok().map(Zeroizing::new),
-            None => self.from_keyring(connection).unwrap_or_default(),
+            None => self.kept_in_keyring(connection).unwrap_or_default(),
         };
         whole
             .map(|bytes| StoredGrant::from_bytes(&bytes).map_err(VaultError::from))

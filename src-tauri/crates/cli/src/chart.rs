@@ -60,19 +60,13 @@ pub(crate) async fn show(
         return Ok(());
     }
     banner(&chart.banner);
-    match section {
-        Some(name) => {
-            let head = chart.sections.iter().find(|head| head.section == name);
-            head.into_iter().for_each(heading);
-            sheet::section(&read(&name).await?);
-        }
-        None => {
-            let Section::Summary(summary) = read("summary").await? else {
-                return Ok(());
-            };
-            sheet::summary(&chart, &summary);
-            contents(&chart);
-        }
+    if let Some(name) = section {
+        let head = chart.sections.iter().find(|head| head.section == name);
+        head.into_iter().for_each(heading);
+        sheet::section(&read(&name).await?);
+    } else if let Section::Summary(summary) = read("summary").await? {
+        sheet::summary(&chart, &summary);
+        contents(&chart);
     }
     Ok(())
 }

@@ -57,8 +57,7 @@ pub(crate) async fn status(program: &Program) -> Result<(), Ended> {
         "Disk free",
         health
             .disk_free
-            .map(bytes)
-            .unwrap_or_else(|| "not known".to_owned()),
+            .map_or_else(|| "not known".to_owned(), bytes),
     );
     fact("Waiting to be filed", health.queue_depth.to_string());
     for one in &health.connections {

@@ -272,7 +272,7 @@ fn cell(cell: &Cell) -> String {
         _ => {}
     }
     if cell.more > 0 {
-        words.push_str(&format!(" +{}", cell.more));
+        return format!("{words} +{}", cell.more);
     }
     words
 }

@@ -197,7 +197,7 @@ fn in_words(progress: &SyncProgress) -> String {
         SyncPhase::SignInLost => "Sign-in lost",
         SyncPhase::Failed => "Failed",
     };
-    let mut text = format!(
+    let text = format!(
         "{phase}: {} of {}, {} of {}, {}, {}",
         progress.patients_done,
         many(progress.patients_planned, "patient"),
@@ -210,7 +210,7 @@ fn in_words(progress: &SyncProgress) -> String {
         .seconds_left
         .filter(|_| progress.ended_at.is_none())
     {
-        text.push_str(&format!(", about {left:.0} s left"));
+        return format!("{text}, about {left:.0} s left");
     }
     text
 }

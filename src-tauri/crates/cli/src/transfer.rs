@@ -57,27 +57,22 @@ pub(crate) async fn export(
     output: Option<PathBuf>,
 ) -> Result<(), Ended> {
     program.open().await?;
-    let exported = match output {
-        Some(path) => {
-            let patient = program.app.find_here(&program.me, &patient).await?;
-            let request = ExportChart {
-                patient,
-                path: absolute(&path),
-            };
-            let exported = program.app.export_chart(&program.me, request).await?;
-            if program.json {
-                print::json(&exported);
-                return Ok(());
-            }
-            exported
+    let exported = if let Some(path) = output {
+        let patient = program.app.find_here(&program.me, &patient).await?;
+        let request = ExportChart {
+            patient,
+            path: absolute(&path),
+        };
+        let exported = program.app.export_chart(&program.me, request).await?;
+        if program.json {
+            print::json(&exported);
+            return Ok(());
         }
-        None => {
-            let to = BufWriter::new(std::io::stdout());
-            program
-                .app
-                .export_chart_to(&program.me, &patient, to)
-                .await?
-        }
+        exported
+    } else {
+        let to = BufWriter::new(std::io::stdout());
+        let (app, me) = (&program.app, &program.me);
+        app.export_chart_to(me, &patient, to).await?
     };
     let what = many(exported.resources, "resource");
     print::words(&format!(

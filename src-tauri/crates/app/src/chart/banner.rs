@@ -113,7 +113,10 @@ fn facts(desk: &Desk<'_>, patient: &Patient) -> Result<Vec<Fact>, StoreError> {
         if identifier.value.as_deref() == patient.mrn() {
             continue;
         }
-        let kind = identifier.kind.as_ref().and_then(|kind| kind.words());
+        let kind = identifier
+            .kind
+            .as_ref()
+            .and_then(wardbook_fhir::read::codeable::Coded::words);
         add(
             kind.as_deref().unwrap_or("Identifier"),
             identifier.value.clone(),

@@ -63,7 +63,7 @@ pub(crate) fn together(whose: &Whose, section: &str, rows: &[&Row], count: u32) 
         match (&decided, rows.first()) {
             (CoverageState::NotOffered, Some(row)) => reasons.push(in_words(row, false)),
             (CoverageState::Partial, None) => {
-                reasons.push("came from files; whether this is all is not known".to_owned())
+                reasons.push("came from files; whether this is all is not known".to_owned());
             }
             (CoverageState::NotAsked, None) if whose.imported => {
                 reasons.push("nothing of this came with the files".to_owned());
@@ -174,19 +174,17 @@ fn read_in_words(read: &str) -> String {
 
 /// What a clinician calls a read: its category where it has one, else its type in words.
 fn part_in_words(read: &str) -> String {
-    match read.split_once(':') {
-        Some((_, category)) => category.replace('-', " "),
-        None => {
-            let mut words = String::new();
-            for letter in read.chars() {
-                if letter.is_ascii_uppercase() && !words.is_empty() {
-                    words.push(' ');
-                }
-                words.push(letter.to_ascii_lowercase());
-            }
-            words
-        }
+    if let Some((_, category)) = read.split_once(':') {
+        return category.replace('-', " ");
     }
+    let mut words = String::new();
+    for letter in read.chars() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
 }
 
 #[cfg(test)]

@@ -119,7 +119,10 @@ fn enter(
         .collect();
     if found.value.is_none() && !apart.is_empty() {
         for component in apart {
-            let part = component.code.as_ref().and_then(|code| code.key());
+            let part = component
+                .code
+                .as_ref()
+                .and_then(wardbook_fhir::read::codeable::Coded::key);
             let own = format!(
                 "{key}/{}",
                 part.or_else(|| component.name.clone()).unwrap_or_default()

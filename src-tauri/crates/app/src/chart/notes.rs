@@ -183,15 +183,10 @@ pub(super) fn binary(
     };
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let whole = path.split("/_history/").next().unwrap_or(path);
-    let id = match whole.strip_prefix("urn:uuid:") {
-        Some(id) => id,
-        None => {
-            let mut parts = whole.rsplit('/');
-            match (parts.next(), parts.next()) {
-                (Some(id), Some("Binary")) => id,
-                _ => return Ok(None),
-            }
-        }
+    let mut parts = whole.rsplit('/');
+    let named = (whole.strip_prefix("urn:uuid:"), parts.next(), parts.next());
+    let ((Some(id), ..) | (None, Some(id), Some("Binary"))) = named else {
+        return Ok(None);
     };
     records::find(desk.c, desk.patient.connection, "Binary", id)
 }

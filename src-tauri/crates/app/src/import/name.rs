@@ -15,17 +15,15 @@ pub(super) fn made_id(full_url: Option<&str>, body: &[u8]) -> String {
         Some(uuid) => Some(uuid),
         None => url.rsplit('/').next().filter(|_| url.contains('/')),
     });
-    match named.filter(|id| is_id(id)) {
-        Some(id) => id.to_owned(),
-        None => {
-            let mut id = String::from("sha256-");
-            for byte in Sha256::digest(body).iter().take(20) {
-                // Writing to a string cannot fail.
-                let _written = write!(id, "{byte:02x}");
-            }
-            id
-        }
+    if let Some(id) = named.filter(|id| is_id(id)) {
+        return id.to_owned();
     }
+    let mut id = String::from("sha256-");
+    for byte in Sha256::digest(body).iter().take(20) {
+        // Writing to a string cannot fail.
+        let _written = write!(id, "{byte:02x}");
+    }
+    id
 }
 
 /// Patients of a bundle by the names its entries call them: full URL to id.

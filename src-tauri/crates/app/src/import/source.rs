@@ -247,16 +247,13 @@ fn entries(
         } else {
             format!("{above}, entry {}", index + 1)
         };
-        let entry: BundleEntry<'_> = match serde_json::from_str(raw.get()) {
-            Ok(entry) => entry,
-            Err(_) => {
-                faults.push(Unsplit {
-                    position,
-                    code: "bad-entry",
-                    message: "The entry is not a JSON object.".into(),
-                });
-                continue;
-            }
+        let Ok(entry) = serde_json::from_str::<BundleEntry<'_>>(raw.get()) else {
+            faults.push(Unsplit {
+                position,
+                code: "bad-entry",
+                message: "The entry is not a JSON object.".into(),
+            });
+            continue;
         };
         // An entry without a resource is legal: a DELETE of a transaction, an answer of a batch.
         let Some(resource) = entry.resource else {

@@ -23,8 +23,9 @@ pub(super) enum Shape {
 /// The shape of a key, if it may be written at all. Numbers and booleans pass under any listed key.
 pub(super) fn shape(key: &str) -> Option<Shape> {
     Some(match key {
-        "correlation" | "request" | "request_id" | "run" => Shape::Id,
-        "connection" | "patient" | "record" => Shape::Id,
+        "correlation" | "request" | "request_id" | "run" | "connection" | "patient" | "record" => {
+            Shape::Id
+        }
         "type" | "resource_type" => Shape::Type,
         "read" => Shape::Read,
         "act" | "code" | "outcome" | "state" | "section" | "step" | "kind" | "reason"
@@ -106,7 +107,9 @@ fn is_code(value: &str) -> bool {
 
 fn is_file(value: &str) -> bool {
     value.len() <= 200
-        && value.ends_with(".rs")
+        && std::path::Path::new(value)
+            .extension()
+            .is_some_and(|end| end == "rs")
         && value
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"/\\._-:".contains(&byte))

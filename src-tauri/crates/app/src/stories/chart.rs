@@ -83,7 +83,7 @@ async fn no_known_allergies_only_if_the_ehr_said_so() {
         json!({ "clinicalStatus": { "coding": [{ "code": "active" }] },
                 "code": { "coding": [{ "system": "http://snomed.info/sct", "code": "716186003" }] } }),
     );
-    let said = statement(&[none.clone()], Some(State::Complete)).await;
+    let said = statement(std::slice::from_ref(&none), Some(State::Complete)).await;
     assert_eq!(said, AllergyStatement::NoneKnown);
     let penicillin = hers(
         "AllergyIntolerance",

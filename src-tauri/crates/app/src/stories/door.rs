@@ -9,7 +9,7 @@ use crate::wire::patient::{ListPatients, PatientRef};
 use crate::wire::search::Search;
 use crate::{Actor, Permission, Role};
 
-async fn rows(ward: &Ward) -> Vec<Row> {
+fn rows(ward: &Ward) -> Vec<Row> {
     let open = ward.app.opened().unwrap();
     open.audit().read(1, 1_000).unwrap()
 }
@@ -24,7 +24,7 @@ async fn opening_a_chart_leaves_a_row_before_and_an_outcome_after() {
     let ward = Ward::open().await;
     ward.import(&[ingrid()]).await;
     open(&ward, &ward.lindqvist).await.unwrap();
-    let rows = rows(&ward).await;
+    let rows = rows(&ward);
     let [.., before, after] = rows.as_slice() else {
         panic!("two rows at least")
     };
@@ -63,7 +63,7 @@ async fn a_viewer_may_list_and_not_open_and_the_refusal_is_recorded() {
 
     let refused = open(&ward, &student).await.unwrap_err();
     assert_eq!(refused.code, "not-permitted");
-    let rows = rows(&ward).await;
+    let rows = rows(&ward);
     let last = rows.last().unwrap();
     assert_eq!(
         (last.actor.as_str(), last.act.as_str()),
@@ -86,7 +86,7 @@ async fn a_search_is_recorded_and_its_words_are_not() {
         limit: 10,
     };
     ward.app.search(&ward.lindqvist, request).await.unwrap();
-    let rows = rows(&ward).await;
+    let rows = rows(&ward);
     assert!(rows.iter().any(|row| row.act == "search"));
     assert!(!format!("{rows:?}").contains("anaphylaxis"));
 }

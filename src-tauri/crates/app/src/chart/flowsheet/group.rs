@@ -77,13 +77,11 @@ impl Groups {
     }
 
     fn group(&mut self, name: &str) -> usize {
-        match self.names.iter().position(|known| known == name) {
-            Some(found) => found,
-            None => {
-                self.names.push(name.to_owned());
-                self.names.len() - 1
-            }
+        if let Some(found) = self.names.iter().position(|known| known == name) {
+            return found;
         }
+        self.names.push(name.to_owned());
+        self.names.len() - 1
     }
 
     /// Where a test stands if no panel has it.
