@@ -63,7 +63,7 @@ export function FirstRun({ keyringAvailable, keyringReason }: Props) {
           {keyringReason ?? "The operating system's keyring does not answer."} A passphrase alone protects well.
         </Notice>
       )}
-      <form className={styles.form} onSubmit={submit}>
+      <form className={styles.form} onSubmit={submit} noValidate>
         <Choices label="Protection" value={protection} choices={choices(keyringAvailable)} onChange={setProtection} />
         {asks && (
           <>

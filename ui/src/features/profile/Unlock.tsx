@@ -20,7 +20,7 @@ export function Unlock({ protection }: { protection: Protection }) {
   };
   return (
     <Door title="Wardbook is locked">
-      <form className={styles.form} onSubmit={submit}>
+      <form className={styles.form} onSubmit={submit} noValidate>
         {asks ? (
           <Field
             label="Passphrase"
