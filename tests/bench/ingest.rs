@@ -16,7 +16,7 @@ use crate::report::{Goal, Report};
 use crate::{people, plain};
 
 /// A fresh profile with one connection.
-pub fn profile(folder: &Path) -> (Profile, i64) {
+pub(crate) fn profile(folder: &Path) -> (Profile, i64) {
     let profile = Profile::create_with(
         folder,
         Protection::Passphrase,
@@ -43,7 +43,7 @@ pub fn profile(folder: &Path) -> (Profile, i64) {
 }
 
 /// Ingests bodies as sync does, to the last byte durable and folded in.
-pub fn ours(profile: Profile, connection: i64, bodies: &[Bytes]) -> Duration {
+pub(crate) fn ours(profile: Profile, connection: i64, bodies: &[Bytes]) -> Duration {
     let start = Instant::now();
     load(&profile, connection, bodies);
     profile.close();
@@ -51,7 +51,7 @@ pub fn ours(profile: Profile, connection: i64, bodies: &[Bytes]) -> Duration {
 }
 
 /// Ingests and waits.
-pub fn load(profile: &Profile, connection: i64, bodies: &[Bytes]) {
+pub(crate) fn load(profile: &Profile, connection: i64, bodies: &[Bytes]) {
     let ingest = Ingest::start(profile.store().clone());
     let answers: Vec<_> = people::pages(connection, bodies)
         .into_iter()
@@ -64,7 +64,10 @@ pub fn load(profile: &Profile, connection: i64, bodies: &[Bytes]) {
 }
 
 /// Rows as the floor gets them: columns and words ready, JSON as it is.
-pub fn plain_rows(profile: &Profile, bodies: &[Bytes]) -> Vec<wardbook_store::write::Prepared> {
+pub(crate) fn plain_rows(
+    profile: &Profile,
+    bodies: &[Bytes],
+) -> Vec<wardbook_store::write::Prepared> {
     let mut all = Vec::with_capacity(bodies.len());
     for page in people::pages(1, bodies) {
         let raw = page.bodies.clone();
@@ -79,7 +82,7 @@ pub fn plain_rows(profile: &Profile, bodies: &[Bytes]) -> Vec<wardbook_store::wr
     all
 }
 
-pub fn run(report: &mut Report, rounds: usize, records: usize) {
+pub(crate) fn run(report: &mut Report, rounds: usize, records: usize) {
     let bodies = people::bodies(records);
     let json: usize = bodies.iter().map(Bytes::len).sum();
     println!(

@@ -7,7 +7,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
-    clippy::panic
+    clippy::panic,
+    clippy::indexing_slicing
 )]
 
 mod ingest;

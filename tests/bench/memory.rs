@@ -16,7 +16,7 @@ const MOST_MB: f64 = 300.0;
 /// Charts whose length stands for the others'.
 const SAMPLE: usize = 100;
 
-pub fn run(report: &mut Report, records: usize) {
+pub(crate) fn run(report: &mut Report, records: usize) {
     let config = Config {
         seed: people::SEED,
         today: Some(people::TODAY),
@@ -54,10 +54,9 @@ pub fn run(report: &mut Report, records: usize) {
     let peak = peak_until_it_ends(&mut child);
     let seconds = begun.elapsed().as_secs_f64();
     let status = cli.run(["status", "--json"]).ok().json();
-    let here: u64 = status["records"]
-        .as_array()
-        .map(|kinds| kinds.iter().filter_map(|k| k["count"].as_u64()).sum())
-        .unwrap_or(0);
+    let here: u64 = status["records"].as_array().map_or(0, |kinds| {
+        kinds.iter().filter_map(|k| k["count"].as_u64()).sum()
+    });
     println!(
         "  {here} resources of {patients} patients in {seconds:.0} s over HTTP; peak {peak:.0} MB"
     );

@@ -5,14 +5,14 @@ use sandbox_ehr::{Day, Population};
 use wardbook_sync::Batch;
 
 /// The sandbox's seed.
-pub const SEED: u64 = 7;
+pub(crate) const SEED: u64 = 7;
 /// The sandbox's day: the same people for every run.
-pub const TODAY: Day = Day(20_778);
+pub(crate) const TODAY: Day = Day(20_778);
 /// Resources a page.
-pub const PAGE: usize = 500;
+pub(crate) const PAGE: usize = 500;
 
 /// At least `records` resources, patient by patient.
-pub fn bodies(records: usize) -> Vec<Bytes> {
+pub(crate) fn bodies(records: usize) -> Vec<Bytes> {
     let people = Population::new(SEED, 100_000, TODAY);
     let mut bodies: Vec<Bytes> = people
         .commons()
@@ -37,7 +37,7 @@ pub fn bodies(records: usize) -> Vec<Bytes> {
 }
 
 /// The same as pages.
-pub fn pages(connection: i64, bodies: &[Bytes]) -> Vec<Batch> {
+pub(crate) fn pages(connection: i64, bodies: &[Bytes]) -> Vec<Batch> {
     bodies
         .chunks(PAGE)
         .map(|page| Batch {

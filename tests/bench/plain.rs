@@ -11,7 +11,7 @@ use wardbook_store::write::{Prepared, Writing};
 const ROWS: usize = 5_000;
 
 /// Opens one with these tables.
-pub fn open(path: &Path, schema: &[&str]) -> Connection {
+pub(crate) fn open(path: &Path, schema: &[&str]) -> Connection {
     let c = Connection::open(path).unwrap();
     c.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")
         .unwrap();
@@ -28,7 +28,7 @@ fn fold(c: &Connection) {
 }
 
 /// Inserts rows that were read before: the time is SQLite's alone.
-pub fn insert_rows(c: &mut Connection, rows: &[Prepared]) -> Duration {
+pub(crate) fn insert_rows(c: &mut Connection, rows: &[Prepared]) -> Duration {
     let start = Instant::now();
     let mut writing = Writing::default();
     let mut random = rand::random::<u64>;
@@ -49,7 +49,7 @@ pub fn insert_rows(c: &mut Connection, rows: &[Prepared]) -> Duration {
 }
 
 /// Inserts id and JSON only.
-pub fn insert_raw(c: &mut Connection, bodies: &[(String, Bytes)]) -> Duration {
+pub(crate) fn insert_raw(c: &mut Connection, bodies: &[(String, Bytes)]) -> Duration {
     let start = Instant::now();
     for some in bodies.chunks(ROWS) {
         let tx = c

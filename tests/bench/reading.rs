@@ -51,7 +51,7 @@ fn rows(c: &Connection, sql: &str, with: impl rusqlite::Params) -> usize {
     n
 }
 
-pub fn run(report: &mut Report, rounds: usize, records: usize) {
+pub(crate) fn run(report: &mut Report, rounds: usize, records: usize) {
     let scratch = tempfile::tempdir().unwrap();
     let bodies = people::bodies(records);
     let (ours, connection) = profile(&scratch.path().join("ours"));

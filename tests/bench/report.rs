@@ -7,20 +7,20 @@ use serde_json::{Value, json};
 
 /// Rows by name; a row measured again replaces its earlier self in the file.
 #[derive(Default)]
-pub struct Report {
+pub(crate) struct Report {
     rows: Vec<Value>,
 }
 
 /// Which way is better.
 #[derive(Clone, Copy)]
-pub enum Goal {
+pub(crate) enum Goal {
     AtLeast(f64),
     AtMost(f64),
 }
 
 impl Report {
     /// Notes a ratio: the median of `ratios`, one a run.
-    pub fn row(&mut self, name: &str, goal: Goal, floor: &str, ratios: &mut [f64]) {
+    pub(crate) fn row(&mut self, name: &str, goal: Goal, floor: &str, ratios: &mut [f64]) {
         ratios.sort_by(f64::total_cmp);
         let ratio = ratios.get(ratios.len() / 2).copied().unwrap_or(f64::NAN);
         let (met, goal) = match goal {
@@ -38,7 +38,7 @@ impl Report {
     }
 
     /// Writes `target/bench.json`.
-    pub fn write(self) {
+    pub(crate) fn write(self) {
         let path = target().join("bench.json");
         let mut kept: Vec<Value> = std::fs::read(&path)
             .ok()

@@ -44,7 +44,7 @@ fn bundle(bytes: &[u8]) -> Vec<Bytes> {
         .collect()
 }
 
-pub fn run(report: &mut Report) {
+pub(crate) fn run(report: &mut Report) {
     let Some(charts) = charts() else {
         println!("size               skipped: WARDBOOK_REAL_DATA is not set");
         return;

@@ -118,9 +118,9 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
         {
             let path = entry.path();
             if path.is_dir() {
-                folders.push(path)
+                folders.push(path);
             } else {
-                found.push(path)
+                found.push(path);
             }
         }
     }

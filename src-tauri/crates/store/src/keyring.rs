@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroizing;
 
@@ -89,10 +89,12 @@ impl Keyring for OsKeyring {
     }
 }
 
+type Items = BTreeMap<String, Zeroizing<Vec<u8>>>;
+
 /// A keyring in memory, for tests.
 #[derive(Default)]
 pub struct MemoryKeyring {
-    items: Mutex<BTreeMap<String, Zeroizing<Vec<u8>>>>,
+    items: Mutex<Items>,
     gone: std::sync::atomic::AtomicBool,
 }
 
@@ -103,9 +105,7 @@ impl MemoryKeyring {
             .store(!available, std::sync::atomic::Ordering::SeqCst);
     }
 
-    fn items(
-        &self,
-    ) -> Result<std::sync::MutexGuard<'_, BTreeMap<String, Zeroizing<Vec<u8>>>>, KeyringError> {
+    fn items(&self) -> Result<MutexGuard<'_, Items>, KeyringError> {
         if self.gone.load(std::sync::atomic::Ordering::SeqCst) {
             return Err(KeyringError::Unavailable);
         }

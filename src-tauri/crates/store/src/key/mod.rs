@@ -274,26 +274,26 @@ mod tests {
         (keys, KeyFile::parse(&file.to_json().unwrap()).unwrap())
     }
 
-    fn item(byte: u8) -> Option<Zeroizing<Vec<u8>>> {
-        Some(Zeroizing::new(vec![byte; 32]))
+    fn item(byte: u8) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(vec![byte; 32])
     }
 
     #[test]
     fn both_together_open_it_and_neither_alone() {
         let both = Openers {
             passphrase: Some("correct horse"),
-            keyring: item(1),
+            keyring: Some(item(1)),
         };
         let (keys, file) = sealed(Protection::KeyringAndPassphrase, &both);
         assert_eq!(*file.open(&both).unwrap().store, *keys.store);
         let cases = [
             Openers {
                 passphrase: Some("correct horse"),
-                keyring: item(2),
+                keyring: Some(item(2)),
             },
             Openers {
                 passphrase: Some("wrong horse"),
-                keyring: item(1),
+                keyring: Some(item(1)),
             },
         ];
         for wrong in cases {
@@ -309,7 +309,7 @@ mod tests {
         ));
         let no_words = Openers {
             passphrase: None,
-            keyring: item(1),
+            keyring: Some(item(1)),
         };
         assert!(matches!(
             file.open(&no_words),

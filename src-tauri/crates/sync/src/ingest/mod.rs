@@ -127,7 +127,7 @@ impl Ingest {
         let write = writer::Loop::new(store, trained, Box::new(random));
         threads.push(std::thread::spawn(move || write.run(&ready, &committed)));
         threads.push(std::thread::spawn(move || {
-            writer::acknowledge_all(&durable)
+            writer::acknowledge_all(&durable);
         }));
         Self {
             jobs: Some(jobs),
