@@ -39,7 +39,7 @@ pub(crate) fn note(
         format!("{who} {}", complaint(visit, dice)),
     ));
     if dice.percent(75) {
-        note.push(("History", history(life, visit, dice)));
+        note.push(("History", history(life, visit)));
     }
     let problems: Vec<String> = life
         .problems(visit.day)
@@ -185,7 +185,7 @@ fn complaint(visit: &Visit, dice: &mut Dice) -> String {
     text.to_owned()
 }
 
-fn history(life: &Life, visit: &Visit, dice: &mut Dice) -> String {
+fn history(life: &Life, visit: &Visit) -> String {
     let mut parts = Vec::new();
     for course in life.courses.iter().filter(|c| c.onset <= visit.day) {
         let years = visit.day.year() - course.onset.year();
@@ -208,16 +208,16 @@ fn history(life: &Life, visit: &Visit, dice: &mut Dice) -> String {
     if life.smoker && life.person.age(visit.day) > 17 {
         parts.push("Smokes, between ten and twenty a day.".to_owned());
     }
-    parts.push(
-        dice.word(&[
-            "Lives with family on the second floor, no lift.",
-            "Lives alone; a neighbour does the shopping in winter.",
-            "Works full time and is on the feet most of the day.",
-            "Retired; walks the dog twice a day.",
-            "Parents report no concerns about growth or school.",
-        ])
-        .to_owned(),
-    );
+    // The same person lives the same way in every note.
+    let home = match (life.person.age(visit.day), life.person.index % 3) {
+        (0..18, _) => "Parents report no concerns about growth or school.",
+        (18..66, 0) => "Works full time and is on the feet most of the day.",
+        (_, 1) => "Lives with family on the second floor, no lift.",
+        (66.., 2) => "Lives alone; a neighbour does the shopping in winter.",
+        (66.., _) => "Retired; walks the dog twice a day.",
+        _ => "Shares a flat; works from home three days a week.",
+    };
+    parts.push(home.to_owned());
     parts.join(" ")
 }
 
