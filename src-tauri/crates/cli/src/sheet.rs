@@ -233,12 +233,7 @@ fn flowsheet(sheet: &Flowsheet) {
         shown.dedup();
         shown.truncate(TIMES);
         let mut headings = vec![group.name.clone(), String::new()];
-        headings.extend(shown.iter().map(|column| {
-            day(sheet
-                .columns
-                .get(*column as usize)
-                .map(|column| column.date.as_str()))
-        }));
+        headings.extend(times(sheet, &shown));
         headings.push("Range".to_owned());
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
         let mut table = Table::new(&headings);
@@ -253,6 +248,23 @@ fn flowsheet(sheet: &Flowsheet) {
         }
         put(&table);
     }
+}
+
+/// Days over the columns, with the time where a day has several.
+fn times(sheet: &Flowsheet, shown: &[u32]) -> Vec<String> {
+    let dates: Vec<&str> = shown
+        .iter()
+        .filter_map(|column| sheet.columns.get(*column as usize))
+        .map(|column| column.date.as_str())
+        .collect();
+    let several = |of: &str| dates.iter().filter(|one| day(Some(one)) == of).count() > 1;
+    dates
+        .iter()
+        .map(|one| {
+            let of = day(Some(one));
+            if several(&of) { date(Some(one)) } else { of }
+        })
+        .collect()
 }
 
 fn cell(cell: &Cell) -> String {

@@ -210,6 +210,20 @@ pub fn counts_by_section(c: &Connection, patient: i64) -> Result<Vec<(String, u6
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The same, told apart by resource type: section, type, how many.
+pub fn counts_by_section_and_type(
+    c: &Connection,
+    patient: i64,
+) -> Result<Vec<(String, String, u64)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT s.text, t.text, n.n FROM
+         (SELECT section, type, count(*) AS n FROM record WHERE patient = ?1 GROUP BY section, type) n
+         JOIN word s ON s.id = n.section JOIN word t ON t.id = n.type ORDER BY s.text, t.text",
+    )?;
+    let rows = statement.query_map([patient], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// How many records of each resource type are here.
 pub fn counts_by_type(c: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
     let mut statement = c.prepare_cached(

@@ -79,11 +79,9 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
         }),
         "DiagnosticReport" => {
             let found = DiagnosticReport::read(&sheet.body).ok();
-            let numbers_only = found.as_ref().is_some_and(|found| {
-                found.presented.is_empty()
-                    && found.conclusion.is_none()
-                    && !found.results.is_empty()
-            });
+            let numbers_only = found
+                .as_ref()
+                .is_some_and(|found| found.presented.is_empty() && !found.results.is_empty());
             if numbers_only && sheet.row.section != "notes" {
                 return Ok(None);
             }

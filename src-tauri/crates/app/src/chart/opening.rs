@@ -216,15 +216,28 @@ fn rows(desk: &Desk<'_>, section: &str) -> Result<Section, StoreError> {
     })
 }
 
+/// Whether records of a type are rows of their section: a report is the head of results, a specimen
+/// their origin, a Binary the content of a note.
+fn is_listed(section: &str, kind: &str) -> bool {
+    match section {
+        "results" | "vitals" => kind == "Observation",
+        "notes" => kind != "Binary",
+        _ => true,
+    }
+}
+
 /// The heads of all sections, in chart order.
 fn heads(
     c: &Connection,
     listing: &Listing,
     desk: &Desk<'_>,
 ) -> Result<Vec<SectionHead>, StoreError> {
-    let counts: HashMap<String, u64> = records::counts_by_section(c, desk.patient.id)?
-        .into_iter()
-        .collect();
+    let mut counts: HashMap<String, u64> = HashMap::new();
+    for (section, kind, n) in records::counts_by_section_and_type(c, desk.patient.id)? {
+        if is_listed(&section, &kind) {
+            *counts.entry(section).or_default() += n;
+        }
+    }
     let ledger = ledger::of_patient(c, desk.patient.id)?;
     let whose = listing.whose(&desk.patient);
     let mut heads = Vec::with_capacity(SECTIONS.len());
