@@ -115,7 +115,7 @@ pub(crate) fn run(report: &mut Report, rounds: usize, records: usize) {
                 format!("{query}*")
             };
             rows(&c, "SELECT r.id, r.uuid, r.connection, t.text, r.patient, s.text, r.date, r.precision, c.system, c.code, c.display,
-              k.system, k.code, k.display, st.text, r.value, u.text, r.changed_at FROM (SELECT rowid, rank FROM text WHERE text MATCH ?1 ORDER BY rank LIMIT 20) f
+              k.system, k.code, k.display, st.text, r.value, u.text, r.changed_at FROM (SELECT rowid, rank FROM text WHERE text MATCH ?1 ORDER BY rank, rowid DESC LIMIT 20) f
               JOIN record r ON r.id = f.rowid JOIN word t ON t.id = r.type JOIN word s ON s.id = r.section LEFT JOIN term c ON c.id = r.code
               LEFT JOIN term k ON k.id = r.category LEFT JOIN word st ON st.id = r.status LEFT JOIN word u ON u.id = r.unit ORDER BY f.rank", [query])
         });

@@ -23,7 +23,7 @@ fn charts() -> Option<Vec<Vec<Bytes>>> {
                 Some("json") => bundle(&bytes),
                 Some("ndjson") => bytes
                     .split(|b| *b == b'\n')
-                    .filter(|line| line.starts_with(b"{\""))
+                    .filter(|line| line.starts_with(b"{\"resourceType\""))
                     .map(Bytes::copy_from_slice)
                     .collect(),
                 _ => continue,

@@ -7,13 +7,13 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises
 import { createInterface } from "node:readline";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { until, Window } from "./webdriver.mjs";
+import { ended, until, Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
 const pictures = resolve("target/e2e");
 const profile = join(pictures, "profile");
 const PASSPHRASE = "correct horse battery staple";
-const PEOPLE = ["--patients", "8", "--seed", "21", "--today", "2026-11-20"];
+const PEOPLE = ["--patients", "24", "--seed", "21", "--today", "2026-11-20"];
 
 let window;
 let sandbox;
@@ -54,13 +54,20 @@ async function whoIsThere() {
     }
     return found.filter(({ tests }) => tests.length >= 3);
   } finally {
-    open.process.kill();
+    await ended(open.process);
   }
 }
 
 async function picture(name) {
   step += 1;
   await window.picture(join(pictures, `${String(step).padStart(2, "0")}-${name}.png`));
+}
+
+/** In the page: whether this section is the one shown, with all that it has to show. */
+function shown(section) {
+  const current = document.querySelector("nav[aria-label='Chart sections'] [aria-current=page]");
+  const body = document.querySelector("main")?.innerText ?? "";
+  return current?.innerText === section && /complete to|Nothing recorded/i.test(body) && !/Reading/.test(body);
 }
 
 before(async () => {
@@ -72,12 +79,14 @@ before(async () => {
   const browser = join(pictures, "browser");
   await writeFile(browser, `#!/bin/sh\nexec "${bin}/sandbox-ehr" walk "$1"\n`);
   await chmod(browser, 0o755);
-  window = await Window.open(join(bin, "wardbook"), ["--profile", profile], { BROWSER: browser });
+  const arguments_ = ["--profile", profile];
+  const log = join(pictures, "window.log");
+  window = await Window.open(join(bin, "wardbook"), arguments_, { BROWSER: browser }, log);
 });
 
 after(async () => {
   await window?.close();
-  sandbox?.process.kill();
+  if (sandbox) await ended(sandbox.process);
 });
 
 test("the journey of the window", { timeout: 600_000 }, async (t) => {
@@ -160,25 +169,20 @@ test("the journey of the window", { timeout: 600_000 }, async (t) => {
     await picture("chart");
     for (const section of ["Results", "Medications", "Problems", "Allergies", "Immunizations", "Encounters"]) {
       await window.press("link", section);
-      await until(`${section} is shown`, () =>
-        window.run((name) => {
-          const current = document.querySelector("nav[aria-label='Chart sections'] [aria-current=page]");
-          return current?.innerText === name && !document.body.innerText.includes("Reading");
-        }, section),
-      );
-      await picture(section.toLowerCase());
+      await until(`${section} is shown`, () => window.run(shown, section));
       if (section === "Results") {
-        const shown = await window.text();
-        const here = people[0].tests.filter((name) => shown.includes(name));
-        assert.ok(here.length > 0, "the flowsheet names tests that the EHR has");
+        await until("the flowsheet names tests that the EHR has", async () => {
+          const says = await window.text();
+          return people[0].tests.some((name) => says.includes(name));
+        });
       }
+      await picture(section.toLowerCase());
     }
     assert.equal(await window.title(), "Wardbook", "the title never names a patient");
   });
 
   await stepOf("with the cable out another chart opens", async () => {
-    sandbox.process.kill();
-    await until("the sandbox has ended", () => sandbox.process.exitCode !== null || sandbox.process.signalCode !== null);
+    await ended(sandbox.process);
     await window.press("link", /^Patients/);
     await window.press("link", new RegExp(`^${people[1].family}, ${people[1].given}`));
     await window.find("heading", new RegExp(`^${people[1].family}, ${people[1].given}`));

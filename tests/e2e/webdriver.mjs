@@ -3,6 +3,7 @@
 // role and name; nothing here knows a class or an id of the page.
 
 import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 
@@ -37,15 +38,29 @@ export async function until(what, look, { seconds = 30 } = {}) {
   }
 }
 
+/** Asks a process to end, and ends it if it does not. */
+export async function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill();
+  const force = setTimeout(() => child.kill("SIGKILL"), 5000);
+  await gone;
+  clearTimeout(force);
+}
+
 export class Window {
   #driver;
   #base;
   #session;
 
-  /** Starts the driver, and through it the program. */
-  static async open(binary, args, environment) {
+  /**
+   * Starts the driver, and through it the program. What they print goes to the file `log`: a pipe
+   * that a process left behind holds open would keep the test runner waiting.
+   */
+  static async open(binary, args, environment, log) {
     const window = new Window();
     const port = await freePort();
+    const said = openSync(log, "a");
     window.#base = `http://127.0.0.1:${port}`;
     window.#driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
       env: {
@@ -54,8 +69,9 @@ export class Window {
         TAURI_AUTOMATION: "true",
         TAURI_WEBVIEW_AUTOMATION: "true",
       },
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", said, said],
     });
+    closeSync(said);
     await until("the driver answers", () => window.#ask("GET", "/status"));
     const capabilities = {
       alwaysMatch: { "webkitgtk:browserOptions": { binary, args } },
@@ -82,7 +98,7 @@ export class Window {
       if (this.#session) await this.#ask("DELETE", this.#session);
     } finally {
       this.#session = undefined;
-      this.#driver.kill();
+      await ended(this.#driver);
     }
   }
 
