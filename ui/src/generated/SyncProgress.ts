@@ -81,4 +81,8 @@ sections: Array<SectionProgress>,
 /**
  * What to tell the user about its end or its waiting.
  */
-message: string | null, };
+message: string | null, 
+/**
+ * Patients asked for that the EHR does not have; absent where there are none.
+ */
+unknownPatients?: number, };

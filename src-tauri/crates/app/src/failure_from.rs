@@ -81,7 +81,9 @@ impl From<FindError> for Fault {
 impl From<&SyncError> for Fault {
     fn from(error: &SyncError) -> Fault {
         let code = match error {
+            SyncError::Ingest(cause) => return Fault::from(*cause),
             SyncError::ListingRefused { .. } => Code::PatientsNotListed,
+            SyncError::Store(StoreError::DiskFull) => Code::DiskFull,
             SyncError::Store(_) => Code::Store,
             _ => Code::SyncFailed,
         };

@@ -1,6 +1,7 @@
 //! Making, opening and locking the profile. Nothing is fetched when it opens: reading needs no network.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use uuid::Uuid;
 use wardbook_store::profile::{self, State};
@@ -17,6 +18,8 @@ use crate::wire::sync::Change;
 
 /// Refused passphrases told to the audit log one by one; more are told as one row with their count.
 const REFUSED_ROWS: usize = 20;
+/// Hundredths of a second that requests under way have to end when the profile closes.
+const LETTING_GO: usize = 200;
 
 impl From<profile::Protection> for Protection {
     fn from(from: profile::Protection) -> Protection {
@@ -212,11 +215,20 @@ impl App {
         let Some(open) = self.swap(None) else { return };
         self.stop_everything(&open).await;
         let closed = blocking(move || {
-            match Arc::try_unwrap(open) {
-                Ok(open) => drop(open),
-                // A request still reads: it is told that the store is closed, and drops the rest.
-                Err(open) => open.store().close(),
+            // A request that still reads holds it for a moment; one that reads on is told that the
+            // store is closed, and lets go of the rest.
+            let mut open = open;
+            for _ in 0..LETTING_GO {
+                match Arc::try_unwrap(open) {
+                    Ok(last) => {
+                        drop(last);
+                        return Ok(());
+                    }
+                    Err(held) => open = held,
+                }
+                std::thread::sleep(Duration::from_millis(10));
             }
+            open.store().close();
             Ok(())
         });
         let _ended = closed.await;

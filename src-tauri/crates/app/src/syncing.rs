@@ -1,27 +1,25 @@
 //! Syncs: starting, steering, watching. Owns one background task per connection at a time, and the
 //! pace at which its progress is told. What a sync does is the `sync` room's.
 
+mod edge;
+mod task;
+
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::watch;
-use uuid::Uuid;
-use wardbook_store::{connections, counters, patients};
-use wardbook_sync::{self as sync, Control, Patients, Phase, Progress, Sync, SyncError};
+use wardbook_sync::{Control, Patients};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::{self, Act, Pass};
+use crate::door::Act;
 use crate::failure::{Code, Fault};
 use crate::live::Live;
 use crate::open::Open;
-use crate::sections;
 use crate::wire::connection::ConnectionRef;
 use crate::wire::profile::Failure;
-use crate::wire::sync::{Change, SectionProgress, StartSync, SyncPhase, SyncProgress, SyncScope};
+use crate::wire::sync::{StartSync, SyncProgress, SyncScope};
 
-/// Told at most this often, except at a change of phase.
-const PACE: Duration = Duration::from_millis(200);
 /// How long locking waits for a sync to finish its last commit.
 const LAST_COMMIT: Duration = Duration::from_secs(30);
 
@@ -71,7 +69,7 @@ impl App {
                 SyncScope::All => Patients::All,
                 SyncScope::Patients { fhir_ids } => Patients::These(checked(fhir_ids)?),
             };
-            start(&pass, live, scope)
+            task::start(&pass, live, scope)
         })
         .await
     }
@@ -206,244 +204,4 @@ fn checked(ids: Vec<String>) -> Result<Vec<String>, Fault> {
         return Err(Fault::invalid("Choose at least one patient to sync."));
     }
     Ok(kept)
-}
-
-fn start(pass: &Arc<Pass>, live: Arc<Live>, scope: Patients) -> Result<SyncProgress, Fault> {
-    let first = SyncProgress {
-        connection: live.uuid.to_string(),
-        connection_name: live.name.clone(),
-        correlation: pass.correlation().to_string(),
-        phase: SyncPhase::Planning,
-        patients_done: 0,
-        patients_planned: 0,
-        reads_done: 0,
-        reads_planned: 0,
-        records: 0,
-        added: 0,
-        changed: 0,
-        unchanged: 0,
-        quarantined: 0,
-        bytes: 0.0,
-        started_at: pass.app().now() as f64,
-        ended_at: None,
-        seconds_left: None,
-        sections: Vec::new(),
-        message: None,
-    };
-    let running = Arc::new(Running {
-        control: Control::new(),
-        progress: Mutex::new(first.clone()),
-        ended: watch::Sender::new(false),
-    });
-    {
-        let mut syncs = pass.open().syncs();
-        if syncs
-            .get(&live.id)
-            .is_some_and(|before| !before.has_ended())
-        {
-            return Err(Fault::new(
-                Code::SyncRunning,
-                "A sync of this connection is going on already. Wait for it, or cancel it.",
-            ));
-        }
-        syncs.insert(live.id, Arc::clone(&running));
-    }
-    pass.app().tell(Change::Sync {
-        progress: first.clone(),
-    });
-    let ticket = pass.take_ticket();
-    let pass = Arc::clone(pass);
-    tokio::spawn(async move {
-        let failed = run(&pass, &live, scope, &running).await;
-        let (open, now) = (pass.open(), pass.app().now());
-        if door::end(open, ticket, failed, now).await.is_err() {
-            tracing::error!(
-                code = "audit-unavailable",
-                "the end of a sync could not be recorded"
-            );
-        }
-        running.ended.send_replace(true);
-        pass.app().tell(Change::Sync {
-            progress: running.progress(),
-        });
-        pass.app().tell(Change::Connections);
-        pass.app().tell(Change::Patients);
-    });
-    Ok(first)
-}
-
-async fn run(pass: &Pass, live: &Live, scope: Patients, running: &Running) -> Option<Code> {
-    let open = pass.open();
-    let clock = Arc::clone(&pass.app().options().clock);
-    let sync = Sync::new(
-        open.store().clone(),
-        Arc::clone(open.ingest()),
-        Arc::clone(&live.client),
-        clock,
-    )
-    .granted(live.granted())
-    .options(sync::Options {
-        correlation: pass.correlation(),
-        ..sync::Options::default()
-    });
-    let pace = Mutex::new((Instant::now(), Phase::Planning, 0_u64));
-    let listener = |progress: &Progress| {
-        let told = at_edge(live, pass.correlation(), progress);
-        running.set(told.clone());
-        let mut pace = pace.lock().unwrap_or_else(PoisonError::into_inner);
-        let (last, phase, _) = *pace;
-        if phase == progress.phase && last.elapsed() < PACE {
-            return;
-        }
-        let written = progress.added + progress.changed;
-        let grown = written != pace.2;
-        *pace = (Instant::now(), progress.phase, written);
-        drop(pace);
-        pass.app().tell(Change::Sync { progress: told });
-        if grown {
-            pass.app().tell(Change::Patients);
-        }
-    };
-    let outcome = sync.run(live.id, &scope, &running.control, &listener).await;
-    settle(pass, live, running, outcome, &scope).await
-}
-
-/// What a sync leaves behind: counters, when it finished, and who should look again.
-async fn settle(
-    pass: &Pass,
-    live: &Live,
-    running: &Running,
-    outcome: Result<sync::Outcome, SyncError>,
-    scope: &Patients,
-) -> Option<Code> {
-    let (phase, failed) = match &outcome {
-        Ok(outcome) => {
-            let mut told = at_edge(live, pass.correlation(), &outcome.progress);
-            if outcome.unknown_patients > 0 && told.message.is_none() {
-                told.message = Some(unknown(outcome.unknown_patients));
-            }
-            running.set(told);
-            (outcome.phase, failed_by(outcome.phase))
-        }
-        Err(error) => {
-            let fault = Fault::from(error);
-            let mut told = running.progress();
-            told.phase = SyncPhase::Failed;
-            told.message = Some(fault.message.into_owned());
-            told.ended_at = Some(pass.app().now() as f64);
-            running.set(told);
-            (Phase::Failed, Some(fault.code))
-        }
-    };
-    let (connection, now) = (live.id, pass.app().now());
-    let ids = if let Patients::These(ids) = scope {
-        ids.clone()
-    } else {
-        Vec::new()
-    };
-    let name = format!("sync {}", word(phase));
-    let written = pass
-        .write(move |tx| {
-            counters::add(tx, &name, 1)?;
-            if phase == Phase::Done {
-                connections::set_synced(tx, connection, now)?;
-            }
-            let mut here = Vec::new();
-            for id in ids {
-                here.extend(patients::find(tx, connection, &id)?.map(|row| row.uuid));
-            }
-            Ok(here)
-        })
-        .await;
-    match written {
-        Ok(here) => {
-            for patient in here {
-                pass.app().tell(Change::Chart {
-                    patient: patient.to_string(),
-                });
-            }
-        }
-        Err(fault) => tracing::error!(
-            code = fault.code.as_str(),
-            "the end of a sync was not noted"
-        ),
-    }
-    failed
-}
-
-fn unknown(count: u32) -> String {
-    if count == 1 {
-        "One patient asked for is not known at this EHR.".to_owned()
-    } else {
-        format!("{count} patients asked for are not known at this EHR.")
-    }
-}
-
-fn failed_by(phase: Phase) -> Option<Code> {
-    match phase {
-        Phase::Cancelled => Some(Code::SyncCancelled),
-        Phase::Offline => Some(Code::Offline),
-        Phase::SignInLost => Some(Code::SignInLost),
-        Phase::Failed => Some(Code::SyncFailed),
-        _ => None,
-    }
-}
-
-fn word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Done => "done",
-        Phase::Cancelled => "cancelled",
-        Phase::Offline => "offline",
-        Phase::SignInLost => "sign-in-lost",
-        _ => "failed",
-    }
-}
-
-fn at_edge(live: &Live, correlation: Uuid, from: &Progress) -> SyncProgress {
-    let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-    let mut rows: Vec<SectionProgress> = from
-        .sections
-        .iter()
-        .map(|(section, row)| SectionProgress {
-            section: (*section).to_owned(),
-            title: sections::title(section).to_owned(),
-            reads_done: row.reads_done,
-            reads_planned: row.reads_planned,
-            records: count(row.records),
-            refused: row.refused,
-            failed: row.failed,
-        })
-        .collect();
-    rows.sort_by_key(|row| sections::place(&row.section));
-    SyncProgress {
-        connection: live.uuid.to_string(),
-        connection_name: live.name.clone(),
-        correlation: correlation.to_string(),
-        phase: match from.phase {
-            Phase::Planning => SyncPhase::Planning,
-            Phase::Running => SyncPhase::Running,
-            Phase::Waiting => SyncPhase::Waiting,
-            Phase::Paused => SyncPhase::Paused,
-            Phase::Done => SyncPhase::Done,
-            Phase::Cancelled => SyncPhase::Cancelled,
-            Phase::Offline => SyncPhase::Offline,
-            Phase::SignInLost => SyncPhase::SignInLost,
-            Phase::Failed => SyncPhase::Failed,
-        },
-        patients_done: from.patients_done,
-        patients_planned: from.patients_planned,
-        reads_done: from.reads_done,
-        reads_planned: from.reads_planned,
-        records: count(from.records),
-        added: count(from.added),
-        changed: count(from.changed),
-        unchanged: count(from.unchanged),
-        quarantined: count(from.quarantined),
-        bytes: from.bytes as f64,
-        started_at: from.started_at as f64,
-        ended_at: from.ended_at.map(|ms| ms as f64),
-        seconds_left: from.seconds_left,
-        sections: rows,
-        message: from.message.clone(),
-    }
 }

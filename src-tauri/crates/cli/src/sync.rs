@@ -70,12 +70,14 @@ pub(crate) async fn run(
         }
     };
     telling.last(&last);
+    // Whoever was asked for by name and is not there was not synced.
+    let all_there = last.unknown_patients.is_none();
     if program.json {
         match failed(&last) {
             None => print::json(&last),
             Some(failure) => return Err(failure.into()),
         }
-        return Ok(());
+        return if all_there { Ok(()) } else { Err(Ended::Said) };
     }
     for section in last
         .sections
@@ -108,7 +110,7 @@ pub(crate) async fn run(
     if let Some(message) = &last.message {
         print::words(message);
     }
-    Ok(())
+    if all_there { Ok(()) } else { Err(Ended::Said) }
 }
 
 /// One FHIR id a line; empty lines and lines that begin with # are passed over.
@@ -156,6 +158,7 @@ struct Telling {
     terminal: bool,
     at: Option<Instant>,
     phase: Option<SyncPhase>,
+    said: String,
 }
 
 impl Telling {
@@ -164,6 +167,7 @@ impl Telling {
             terminal: std::io::stderr().is_terminal(),
             at: None,
             phase: None,
+            said: String::new(),
         }
     }
 
@@ -172,12 +176,20 @@ impl Telling {
         if self.terminal || due || self.phase.as_ref() != Some(&progress.phase) {
             self.at = Some(Instant::now());
             self.phase = Some(progress.phase.clone());
-            print::progress(&in_words(progress), self.terminal);
+            self.say(progress);
+        }
+    }
+
+    fn say(&mut self, progress: &SyncProgress) {
+        let words = in_words(progress);
+        if words != self.said {
+            print::progress(&words, self.terminal);
+            self.said = words;
         }
     }
 
     fn last(&mut self, progress: &SyncProgress) {
-        print::progress(&in_words(progress), self.terminal);
+        self.say(progress);
         if self.terminal {
             print::words("");
         }

@@ -30,6 +30,9 @@ use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
 /// Looking again within this time is still the same look: what was new stays marked.
 const SAME_LOOK: i64 = 30 * 60 * 1000;
 
+/// Charts told of a change at most: nobody looks at more.
+const FEW: usize = 5;
+
 /// Encounters and notes given at most.
 const ALL: usize = 100_000;
 
@@ -311,6 +314,23 @@ impl crate::open::Open {
         };
         looks.insert(patient, Look { at: now, since });
         since
+    }
+
+    /// Charts somebody looks at, or did until just now.
+    pub(crate) fn looked_at_since(&self, now: i64) -> Vec<Uuid> {
+        let mut looks: Vec<(i64, Uuid)> = self
+            .looks()
+            .iter()
+            .filter(|(_, look)| now - look.at < SAME_LOOK)
+            .map(|(patient, look)| (look.at, *patient))
+            .collect();
+        looks.sort_unstable();
+        looks
+            .into_iter()
+            .rev()
+            .take(FEW)
+            .map(|(_, patient)| patient)
+            .collect()
     }
 
     /// Since when records of a chart are new to whoever looks at it.

@@ -109,6 +109,10 @@ wire! {
         pub sections: Vec<SectionProgress>,
         /// What to tell the user about its end or its waiting.
         pub message: Option<String>,
+        /// Patients asked for that the EHR does not have; absent where there are none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub unknown_patients: Option<u32>,
     }
 
     /// Something changed; the window asks again for what it shows of it.

@@ -192,11 +192,20 @@ fn row(mut test: Test) -> TestRow {
     TestRow {
         key: test.key,
         name: test.name,
+        range: range.map(|words| without_unit(words, unit.as_deref())),
         unit,
-        range,
         range_low,
         range_high,
         cells,
+    }
+}
+
+/// A range without the unit that stands beside it anyway: in a narrow column the numbers must not be cut.
+fn without_unit(range: String, unit: Option<&str>) -> String {
+    let Some(unit) = unit else { return range };
+    match range.strip_suffix(unit).map(str::trim_end) {
+        Some(bare) if !bare.is_empty() && !bare.contains(unit) => bare.to_owned(),
+        _ => range,
     }
 }
 
