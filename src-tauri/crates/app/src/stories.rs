@@ -5,6 +5,7 @@
 mod chart;
 mod door;
 mod import;
+mod lists;
 mod profile;
 mod real_data;
 
