@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tauri::{AppHandle, Manager, Runtime};
-use wardbook_app::{Actor, App, Options, default_profile};
 use wardbook_app::log::{self, LogGuard};
+use wardbook_app::{Actor, App, Options, default_profile};
 
 /// The state that Tauri hands to commands. Cheap to clone.
 #[derive(Clone)]

@@ -184,18 +184,20 @@ fn reads_on(cli: &Cli, whole: &Whole) {
     );
 }
 
-/// A log line without what the log may always say: its keys, the FHIR types, and whole messages that
+/// The two files in plain JSON without what they may always say: their keys, and whole values that
 /// stand word for word in the program's source. Everything else is looked at.
 fn without_vocabulary(file: &Path, bytes: Vec<u8>) -> Vec<u8> {
-    if file.extension().is_none_or(|end| end != "jsonl") {
+    if file
+        .extension()
+        .is_none_or(|end| end != "jsonl" && end != "json")
+    {
         return bytes;
     }
     let sources = sources();
-    let text = String::from_utf8(bytes).expect("the log is text");
+    let text = String::from_utf8(bytes).expect("it is text");
     let mut left = String::new();
-    for line in text.lines() {
-        let value: Value = serde_json::from_str(line).expect("a line of the log is JSON");
-        values(&value, &sources, &mut left);
+    for value in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
+        values(&value.expect("it is JSON"), &sources, &mut left);
     }
     left.into_bytes()
 }
