@@ -90,6 +90,51 @@ pub(crate) fn run(report: &mut Report) {
         })
         .unwrap();
     load(&measured, connection, &measure);
+    let parts: i64 = store
+        .read(|c| Ok(c.query_row("SELECT sum(length(body)) FROM record", [], |r| r.get(0))?))
+        .unwrap();
+    let words: i64 = store
+        .read(|c| Ok(c.query_row("SELECT sum(length(block)) FROM text_data", [], |r| r.get(0))?))
+        .unwrap();
+    for (name, rows) in [
+        "record",
+        "mapping",
+        "term",
+        "word",
+        "token_index",
+        "quantity_index",
+        "wanted",
+        "patient",
+        "text_docsize",
+    ]
+    .map(|t| {
+        (
+            t,
+            store
+                .read(|c| {
+                    Ok(c.query_row(&format!("SELECT count(*) FROM {t}"), [], |r| {
+                        r.get::<_, i64>(0)
+                    })?)
+                })
+                .unwrap(),
+        )
+    }) {
+        print!("  {name} {rows}");
+    }
+    let pages = store
+        .read(|c| {
+            Ok((
+                c.query_row("PRAGMA page_count", [], |r| r.get::<_, i64>(0))?,
+                c.query_row("PRAGMA freelist_count", [], |r| r.get::<_, i64>(0))?,
+            ))
+        })
+        .unwrap();
+    println!("  pages {pages:?}");
+    println!(
+        "  bodies {:.1} MB, full text {:.1} MB",
+        parts as f64 / 1e6,
+        words as f64 / 1e6
+    );
     measured.close();
     let json: usize = measure.iter().map(Bytes::len).sum();
     let file = std::fs::metadata(path.join("store.db")).unwrap().len();

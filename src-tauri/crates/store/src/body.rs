@@ -14,7 +14,7 @@ use crate::error::StoreError;
 
 const LEVEL: i32 = 1;
 /// A dictionary larger than this gains nothing on chart resources.
-const LARGEST_DICTIONARY: usize = 32 * 1024;
+const LARGEST_DICTIONARY: usize = 16 * 1024;
 /// Bodies above this are stored without a dictionary: it helps only at the start of a stream.
 const LARGEST_WITH_DICTIONARY: usize = 256 * 1024;
 /// A body can claim any length; this much is taken on trust before unpacking proves it.
@@ -148,7 +148,7 @@ pub(crate) fn unpack(
 pub fn train(samples: &[impl AsRef<[u8]>]) -> Option<Vec<u8>> {
     let volume: usize = samples.iter().map(|s| s.as_ref().len()).sum();
     // A dictionary must earn its own place in the file.
-    let size = (volume / 20).min(LARGEST_DICTIONARY);
+    let size = (volume / 8).min(LARGEST_DICTIONARY);
     if samples.len() < 24 || size < 1024 {
         return None;
     }

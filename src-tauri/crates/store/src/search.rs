@@ -61,7 +61,7 @@ pub(crate) fn patient_word(patient: i64) -> String {
     format!("wbpatient{patient}")
 }
 
-/// Records whose text holds every word, best first, from `offset` on.
+/// Records whose text holds every word, best first, of equals the one that came last, from `offset` on.
 pub fn find(
     c: &Connection,
     text: &str,
@@ -76,7 +76,7 @@ pub fn find(
         query = format!("\"{}\" AND {query}", patient_word(patient));
     }
     let mut statement = c.prepare_cached(
-        "SELECT rowid FROM text WHERE text MATCH ?1 ORDER BY rank LIMIT ?2 OFFSET ?3",
+        "SELECT rowid FROM text WHERE text MATCH ?1 ORDER BY rank, rowid DESC LIMIT ?2 OFFSET ?3",
     )?;
     let ids: Vec<i64> = statement
         .query_map(params![query, limit, offset], |r| r.get(0))?

@@ -1,31 +1,51 @@
 //! Dictionaries while records come in: which type has one, and samples of the types that have none yet.
+//! Training runs on a thread of its own, so that nothing that came in waits for it.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use wardbook_store::Store;
 use wardbook_store::body::{self, Dictionary};
 
-/// Samples a type gives before its dictionary is trained.
-const SAMPLES: usize = 240;
+/// Samples of a type that its dictionary is trained on: few and short, because training costs more than
+/// compressing thousands of bodies does, and gains little from more.
+const SAMPLES: usize = 96;
 /// Of a long body, its beginning says enough.
-const SAMPLE_BYTES: usize = 8 * 1024;
+const SAMPLE_BYTES: usize = 4 * 1024;
+/// Bodies of a type pass by until there is this much of it: a rare type's dictionary would not earn its
+/// place in the file.
+const VOLUME: usize = 192 * 1024;
 
 /// Shared by the preparing threads and the writer.
 #[derive(Clone)]
 pub(super) struct Trained(Arc<Inner>);
 
-#[derive(Default)]
 struct Inner {
     ready: RwLock<HashMap<String, Arc<Dictionary>>>,
     sampling: Mutex<Sampling>,
+    school: Sender<Class>,
+    trained: Receiver<New>,
 }
 
 #[derive(Default)]
 struct Sampling {
-    bodies: HashMap<String, Vec<Vec<u8>>>,
+    types: HashMap<String, Samples>,
     /// Types that were trained or gave nothing: not asked again while the program runs.
     done: HashSet<String>,
+}
+
+#[derive(Default)]
+struct Samples {
+    bodies: Vec<Vec<u8>>,
+    seen: usize,
+    volume: usize,
+}
+
+/// A type and what its dictionary is made of.
+struct Class {
+    resource_type: String,
+    bodies: Vec<Vec<u8>>,
 }
 
 /// A trained dictionary on its way into the store.
@@ -48,9 +68,14 @@ impl Trained {
             done: ready.keys().cloned().collect(),
             ..Sampling::default()
         };
+        let (school, classes) = unbounded();
+        let (graduates, trained) = unbounded();
+        std::thread::spawn(move || train_all(&classes, &graduates));
         Self(Arc::new(Inner {
             ready: RwLock::new(ready),
             sampling: Mutex::new(sampling),
+            school,
+            trained,
         }))
     }
 
@@ -65,28 +90,80 @@ impl Trained {
         ready.insert(resource_type, dictionary);
     }
 
-    /// Takes a sample; the one that completes a type's samples trains its dictionary.
-    pub(super) fn sample(&self, resource_type: &str, body: &[u8]) -> Option<New> {
-        let mut sampling = self
-            .0
+    /// Dictionaries that were trained since this was last asked.
+    pub(super) fn trained(&self) -> impl Iterator<Item = New> + '_ {
+        self.0.trained.try_iter()
+    }
+
+    /// Takes a body as a sample; once there is enough of its type, training begins.
+    pub(super) fn sample(&self, resource_type: &str, body: &[u8]) {
+        let mut sampling = self.sampling();
+        if sampling.done.contains(resource_type) {
+            return;
+        }
+        if !sampling.types.contains_key(resource_type) {
+            sampling
+                .types
+                .insert(resource_type.to_owned(), Samples::default());
+        }
+        let Some(samples) = sampling.types.get_mut(resource_type) else {
+            return;
+        };
+        samples.take(body);
+        if samples.volume < VOLUME {
+            return;
+        }
+        let bodies = std::mem::take(&mut samples.bodies);
+        sampling.types.remove(resource_type);
+        sampling.done.insert(resource_type.to_owned());
+        let resource_type = resource_type.to_owned();
+        // Without the training thread bodies are larger, and as whole.
+        let _ended = self.0.school.send(Class {
+            resource_type,
+            bodies,
+        });
+    }
+
+    fn sampling(&self) -> MutexGuard<'_, Sampling> {
+        self.0
             .sampling
             .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if sampling.done.contains(resource_type) {
-            return None;
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Samples {
+    /// Keeps it, or, when there are enough, in the place of an earlier one: samples spread over all that came.
+    fn take(&mut self, body: &[u8]) {
+        self.volume += body.len();
+        self.seen += 1;
+        let sample = body.get(..SAMPLE_BYTES).unwrap_or(body).to_vec();
+        if self.bodies.len() < SAMPLES {
+            self.bodies.push(sample);
+        } else if let Some(place) = self
+            .bodies
+            .get_mut(self.seen.wrapping_mul(0x9E37_79B1) % self.seen)
+        {
+            *place = sample;
         }
-        let bodies = sampling.bodies.entry(resource_type.to_owned()).or_default();
-        bodies.push(body.get(..SAMPLE_BYTES).unwrap_or(body).to_vec());
-        if bodies.len() < SAMPLES {
-            return None;
+    }
+}
+
+fn train_all(classes: &Receiver<Class>, graduates: &Sender<New>) {
+    for Class {
+        resource_type,
+        bodies,
+    } in classes
+    {
+        if let Some(bytes) = body::train(&bodies)
+            && graduates
+                .send(New {
+                    resource_type,
+                    bytes,
+                })
+                .is_err()
+        {
+            return;
         }
-        let samples = sampling.bodies.remove(resource_type).unwrap_or_default();
-        sampling.done.insert(resource_type.to_owned());
-        drop(sampling);
-        let bytes = body::train(&samples)?;
-        Some(New {
-            resource_type: resource_type.to_owned(),
-            bytes,
-        })
     }
 }

@@ -15,7 +15,7 @@ use wardbook_store::search::fold;
 use wardbook_store::terms::Term;
 use wardbook_store::write::{Belongs, Prepared, Role, hash};
 
-use super::dictionaries::{New, Trained};
+use super::dictionaries::Trained;
 use super::writer::Ready;
 use super::{Batch, Job, Name};
 
@@ -46,14 +46,13 @@ impl Preparing {
             synced_at: batch.synced_at,
             records: Vec::with_capacity(batch.bodies.len()),
             aside: Vec::new(),
-            new: Vec::new(),
             ledger: batch.ledger.clone(),
             reply,
         };
         let nameless = Name::default();
         for (n, body) in batch.bodies.iter().enumerate() {
             let name = names.get(n).unwrap_or(&nameless);
-            match self.record(&batch, body, name, &mut ready.new) {
+            match self.record(&batch, body, name) {
                 Ok(record) => ready.records.push(record),
                 Err((code, reason)) => ready.aside.push(aside(&batch, body, code, reason)),
             }
@@ -66,7 +65,6 @@ impl Preparing {
         batch: &Batch,
         body: &Bytes,
         name: &Name,
-        new: &mut Vec<New>,
     ) -> Result<Prepared, (&'static str, &'static str)> {
         let mut columns =
             project_as(body, name.id.as_deref()).map_err(|e| (e.code(), reason(e.code())))?;
@@ -77,7 +75,7 @@ impl Preparing {
         scan(body, &mut self.scan);
         let dictionary = self.trained.of(&columns.resource_type);
         if dictionary.is_none() {
-            new.extend(self.trained.sample(&columns.resource_type, body));
+            self.trained.sample(&columns.resource_type, body);
         }
         let packed = self
             .packer

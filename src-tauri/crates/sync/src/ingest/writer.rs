@@ -24,7 +24,6 @@ pub(super) struct Ready {
     pub(super) synced_at: i64,
     pub(super) records: Vec<Prepared>,
     pub(super) aside: Vec<quarantine::Aside>,
-    pub(super) new: Vec<New>,
     pub(super) ledger: Option<ledger::Row>,
     pub(super) reply: Reply,
 }
@@ -70,19 +69,17 @@ impl Loop {
                     Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
                 }
             }
-            for one in &mut group {
-                self.keep_dictionaries(std::mem::take(&mut one.new));
-            }
+            self.keep_dictionaries();
             self.write_group(group, committed);
         }
     }
 
     /// A dictionary is in the store before any body that needs it.
-    fn keep_dictionaries(&mut self, new: Vec<New>) {
+    fn keep_dictionaries(&mut self) {
         for New {
             resource_type,
             bytes,
-        } in new
+        } in self.trained.trained()
         {
             let store = &self.store;
             let kept = store.write(|tx| body::keep(store, tx, &resource_type, &bytes));

@@ -42,7 +42,11 @@ export function AllergyStatementView({ head, allergies }: { head: SectionHead; a
     case "none-known":
       return <Empty title="No known allergies">The EHR says so.</Empty>;
     case "nothing-recorded":
-      return (
+      return allergies.rows.length > 0 ? (
+        <Empty title="No allergy in force is recorded" unknown>
+          The EHR gave only what was refuted or withdrawn, and no statement that there are none.
+        </Empty>
+      ) : (
         <Empty title="Nothing recorded at the EHR" unknown>
           It was asked, and gave neither an allergy nor a statement that there are none.
         </Empty>
