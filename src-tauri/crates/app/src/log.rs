@@ -1,7 +1,7 @@
 //! The program's own log: one JSON object a line in the profile's `logs` folder, a file a day, 14 days.
 //! It cannot hold patient text by construction, whatever a caller passes to `tracing`:
 //! - only events and spans of Wardbook's own crates are written (an HTTP library would log URLs);
-//! - only fields whose key is listed in [`shape`] are written, and only in that key's shape: a number,
+//! - only fields whose key is listed in `shape` are written, and only in that key's shape: a number,
 //!   one of our ids, a FHIR type from the list of types, a lower-case code, a source position;
 //! - a message is written only if it is one literal of lower-case words: anything formatted into it
 //!   makes it several pieces, and several pieces are withheld;
