@@ -133,7 +133,7 @@ fn chain(profile: &Profile) -> Check {
             message: match verdict.first_bad {
                 Some(row) => format!("{} First bad row: {row}.", verdict.message),
                 None => format!(
-                    "{} {} rows, {} acts unfinished.",
+                    "{} {} rows, {} acts without an outcome (one that is running now, such as this check, has none yet).",
                     verdict.message, verdict.rows, verdict.unfinished
                 ),
             },

@@ -53,9 +53,10 @@ pub(crate) fn open(
     purpose: Purpose,
     cache_kib: u32,
 ) -> Result<Connection, OpenError> {
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if purpose == Purpose::Create {
-        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+        // SQLite would let everybody read it; the WAL takes over the mode of the file it belongs to.
+        crate::files::private().create_new(true).open(path)?;
     } else if purpose == Purpose::Write {
         // Before the first connection only: closing a second descriptor drops this process's POSIX locks.
         look(path, part)?;

@@ -79,6 +79,8 @@ impl From<rusqlite::Error> for StoreError {
                 ErrorCode::DiskFull => Self::DiskFull,
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged,
                 ErrorCode::ReadOnly => Self::ReadOnly,
+                // The WAL's index could not grow: there is no room for it.
+                _ if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull,
                 _ => Self::Sql(e.extended_code),
             },
             None => Self::Sql(-1),
