@@ -212,11 +212,19 @@ fn values(value: &Value, sources: &str, left: &mut String) {
         Value::Array(items) => items.iter().for_each(|item| values(item, sources, left)),
         // A fixed word of the program, as its source has it: "the page was read", "Observation".
         Value::String(text) if sources.contains(&format!("\"{text}\"")) => {}
+        // A module of the program: `wardbook_sync::run`.
+        Value::String(text) if text.starts_with("wardbook_") && of_modules(text, sources) => {}
         other => {
             left.push_str(&other.to_string());
             left.push('\n');
         }
     }
+}
+
+fn of_modules(path: &str, sources: &str) -> bool {
+    path.split("::")
+        .skip(1)
+        .all(|name| sources.contains(&format!("mod {name};")))
 }
 
 /// The program's own source, without its tests: they name invented people.
