@@ -41,6 +41,10 @@ fn refuse(text: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Tauri's context ends the program where its own assets are broken: nothing is open yet"
+)]
 fn open(arguments: Arguments) -> ExitCode {
     let built = with_commands(Builder::default())
         .setup(move |app| {

@@ -62,14 +62,14 @@ fn line(progress: &SyncProgress) -> String {
         (progress.quarantined, "put aside"),
     ] {
         if count > 0 {
-            line.push_str(&format!(", {count} {what}"));
+            line += &format!(", {count} {what}");
         }
     }
     if let Some(seconds) = progress
         .seconds_left
         .filter(|_| progress.ended_at.is_none())
     {
-        line.push_str(&format!(", about {seconds:.0} s left"));
+        line += &format!(", about {seconds:.0} s left");
     }
     line
 }
