@@ -225,7 +225,7 @@ fn a_second_copy_of_the_program_is_told_so() {
 }
 
 #[test]
-fn a_full_disk_stops_a_sync_and_loses_nothing() {
+fn a_full_disk_stops_a_sync_and_with_room_again_nothing_is_lost() {
     let scratch = Scratch::new();
     let sandbox = Sandbox::start(Config {
         patients: 6,
@@ -246,8 +246,10 @@ mount -t tmpfs -o size="$2" tmpfs "$1/full" 2>/dev/null || exit 77
 cp -R "$1/profile/." "$1/full/"
 set +e
 "$3" --profile "$1/full" --json sync City --all >"$1/sync" 2>&1; echo $? >"$1/sync-code"
+mount -o remount,size=256m "$1/full"
 "$3" --profile "$1/full" --json doctor >"$1/doctor" 2>&1; echo $? >"$1/doctor-code"
 "$3" --profile "$1/full" --json list >"$1/list" 2>&1; echo $? >"$1/list-code"
+"$3" --profile "$1/full" --json sync City --all >"$1/again" 2>&1; echo $? >"$1/again-code"
 true"#;
     let mine = Command::new("id").arg("-u").output().unwrap().stdout;
     let user: &[&str] = if mine.starts_with(b"0\n") {
@@ -291,6 +293,12 @@ true"#;
         "0",
         "what is there is sound: {}",
         read("doctor")
+    );
+    assert_eq!(
+        read("again-code").trim(),
+        "0",
+        "the sync goes on from where it stopped: {}",
+        read("again")
     );
     assert_eq!(
         read("list-code").trim(),

@@ -230,23 +230,19 @@ fn of_modules(path: &str, sources: &str) -> bool {
 /// The program's own source, without its tests: they name invented people.
 fn sources() -> String {
     let crates = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../src-tauri");
-    wardbook_journeys::hunt::files(&crates)
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
-        .filter(|path| {
-            !path
-                .components()
-                .any(|part| part.as_os_str() == "sandbox-ehr")
-        })
-        .filter(|path| !path.to_string_lossy().contains("test"))
-        .filter_map(|path| std::fs::read_to_string(path).ok())
-        .map(|text| {
-            text.split("#[cfg(test)]")
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        })
-        .collect()
+    let crates = crates.canonicalize().expect("the program's source");
+    let mut sources = String::new();
+    for path in wardbook_journeys::hunt::files(&crates) {
+        let inside = path.strip_prefix(&crates).expect("inside");
+        let inside = inside.to_string_lossy().into_owned();
+        let invented = ["sandbox-ehr", "test", "stories"];
+        if invented.iter().any(|name| inside.contains(name)) || !inside.ends_with(".rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a file that can be read");
+        sources.push_str(text.split("#[cfg(test)]").next().unwrap_or_default());
+    }
+    sources
 }
 
 fn patients_names(sandbox: &Sandbox) -> BTreeSet<String> {
