@@ -1,6 +1,8 @@
 //! The edge as the page sees it, without a window: what a command answers, and who may call it. The
 //! context is the program's own, so these hold for its capabilities and permissions.
 
+#![allow(clippy::disallowed_methods)] // generate_context!, as in the program
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};

@@ -62,14 +62,14 @@ fn line(progress: &SyncProgress) -> String {
         (progress.quarantined, "put aside"),
     ] {
         if count > 0 {
-            line += &format!(", {count} {what}");
+            line.extend([", ", &count.to_string(), " ", what]);
         }
     }
     if let Some(seconds) = progress
         .seconds_left
         .filter(|_| progress.ended_at.is_none())
     {
-        line += &format!(", about {seconds:.0} s left");
+        line.extend([", about ", &format!("{seconds:.0}"), " s left"]);
     }
     line
 }

@@ -1,5 +1,5 @@
 //! `--start NAME`: what a person would press, pressed by itself. Opens the profile, signs in, syncs
-//! and shows the first chart, through the same door as the window's own requests.
+//! and shows the chart with the most news, through the same door as the window's own requests.
 
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::broadcast::error::RecvError;
@@ -20,7 +20,7 @@ pub async fn run<R: Runtime>(handle: AppHandle<R>, desk: Desk, connection: Strin
         }
     };
     match begin(&handle, &desk, connection, &tell).await {
-        Ok(()) => tell("Showing the first chart"),
+        Ok(()) => tell("Showing the chart with the most news"),
         Err(failure) => {
             tracing::warn!(code = %failure.code, "the start stopped");
             tell(&format!("Stopped: {}", failure.message));
@@ -87,7 +87,7 @@ async fn begin<R: Runtime>(
             SyncPhase::Planning | SyncPhase::Running | SyncPhase::Waiting | SyncPhase::Paused => {}
         }
     }
-    show_first_chart(handle, desk).await
+    show_a_chart(handle, desk).await
 }
 
 async fn patients_of(desk: &Desk, connection: &str) -> Result<u32, Failure> {
@@ -98,19 +98,21 @@ async fn patients_of(desk: &Desk, connection: &str) -> Result<u32, Failure> {
     Ok(named.map_or(0, |one| one.patients))
 }
 
-async fn show_first_chart<R: Runtime>(handle: &AppHandle<R>, desk: &Desk) -> Result<(), Failure> {
+async fn show_a_chart<R: Runtime>(handle: &AppHandle<R>, desk: &Desk) -> Result<(), Failure> {
     let ask = ListPatients {
         text: String::new(),
         offset: 0,
         limit: 1,
     };
     let page = desk.app.list_patients(&desk.actor, ask).await?;
-    let (Some(first), Some(window)) = (page.rows.first(), handle.get_webview_window(window::LABEL))
-    else {
+    let (Some(row), Some(window)) = (
+        page.rows.iter().max_by_key(|row| row.new_records),
+        handle.get_webview_window(window::LABEL),
+    ) else {
         return Ok(());
     };
     // Our own id in our own page's address; a JSON string is a JavaScript string.
-    let address = serde_json::Value::from(format!("#/patients/{}/summary", first.id));
+    let address = serde_json::Value::from(format!("#/patients/{}/summary", row.id));
     // A window that closed meanwhile has nothing to show.
     let _closed = window.eval(format!("window.location.hash = {address}"));
     Ok(())
