@@ -9,7 +9,7 @@ Usage: wardbook [--profile DIR] [--start NAME] [--narrate]
 
   --profile DIR  the folder with the encrypted profile, instead of this account's own
   --start NAME   when the window is up: open the profile, sign in to the connection of this name,
-                 sync its patients and show the chart with the most news
+                 sync its patients and show the fullest chart
   --narrate      print the sync as it goes to standard output, without anything about a patient
   --help         print this
   --version      print the version

@@ -1,10 +1,12 @@
 //! `--start NAME`: what a person would press, pressed by itself. Opens the profile, signs in, syncs
-//! and shows the chart with the most news, through the same door as the window's own requests.
+//! and shows the fullest chart, through the same door as the window's own requests.
+
+use std::collections::BTreeMap;
 
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::broadcast::error::RecvError;
 use wardbook_app::wire::connection::ConnectionRef;
-use wardbook_app::wire::patient::ListPatients;
+use wardbook_app::wire::coverage::ReadCoverage;
 use wardbook_app::wire::profile::{Failure, ProfileState, UnlockProfile};
 use wardbook_app::wire::sync::{Change, StartSync, SyncPhase, SyncScope};
 
@@ -20,7 +22,7 @@ pub async fn run<R: Runtime>(handle: AppHandle<R>, desk: Desk, connection: Strin
         }
     };
     match begin(&handle, &desk, connection, &tell).await {
-        Ok(()) => tell("Showing the chart with the most news"),
+        Ok(()) => tell("Showing the fullest chart"),
         Err(failure) => {
             tracing::warn!(code = %failure.code, "the start stopped");
             tell(&format!("Stopped: {}", failure.message));
@@ -87,7 +89,7 @@ async fn begin<R: Runtime>(
             SyncPhase::Planning | SyncPhase::Running | SyncPhase::Waiting | SyncPhase::Paused => {}
         }
     }
-    show_a_chart(handle, desk).await
+    show_fullest_chart(handle, desk).await
 }
 
 async fn patients_of(desk: &Desk, connection: &str) -> Result<u32, Failure> {
@@ -98,21 +100,22 @@ async fn patients_of(desk: &Desk, connection: &str) -> Result<u32, Failure> {
     Ok(named.map_or(0, |one| one.patients))
 }
 
-async fn show_a_chart<R: Runtime>(handle: &AppHandle<R>, desk: &Desk) -> Result<(), Failure> {
-    let ask = ListPatients {
-        text: String::new(),
-        offset: 0,
-        limit: 1,
-    };
-    let page = desk.app.list_patients(&desk.actor, ask).await?;
-    let (Some(row), Some(window)) = (
-        page.rows.iter().max_by_key(|row| row.new_records),
-        handle.get_webview_window(window::LABEL),
-    ) else {
+async fn show_fullest_chart<R: Runtime>(handle: &AppHandle<R>, desk: &Desk) -> Result<(), Failure> {
+    let mut records: BTreeMap<String, u32> = BTreeMap::new();
+    for row in desk
+        .app
+        .read_coverage(&desk.actor, ReadCoverage { patient: None })
+        .await?
+    {
+        *records.entry(row.patient).or_default() += row.count;
+    }
+    let fullest = records.into_iter().max_by_key(|(_, records)| *records);
+    let (Some((patient, _)), Some(window)) = (fullest, handle.get_webview_window(window::LABEL))
+    else {
         return Ok(());
     };
     // Our own id in our own page's address; a JSON string is a JavaScript string.
-    let address = serde_json::Value::from(format!("#/patients/{}/summary", row.id));
+    let address = serde_json::Value::from(format!("#/patients/{patient}/summary"));
     // A window that closed meanwhile has nothing to show.
     let _closed = window.eval(format!("window.location.hash = {address}"));
     Ok(())
