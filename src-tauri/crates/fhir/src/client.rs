@@ -23,7 +23,7 @@ pub use link::NextLink;
 pub use options::{Observer, Options, RequestKind};
 pub use page::{Entry, EntryMode, Page};
 
-use crate::outcome::OperationOutcome;
+use crate::outcome::{Meaning, OperationOutcome};
 use exchange::{Ask, FHIR_JSON};
 use link::Base;
 use token::TokenSource;
@@ -107,6 +107,7 @@ impl Client {
             url: &url,
             accept: FHIR_JSON,
             limit: self.options.body_limit,
+            unless: None,
         };
         match exchange::ask(&self.http, &self.options, &ask, None).await {
             Err(FetchError::Unauthorized { .. } | FetchError::Refused { status: 403, .. }) => {
@@ -120,6 +121,35 @@ impl Client {
     pub async fn read(&self, resource_type: &str, id: &str) -> Result<Fetched, FetchError> {
         let url = self.base.path(&[resource_type, id])?;
         let fetched = self.ask_json(RequestKind::Read, &url).await?;
+        Self::whole(resource_type, fetched)
+    }
+
+    /// One resource, unless it still is this version (`meta.versionId`): then nothing is sent.
+    pub async fn read_unless(
+        &self,
+        resource_type: &str,
+        id: &str,
+        version: &str,
+    ) -> Result<Option<Fetched>, FetchError> {
+        let url = self.base.path(&[resource_type, id])?;
+        let tag = format!("W/\"{version}\"");
+        let asked = self
+            .ask(&Ask {
+                kind: RequestKind::Read,
+                url: &url,
+                accept: FHIR_JSON,
+                limit: self.options.body_limit,
+                unless: Some(&tag),
+            })
+            .await;
+        match asked {
+            Err(FetchError::Unexpected { status: 304 }) => Ok(None),
+            asked => Self::whole(resource_type, asked?).map(Some),
+        }
+    }
+
+    /// An answer that holds this resource.
+    fn whole(resource_type: &str, fetched: Fetched) -> Result<Fetched, FetchError> {
         let body = page::without_byte_order_mark(&fetched.body);
         let raw: &RawValue =
             serde_json::from_slice(&body).map_err(|error| page::json_error(&error))?;
@@ -155,9 +185,14 @@ impl Client {
             Err(FetchError::Refused {
                 outcome: Some(outcome),
                 ..
-            }) if outcome.has_code("4113") => Err(FetchError::Expired),
+            }) if outcome.means(Meaning::PagesExpired) => Err(FetchError::Expired),
             // Epic also says so inside an otherwise good page.
-            Ok(page) if page.outcomes.iter().any(|outcome| outcome.has_code("4113")) => {
+            Ok(page)
+                if page
+                    .outcomes
+                    .iter()
+                    .any(|outcome| outcome.means(Meaning::PagesExpired)) =>
+            {
                 Err(FetchError::Expired)
             }
             page => page,
@@ -179,6 +214,7 @@ impl Client {
             url: &url,
             accept,
             limit,
+            unless: None,
         })
         .await
     }
@@ -189,6 +225,7 @@ impl Client {
             url,
             accept: FHIR_JSON,
             limit: self.options.body_limit,
+            unless: None,
         })
         .await
     }

@@ -15,7 +15,7 @@ pub use client::{
     Client, ClientError, Entry, EntryMode, FetchError, Fetched, NetworkKind, NextLink, Observer,
     Options, Page, Query, RequestKind, UnreadableStep,
 };
-pub use outcome::{Issue, OperationOutcome, Severity};
+pub use outcome::{Issue, Meaning, OperationOutcome, Severity};
 
 #[cfg(test)]
 mod real_data_tests;

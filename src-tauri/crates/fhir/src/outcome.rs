@@ -3,10 +3,14 @@
 //! Its words may name a patient, so `Display` and `Debug` show only severities and codes; `text`
 //! is for the screen.
 
+mod codes;
+
 use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value;
+
+pub use codes::{Meaning, meaning};
 
 /// How bad an issue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +72,45 @@ pub struct OperationOutcome {
     pub issues: Vec<Issue>,
 }
 
+/// Words kept of an answer that is no OperationOutcome.
+const WORDS: usize = 300;
+
+/// A page's words: its tags, scripts and styles left out.
+fn plain(text: &str) -> String {
+    if !text.contains('<') {
+        return text.to_owned();
+    }
+    let mut words = String::new();
+    let mut hidden: Option<&str> = None;
+    for part in text
+        .split('<')
+        .skip(usize::from(text.trim_start().starts_with('<')))
+    {
+        let (tag, after) = part.split_once('>').unwrap_or(("", part));
+        let tag = tag.to_ascii_lowercase();
+        match hidden {
+            Some(name)
+                if tag
+                    .strip_prefix('/')
+                    .is_some_and(|end| end.starts_with(name)) =>
+            {
+                hidden = None;
+            }
+            Some(_) => continue,
+            None => {
+                hidden = ["script", "style"]
+                    .into_iter()
+                    .find(|name| tag.starts_with(name));
+            }
+        }
+        if hidden.is_none() {
+            words.push(' ');
+            words.push_str(after);
+        }
+    }
+    words
+}
+
 #[derive(Deserialize)]
 struct Raw {
     #[serde(rename = "resourceType")]
@@ -108,49 +151,61 @@ impl OperationOutcome {
         })
     }
 
+    /// An issue means this.
+    pub fn means(&self, what: Meaning) -> bool {
+        self.issues.iter().any(|issue| {
+            [&issue.code, &issue.details_code]
+                .into_iter()
+                .flatten()
+                .any(|code| meaning(code) == Some(what))
+        })
+    }
+
     /// The chart is behind a break-the-glass that only the EHR's own screen can open.
     pub fn is_break_the_glass(&self) -> bool {
-        ["4130", "4131", "4134"]
-            .iter()
-            .any(|code| self.has_code(code))
+        self.means(Meaning::BreakTheGlass)
     }
 
     /// The server says that it may go away by itself.
     pub fn is_passing(&self) -> bool {
-        [
-            "transient",
-            "throttled",
-            "timeout",
-            "lock-error",
-            "no-store",
-            "incomplete",
-        ]
-        .iter()
-        .any(|code| self.has_code(code))
+        self.means(Meaning::Passing) || self.has_code("incomplete")
     }
 
     /// The stored record lacks an element the server must send: it fails the same way every time.
     pub fn lacks_required_element(&self) -> bool {
         self.issues.iter().any(|issue| {
-            issue.details_code.as_deref() == Some("4104")
+            let own = issue.details_code.as_deref().and_then(meaning);
+            own == Some(Meaning::ElementMissing)
                 || (issue.severity == Severity::Fatal && issue.code.as_deref() == Some("required"))
         })
     }
 
     /// The result is known not to be whole: parts were left out, or a limit was hit.
     pub fn says_incomplete(&self) -> bool {
-        [
-            "suppressed",
-            "incomplete",
-            "too-costly",
-            "59204",
-            "59203",
-            "4119",
-            "4127",
-            "59133",
-        ]
-        .iter()
-        .any(|code| self.has_code(code))
+        self.means(Meaning::MoreExists) || self.means(Meaning::Suppressed)
+    }
+
+    /// What a failed answer says that is no OperationOutcome: a gateway's page, an OAuth error, plain
+    /// words. They are the server's own words too.
+    pub fn from_words(body: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(body.get(..body.len().min(16 * 1024))?).ok()?;
+        let words = match serde_json::from_str::<Value>(text) {
+            Ok(json) => ["error_description", "detail", "message", "title", "error"]
+                .iter()
+                .find_map(|name| json.get(name)?.as_str().map(str::to_owned))?,
+            Err(_) => plain(text),
+        };
+        let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words: String = words.chars().take(WORDS).collect();
+        (!words.is_empty()).then(|| Self {
+            issues: vec![Issue {
+                severity: Severity::Error,
+                code: None,
+                details_code: None,
+                details_text: None,
+                diagnostics: Some(words),
+            }],
+        })
     }
 
     /// What the server said, for the screen: one line an issue. Never for a log.

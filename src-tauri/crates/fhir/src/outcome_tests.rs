@@ -47,3 +47,26 @@ fn odd_shapes_are_read_as_far_as_they_go() {
     );
     assert!(read(&deep).is_none());
 }
+
+#[test]
+fn the_words_of_a_gateway_are_the_servers_own_words_too() {
+    let said = |body: &str| OperationOutcome::from_words(body.as_bytes()).map(|o| o.text());
+    let page = "<!doctype html><html><head><style>p{color:red}</style><title>502</title></head>\
+        <body><h1>Bad\n Gateway</h1><script>if(1<2){x()}</script><p>nginx</p></body></html>";
+    assert_eq!(said(page).as_deref(), Some("502 Bad Gateway nginx"));
+    assert_eq!(
+        said(r#"{"error":"invalid_request","error_description":"no tenant"}"#).as_deref(),
+        Some("no tenant")
+    );
+    assert_eq!(
+        said("Closed for the night").as_deref(),
+        Some("Closed for the night")
+    );
+    assert_eq!(said(""), None);
+    assert_eq!(said(r#"{"a":1}"#), None);
+    assert!(OperationOutcome::from_words(&[0xff, 0xfe]).is_none());
+    let long = OperationOutcome::from_words("w ".repeat(9_000).as_bytes()).unwrap();
+    assert_eq!(long.text().chars().count(), 300);
+    let debug = format!("{:?}", OperationOutcome::from_words(b"Mrs. Lopez").unwrap());
+    assert!(!debug.contains("Lopez"), "{debug}");
+}

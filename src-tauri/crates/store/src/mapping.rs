@@ -136,6 +136,44 @@ pub fn of_record(c: &Connection, record: i64) -> Result<Option<Row>, StoreError>
     .optional()?)
 }
 
+/// The hash of what is here under the EHR's name, where the EHR still has it.
+pub fn hash_of(
+    c: &Connection,
+    connection: i64,
+    resource_type: &str,
+    fhir_id: &str,
+) -> Result<Option<[u8; 16]>, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT hash FROM mapping WHERE fhir_id = ?1 AND connection = ?3 AND status = 0
+         AND type = (SELECT id FROM word WHERE text = ?2)",
+    )?
+    .query_row(
+        params![FhirId::new(fhir_id), resource_type, connection],
+        |r| r.get(0),
+    )
+    .optional()?)
+}
+
+/// `meta.versionId` of what is here under the EHR's name, where it was sent and the EHR still has it.
+pub fn version_of(
+    c: &Connection,
+    connection: i64,
+    resource_type: &str,
+    fhir_id: &str,
+) -> Result<Option<String>, StoreError> {
+    let found: Option<Option<String>> = c
+        .prepare_cached(
+            "SELECT version FROM mapping WHERE fhir_id = ?1 AND connection = ?3 AND status = 0
+             AND type = (SELECT id FROM word WHERE text = ?2)",
+        )?
+        .query_row(
+            params![FhirId::new(fhir_id), resource_type, connection],
+            |r| r.get(0),
+        )
+        .optional()?;
+    Ok(found.flatten())
+}
+
 /// Notes that the EHR no longer has it.
 pub fn set_gone(tx: &rusqlite::Transaction<'_>, record: i64, at: i64) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE mapping SET status = 1, synced_at = ?2 WHERE record = ?1")?

@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 /// only some changes as updates.
 pub const FULL_AFTER: i64 = 7 * 24 * 3_600_000;
 
+/// How long only the newest part may be read again where nothing says what changed.
+pub const WINDOW_AFTER: i64 = 24 * 3_600_000;
+
+/// How far back from the last full walk the newest part reaches: results are corrected for weeks.
+pub const WINDOW: i64 = 90 * 24 * 3_600_000;
+
 /// Taken off the watermark, because a server's clock and its index do not move together.
 pub const OVERLAP: i64 = 10 * 60_000;
 
@@ -48,6 +54,12 @@ pub struct Walk {
     /// `_lastUpdated` bound of an incremental walk; absent in a full one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<i64>,
+    /// First clinical date of a walk over a part of time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated_from: Option<i64>,
+    /// Last clinical date, where a person asked for no more than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<i64>,
     /// The server's time on the first page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<i64>,
@@ -72,6 +84,13 @@ pub struct Remark {
     pub code: String,
     /// In the user's words.
     pub text: String,
+}
+
+impl Walk {
+    /// It goes over everything, not only over what changed or over a part of time.
+    pub fn is_full(&self) -> bool {
+        self.since.is_none() && self.dated_from.is_none() && self.until.is_none()
+    }
 }
 
 impl Mark {
@@ -167,6 +186,8 @@ mod tests {
             pages: 0,
             started: 1_700_000_000_000,
             since: None,
+            dated_from: None,
+            until: None,
             server: Some(1_700_000_000_000),
             seen: 0,
             trail: Trail::default(),

@@ -2,9 +2,11 @@
 //! order. The text itself never reaches a log or an error.
 
 use bytes::Bytes;
-use wardbook_fhir::{Capabilities, Client, EntryMode, FetchError, OperationOutcome, Query};
+use wardbook_fhir::{
+    Capabilities, Client, EntryMode, FetchError, Meaning, OperationOutcome, Query,
+};
 
-use crate::plan::manners::{Manners, Vendor};
+use crate::plan::vendor::{Profile, Vendor};
 
 /// No EHR is asked for more.
 pub const AT_MOST: usize = 100;
@@ -95,8 +97,12 @@ pub async fn find_patients(
             .into_iter()
             .filter(|entry| entry.mode == EntryMode::Match);
         found.patients.extend(matches.map(|entry| entry.body));
-        for said in page.outcomes.iter().filter(|said| !said.has_code("4101")) {
-            found.more |= said.has_code("4127") || said.has_code("59133");
+        for said in page
+            .outcomes
+            .iter()
+            .filter(|said| !said.means(Meaning::NoneDocumented))
+        {
+            found.more |= said.means(Meaning::MoreExists);
             found.remark = Some(said.text());
         }
         let Some(next) = page.next else { break };
@@ -118,8 +124,8 @@ fn query(capabilities: &Capabilities, text: &str) -> Result<Query, FindError> {
         return Err(FindError::NotOffered);
     }
     let typed = Typed::of(text);
-    let manners = Manners::of(capabilities, None);
-    typed.is_enough(manners.vendor)?;
+    let profile = Vendor::of(capabilities).profile();
+    typed.is_enough(profile)?;
     let mut query = Query::of("Patient");
     let mut add = |param: &str, value: &str| {
         let offered = offers(param);
@@ -138,7 +144,7 @@ fn query(capabilities: &Capabilities, text: &str) -> Result<Query, FindError> {
     {
         return Err(FindError::NotOffered);
     }
-    let in_parts = (typed.ordered || manners.vendor != Vendor::Generic)
+    let in_parts = (typed.ordered || profile.names_apart)
         && !typed.given.is_empty()
         && offers("family")
         && offers("given");
@@ -152,13 +158,7 @@ fn query(capabilities: &Capabilities, text: &str) -> Result<Query, FindError> {
             }
         }
     }
-    // Oracle gives twenty at most and refuses more.
-    let count = if manners.vendor == Vendor::Oracle {
-        20
-    } else {
-        50
-    };
-    Ok(query.with("_count", count.to_string()))
+    Ok(query.with("_count", profile.people.to_string()))
 }
 
 impl Typed {
@@ -194,7 +194,7 @@ impl Typed {
         typed
     }
 
-    fn is_enough(&self, vendor: Vendor) -> Result<(), FindError> {
+    fn is_enough(&self, profile: &Profile) -> Result<(), FindError> {
         let names: usize = self
             .family
             .iter()
@@ -203,7 +203,7 @@ impl Typed {
             .sum();
         let message = if self.identifier.is_some() {
             return Ok(());
-        } else if vendor == Vendor::Epic && (names < 2 || self.birth_date.is_none()) {
+        } else if profile.people_by_birth_date && (names < 2 || self.birth_date.is_none()) {
             "This EHR wants more before it searches: a medical record number, or a name together \
              with the birth date (1980-02-29)."
         } else if names < 2 && self.birth_date.is_none() {
@@ -220,11 +220,8 @@ impl Typed {
 
 /// A refusal that says the search was too wide.
 fn too_little_said(error: FetchError) -> FindError {
-    let wide = |said: &OperationOutcome| {
-        ["4110", "4111", "4127", "59133", "59159", "too-costly"]
-            .iter()
-            .any(|c| said.has_code(c))
-    };
+    let wide =
+        |said: &OperationOutcome| said.means(Meaning::Question) || said.means(Meaning::MoreExists);
     match error.outcome() {
         Some(said) if wide(said) => FindError::TooLittle {
             message: format!(

@@ -26,3 +26,7 @@ pub const ASKED_TO_WAIT: &str = "asked-to-wait";
 pub const CONTENT_MISSING: &str = "content-missing";
 /// Some people, places or drugs that are referred to are not here.
 pub const REFERENCES_MISSING: &str = "references-missing";
+/// The EHR merged it into another record.
+pub const MERGED: &str = "merged";
+/// A person asked for a part of time only.
+pub const PART_OF_TIME: &str = "part-of-time";

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::token::TokenError;
-use crate::outcome::OperationOutcome;
+use crate::outcome::{Meaning, OperationOutcome};
 
 /// Why a client could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -326,7 +326,7 @@ impl FetchError {
             Self::Unreadable { .. } => "The EHR's answer cannot be read.".into(),
             Self::OtherOrigin => "The EHR points to another server. Nothing was sent there.".into(),
             Self::Redirected { outcome, .. } => match outcome {
-                Some(outcome) if outcome.has_code("4107") => {
+                Some(outcome) if outcome.means(Meaning::Merged) => {
                     "The EHR merged this record into another one.".into()
                 }
                 _ => "The EHR points to another address. It was not followed.".into(),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue,
-    LAST_MODIFIED, RETRY_AFTER, WWW_AUTHENTICATE,
+    IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use url::Url;
 
@@ -15,7 +15,7 @@ use super::error::{ClientError, FetchError, NetworkKind, UnreadableStep};
 use super::link::Base;
 use super::options::{Options, RequestKind};
 use super::token::AccessToken;
-use crate::outcome::OperationOutcome;
+use crate::outcome::{Meaning, OperationOutcome};
 
 /// FHIR as JSON.
 pub(crate) const FHIR_JSON: &str = "application/fhir+json";
@@ -50,6 +50,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) url: &'a Url,
     pub(crate) accept: &'a str,
     pub(crate) limit: u64,
+    /// Only where it is no longer this version.
+    pub(crate) unless: Option<&'a str>,
 }
 
 /// An HTTP client that follows nothing and trusts what the system trusts.
@@ -100,6 +102,9 @@ pub(crate) async fn ask(
         .get(ask.url.clone())
         .header(ACCEPT, ask.accept)
         .header(REQUEST_ID, &request_id);
+    if let Some(tag) = ask.unless.and_then(|tag| HeaderValue::from_str(tag).ok()) {
+        request = request.header(IF_NONE_MATCH, tag);
+    }
     if let Some(token) = token {
         let mut value =
             HeaderValue::from_str(&format!("Bearer {}", token.secret())).map_err(|_| {
@@ -185,12 +190,10 @@ fn judge(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<(), FetchError> {
-    let outcome = || OperationOutcome::parse(body);
+    let outcome = || OperationOutcome::parse(body).or_else(|| OperationOutcome::from_words(body));
     let paging = kind == RequestKind::Next;
-    let has = |outcome: &Option<OperationOutcome>, code: &str| {
-        outcome
-            .as_ref()
-            .is_some_and(|outcome| outcome.has_code(code))
+    let means = |outcome: &Option<OperationOutcome>, what: Meaning| {
+        outcome.as_ref().is_some_and(|outcome| outcome.means(what))
     };
     let retry_after = || retry_after(headers);
     Err(match status {
@@ -212,8 +215,8 @@ fn judge(
             retry_after: retry_after(),
         },
         400..=499 => match outcome() {
-            said if paging && (has(&said, "4113") || has(&said, "expired")) => FetchError::Expired,
-            said if has(&said, "4103") => {
+            said if paging && means(&said, Meaning::PagesExpired) => FetchError::Expired,
+            said if means(&said, Meaning::Deleted) => {
                 drop(said);
                 FetchError::Gone
             }

@@ -11,6 +11,11 @@ pub struct Kind {
     pub way: Way,
     /// How the search is cut in parts where a server wants that.
     pub split: Option<Split>,
+    /// Search parameters that take a range of clinical dates, the best first.
+    pub dated: &'static [&'static str],
+    /// It grows without end: where nothing says what changed, the newest part is read again more
+    /// often than the whole.
+    pub grows: bool,
     /// A chart reader expects it: where it is not offered or not granted, coverage says so. The
     /// rest is taken where it is offered, and not missed where it is not.
     pub expected: bool,
@@ -36,22 +41,39 @@ pub enum Way {
 pub struct Split {
     /// Search parameter that cuts.
     pub param: &'static str,
-    /// Values any server may know.
+    /// Values any server may know; a vendor's table may have more.
     pub values: &'static [&'static str],
-    /// More values, known at Epic.
-    pub at_epic: &'static [&'static str],
-    /// Epic refuses the search without it.
-    pub demanded_at_epic: bool,
 }
 
 const PATIENT: Way = Way::ByPatient(&["patient", "subject"]);
 const FOR_PATIENT: Way = Way::ByPatient(&["patient"]);
+
+const fn dated(resource_type: &str) -> &'static [&'static str] {
+    match resource_type.as_bytes() {
+        b"Observation" | b"DiagnosticReport" | b"DocumentReference" | b"Encounter"
+        | b"Immunization" | b"Procedure" | b"Appointment" => &["date"],
+        b"MedicationAdministration" => &["effective-time"],
+        b"MedicationRequest" => &["authoredon", "date"],
+        b"ServiceRequest" => &["authored"],
+        b"Condition" => &["recorded-date"],
+        _ => &[],
+    }
+}
+
+const fn grows(resource_type: &str) -> bool {
+    matches!(
+        resource_type.as_bytes(),
+        b"Observation" | b"DiagnosticReport" | b"DocumentReference" | b"MedicationAdministration"
+    )
+}
 
 const fn kind(resource_type: &'static str, way: Way) -> Kind {
     Kind {
         resource_type,
         way,
         split: None,
+        dated: dated(resource_type),
+        grows: grows(resource_type),
         expected: true,
     }
 }
@@ -61,6 +83,8 @@ const fn if_offered(resource_type: &'static str) -> Kind {
         resource_type,
         way: PATIENT,
         split: None,
+        dated: &[],
+        grows: false,
         expected: false,
     }
 }
@@ -70,6 +94,8 @@ const fn split(resource_type: &'static str, way: Way, split: Split) -> Kind {
         resource_type,
         way,
         split: Some(split),
+        dated: dated(resource_type),
+        grows: grows(resource_type),
         expected: true,
     }
 }
@@ -93,45 +119,16 @@ const OBSERVATION: Split = Split {
         "treatment-intervention-preference",
         "care-experience-preference",
     ],
-    at_epic: &[
-        "smartdata",
-        "obstetrics-gynecology",
-        "periodontal",
-        "phenotype",
-    ],
-    demanded_at_epic: true,
 };
 
 const CONDITION: Split = Split {
     param: "category",
     values: &["problem-list-item", "encounter-diagnosis", "health-concern"],
-    at_epic: &[
-        "medical-history",
-        "reason-for-visit",
-        "infection",
-        "genomics",
-        "dental-finding",
-    ],
-    demanded_at_epic: false,
 };
 
 const CARE_PLAN: Split = Split {
     param: "category",
     values: &["assess-plan"],
-    // SNOMED CT, as the captures of Epic's sandbox have them.
-    at_epic: &[
-        "38717003",
-        "734163000",
-        "736271009",
-        "736353004",
-        "738906000",
-        "736378000",
-        "409073007",
-        "959871000000107",
-        "719091000000102",
-        "inpatient-pathway",
-    ],
-    demanded_at_epic: true,
 };
 
 const MEDICATION_REQUEST: Split = Split {
@@ -146,8 +143,6 @@ const MEDICATION_REQUEST: Split = Split {
         "instance-order",
         "option",
     ],
-    at_epic: &[],
-    demanded_at_epic: false,
 };
 
 const CARE_TEAM: Split = Split {
@@ -159,15 +154,11 @@ const CARE_TEAM: Split = Split {
         "inactive",
         "entered-in-error",
     ],
-    at_epic: &[],
-    demanded_at_epic: false,
 };
 
 const REPORT: Split = Split {
     param: "category",
     values: &["LAB", "LP29684-5", "LP29708-2", "LP7839-6"],
-    at_epic: &[],
-    demanded_at_epic: false,
 };
 
 /// All of it, in reading order.
@@ -273,13 +264,13 @@ mod tests {
 
     #[test]
     fn a_split_names_each_value_once() {
-        for split in KINDS.iter().filter_map(|kind| kind.split) {
-            let all: Vec<_> = split.values.iter().chain(split.at_epic).collect();
-            assert_eq!(
-                all.iter().collect::<BTreeSet<_>>().len(),
-                all.len(),
-                "{split:?}"
-            );
+        for (kind, split) in KINDS.iter().filter_map(|kind| Some((kind, kind.split?))) {
+            for profile in super::super::vendor::PROFILES {
+                let typ = kind.resource_type;
+                let all: Vec<_> = split.values.iter().chain(profile.parts_of(typ)).collect();
+                let names: BTreeSet<_> = all.iter().collect();
+                assert_eq!(names.len(), all.len(), "{split:?}");
+            }
         }
     }
 

@@ -1,5 +1,5 @@
-//! What a server wants to be asked like, beyond what its CapabilityStatement can say: known of the
-//! vendor, or learned from a refusal.
+//! How one connection's server is asked: its vendor's table, what the connection says otherwise, and
+//! what the server taught by refusing.
 
 use std::collections::BTreeSet;
 
@@ -7,19 +7,7 @@ use serde::{Deserialize, Serialize};
 use wardbook_fhir::Capabilities;
 
 use super::kinds::Kind;
-
-/// Whose server it is, as far as it changes how it is asked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Vendor {
-    /// Any FHIR R4 server.
-    #[default]
-    Generic,
-    /// Epic.
-    Epic,
-    /// Oracle Health (Cerner Millennium).
-    Oracle,
-}
+pub use super::vendor::{Override, Profile, Vendor};
 
 /// How a server wants to be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +18,9 @@ pub struct Manners {
     /// Types whose search by patient alone it refused: they are asked in parts.
     #[serde(default)]
     pub in_parts: BTreeSet<String>,
+    /// What the connection says otherwise.
+    #[serde(skip)]
+    pub own: Override,
 }
 
 impl Manners {
@@ -39,9 +30,22 @@ impl Manners {
             .and_then(|json| serde_json::from_str(json).ok())
             .unwrap_or_default();
         Self {
-            vendor: vendor(capabilities),
+            vendor: Vendor::of(capabilities),
             in_parts: learned.in_parts,
+            own: Override::default(),
         }
+    }
+
+    /// With what the connection says otherwise.
+    pub fn overridden(mut self, own: Override) -> Self {
+        self.vendor = own.vendor.unwrap_or(self.vendor);
+        self.own = own;
+        self
+    }
+
+    /// The vendor's table.
+    pub fn profile(&self) -> &'static Profile {
+        self.vendor.profile()
     }
 
     /// As it is kept between syncs.
@@ -56,59 +60,109 @@ impl Manners {
 
     /// This type is asked for in parts.
     pub fn asks_in_parts(&self, kind: &Kind) -> bool {
-        kind.split.is_some_and(|split| {
-            self.in_parts.contains(kind.resource_type)
-                || (self.vendor == Vendor::Epic && split.demanded_at_epic)
-        })
+        kind.split.is_some()
+            && (self.in_parts.contains(kind.resource_type)
+                || self.profile().in_parts.contains(&kind.resource_type))
     }
 
     /// Parameters this server demands beside the patient.
-    pub fn demanded(&self, resource_type: &str) -> &'static [(&'static str, &'static str)] {
-        match (self.vendor, resource_type) {
-            // Refuses a search by patient alone; every appointment has a date.
-            (Vendor::Oracle, "Appointment") => &[("date", "ge1900-01-01T00:00:00Z")],
-            _ => &[],
-        }
+    pub fn demanded(
+        &self,
+        resource_type: &str,
+    ) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.profile()
+            .demands
+            .iter()
+            .filter(move |(typ, ..)| *typ == resource_type)
+            .map(|(_, name, value)| (*name, *value))
     }
 
-    /// How many records to ask for on a page.
-    pub fn page_size(&self) -> u32 {
-        match self.vendor {
-            // Seen to be honoured; more is not documented.
-            Vendor::Epic => 50,
-            Vendor::Oracle => 100,
-            Vendor::Generic => 200,
-        }
+    /// How many records of this type to ask for on a page.
+    pub fn page_size(&self, resource_type: &str) -> u32 {
+        self.own
+            .page
+            .unwrap_or_else(|| self.profile().page_of(resource_type))
     }
 
     /// It takes `_lastUpdated` only as a range closed at both ends.
     pub fn wants_closed_range(&self) -> bool {
-        self.vendor == Vendor::Oracle
+        self.profile().closed_range
+    }
+
+    /// `_lastUpdated` may be relied on where it is offered.
+    pub fn trusts_last_updated(&self) -> bool {
+        self.own.last_updated.unwrap_or(true)
+    }
+
+    /// Requests under way at one time, when so many are wished for.
+    pub fn requests(&self, wished: usize) -> usize {
+        self.own
+            .requests
+            .unwrap_or_else(|| wished.min(self.profile().requests))
+            .max(1)
+    }
+
+    /// How long to leave the server alone after an answer that took so long.
+    pub fn rest_after(&self, took: std::time::Duration) -> std::time::Duration {
+        if let Some(rest) = self.own.rest_ms {
+            return std::time::Duration::from_millis(rest);
+        }
+        let slow = std::time::Duration::from_millis(self.profile().slow_ms);
+        if took > slow {
+            // Never longer than a minute: one answer that hung says nothing about the next.
+            took.min(std::time::Duration::from_secs(60))
+        } else {
+            std::time::Duration::ZERO
+        }
     }
 }
 
-fn vendor(capabilities: &Capabilities) -> Vendor {
-    let software = capabilities
-        .software_name
-        .as_deref()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if software == "epic" {
-        return Vendor::Epic;
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn at(vendor: Vendor) -> Manners {
+        Manners {
+            vendor,
+            ..Manners::default()
+        }
     }
-    // Millennium names no software; parameters of its own begin with a dash.
-    let own = |param: &String| param.starts_with('-');
-    let said = [&capabilities.publisher, &capabilities.implementation];
-    let oracle = said
-        .iter()
-        .any(|said| said.as_deref().is_some_and(|s| s.contains("Oracle Health")))
-        || capabilities
-            .types
-            .values()
-            .any(|offer| offer.search_params.iter().any(own));
-    if oracle {
-        Vendor::Oracle
-    } else {
-        Vendor::Generic
+
+    #[test]
+    fn a_busy_server_is_left_alone_half_of_the_time() {
+        let epic = at(Vendor::Epic);
+        assert_eq!(epic.rest_after(Duration::from_millis(900)), Duration::ZERO);
+        let slow = Duration::from_secs(3);
+        assert_eq!(epic.rest_after(slow), slow);
+        assert_eq!(
+            epic.rest_after(Duration::from_secs(500)),
+            Duration::from_secs(60)
+        );
+    }
+
+    #[test]
+    fn what_the_connection_says_counts_more_than_the_vendors_table() {
+        let own = Override {
+            vendor: Some(Vendor::Oracle),
+            page: Some(7),
+            requests: Some(9),
+            rest_ms: Some(40),
+            last_updated: Some(false),
+            headers: Vec::new(),
+        };
+        let manners = at(Vendor::Epic).overridden(own);
+        assert_eq!(manners.vendor, Vendor::Oracle);
+        assert!(manners.wants_closed_range());
+        assert_eq!(manners.page_size("Observation"), 7);
+        assert_eq!(manners.requests(4), 9);
+        assert_eq!(
+            manners.rest_after(Duration::ZERO),
+            Duration::from_millis(40)
+        );
+        assert!(!manners.trusts_last_updated());
+        assert_eq!(at(Vendor::Epic).requests(4), 3);
+        assert_eq!(at(Vendor::Oracle).page_size("Observation"), 200);
     }
 }

@@ -6,6 +6,7 @@ pub mod manners;
 mod offer;
 mod read;
 mod start;
+pub mod vendor;
 
 use wardbook_fhir::Capabilities;
 use wardbook_store::ledger::{self, State};
@@ -62,6 +63,8 @@ pub struct Asked<'a> {
     pub full: bool,
     /// How this server wants to be asked.
     pub manners: &'a Manners,
+    /// Only what is dated between these two, where a search can be limited to that.
+    pub between: Option<(i64, i64)>,
 }
 
 /// Makes the plan. The same input gives the same output.
@@ -180,8 +183,7 @@ fn by_patient(
             asked
                 .manners
                 .demanded(typ)
-                .iter()
-                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+                .map(|(n, v)| (n.to_owned(), v.to_owned())),
         );
         if offer.gives_provenance(typ) {
             params.push(("_revinclude".to_owned(), "Provenance:target".to_owned()));
@@ -192,8 +194,7 @@ fn by_patient(
     match kind.split.filter(|_| asked.manners.asks_in_parts(kind)) {
         None => vec![(None, query(None))],
         Some(split) => {
-            let epic = asked.manners.vendor == manners::Vendor::Epic;
-            let more = if epic { split.at_epic } else { &[] };
+            let more = asked.manners.profile().parts_of(typ);
             split
                 .values
                 .iter()
@@ -206,7 +207,10 @@ fn by_patient(
 
 fn count(offer: Offer<'_>, kind: &Kind, asked: &Asked<'_>, params: &mut Vec<(String, String)>) {
     if offer.takes_count(kind.resource_type) {
-        params.push(("_count".to_owned(), asked.manners.page_size().to_string()));
+        params.push((
+            "_count".to_owned(),
+            asked.manners.page_size(kind.resource_type).to_string(),
+        ));
     }
 }
 
@@ -236,17 +240,23 @@ fn read(
     feeds.dedup();
     feeds.retain(|fed| *fed != section);
     let mark = row(ledger, &name).map(|row| Mark::parse(row.checkpoint.as_deref()));
-    let start = start::start(&question, &mark.unwrap_or_default(), offer, typ, asked);
-    Read {
+    let dated = kind.dated.iter().copied();
+    let mut read = Read {
         order,
         name,
         resource_type: typ,
         section,
         feeds,
         whole: part.is_none() && kind.way != Way::Itself,
+        last_updated: offer
+            .spelling(typ, "_lastUpdated")
+            .filter(|_| asked.manners.trusts_last_updated()),
+        dated: dated.into_iter().find(|param| offer.has_param(typ, param)),
         question,
-        start,
-    }
+        start: Start::Full,
+    };
+    read.start = start::start(&read, &mark.unwrap_or_default(), kind.grows, asked);
+    read
 }
 
 /// Some answers are not worth asking for again by itself.

@@ -33,6 +33,16 @@ impl Offer<'_> {
             .find(|param| self.has_param(resource_type, param))
     }
 
+    /// A search parameter as this server spells it: Epic lists `_lastupdated`.
+    pub(super) fn spelling(self, resource_type: &str, param: &str) -> Option<String> {
+        let own = self.0.types.get(resource_type)?;
+        own.search_params
+            .iter()
+            .chain(&self.0.search_params)
+            .find(|name| name.eq_ignore_ascii_case(param))
+            .cloned()
+    }
+
     pub(super) fn gives_provenance(self, resource_type: &str) -> bool {
         self.0
             .offers_rev_include(resource_type, "Provenance:target")

@@ -45,6 +45,7 @@ fn for_patient(manners: &Manners) -> Asked<'_> {
         now: NOW,
         full: false,
         manners,
+        between: None,
     }
 }
 
@@ -92,6 +93,8 @@ fn interrupted(read: &Read, ago: i64, since: Option<i64>) -> ledger::Row {
         pages: 1,
         started: NOW - ago,
         since,
+        dated_from: None,
+        until: None,
         server: None,
         seen: 50,
         trail: Trail::default(),
@@ -454,7 +457,7 @@ proptest! {
         let server = server(software, &types);
         let manners = Manners::of(&server, None);
         let whose = if connection { Whose::Connection } else { Whose::Patient("camila") };
-        let asked = Asked { whose, now: NOW, full, manners: &manners };
+        let asked = Asked { whose, now: NOW, full, manners: &manners, between: None };
         let first = plan(&server, &granted, &[], &asked);
         let ledger: Vec<_> = first
             .reads

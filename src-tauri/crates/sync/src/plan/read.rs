@@ -21,6 +21,10 @@ pub struct Read {
     pub question: Question,
     /// Where it begins.
     pub start: Start,
+    /// The search parameter for what changed, as this server spells it.
+    pub last_updated: Option<String>,
+    /// The search parameter for a range of clinical dates.
+    pub dated: Option<&'static str>,
     /// It covers the whole type, so that what a full walk does not show may have been deleted.
     pub whole: bool,
 }
@@ -47,6 +51,10 @@ pub enum Start {
     Full,
     /// At the first page, what changed since then (the server's clock, milliseconds).
     Since(i64),
+    /// At the first page, what is dated since then: where nothing says what changed.
+    Window(i64),
+    /// At the first page, what is dated between these two, because a person asked for no more.
+    Between(i64, i64),
     /// After the last committed page.
     Resume,
 }

@@ -1,28 +1,28 @@
 //! Where a read begins: at the first page, after the last one, or at what changed.
 
 use super::Asked;
-use super::offer::Offer;
-use super::read::{Question, Start, fingerprint_of};
-use crate::checkpoint::{FULL_AFTER, Mark, OVERLAP, Walk};
+use super::read::{Question, Read, Start, fingerprint_of};
+use crate::checkpoint::{FULL_AFTER, Mark, OVERLAP, WINDOW, WINDOW_AFTER, Walk};
 
 /// A walk that stood still longer than this begins again: its links are surely gone.
 const STALE_WALK: i64 = 24 * 3_600_000;
 
-pub(super) fn start(
-    question: &Question,
-    mark: &Mark,
-    offer: Offer<'_>,
-    resource_type: &str,
-    asked: &Asked<'_>,
-) -> Start {
-    let Question::Search { .. } = question else {
+/// `grows`: the newest part may be read again without the rest.
+pub(super) fn start(read: &Read, mark: &Mark, grows: bool, asked: &Asked<'_>) -> Start {
+    let Question::Search { params } = &read.question else {
         return Start::Full;
     };
-    let same = fingerprint_of(resource_type, question);
+    if let Some((from, to)) = asked.between
+        && read.dated.is_some()
+    {
+        return Start::Between(from, to);
+    }
+    let same = fingerprint_of(read.resource_type, &read.question);
     let fresh = |walk: &Walk| {
         walk.question == same
+            && walk.until.is_none()
             && asked.now.saturating_sub(walk.started) < STALE_WALK
-            && (!asked.full || walk.since.is_none())
+            && (!asked.full || walk.is_full())
     };
     if mark.walk.as_ref().is_some_and(fresh) {
         return Start::Resume;
@@ -34,12 +34,22 @@ pub(super) fn start(
     else {
         return Start::Full;
     };
+    let age = asked.now.saturating_sub(done.full_at);
+    // Oracle takes either of them, not both.
+    let dates_asked = read
+        .dated
+        .is_some_and(|dated| params.iter().any(|(name, _)| name == dated));
     match done.watermark {
-        Some(watermark)
-            if offer.has_param(resource_type, "_lastUpdated")
-                && asked.now.saturating_sub(done.full_at) < FULL_AFTER =>
-        {
+        Some(watermark) if read.last_updated.is_some() && !dates_asked && age < FULL_AFTER => {
             Start::Since(watermark.saturating_sub(OVERLAP))
+        }
+        _ if grows
+            && read.last_updated.is_none()
+            && read.dated.is_some()
+            && !dates_asked
+            && age < WINDOW_AFTER =>
+        {
+            Start::Window(done.full_at.saturating_sub(WINDOW))
         }
         _ => Start::Full,
     }

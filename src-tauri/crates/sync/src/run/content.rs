@@ -28,11 +28,11 @@ struct Tally {
 }
 
 impl Running<'_> {
-    /// Fetches what a patient's documents point to and is not here yet.
-    pub(super) async fn content(&self, patient: i64) -> Result<(), Halt> {
+    /// Fetches what a patient's documents point to and is not here yet; gives the ledger's row of it.
+    pub(super) async fn content(&self, patient: i64) -> Result<Option<ledger::Row>, Halt> {
         let offered = self.capabilities.supports(BINARY, "read");
         if !offered || !self.sync.granted.allows(BINARY) {
-            return Ok(());
+            return Ok(None);
         }
         let began = self.sync.clock.now();
         let mut tally = Tally::default();
@@ -73,11 +73,10 @@ impl Running<'_> {
                 .collect();
             row.reason = Some(format!("{missing} not here. {}", parts.join(" ")));
         }
-        self.write(move |tx| ledger::put(tx, &row)).await?;
         if planned {
             self.board.read_done(self.now(), "notes", State::Complete);
         }
-        Ok(())
+        Ok(Some(row))
     }
 
     /// The next documents of a patient: the last row looked at, and what they point to.

@@ -90,6 +90,8 @@ impl Running<'_> {
             pages: 0,
             started: self.sync.clock.now(),
             since: None,
+            dated_from: None,
+            until: None,
             server: None,
             seen: 0,
             trail: Trail::default(),

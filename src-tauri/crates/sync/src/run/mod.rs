@@ -61,6 +61,8 @@ pub struct Options {
     pub content_limit: u64,
     /// Read everything again, whatever is here.
     pub full: bool,
+    /// Only what is dated between these two, milliseconds, where a search can be limited to that.
+    pub between: Option<(i64, i64)>,
     /// Joins it with the log.
     pub correlation: Uuid,
 }
@@ -75,6 +77,7 @@ impl Default for Options {
             restarts: 3,
             content_limit: 20 * 1024 * 1024,
             full: false,
+            between: None,
             correlation: Uuid::nil(),
         }
     }
@@ -101,7 +104,12 @@ pub struct Sync {
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) granted: Arc<dyn Granted>,
     pub(crate) options: Options,
+    pub(crate) coverage: Option<Arc<OnCoverage>>,
 }
+
+/// Is told which section's ledger moved: the patient's row number (0 for the connection) and the
+/// section.
+pub type OnCoverage = dyn Fn(i64, &str) + Send + std::marker::Sync;
 
 impl std::fmt::Debug for Sync {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -128,7 +136,14 @@ impl Sync {
             chance: Arc::new(SystemChance),
             granted: Arc::new(Everything),
             options: Options::default(),
+            coverage: None,
         }
+    }
+
+    /// Tells which section's ledger moved, once it is written.
+    pub fn on_coverage(mut self, tell: Arc<OnCoverage>) -> Self {
+        self.coverage = Some(tell);
+        self
     }
 
     /// Asks only for what the sign-in covers.

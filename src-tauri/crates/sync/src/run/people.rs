@@ -20,6 +20,8 @@ use crate::reason;
 const STEP: u64 = 200;
 /// Ids in one search: short enough for any server's longest address.
 const IDS: usize = 20;
+/// Asked again after so long.
+const ASK_AGAIN: i64 = 24 * 3_600_000;
 /// What is found refers on to more; so often it is followed.
 const ROUNDS: usize = 6;
 
@@ -51,7 +53,13 @@ impl Running<'_> {
 
     /// Once through what is missing; false when nothing was.
     async fn round(&self) -> Result<bool, Halt> {
-        let (connection, since) = (self.connection, self.began);
+        // What the EHR did not give is asked for again once a day, not with every sync.
+        let since = if self.sync.options.full {
+            self.began
+        } else {
+            self.began.saturating_sub(ASK_AGAIN)
+        };
+        let connection = self.connection;
         let mut after = 0;
         let mut found = false;
         loop {
@@ -207,7 +215,7 @@ impl Running<'_> {
     }
 
     /// The ledger's word on each type read by reference, once the sync has asked for all.
-    pub(super) async fn people_row(&self) -> Result<(), Halt> {
+    pub(super) async fn people_row(&self, quiet: Vec<ledger::Row>) -> Result<(), Halt> {
         let (connection, at, as_of) = (self.connection, self.sync.clock.now(), self.began);
         let granted: Vec<&'static str> = KINDS
             .iter()
@@ -220,6 +228,7 @@ impl Running<'_> {
             })
             .collect();
         self.write(move |tx| {
+            quiet.iter().try_for_each(|row| ledger::put(tx, row))?;
             for resource_type in granted {
                 let (here, missing): (u64, u64) = tx
                     .prepare_cached(
@@ -249,7 +258,9 @@ impl Running<'_> {
             }
             Ok(())
         })
-        .await
+        .await?;
+        self.tell_coverage(0, PEOPLE);
+        Ok(())
     }
 }
 

@@ -20,8 +20,11 @@ use super::{Halt, Patients, Sync, SyncError};
 use crate::board::Board;
 use crate::control::Control;
 use crate::ingest::Batch;
-use crate::plan::manners::Manners;
+use crate::plan::manners::{Manners, Override};
 use crate::plan::{Read, kinds};
+
+/// How long a server's description of itself is taken as it was.
+const MET_AFTER: i64 = 24 * 3_600_000;
 
 /// A sync under way.
 pub(crate) struct Running<'a> {
@@ -76,12 +79,27 @@ impl<'a> Running<'a> {
     /// All of it.
     pub(super) async fn everything(&mut self, patients: &Patients) -> Result<(), Halt> {
         self.capabilities = self.meet().await?;
-        let setting = Manners::setting(self.connection);
-        let learned = self.read(move |c| settings::get(c, &setting)).await?;
-        *lock(&self.manners) = Manners::of(&self.capabilities, learned.as_deref());
+        let connection = self.connection;
+        let (learned, own) = self
+            .read(move |c| {
+                let kept = |name: String| settings::get(c, &name);
+                Ok((
+                    kept(Manners::setting(connection))?,
+                    kept(Override::setting(connection))?,
+                ))
+            })
+            .await?;
+        let manners = Manners::of(&self.capabilities, learned.as_deref())
+            .overridden(Override::parse(own.as_deref()));
+        self.permits = Semaphore::new(manners.requests(self.sync.options.requests.max(1)));
+        tracing::info!(
+            vendor = manners.vendor.as_str(),
+            "asks as this vendor wants it"
+        );
+        *lock(&self.manners) = manners;
         self.board.runs(self.now());
         let this = &*self;
-        this.connection_itself().await?;
+        let quiet = this.connection_itself().await?;
         match patients {
             Patients::These(ids) => {
                 this.board.patients(this.now(), ids.len() as u32, true);
@@ -91,7 +109,7 @@ impl<'a> Running<'a> {
             Patients::All => this.listing().await?,
         }
         this.people().await?;
-        this.people_row().await?;
+        this.people_row(quiet).await?;
         let (connection, at) = (this.connection, this.sync.clock.now());
         this.write(move |tx| connections::set_synced(tx, connection, at))
             .await
@@ -101,12 +119,32 @@ impl<'a> Running<'a> {
     async fn meet(&self) -> Result<Capabilities, Halt> {
         let connection = self.connection;
         let client = &self.sync.client;
+        let (setting, now) = (format!("sync.{connection}.met"), self.began);
+        let (met, kept) = self
+            .read(move |c| {
+                let met = settings::get(c, &setting)?.and_then(|at| at.parse::<i64>().ok());
+                Ok((met, connections::get(c, connection)?.capability))
+            })
+            .await?;
+        // What a server offers changes with its releases: asked once a day, and whenever a person
+        // wants everything read again.
+        let fresh = met.is_some_and(|at| (0..MET_AFTER).contains(&now.saturating_sub(at)));
+        if fresh
+            && !self.sync.options.full
+            && let Some(Ok(capabilities)) = kept.as_deref().map(Capabilities::parse)
+        {
+            return Ok(capabilities);
+        }
         let (code, message) = match self.ask(|| client.capabilities()).await {
             Ok(fetched) => match Capabilities::parse(&fetched.body) {
                 Ok(capabilities) => {
                     let body = fetched.body.to_vec();
-                    self.write(move |tx| connections::set_capability(tx, connection, &body))
-                        .await?;
+                    self.write(move |tx| {
+                        let setting = format!("sync.{connection}.met");
+                        settings::set(tx, &setting, &now.to_string())?;
+                        connections::set_capability(tx, connection, &body)
+                    })
+                    .await?;
                     return Ok(capabilities);
                 }
                 Err(_) => (
@@ -121,8 +159,7 @@ impl<'a> Running<'a> {
                 "The EHR does not describe itself.".to_owned(),
             ),
         };
-        let kept = self.read(move |c| connections::get(c, connection)).await?;
-        match kept.capability.as_deref().map(Capabilities::parse) {
+        match kept.as_deref().map(Capabilities::parse) {
             Some(Ok(capabilities)) => Ok(capabilities),
             _ => Err(Halt::Broken(SyncError::Capabilities { code, message })),
         }
@@ -154,8 +191,20 @@ impl<'a> Running<'a> {
         Ok(written.quarantined)
     }
 
+    /// The ledger of this section moved.
+    pub(super) fn tell_coverage(&self, patient: i64, section: &str) {
+        if let Some(tell) = &self.sync.coverage {
+            tell(patient, section);
+        }
+    }
+
     pub(super) fn now(&self) -> Duration {
         self.sync.timer.elapsed()
+    }
+
+    /// How long to leave the server alone after an answer that took so long.
+    pub(super) fn rest_after(&self, took: Duration) -> Duration {
+        lock(&self.manners).rest_after(took)
     }
 
     pub(super) fn manners(&self) -> Manners {
@@ -163,22 +212,25 @@ impl<'a> Running<'a> {
     }
 
     /// The server refused a search by patient alone: from now on the type is asked in parts.
-    /// False where there are no parts, or it was asked in parts already.
-    pub(super) async fn learn_parts(&self, read: &Read) -> Result<bool, Halt> {
+    /// False where there are no parts, or it was asked in parts already. `keep`: for
+    /// everybody and for later syncs, not for this patient alone.
+    pub(super) async fn learn_parts(&self, read: &Read, keep: bool) -> Result<bool, Halt> {
         let kind = kinds::KINDS
             .iter()
             .find(|kind| kind.resource_type == read.resource_type);
         if read.name != read.resource_type || kind.is_none_or(|kind| kind.split.is_none()) {
             return Ok(false);
         }
-        let json = {
-            let mut manners = lock(&self.manners);
-            manners.in_parts.insert(read.resource_type.to_owned());
-            manners.to_setting()
-        };
-        let setting = Manners::setting(self.connection);
-        self.write(move |tx| settings::set(tx, &setting, &json))
-            .await?;
+        if keep {
+            let json = {
+                let mut manners = lock(&self.manners);
+                manners.in_parts.insert(read.resource_type.to_owned());
+                manners.to_setting()
+            };
+            let setting = Manners::setting(self.connection);
+            self.write(move |tx| settings::set(tx, &setting, &json))
+                .await?;
+        }
         Ok(true)
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use wardbook_store::ledger::{self, State};
-use wardbook_store::rusqlite::{Transaction, params};
+use wardbook_store::rusqlite::{Connection, Transaction, params};
 use wardbook_store::{StoreError, terms};
 
 use super::visit::{Ended, PATIENT};
@@ -14,7 +14,8 @@ use crate::plan::{Read, Whose};
 
 impl Running<'_> {
     /// What belongs to no single patient, and what nobody can be asked: said once a connection.
-    pub(super) async fn connection_itself(&self) -> Result<(), Halt> {
+    /// Gives the rows in which nothing is new, to be written with the others of their section.
+    pub(super) async fn connection_itself(&self) -> Result<Vec<ledger::Row>, Halt> {
         let connection = self.connection;
         let rows: Vec<ledger::Row> = self
             .read(move |c| {
@@ -32,7 +33,7 @@ impl Running<'_> {
                 Ok(rows)
             })
             .await?;
-        let planned = self.plan(Whose::Connection, &rows);
+        let planned = self.plan(Whose::Connection, &rows, &[]);
         let now = self.sync.clock.now();
         let mut said = BTreeMap::new();
         for unasked in planned.unasked {
@@ -62,36 +63,90 @@ impl Running<'_> {
             })
             .await?;
         }
-        self.reads(0, &rows, planned.reads, false).await?;
-        Ok(())
+        let ended = self.reads(0, &rows, planned.reads, false).await?;
+        Ok(ended
+            .into_iter()
+            .filter_map(|(_, walked)| walked.quiet)
+            .collect())
     }
 
     /// The counts that only the store can give, the sections a read also feeds, and the note that
-    /// the visit was made: one transaction at the end.
-    pub(super) async fn settle(&self, patient: i64, ended: Ended) -> Result<(), Halt> {
+    /// the visit was made: one transaction for each section at the end.
+    pub(super) async fn settle(
+        &self,
+        patient: i64,
+        ended: Ended,
+        once_in_parts: &[&'static str],
+        content: Option<ledger::Row>,
+    ) -> Result<(), Halt> {
         let (connection, now) = (self.connection, self.sync.clock.now());
-        let in_parts = self.manners().in_parts;
-        self.write(move |tx| {
-            let counts = counts(tx, patient)?;
-            for (read, walked) in &ended {
-                settle_read(tx, connection, patient, read, walked, &counts, now)?;
-            }
-            // A type that is asked in parts now has no row as a whole any more.
-            for whole in in_parts {
-                if ended.iter().any(|(read, _)| read.resource_type == whole) {
-                    forget(tx, connection, patient, &whole)?;
-                    forget_fed(tx, connection, patient, &whole)?;
+        let mut in_parts = self.manners().in_parts;
+        in_parts.extend(once_in_parts.iter().map(|typ| (*typ).to_owned()));
+        let asked_in_parts = move |ended: &Ended| -> Vec<String> {
+            let whole = in_parts.iter();
+            let asked = whole.filter(|whole| ended.iter().any(|(r, _)| r.resource_type == **whole));
+            asked.cloned().collect()
+        };
+        let (mut sections, whole) = self
+            .read(move |c| {
+                let counts = counts(c, patient)?;
+                let mut sections: BTreeMap<String, Vec<ledger::Row>> = BTreeMap::new();
+                for (read, walked) in &ended {
+                    let row = match &walked.quiet {
+                        Some(row) => Some(row.clone()),
+                        None => ledger::get(c, connection, patient, &read.name)?,
+                    };
+                    for row in row
+                        .iter()
+                        .flat_map(|row| settled(row, read, walked, &counts, now))
+                    {
+                        sections.entry(row.section.clone()).or_default().push(row);
+                    }
                 }
-            }
-            if let Some(mut row) = ledger::get(tx, connection, patient, PATIENT)? {
-                row.window = Some(format!("visited {now}"));
-                ledger::put(tx, &row)?;
-            }
-            Ok(())
-        })
-        .await
+                let mut forget = asked_in_parts(&ended);
+                let rows = ledger::of_patient(c, patient)?;
+                forget.retain(|whole| {
+                    let fed = format!("{whole}@");
+                    rows.iter()
+                        .any(|row| row.read == *whole || row.read.starts_with(&fed))
+                });
+                Ok((sections, forget))
+            })
+            .await?;
+        if let Some(row) = content {
+            sections.entry(row.section.clone()).or_default().push(row);
+        }
+        // The visit is noted last: before, somebody who lists all would pass by a patient half read.
+        let mut last = sections.remove(DEMOGRAPHICS).unwrap_or_default();
+        for row in last.iter_mut().filter(|row| row.read == PATIENT) {
+            row.window = Some(format!("visited {now}"));
+        }
+        if !whole.is_empty() {
+            // A type that is asked in parts now has no row as a whole any more.
+            self.write(move |tx| {
+                whole.iter().try_for_each(|whole| {
+                    forget(tx, connection, patient, whole)?;
+                    forget_fed(tx, connection, patient, whole)
+                })
+            })
+            .await?;
+        }
+        for (section, rows) in sections {
+            self.write(move |tx| rows.iter().try_for_each(|row| ledger::put(tx, row)))
+                .await?;
+            self.tell_coverage(patient, &section);
+        }
+        if !last.is_empty() {
+            self.write(move |tx| last.iter().try_for_each(|row| ledger::put(tx, row)))
+                .await?;
+            self.tell_coverage(patient, DEMOGRAPHICS);
+        }
+        Ok(())
     }
 }
+
+/// The section of the patient itself.
+const DEMOGRAPHICS: &str = "demographics";
 
 /// Ledger name of a section that a read also feeds.
 pub(super) fn fed_name(read: &Read, section: &str) -> String {
@@ -101,8 +156,8 @@ pub(super) fn fed_name(read: &Read, section: &str) -> String {
 /// Records of a patient by type and section.
 type Counts = BTreeMap<(String, String), u64>;
 
-fn counts(tx: &Transaction<'_>, patient: i64) -> Result<Counts, StoreError> {
-    let mut statement = tx.prepare_cached(
+fn counts(c: &Connection, patient: i64) -> Result<Counts, StoreError> {
+    let mut statement = c.prepare_cached(
         "SELECT t.text, s.text, n.n FROM
          (SELECT type, section, count(*) AS n FROM record WHERE patient = ?1 GROUP BY type, section) n
          JOIN word t ON t.id = n.type JOIN word s ON s.id = n.section",
@@ -111,18 +166,15 @@ fn counts(tx: &Transaction<'_>, patient: i64) -> Result<Counts, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn settle_read(
-    tx: &Transaction<'_>,
-    connection: i64,
-    patient: i64,
+/// A read's row with the counts of the store, and the rows of the sections it also feeds.
+fn settled(
+    row: &ledger::Row,
     read: &Read,
     walked: &Walked,
     counts: &Counts,
     now: i64,
-) -> Result<(), StoreError> {
-    let Some(mut row) = ledger::get(tx, connection, patient, &read.name)? else {
-        return Ok(());
-    };
+) -> Vec<ledger::Row> {
+    let mut row = row.clone();
     let of_type = |sections: &dyn Fn(&str) -> bool| -> u64 {
         let these = counts
             .iter()
@@ -135,18 +187,21 @@ fn settle_read(
         row.count = row.count.max(walked.seen);
     }
     row.updated_at = now;
-    ledger::put(tx, &row)?;
-    for fed in &read.feeds {
-        let mut also = row.clone();
-        (*fed).clone_into(&mut also.section);
-        also.read = fed_name(read, fed);
-        also.count = of_type(&|section| section == *fed);
-        also.quarantined = 0;
-        // The place to go on from is in the read's own row.
-        also.checkpoint = None;
-        ledger::put(tx, &also)?;
-    }
-    Ok(())
+    let mut rows: Vec<ledger::Row> = read
+        .feeds
+        .iter()
+        .map(|fed| ledger::Row {
+            section: (*fed).to_owned(),
+            read: fed_name(read, fed),
+            count: of_type(&|section| section == *fed),
+            quarantined: 0,
+            // The place to go on from is in the read's own row.
+            checkpoint: None,
+            ..row.clone()
+        })
+        .collect();
+    rows.push(row);
+    rows
 }
 
 /// Takes a row out of the ledger.

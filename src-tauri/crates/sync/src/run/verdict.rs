@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use wardbook_fhir::{FetchError, NetworkKind, OperationOutcome};
+use wardbook_fhir::{FetchError, Meaning, NetworkKind, OperationOutcome};
 use wardbook_store::ledger::State;
 
 use crate::checkpoint::Remark;
@@ -79,8 +79,17 @@ pub(super) fn judge(error: &FetchError) -> Verdict {
             everyone: true,
         },
         FetchError::Refused { status, outcome } => refused(error, *status, outcome.as_ref()),
-        FetchError::NotFound { outcome } if says(outcome.as_ref(), "4101") => Verdict::Empty,
-        FetchError::NotFound { .. } => end(error, State::Failed, reason::NOT_FOUND),
+        FetchError::NotFound { outcome } if says(outcome.as_ref(), Meaning::NoneDocumented) => {
+            Verdict::Empty
+        }
+        FetchError::NotFound { .. } => {
+            let mut ending = ending(error, State::Failed, reason::NOT_FOUND);
+            ending.malformed = true;
+            Verdict::End(ending)
+        }
+        FetchError::Redirected { outcome, .. } if says(outcome.as_ref(), Meaning::Merged) => {
+            end(error, State::Failed, reason::MERGED)
+        }
         FetchError::Gone => end(error, State::Failed, reason::GONE),
         _ if error.is_permanent() => end(error, State::Failed, error.code()),
         _ => Verdict::Again {
@@ -95,7 +104,7 @@ fn refused(error: &FetchError, status: u16, outcome: Option<&OperationOutcome>) 
         return Verdict::End(ending);
     }
     // "No results" is said with an error status by some.
-    if outcome.is_some_and(|outcome| outcome.has_code("4101")) {
+    if says(outcome, Meaning::NoneDocumented) {
         return Verdict::Empty;
     }
     if !error.is_permanent() {
@@ -104,8 +113,7 @@ fn refused(error: &FetchError, status: u16, outcome: Option<&OperationOutcome>) 
             everyone: false,
         };
     }
-    let unknown_part = outcome.is_some_and(|o| o.has_code("59109") || o.has_code("59111"));
-    if unknown_part {
+    if says(outcome, Meaning::PartUnknown) {
         return end(error, State::NotOffered, reason::PART_UNKNOWN);
     }
     let mut ending = ending(error, State::Refused, reason::REFUSED);
@@ -119,7 +127,7 @@ fn within(outcome: &OperationOutcome, error: &FetchError) -> Option<Ending> {
         return Some(ending(error, State::Refused, reason::BREAK_THE_GLASS));
     }
     outcome
-        .has_code("4135")
+        .means(Meaning::DailyCeiling)
         .then(|| ending(error, State::Failed, reason::DAILY_CEILING))
 }
 
@@ -134,7 +142,8 @@ pub(super) fn judge_page(outcomes: &[OperationOutcome]) -> Result<Option<Remark>
         if let Some(ending) = within(outcome, &as_error) {
             return Err(ending);
         }
-        if outcome.says_incomplete() || !outcome.is_warning_only() {
+        let ignored = outcome.means(Meaning::FilterIgnored);
+        if outcome.says_incomplete() || !(ignored || outcome.is_warning_only()) {
             let mut text = "The EHR says that more exists than it shows to you.".to_owned();
             let said = outcome.text();
             if !said.is_empty() {
@@ -150,8 +159,8 @@ pub(super) fn judge_page(outcomes: &[OperationOutcome]) -> Result<Option<Remark>
     Ok(remark)
 }
 
-fn says(outcome: Option<&OperationOutcome>, code: &str) -> bool {
-    outcome.is_some_and(|outcome| outcome.has_code(code))
+fn says(outcome: Option<&OperationOutcome>, what: Meaning) -> bool {
+    outcome.is_some_and(|outcome| outcome.means(what))
 }
 
 fn end(error: &FetchError, state: State, code: &'static str) -> Verdict {

@@ -88,7 +88,7 @@ impl Running<'_> {
         if unless_since.is_some_and(|since| visited(&rows).is_some_and(|at| at >= since)) {
             return Ok(());
         }
-        let planned = self.plan(Whose::Patient(fhir_id), &rows);
+        let planned = self.plan(Whose::Patient(fhir_id), &rows, &[]);
         self.begin(key, &rows, &planned.reads).await?;
         let mut ended = self.reads(key, &rows, planned.reads, true).await?;
         // What was learned meanwhile makes another plan for those types.
@@ -97,13 +97,13 @@ impl Running<'_> {
             .map(|(read, _)| read.resource_type)
             .collect();
         if !learned.is_empty() {
-            let mut again = self.plan(Whose::Patient(fhir_id), &rows).reads;
+            let mut again = self.plan(Whose::Patient(fhir_id), &rows, &learned).reads;
             again.retain(|read| learned.contains(&read.resource_type));
             ended.extend(self.reads(key, &rows, again, false).await?);
         }
-        self.content(key).await?;
+        let content = self.content(key).await?;
         self.gone(key, &ended).await?;
-        self.settle(key, ended).await
+        self.settle(key, ended, &learned, content).await
     }
 
     /// The patient's row and ledger. Somebody new is asked for first, so that a mistyped id leaves
@@ -152,13 +152,22 @@ impl Running<'_> {
         uuid::Builder::from_unix_timestamp_millis(now, &self.sync.chance.bytes()).into_uuid()
     }
 
-    pub(super) fn plan(&self, whose: Whose<'_>, rows: &[ledger::Row]) -> Plan {
-        let manners = self.manners();
+    /// `in_parts`: types that this once are asked in parts.
+    pub(super) fn plan(
+        &self,
+        whose: Whose<'_>,
+        rows: &[ledger::Row],
+        in_parts: &[&'static str],
+    ) -> Plan {
+        let mut manners = self.manners();
+        let once = in_parts.iter().map(|typ| (*typ).to_owned());
+        manners.in_parts.extend(once);
         let asked = Asked {
             whose,
             now: self.sync.clock.now(),
             full: self.sync.options.full,
             manners: &manners,
+            between: self.sync.options.between,
         };
         plan(&self.capabilities, &*self.sync.granted, rows, &asked)
     }

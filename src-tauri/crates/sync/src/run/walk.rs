@@ -5,6 +5,8 @@ use bytes::Bytes;
 use tracing::Instrument;
 use wardbook_fhir::{EntryMode, NextLink, Page, Query};
 use wardbook_store::ledger::{self, State};
+use wardbook_store::rusqlite::Connection;
+use wardbook_store::{StoreError, mapping};
 
 use super::ask::Trouble;
 use super::verdict::{Ending, judge_page};
@@ -24,6 +26,8 @@ pub(super) struct Walked {
     pub(super) seen: u64,
     /// The server wants the type asked in parts; nothing was kept.
     pub(super) in_parts: bool,
+    /// Nothing is new: the row is written with its section's others at the end.
+    pub(super) quiet: Option<ledger::Row>,
 }
 
 /// A read under way.
@@ -34,6 +38,12 @@ struct Under<'a> {
     walk: Walk,
     /// Something complete is here from before: it stays complete as of then.
     complete_before: bool,
+    /// Pages came, in this walk or in the one it goes on from.
+    some_came: bool,
+    /// Something of it was written.
+    some_came_new: bool,
+    /// Nothing was written, because nothing was new.
+    quiet: bool,
 }
 
 /// What follows a page.
@@ -84,7 +94,15 @@ impl Running<'_> {
             started: self.sync.clock.now(),
             since: match read.start {
                 Start::Since(since) => Some(since),
-                Start::Full | Start::Resume => None,
+                _ => None,
+            },
+            dated_from: match read.start {
+                Start::Window(from) | Start::Between(from, _) => Some(from),
+                _ => None,
+            },
+            until: match read.start {
+                Start::Between(_, to) => Some(to),
+                _ => None,
             },
             server: None,
             seen: 0,
@@ -96,15 +114,18 @@ impl Running<'_> {
         let resumed = mark.walk.clone().filter(|_| read.start == Start::Resume);
         let walk = resumed.unwrap_or_else(fresh);
         let complete_before = mark.done.is_some() && row.as_of.is_some();
-        if walk.since.is_none() && walk.pages == 0 {
+        if walk.is_full() && walk.pages == 0 {
             row.quarantined = 0;
         }
         Under {
             read,
             row,
             mark,
+            some_came: walk.pages > 0,
             walk,
             complete_before,
+            some_came_new: false,
+            quiet: false,
         }
     }
 
@@ -136,12 +157,20 @@ impl Running<'_> {
             resource_type: under.read.resource_type.to_owned(),
             params: params.to_vec(),
         };
-        if let Some(since) = under.walk.since {
-            query = query.with("_lastUpdated", format!("ge{}", instant(since)));
+        let walk = &under.walk;
+        if let (Some(since), Some(param)) = (walk.since, &under.read.last_updated) {
+            query = query.with(param, format!("ge{}", instant(since)));
             if self.manners().wants_closed_range() {
                 // A day ahead, so that a clock that is behind leaves nothing out.
-                let until = self.sync.clock.now().saturating_add(86_400_000);
-                query = query.with("_lastUpdated", format!("le{}", instant(until)));
+                let until = self.sync.clock.now().saturating_add(DAY);
+                query = query.with(param, format!("le{}", instant(until)));
+            }
+        }
+        if let (Some(from), Some(param)) = (walk.dated_from, under.read.dated) {
+            query.params.retain(|(name, _)| name != param);
+            query = query.with(param, format!("ge{}", day(from)));
+            if let Some(until) = walk.until {
+                query = query.with(param, format!("le{}", day(until)));
             }
         }
         query
@@ -175,6 +204,12 @@ impl Running<'_> {
             bytes = page.bytes,
             "page received"
         );
+        // Of what may have changed, only what did is written.
+        let bodies = if under.walk.is_full() {
+            bodies
+        } else {
+            self.news(bodies).await?
+        };
         if onward == Onward::Last {
             self.complete(under, bodies).await?;
             return Ok(false);
@@ -195,52 +230,123 @@ impl Running<'_> {
 
     async fn one(&self, under: &mut Under<'_>, id: &str) -> Result<(), Trouble> {
         let typ = under.read.resource_type;
-        let fetched = self
-            .ask(|| self.sync.client.read(typ, id))
-            .await
-            .map_err(|trouble| match trouble {
-                Trouble::Empty => Trouble::End(Ending::new(
-                    State::Failed,
-                    reason::NOT_FOUND,
-                    "The EHR does not have this.",
-                )),
-                other => other,
-            })?;
+        let version = self.version_to_compare(under, id).await?;
+        let client = &self.sync.client;
+        let fetched = match &version {
+            Some(version) => self.ask(|| client.read_unless(typ, id, version)).await,
+            None => self.ask(|| client.read(typ, id)).await.map(Some),
+        };
+        let fetched = fetched.map_err(|trouble| match trouble {
+            Trouble::Empty => Trouble::End(Ending::new(
+                State::Failed,
+                reason::NOT_FOUND,
+                "The EHR does not have this.",
+            )),
+            other => other,
+        })?;
         under.walk.seen = 1;
+        let bodies: Vec<Bytes> = fetched.into_iter().map(|fetched| fetched.body).collect();
+        let bytes = bodies.iter().map(|body| body.len() as u64).sum();
         self.board
-            .received(self.now(), under.read.section, 1, fetched.body.len() as u64);
-        Ok(self.complete(under, vec![fetched.body]).await?)
+            .received(self.now(), under.read.section, bodies.len() as u64, bytes);
+        let bodies = self.news(bodies).await?;
+        Ok(self.complete(under, bodies).await?)
+    }
+
+    /// The version that is here, where the server answers a read with it by "not modified".
+    async fn version_to_compare(
+        &self,
+        under: &Under<'_>,
+        id: &str,
+    ) -> Result<Option<String>, Halt> {
+        let typ = under.read.resource_type;
+        let compares = self.capabilities.types.get(typ).is_some_and(|offer| {
+            matches!(
+                offer.conditional_read.as_deref(),
+                Some("not-match" | "full-support")
+            )
+        });
+        if !compares || self.sync.options.full {
+            return Ok(None);
+        }
+        let (connection, id) = (self.connection, id.to_owned());
+        self.read(move |c| mapping::version_of(c, connection, typ, &id))
+            .await
+    }
+
+    /// Those that are not here byte for byte.
+    async fn news(&self, bodies: Vec<Bytes>) -> Result<Vec<Bytes>, Halt> {
+        if bodies.is_empty() {
+            return Ok(bodies);
+        }
+        let connection = self.connection;
+        let all = bodies.len();
+        let news = self
+            .read(move |c| {
+                let mut news = Vec::new();
+                for body in bodies {
+                    if !is_here(c, connection, &body)? {
+                        news.push(body);
+                    }
+                }
+                Ok(news)
+            })
+            .await?;
+        let here = u32::try_from(all - news.len()).unwrap_or(u32::MAX);
+        self.board.written(self.now(), [0, 0, here, 0]);
+        Ok(news)
     }
 
     /// The last page: with it the read is complete as of when it began.
     async fn complete(&self, under: &mut Under<'_>, bodies: Vec<Bytes>) -> Result<(), Halt> {
-        let full_at = match (&under.mark.done, under.walk.since) {
-            (Some(done), Some(_)) => done.full_at,
+        under.mark.walk = None;
+        if let (Some(from), Some(until)) = (under.walk.dated_from, under.walk.until) {
+            under.part_of_time(from, until);
+            return self.commit(under, bodies).await;
+        }
+        let full_at = match &under.mark.done {
+            Some(done) if !under.walk.is_full() => done.full_at,
             _ => under.walk.started,
         };
-        under.mark = Mark {
-            done: Some(Done {
-                full_at,
-                watermark: under.walk.server,
-                question: under.walk.question,
-            }),
-            walk: None,
-        };
+        under.mark.done = Some(Done {
+            full_at,
+            watermark: under.walk.server,
+            question: under.walk.question,
+        });
         under.row.state = State::Complete;
         under.row.as_of = Some(under.walk.started);
-        if under.walk.since.is_none() {
+        under.row.window = under.walk.dated_from.map(|from| {
+            let (from, full) = (day(from), instant(full_at));
+            format!("Read again from {from}; what is older as of {full}.")
+        });
+        if under.walk.is_full() {
             under.row.count = under.walk.seen;
         }
-        let remark = under.walk.remark.clone();
-        (under.row.reason_code, under.row.reason) = remark.map_or((None, None), |remark| {
-            (Some(remark.code), Some(remark.text))
-        });
+        let was = under.row.reason_code.take();
+        under.row.reason = None;
+        if let Some(remark) = under.walk.remark.clone() {
+            under.row.reason_code = Some(remark.code);
+            under.row.reason = Some(remark.text);
+        }
+        let compared = !under.walk.is_full() || matches!(under.read.question, Question::One { .. });
+        if compared
+            && bodies.is_empty()
+            && under.complete_before
+            && !under.some_came_new
+            && under.row.reason_code == was
+        {
+            under.row.checkpoint = under.mark.to_column();
+            under.row.updated_at = self.sync.clock.now();
+            under.quiet = true;
+            return Ok(());
+        }
         self.commit(under, bodies).await
     }
 
     /// The read ends short of its end; its place is kept where going on can help.
     async fn ended(&self, mut under: Under<'_>, ending: Ending) -> Result<Walked, Halt> {
-        if ending.malformed && under.walk.pages == 0 && self.learn_parts(under.read).await? {
+        let keep = ending.code != reason::NOT_FOUND;
+        if ending.malformed && under.walk.pages == 0 && self.learn_parts(under.read, keep).await? {
             return Ok(Walked {
                 in_parts: true,
                 ..under.walked(State::NotAsked)
@@ -264,7 +370,9 @@ impl Running<'_> {
             pages = under.walk.pages,
             "a read ended early"
         );
-        let state = ending.state;
+        // What came before it failed is a part, and said to be one.
+        let a_part = ending.state == State::Failed && under.some_came && !under.complete_before;
+        let state = if a_part { State::Partial } else { ending.state };
         under.row.state = state;
         under.row.reason_code = Some(ending.code.to_owned());
         under.row.reason = Some(ending.reason);
@@ -275,6 +383,7 @@ impl Running<'_> {
     async fn commit(&self, under: &mut Under<'_>, bodies: Vec<Bytes>) -> Result<(), Halt> {
         under.row.checkpoint = under.mark.to_column();
         under.row.updated_at = self.sync.clock.now();
+        under.some_came_new |= !bodies.is_empty();
         let patient = (under.row.patient != 0).then_some(under.row.patient);
         // The row is written with what is put aside now added to it.
         under.row.quarantined += self
@@ -292,6 +401,7 @@ impl Under<'_> {
             walk.server = page.server_date;
         }
         walk.pages += 1;
+        self.some_came = true;
         // `total` is not looked at: some servers count the page only.
         walk.seen += page
             .entries
@@ -327,20 +437,54 @@ impl Under<'_> {
         walk.server = None;
         walk.trail = Trail::default();
         walk.remark = None;
-        if walk.since.is_none() {
+        if walk.is_full() {
             self.row.quarantined = 0;
         }
     }
 
     fn walked(&self, state: State) -> Walked {
-        let full = state == State::Complete && self.walk.since.is_none();
+        let full = state == State::Complete && self.walk.is_full();
         Walked {
             state,
             full_since: full.then_some(self.walk.started),
             seen: self.walk.seen,
             in_parts: false,
+            quiet: self.quiet.then(|| self.row.clone()),
         }
     }
+
+    /// A part of time came, because no more was asked for. What is complete stays so as of before.
+    fn part_of_time(&mut self, from: i64, until: i64) {
+        if self.complete_before {
+            return;
+        }
+        let words = format!("Only {} to {} was asked for.", day(from), day(until));
+        self.row.state = State::Partial;
+        self.row.count = self.row.count.max(self.walk.seen);
+        self.row.window = Some(words.clone());
+        self.row.reason_code = Some(reason::PART_OF_TIME.to_owned());
+        self.row.reason = Some(words);
+    }
+}
+
+/// This resource is here byte for byte, and the EHR is not known to have deleted it.
+fn is_here(c: &Connection, connection: i64, body: &[u8]) -> Result<bool, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Peek<'a> {
+        #[serde(borrow, rename = "resourceType")]
+        resource_type: Option<std::borrow::Cow<'a, str>>,
+        #[serde(borrow)]
+        id: Option<std::borrow::Cow<'a, str>>,
+    }
+    let Ok(Peek {
+        resource_type: Some(resource_type),
+        id: Some(id),
+    }) = serde_json::from_slice::<Peek<'_>>(body)
+    else {
+        return Ok(false);
+    };
+    let known = mapping::hash_of(c, connection, &resource_type, &id)?;
+    Ok(known == Some(wardbook_store::write::hash(body)))
 }
 
 /// A FHIR instant, in UTC with its time: some servers demand the time part.
@@ -349,3 +493,11 @@ fn instant(millis: i64) -> String {
         .unwrap_or_default()
         .to_string()
 }
+
+/// The day of an instant, in UTC.
+fn day(millis: i64) -> String {
+    let text = instant(millis);
+    text.get(..10).unwrap_or_default().to_owned()
+}
+
+const DAY: i64 = 24 * 3_600_000;

@@ -7,10 +7,12 @@
     clippy::print_stdout
 )]
 
+mod again;
 mod chart;
 mod cut_off;
 mod far_side;
 mod refusals;
+mod replay;
 mod sandbox;
 mod ward;
 

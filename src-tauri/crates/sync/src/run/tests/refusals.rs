@@ -196,7 +196,7 @@ async fn pages_in_a_circle_end() {
     let row = desk.row("camila", "Observation");
     assert_eq!(
         (row.state, row.reason_code.as_deref()),
-        (State::Failed, Some("pages-in-a-circle"))
+        (State::Partial, Some("pages-in-a-circle"))
     );
     assert!(
         far.asked("/page?").len() < 30,
