@@ -38,6 +38,14 @@ pub struct Config {
     pub page_ceiling: usize,
     /// Which EHR this behaves like.
     pub personality: crate::personality::Personality,
+    /// One patient in this many has a chart behind glass; `None` is as the personality has it.
+    pub glass_every: Option<usize>,
+    /// Document queries a user has in a day; 0 is no limit.
+    pub document_cap: u64,
+    /// Life of a search session in seconds, where next links live in one.
+    pub session_seconds: i64,
+    /// `Retry-After` of an export that is not ready, in seconds.
+    pub export_retry_after: u64,
     /// Faults from the start.
     pub faults: Faults,
 }
@@ -60,12 +68,25 @@ impl Default for Config {
             page_default: 50,
             page_ceiling: 200,
             personality: crate::personality::GENERIC,
+            glass_every: None,
+            document_cap: 0,
+            session_seconds: 600,
+            export_retry_after: 1,
             faults: Faults::default(),
         }
     }
 }
 
 impl Config {
+    /// The default set-up of a server of this kind, with tokens that live as long as its do.
+    pub fn of(personality: crate::personality::Personality) -> Config {
+        Config {
+            token_seconds: personality.token_seconds,
+            personality,
+            ..Config::default()
+        }
+    }
+
     /// The day that counts as today.
     pub fn day(&self) -> Day {
         self.today

@@ -1,4 +1,4 @@
-//! The control endpoint: faults, the clock and counts, for tests that drive a server from outside.
+//! The control endpoint: faults, the clock, counts, the log of pages and launches, for tests that drive a server from outside.
 //! Only on loopback, which is all this server ever listens on.
 
 use axum::http::Method;
@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use crate::faults::Faults;
 use crate::fhir::answer::Answer;
+use crate::served::Began;
+use crate::smart::launch::Launch;
 use crate::state::State;
 
 #[derive(Deserialize)]
@@ -30,6 +32,34 @@ pub(crate) fn answer(state: &State, method: &Method, path: &str, body: &[u8]) ->
             Ok(by) => {
                 state.clock.advance(by.advance_seconds * 1000);
                 reply(200, &json!({"now": state.clock.now()}))
+            }
+            Err(error) => reply(400, &json!({"error": error.to_string()})),
+        },
+        ("GET", "pages") => {
+            let walks = state.served.walks();
+            let pages = || walks.iter().flat_map(|walk| &walk.pages);
+            let body = json!({
+                "asked_after_whole": pages().map(|p| p.asked_after_whole).sum::<u64>(),
+                "begun_again": walks.iter().filter(|w| w.began == Began::Again).count(),
+                "damaged": pages().map(|p| p.damaged).sum::<u64>(),
+                "refused": pages().map(|p| p.refused).sum::<u64>(),
+                "whole": pages().map(|p| p.whole).sum::<u64>(),
+                "walks": walks,
+            });
+            reply(200, &body)
+        }
+        ("POST", "forget-pages") => {
+            state.served.forget();
+            reply(200, &json!({}))
+        }
+        ("POST", "expire-next-links") => {
+            state.sessions.end_all();
+            reply(200, &json!({}))
+        }
+        ("POST", "launch") => match serde_json::from_slice::<Launch>(body) {
+            Ok(launch) => {
+                let value = state.launches.begin(launch, state.clock.now());
+                reply(200, &json!({"iss": state.base(), "launch": value}))
             }
             Err(error) => reply(400, &json!({"error": error.to_string()})),
         },

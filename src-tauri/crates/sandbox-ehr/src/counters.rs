@@ -28,6 +28,10 @@ pub struct Counts {
     pub sign_ins: u64,
     /// Refreshes that gave a token.
     pub refreshes: u64,
+    /// Refreshes less than a minute after the token before.
+    pub refreshes_too_soon: u64,
+    /// Requests below the base that said which client they came from (`Epic-Client-ID`).
+    pub named_client: u64,
     /// Refused token requests.
     pub token_refusals: u64,
     /// Tokens revoked by a client.

@@ -1,15 +1,18 @@
-//! Faults on demand: what goes wrong, and at which request. Deterministic by the count of FHIR data
-//! requests since the faults were set; discovery and sign-in are never counted.
+//! Faults on demand: what goes wrong, and at which request. Deterministic by the seed and the count
+//! of FHIR data requests since the faults were set; discovery and sign-in are never counted.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
 
-/// What goes wrong. Zero or empty is "never". "Every nth" counts FHIR data requests from 1.
+/// What goes wrong. Zero or empty is "never". "Every nth" counts FHIR data requests from 1, and is
+/// exact without a seed; with a seed it is one request in n, strewn as the seed has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Faults {
+    /// Strews the faults; 0 keeps them at every nth request exactly.
+    pub seed: u64,
     /// Milliseconds each request waits, at the least.
     pub latency_ms: u64,
     /// Milliseconds each request waits, at the most; at or below `latency_ms` the wait is fixed.
@@ -30,6 +33,8 @@ pub struct Faults {
     pub truncate_every: u64,
     /// Every nth page's next link leads to the same entries once more.
     pub duplicate_page_every: u64,
+    /// Every nth next link is answered as expired.
+    pub expire_next_every: u64,
     /// Every nth write is done, and then the connection breaks without an answer.
     pub lose_write_every: u64,
     /// Types refused with 403 and an OperationOutcome.
@@ -56,7 +61,21 @@ pub(crate) struct FaultBox {
     faults: RwLock<Faults>,
     requests: AtomicU64,
     pages: AtomicU64,
+    nexts: AtomicU64,
     writes: AtomicU64,
+}
+
+/// What each fault mixes into the seed, so that two of them do not fall on the same requests.
+#[derive(Debug, Clone, Copy)]
+enum Salt {
+    Latency = 1,
+    Throttle,
+    Error,
+    Drop,
+    Truncate,
+    Duplicate,
+    Expire,
+    Lose,
 }
 
 impl FaultBox {
@@ -70,7 +89,7 @@ impl FaultBox {
     /// Puts other faults in force and counts from the start.
     pub(crate) fn set(&self, faults: Faults) {
         *self.faults.write().unwrap_or_else(PoisonError::into_inner) = faults;
-        for count in [&self.requests, &self.pages, &self.writes] {
+        for count in [&self.requests, &self.pages, &self.nexts, &self.writes] {
             count.store(0, Ordering::Relaxed);
         }
     }
@@ -94,14 +113,24 @@ impl FaultBox {
 
     /// Whether the next page is to be followed by itself.
     pub(crate) fn repeat_page(&self) -> bool {
-        let every = self.with(|f| f.duplicate_page_every);
-        every > 0 && (self.pages.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(every)
+        self.struck(&self.pages, Salt::Duplicate, |f| f.duplicate_page_every)
+    }
+
+    /// Whether the next link that is followed is to have expired.
+    pub(crate) fn expire_next(&self) -> bool {
+        self.struck(&self.nexts, Salt::Expire, |f| f.expire_next_every)
     }
 
     /// Whether the next write is to lose its answer.
     pub(crate) fn lose_write(&self) -> bool {
-        let every = self.with(|f| f.lose_write_every);
-        every > 0 && (self.writes.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(every)
+        self.struck(&self.writes, Salt::Lose, |f| f.lose_write_every)
+    }
+
+    fn struck(&self, count: &AtomicU64, salt: Salt, every: impl Fn(&Faults) -> u64) -> bool {
+        self.with(|faults| {
+            let every = every(faults);
+            every > 0 && faults.strikes(salt, every, count.fetch_add(1, Ordering::Relaxed) + 1)
+        })
     }
 
     pub(crate) fn refuses(&self, kind: &str) -> bool {
@@ -133,27 +162,43 @@ impl FaultBox {
 }
 
 impl Faults {
+    /// Whether a fault falls on the nth of its chances.
+    fn strikes(&self, salt: Salt, every: u64, n: u64) -> bool {
+        match (every, self.seed) {
+            (0, _) => false,
+            (_, 0) => n.is_multiple_of(every),
+            _ => self.roll(salt, n).is_multiple_of(every),
+        }
+    }
+
+    fn roll(&self, salt: Salt, n: u64) -> u64 {
+        let mut x = self.seed ^ ((salt as u64) << 56) ^ n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (x ^ (x >> 31)) >> 8
+    }
+
     fn fate(&self, n: u64) -> Fate {
-        let every = |k: u64| k > 0 && n.is_multiple_of(k);
+        let every = |salt, k| self.strikes(salt, k, n);
         let spread = self.latency_max_ms.saturating_sub(self.latency_ms);
-        let jitter = if spread == 0 {
-            0
-        } else {
-            n.wrapping_mul(2_654_435_761) % (spread + 1)
+        let jitter = match (spread, self.seed) {
+            (0, _) => 0,
+            (_, 0) => n.wrapping_mul(2_654_435_761) % (spread + 1),
+            _ => self.roll(Salt::Latency, n) % (spread + 1),
         };
         let mut fate = Fate {
             wait_ms: self.latency_ms + jitter,
             ..Fate::default()
         };
-        if every(self.throttle_every) {
+        if every(Salt::Throttle, self.throttle_every) {
             fate.refuse_with = Some(429);
             fate.retry_after = Some(self.retry_after.unwrap_or(1));
-        } else if every(self.error_every) {
+        } else if every(Salt::Error, self.error_every) {
             fate.refuse_with = Some(self.error_status.unwrap_or(500));
             fate.retry_after = self.retry_after;
-        } else if every(self.drop_every) {
+        } else if every(Salt::Drop, self.drop_every) {
             fate.drop_body = true;
-        } else if every(self.truncate_every) {
+        } else if every(Salt::Truncate, self.truncate_every) {
             fate.truncate = true;
         }
         fate
@@ -205,6 +250,29 @@ mod tests {
         assert_eq!(throttled, [5, 10, 15, 20, 25, 30]);
         assert!(fates.iter().all(|f| f.wait_ms <= 9));
         assert!(fates.get(2).unwrap().drop_body && !fates.get(14).unwrap().drop_body);
+    }
+
+    #[test]
+    fn a_seed_strews_every_fault_by_itself_and_the_same_way_each_time() {
+        let text = "seed=7,throttle_every=5,error_every=7,drop_every=9,truncate_every=11,\
+            latency_max_ms=9,expire_next_every=6";
+        let run = |text: &str| {
+            let faults = FaultBox::new(Faults::parse(text).unwrap());
+            let fates: Vec<Fate> = (0..2000).map(|_| faults.next_request()).collect();
+            let expired: Vec<bool> = (0..600).map(|_| faults.expire_next()).collect();
+            (fates, expired)
+        };
+        let (fates, expired) = run(text);
+        assert_eq!((fates.clone(), expired.clone()), run(text));
+        assert_ne!(fates, run(&text.replace("seed=7", "seed=8")).0);
+        let count = |what: &dyn Fn(&Fate) -> bool| fates.iter().filter(|f| what(f)).count();
+        let throttled = count(&|f| f.refuse_with == Some(429));
+        assert!((330..480).contains(&throttled), "{throttled}");
+        assert!(count(&|f| f.refuse_with == Some(500)) > 150);
+        assert!(count(&|f| f.drop_body) > 90 && count(&|f| f.truncate) > 60);
+        let ended = expired.iter().filter(|e| **e).count();
+        assert!((70..130).contains(&ended), "{ended}");
+        assert!(fates.iter().any(|f| f.wait_ms == 0) && fates.iter().any(|f| f.wait_ms == 9));
     }
 
     #[test]

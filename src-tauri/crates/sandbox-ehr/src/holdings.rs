@@ -13,6 +13,9 @@ pub(crate) const COMMONS: usize = population::COMMONS;
 /// The owner number under which written resources are searched; after all others.
 pub(crate) const WRITTEN: usize = COMMONS + 1;
 
+/// The code of a list of patients.
+pub(crate) const WORK_LIST: &str = "worklist";
+
 /// Types that belong to no patient in a made population.
 const COMMON_KINDS: &[&str] = &[
     "Endpoint",
@@ -99,6 +102,17 @@ impl Holdings {
         }
     }
 
+    /// Whose chart a held resource is in.
+    pub(crate) fn owner_of(&self, kind: &str, id: &str) -> Option<usize> {
+        match self {
+            Holdings::Made(population) => population.locate(id).map(|(owner, _)| owner),
+            Holdings::Loaded(loaded) => loaded
+                .places
+                .get(&format!("{kind}/{id}"))
+                .map(|(owner, _)| *owner),
+        }
+    }
+
     /// Whether resources of this type are only in the commons.
     pub(crate) fn only_common(&self, kind: &str) -> bool {
         matches!(self, Holdings::Made(_)) && COMMON_KINDS.contains(&kind)
@@ -120,6 +134,8 @@ impl Holdings {
             {
                 Box::new(population.directory().candidates(query, start))
             }
+            // Lists of patients are in the commons, lists about one patient in the charts.
+            Holdings::Made(_) if kind == "List" => Box::new((start..size).chain(commons)),
             Holdings::Made(_) => Box::new(start..size),
             Holdings::Loaded(_) => Box::new((start..size).chain(commons)),
         }

@@ -2,10 +2,13 @@
 //! Owns a seeded population or a loaded folder and serves its bytes; holds no real patient's data,
 //! listens on loopback only, and forgets what clients wrote when it ends.
 
+mod brands;
 mod clock;
 mod config;
 mod control;
 mod counters;
+#[cfg(test)]
+mod epic_tests;
 mod faults;
 mod fhir;
 mod holdings;
@@ -17,12 +20,15 @@ pub mod personality;
 mod population;
 mod resource;
 mod search;
+mod served;
 mod server;
 #[cfg(test)]
 mod server_tests;
 mod smart;
 mod state;
 mod time;
+#[cfg(test)]
+mod visit;
 mod walk;
 
 pub use config::Config;
@@ -32,7 +38,9 @@ pub use load::LoadError;
 pub use personality::Personality;
 pub use population::Population;
 pub use resource::{Chart, Resource};
+pub use served::{Began, Page, Walk};
 pub use server::{Server, StartError};
 pub use smart::desk::{USERS, User};
+pub use smart::launch::Launch;
 pub use time::Day;
 pub use walk::{Visitor, WalkError, walk};

@@ -35,12 +35,13 @@ struct Args {
     /// A registered public client; may be repeated.
     #[arg(long = "client-id", default_value = "wardbook")]
     client_ids: Vec<String>,
-    /// A registered redirect address beside loopback ones; may be repeated.
+    /// A registered redirect address; may be repeated. `generic` takes loopback addresses beside
+    /// these, `epic` nothing else, `oracle` never a loopback one.
     #[arg(long = "redirect-uri")]
     redirect_uris: Vec<String>,
-    /// Life of an access token in seconds.
-    #[arg(long, default_value_t = 3600)]
-    token_seconds: i64,
+    /// Life of an access token in seconds; 3600 unless given, with `oracle` 570.
+    #[arg(long)]
+    token_seconds: Option<i64>,
     /// Life of a code in seconds.
     #[arg(long, default_value_t = 60)]
     code_seconds: i64,
@@ -56,10 +57,26 @@ struct Args {
     /// Entries on a page at the most.
     #[arg(long, default_value_t = 200)]
     page_ceiling: usize,
-    /// Which EHR to behave like.
+    /// Which EHR to behave like: `generic`, `epic` or `oracle`.
     #[arg(long, default_value = "generic")]
     personality: String,
-    /// Faults, for example `throttle_every=20,retry_after=2,refuse=Goal+CarePlan`.
+    /// One patient in this many has a chart behind glass; 25 with `epic`, else 0 (none).
+    #[arg(long)]
+    glass_every: Option<usize>,
+    /// Document queries a user has in a day; 0 is no limit.
+    #[arg(long, default_value_t = 0)]
+    document_cap: u64,
+    /// Life in seconds of the search session that a next link of `epic` lives in.
+    #[arg(long, default_value_t = 600)]
+    session_seconds: i64,
+    /// `Retry-After` of an export that is not ready, in seconds.
+    #[arg(long, default_value_t = 1)]
+    export_retry_after: u64,
+    /// Faults, for example `throttle_every=20,retry_after=2,refuse=Goal+CarePlan`. With `seed=N`
+    /// they are strewn: one request in so many instead of every so-many-eth. Names: seed,
+    /// latency_ms, latency_max_ms, drop_every, throttle_every, retry_after, error_every,
+    /// error_status, expire_token_after, truncate_every, duplicate_page_every,
+    /// expire_next_every, lose_write_every, refuse, broken, misshapen.
     #[arg(long, default_value = "")]
     faults: String,
 }
@@ -109,6 +126,8 @@ async fn run(args: Args) -> Result<(), String> {
         };
         return walk(&url, &visitor).await.map_err(|e| e.to_string());
     }
+    let kind = personality::named(&args.personality)
+        .ok_or_else(|| format!("there is no personality {}", args.personality))?;
     let config = Config {
         patients: args.patients,
         seed: args.seed,
@@ -118,14 +137,17 @@ async fn run(args: Args) -> Result<(), String> {
         open: args.open,
         client_ids: args.client_ids,
         redirect_uris: args.redirect_uris,
-        token_seconds: args.token_seconds,
+        token_seconds: args.token_seconds.unwrap_or(kind.token_seconds),
         code_seconds: args.code_seconds,
         refresh_seconds: args.refresh_seconds,
         rotate_refresh: args.rotate_refresh,
         page_default: args.page_default,
         page_ceiling: args.page_ceiling,
-        personality: personality::named(&args.personality)
-            .ok_or_else(|| format!("there is no personality {}", args.personality))?,
+        personality: kind,
+        glass_every: args.glass_every,
+        document_cap: args.document_cap,
+        session_seconds: args.session_seconds,
+        export_retry_after: args.export_retry_after,
         faults: Faults::parse(&args.faults)?,
     };
     let mut server = Server::start(config).await.map_err(|e| e.to_string())?;

@@ -13,19 +13,24 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::brands;
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::control;
 use crate::counters::{Counters, Counts};
 use crate::faults::{Fate, FaultBox, Faults};
 use crate::fhir::answer::Answer;
+use crate::fhir::glass::Documents;
 use crate::fhir::route::{self, Asked};
+use crate::fhir::sessions::Sessions;
 use crate::holdings::Holdings;
 use crate::listener::{CuttableListener, cut};
 use crate::load::{LoadError, Loaded};
 use crate::memory::Memory;
 use crate::population::Population;
+use crate::served::{Ended, Served, Walk};
 use crate::smart::desk::Desk;
+use crate::smart::launch::{self, Launch, Launches};
 use crate::smart::{authorize, discovery, jwt, token};
 use crate::state::{Shared, State};
 
@@ -67,9 +72,12 @@ impl Server {
     /// Starts a server on loopback. Needs a tokio runtime; serves until stopped or dropped.
     pub async fn start(config: Config) -> Result<Server, StartError> {
         let holdings = if let Some(folder) = &config.load {
-            Holdings::Loaded(Loaded::read(folder)?)
+            Holdings::Loaded(Loaded::read(folder, config.personality.meta)?)
         } else {
-            let people = Population::new(config.seed, config.patients, config.day());
+            let mut people = Population::new(config.seed, config.patients, config.day());
+            if !config.personality.meta {
+                people = people.without_meta();
+            }
             Holdings::Made(Arc::new(people))
         };
         let bind = |source| StartError::Bind {
@@ -86,6 +94,10 @@ impl Server {
             clock: Clock::default(),
             counters: Counters::default(),
             desk: Desk::default(),
+            launches: Launches::default(),
+            served: Served::default(),
+            sessions: Sessions::default(),
+            documents: Documents::default(),
             since: clock::system_ms(),
             config,
         });
@@ -151,6 +163,21 @@ impl Server {
     /// Makes every access token given so far useless.
     pub fn expire_tokens(&self) {
         self.state.desk.expire_all();
+    }
+
+    /// Begins an EHR launch; gives the value of `launch` beside `iss`, which is the base.
+    pub fn launch(&self, launch: Launch) -> String {
+        self.state.launches.begin(launch, self.state.clock.now())
+    }
+
+    /// Ends every search session, so that next links that live in one lead nowhere.
+    pub fn expire_next_links(&self) {
+        self.state.sessions.end_all();
+    }
+
+    /// Which pages were asked for and served, to whom.
+    pub fn walks(&self) -> Vec<Walk> {
+        self.state.served.walks()
     }
 
     /// Every code, access token and refresh token given so far, for tests that look for them.
@@ -266,6 +293,14 @@ async fn handle(AxumState(state): AxumState<Shared>, request: Request) -> Respon
     let work = tokio::task::spawn_blocking(move || {
         let answer = answer(&state, &parts, below.as_deref(), &fate);
         let status = answer.status;
+        if let Some(mark) = &answer.mark {
+            let how = match status {
+                200 if fate.drop_body || fate.truncate => Ended::Damaged,
+                200 => Ended::Whole,
+                _ => Ended::Refused,
+            };
+            state.served.ended(mark, how);
+        }
         let response = answer.send(&parts.headers, &fate);
         state.counters.note(|c| {
             c.now = c.now.saturating_sub(1);
@@ -282,6 +317,9 @@ async fn handle(AxumState(state): AxumState<Shared>, request: Request) -> Respon
 
 fn answer(state: &State, parts: &Parts, below: Option<&str>, fate: &Fate) -> Answer {
     if let Some(path) = below {
+        if parts.headers.contains_key("epic-client-id") {
+            state.counters.note(|c| c.named_client += 1);
+        }
         if path == ".well-known/smart-configuration" {
             return if state.config.open {
                 Answer::outcome(404, "not-found", "This server is open")
@@ -318,7 +356,16 @@ fn answer(state: &State, parts: &Parts, below: Option<&str>, fate: &Fate) -> Ans
         ("POST", "/oauth2/sign-in") => authorize::sign_in(state, &parts.body),
         ("POST", "/oauth2/consent") => authorize::consent(state, &parts.body),
         ("POST", "/oauth2/token") => token::token(state, &parts.body),
-        ("POST", "/oauth2/revoke") => token::revoke(state, &parts.body),
+        ("GET", "/brands") => Answer::fhir(
+            200,
+            serde_json::to_vec(&brands::bundle(state)).unwrap_or_default(),
+        )
+        .with("access-control-allow-origin", "*"),
+        ("GET", "/launch") => launch::open(state, &parts.query),
+        ("GET", "/style.json") => json_page(&launch::style()),
+        ("POST", "/oauth2/revoke") if state.config.personality.revocation => {
+            token::revoke(state, &parts.body)
+        }
         ("POST", "/oauth2/introspect") => token::introspect(state, &parts.headers, &parts.body),
         _ => Answer::outcome(404, "not-found", "There is nothing here"),
     }

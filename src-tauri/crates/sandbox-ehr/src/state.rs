@@ -6,9 +6,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::FaultBox;
+use crate::fhir::glass::Documents;
+use crate::fhir::sessions::Sessions;
 use crate::holdings::Holdings;
 use crate::memory::Memory;
+use crate::resource::Resource;
+use crate::served::Served;
 use crate::smart::desk::Desk;
+use crate::smart::launch::Launches;
 
 /// The state of a server, across stops and restarts on its port.
 #[derive(Debug)]
@@ -22,6 +27,10 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) counters: Counters,
     pub(crate) desk: Desk,
+    pub(crate) launches: Launches,
+    pub(crate) served: Served,
+    pub(crate) sessions: Sessions,
+    pub(crate) documents: Documents,
     /// When the server first started, in milliseconds; the date of its statement.
     pub(crate) since: i64,
 }
@@ -33,6 +42,18 @@ impl State {
     /// The FHIR base.
     pub(crate) fn base(&self) -> String {
         format!("{}/fhir", self.origin)
+    }
+
+    /// Whose chart a resource is in, made, loaded or written.
+    pub(crate) fn owner_of(&self, resource: &Resource) -> Option<usize> {
+        self.holdings
+            .owner_of(resource.kind, &resource.id)
+            .or_else(|| {
+                ["patient", "subject", "beneficiary"]
+                    .iter()
+                    .flat_map(|param| resource.references(param))
+                    .find_map(|to| self.holdings.patient_index(to.strip_prefix("Patient/")?))
+            })
     }
 
     /// The OpenID issuer; on purpose not the FHIR base.

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::faults::Fate;
 use crate::resource::Resource;
+use crate::served::Mark;
 
 /// The media type of everything FHIR.
 pub(crate) const FHIR_JSON: &str = "application/fhir+json; charset=utf-8";
@@ -24,6 +25,8 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
     /// Break the connection instead of sending anything.
     pub(crate) lost: bool,
+    /// The page of a search that was asked for.
+    pub(crate) mark: Option<Mark>,
 }
 
 impl Answer {
@@ -35,6 +38,7 @@ impl Answer {
             headers,
             body: body.into(),
             lost: false,
+            mark: None,
         }
     }
 
@@ -45,6 +49,7 @@ impl Answer {
             headers: Vec::new(),
             body: Bytes::new(),
             lost: false,
+            mark: None,
         }
     }
 

@@ -33,12 +33,10 @@ pub(crate) fn post(state: &State, access: &Access, body: &[u8]) -> Answer {
                 .collect();
             answer("batch-response", &done)
         }
-        (Some("Bundle"), Some("transaction")) => transaction(state, access, &entries),
-        _ => Answer::outcome(
-            400,
-            "invalid",
-            "Only a batch or a transaction can be posted here",
-        ),
+        (Some("Bundle"), Some("transaction")) if state.config.personality.transaction => {
+            transaction(state, access, &entries)
+        }
+        _ => Answer::outcome(400, "invalid", "That kind of Bundle cannot be posted here"),
     }
 }
 

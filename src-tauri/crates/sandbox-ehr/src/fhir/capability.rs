@@ -2,25 +2,23 @@
 
 use serde_json::{Value, json};
 
+use crate::personality::{Errors, ExportLevel, Pages, Personality};
 use crate::search::params;
 use crate::state::State;
 use crate::time;
 
-/// Types that clients may create and update.
-pub(crate) fn writable(kind: &str) -> bool {
-    params::SERVED.contains(&kind) && kind != "Provenance"
-}
-
 /// The statement.
 pub(crate) fn statement(state: &State) -> Value {
     let personality = &state.config.personality;
-    let resources: Vec<Value> = params::SERVED
-        .iter()
+    let resources: Vec<Value> = personality
+        .all_served()
         .map(|kind| resource(state, kind))
         .collect();
     let mut interactions = vec![];
-    if personality.batch {
+    if personality.transaction {
         interactions.push(json!({"code": "transaction"}));
+    }
+    if personality.batch {
         interactions.push(json!({"code": "batch"}));
     }
     let mut rest = json!({
@@ -35,7 +33,7 @@ pub(crate) fn statement(state: &State) -> Value {
         "resourceType": "CapabilityStatement",
         "status": "active",
         "date": time::instant(state.since - state.since.rem_euclid(1000)),
-        "publisher": "Wardbook",
+        "publisher": personality.publisher,
         "kind": "instance",
         "software": {"name": personality.software, "version": env!("CARGO_PKG_VERSION")},
         "implementation": {
@@ -54,13 +52,14 @@ fn security(state: &State) -> Value {
     }
     let issuer = state.issuer();
     let uri = |name: &str, path: &str| json!({"url": name, "valueUri": format!("{issuer}{path}")});
+    let mut uris = vec![uri("authorize", "/authorize"), uri("token", "/token")];
+    if state.config.personality.revocation {
+        uris.extend([uri("revoke", "/revoke"), uri("introspect", "/introspect")]);
+    }
     json!({
         "extension": [{
             "url": "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
-            "extension": [
-                uri("authorize", "/authorize"), uri("token", "/token"),
-                uri("revoke", "/revoke"), uri("introspect", "/introspect"),
-            ],
+            "extension": uris,
         }],
         "service": [{"coding": [{
             "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
@@ -71,17 +70,26 @@ fn security(state: &State) -> Value {
 
 fn resource(state: &State, kind: &str) -> Value {
     let personality = &state.config.personality;
-    let mut interactions = vec![json!({"code": "read"}), json!({"code": "search-type"})];
-    if writable(kind) {
-        for code in ["create", "update", "delete"] {
-            interactions.push(json!({"code": code}));
-        }
-    }
+    let interactions: Vec<Value> = [
+        ('r', "read"),
+        ('s', "search-type"),
+        ('c', "create"),
+        ('u', "update"),
+        ('d', "delete"),
+    ]
+    .into_iter()
+    .filter(|(letter, _)| personality.does(kind, *letter))
+    .map(|(_, code)| json!({"code": code}))
+    .collect();
     let searchable = params::of_kind(kind).iter().chain(params::COMMON);
-    let searchable: Vec<Value> = searchable
-        .filter(|p| personality.last_updated || p.name != "_lastUpdated")
-        .map(|p| json!({"name": p.name, "type": p.kind.name()}))
+    let mut searchable: Vec<Value> = searchable
+        .filter(|p| personality.does(kind, 's') && personality.offers(kind, p.name))
+        .map(|p| json!({"name": spelt(personality, p.name), "type": p.kind.name()}))
         .collect();
+    let rules = personality.rules(kind);
+    if rules.is_some_and(|r| r.does.contains('s') && r.pages != Pages::Whole) {
+        searchable.push(json!({"name": "_count", "type": "number"}));
+    }
     let references = params::of_kind(kind).iter();
     let references = references.filter(|p| p.kind == params::ParamKind::Reference);
     let includes: Vec<String> = references.map(|p| format!("{kind}:{}", p.name)).collect();
@@ -91,13 +99,22 @@ fn resource(state: &State, kind: &str) -> Value {
         "versioning": if personality.etags { "versioned" } else { "no-version" },
         "readHistory": false,
         "updateCreate": false,
-        "conditionalCreate": writable(kind),
+        "conditionalCreate": personality.conditional_create && personality.does(kind, 'c'),
         "conditionalRead": if personality.etags { "full-support" } else { "not-supported" },
         "conditionalUpdate": false,
         "conditionalDelete": "not-supported",
         "searchParam": searchable,
     });
     if let Some(map) = value.as_object_mut() {
+        if !personality.meta {
+            // Nothing has a version, and nothing is said about versions.
+            map.remove("versioning");
+        }
+        if kind == "Group" && personality.export.contains(&ExportLevel::Group) {
+            let operation = json!([{"name": "export",
+                "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export"}]);
+            map.insert("operation".to_owned(), operation);
+        }
         if !includes.is_empty() {
             map.insert("searchInclude".to_owned(), json!(includes));
         }
@@ -106,9 +123,19 @@ fn resource(state: &State, kind: &str) -> Value {
         }
         if kind == "Patient" && personality.everything {
             let operation = json!([{"name": "everything",
-                "definition": "http://hl7.org/fhir/OperationDefinition/Patient-everything"}]);
+                "definition": "http://hl7.org/fhir/OperationDefinition/Patient-everything"}, {
+                "name": "export",
+                "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export"}]);
             map.insert("operation".to_owned(), operation);
         }
     }
     value
+}
+
+/// A parameter as this kind of server spells it.
+fn spelt<'a>(personality: &Personality, name: &'a str) -> &'a str {
+    match (personality.errors, name) {
+        (Errors::Coded, "_lastUpdated") => "_lastupdated",
+        _ => name,
+    }
 }

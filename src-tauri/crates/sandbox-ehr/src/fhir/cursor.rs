@@ -23,6 +23,9 @@ pub(crate) struct Cursor {
     /// Set on a page that was given before by fault.
     #[serde(default)]
     pub(crate) again: bool,
+    /// The walk of this search that it belongs to.
+    #[serde(default)]
+    pub(crate) walk: usize,
 }
 
 impl Cursor {

@@ -9,8 +9,11 @@ use serde_json::json;
 use super::answer::Answer;
 use super::cursor::Cursor;
 use super::gate::Access;
+use super::issue::{self, Issue};
+use super::{glass, rules, walk};
 use crate::holdings::{COMMONS, WRITTEN};
 use crate::memory::Written;
+use crate::personality::Total as Says;
 use crate::resource::Resource;
 use crate::search::params::{self, ParamKind};
 use crate::search::query::{Include, Query, Total};
@@ -37,13 +40,22 @@ pub(crate) fn search(state: &State, access: &Access, cursor: &Cursor, strict: bo
     if cursor.kind == "*" {
         return everything_page(state, access, cursor);
     }
-    let Some(kind) = params::SERVED.iter().find(|k| **k == cursor.kind).copied() else {
+    let Some(kind) = state.config.personality.served(&cursor.kind) else {
         return unknown_kind(&cursor.kind);
     };
     if let Err(answer) = access.demand(kind, Op::Search) {
         return answer;
     }
-    let query = match Query::parse(kind, &cursor.query) {
+    let mut checked = match rules::check(state, kind, &cursor.query) {
+        Ok(checked) => checked,
+        Err(refusal) => return refusal,
+    };
+    if kind == "DocumentReference"
+        && let Err(refusal) = state.documents.ask(state, access.user())
+    {
+        return refusal;
+    }
+    let query = match Query::parse(kind, &checked.pairs) {
         Ok(query) => query,
         Err(text) => return Answer::outcome(400, "invalid", &text),
     };
@@ -51,8 +63,15 @@ pub(crate) fn search(state: &State, access: &Access, cursor: &Cursor, strict: bo
         let text = format!("{kind} has no search parameter {name} here");
         return Answer::outcome(400, "not-supported", &text);
     }
-    if let Some(refusal) = refusal(state, kind, &query) {
-        return refusal;
+    let asked_for = owners_asked(state, &query);
+    let closed = asked_for
+        .iter()
+        .filter_map(|owner| glass::over(state, *owner));
+    if let (true, Some(code)) = (
+        kind != "Patient",
+        closed.clone().find(|c| glass::refuses(c)),
+    ) {
+        return glass::refusal(code);
     }
     let limit = if query.count_only { 0 } else { cursor.count };
     let Some(found) = find(state, access, kind, &query, cursor, limit) else {
@@ -62,19 +81,52 @@ pub(crate) fn search(state: &State, access: &Access, cursor: &Cursor, strict: bo
             "Counting that would mean making every chart",
         );
     };
+    let most = state.config.personality.most_patients;
+    if let (Some(most), "Patient", Some(total)) = (most, kind, found.total)
+        && total > most
+    {
+        return Answer::issues(403, &[Issue::coded("4127", None)]);
+    }
     let included = includes(state, access, &query, &found.matches);
-    bundle(state, cursor, &query.applied, &found, &included)
+    if state.config.personality.outcome_in_sets {
+        checked
+            .notes
+            .extend(rules::standing_note(kind, &checked.pairs));
+        if kind != "Patient" && closed.clone().next().is_some() {
+            checked.notes.push(Issue::coded("4134", None));
+        }
+        if asked_for
+            .iter()
+            .any(|owner| glass::more_exists(state, *owner, kind))
+        {
+            checked.notes.push(Issue::coded("4119", None));
+        }
+        if found.matches.is_empty() && found.next.is_none() && cursor.page == 1 {
+            checked.notes.push(Issue::coded("4101", None));
+        }
+    }
+    let said = Said {
+        applied: &query.applied,
+        notes: &checked.notes,
+    };
+    bundle(state, access, cursor, &said, &found, &included)
 }
 
-fn refusal(state: &State, kind: &str, query: &Query) -> Option<Answer> {
-    let rules = state.config.personality.needs_one_of;
-    let (_, needed, code) = rules.iter().find(|(k, ..)| *k == kind)?;
-    let given = query
-        .filters
-        .iter()
-        .any(|f| needed.contains(&f.param.name) || f.param.name == "_id");
-    let text = format!("{kind} needs one of {} ({code})", needed.join(", "));
-    (!given).then(|| Answer::outcome(400, "required", &text))
+/// The owners of the charts that a query names.
+fn owners_asked(state: &State, query: &Query) -> Vec<usize> {
+    ["patient", "subject", "beneficiary"]
+        .into_iter()
+        .find_map(|param| query.pinned(param))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|id| state.holdings.patient_index(id))
+        .collect()
+}
+
+/// What a bundle says beside its entries.
+struct Said<'a> {
+    applied: &'a [(String, String)],
+    notes: &'a [Issue],
 }
 
 fn find(
@@ -85,12 +137,14 @@ fn find(
     cursor: &Cursor,
     limit: usize,
 ) -> Option<Found> {
-    let keep = |r: &Arc<Resource>| query.accepts(r) && access.shows(r, Op::Search);
+    let keep = |r: &Arc<Resource>| {
+        query.accepts(r) && access.shows(r, Op::Search) && glass::over_resource(state, r).is_none()
+    };
     if let Some(mut all) = narrow(state, kind, query) {
         all.retain(keep);
         sort(&mut all, &query.sort);
         let total = Some(all.len());
-        let end = (cursor.skip + limit).min(all.len());
+        let end = cursor.skip.saturating_add(limit).min(all.len());
         let next = (limit > 0 && end < all.len()).then_some((0, end));
         let matches = all.get(cursor.skip..end).unwrap_or_default().to_vec();
         return Some(Found {
@@ -162,7 +216,10 @@ fn narrow(state: &State, kind: &'static str, query: &Query) -> Option<Vec<Arc<Re
         all.extend(state.memory.created(Some(kind)));
         return Some(all);
     }
-    if state.holdings.only_common(kind) {
+    // Work lists are in the commons only; nobody's chart has one.
+    let work_lists =
+        kind == "List" && query.pinned("code") == Some(vec![crate::holdings::WORK_LIST]);
+    if state.holdings.only_common(kind) || work_lists {
         let mut all = current(state, COMMONS, kind);
         all.extend(state.memory.created(Some(kind)));
         return Some(all);
@@ -279,7 +336,8 @@ fn includes(
     let mut given: BTreeSet<String> = matches.iter().map(|r| r.reference()).collect();
     let mut out = Vec::new();
     let mut add = |resource: Arc<Resource>| {
-        let allowed = access.demand(resource.kind, Op::Read).is_ok();
+        let allowed = access.demand(resource.kind, Op::Read).is_ok()
+            && state.config.personality.served(resource.kind).is_some();
         if allowed && given.insert(resource.reference()) {
             out.push(resource);
         }
@@ -321,10 +379,7 @@ fn includes(
 /// The resources of the same chart that point at this one.
 fn pointing(state: &State, include: &Include, to: &Resource) -> Vec<Arc<Resource>> {
     let place = to.reference();
-    let owner = match &state.holdings {
-        crate::holdings::Holdings::Made(population) => population.locate(&to.id).map(|(o, _)| o),
-        crate::holdings::Holdings::Loaded(loaded) => loaded.places.get(&place).map(|(o, _)| *o),
-    };
+    let owner = state.holdings.owner_of(to.kind, &to.id);
     let mut sources = owner.map_or_else(Vec::new, |o| current(state, o, &include.source));
     sources.extend(state.memory.created(Some(&include.source)));
     sources.retain(|source| source.references(&include.param).any(|r| r == place));
@@ -377,18 +432,22 @@ fn everything_page(state: &State, access: &Access, cursor: &Cursor) -> Answer {
         next: (end < all.len()).then_some((cursor.owner, end)),
         matches: all.get(cursor.skip..end).unwrap_or_default().to_vec(),
     };
-    bundle(state, cursor, &cursor.query, &found, &[])
+    let said = Said {
+        applied: &cursor.query,
+        notes: &[],
+    };
+    bundle(state, access, cursor, &said, &found, &[])
 }
 
 fn bundle(
     state: &State,
+    access: &Access,
     cursor: &Cursor,
-    applied: &[(String, String)],
+    said: &Said<'_>,
     found: &Found,
     included: &[Arc<Resource>],
 ) -> Answer {
     let base = state.base();
-    let link = |cursor: &Cursor| format!("{base}?_getpages={}", cursor.seal(state.config.seed));
     let path = if cursor.kind == "*" {
         let id = state
             .holdings
@@ -398,14 +457,16 @@ fn bundle(
     } else {
         cursor.kind.clone()
     };
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(applied)
-        .finish();
+    let query = walk::written(said.applied);
     let mark = if query.is_empty() { "" } else { "?" };
     let mut links = vec![json!({"relation": "self", "url": format!("{base}/{path}{mark}{query}")})];
+    // Every third page begins with what the page before it ended with.
+    let overlap = state.config.personality.overlapping_pages
+        && cursor.page.is_multiple_of(3)
+        && found.matches.len() > 1;
     let next = found.next.map(|(owner, skip)| Cursor {
         owner,
-        skip,
+        skip: skip.saturating_sub(usize::from(overlap)),
         page: cursor.page + 1,
         again: false,
         ..cursor.clone()
@@ -419,7 +480,7 @@ fn bundle(
         next => next,
     };
     if let Some(next) = &next {
-        links.push(json!({"relation": "next", "url": link(next)}));
+        links.push(json!({"relation": "next", "url": walk::link(state, access, next)}));
     }
     let size: usize = found
         .matches
@@ -428,13 +489,24 @@ fn bundle(
         .map(|r| r.body.len() + 160)
         .sum();
     let mut body = Vec::with_capacity(size + 512);
-    body.extend_from_slice(b"{\"resourceType\":\"Bundle\",\"meta\":");
-    put(
-        &mut body,
-        &json!({"lastUpdated": time::instant(state.clock.now())}),
-    );
-    body.extend_from_slice(b",\"type\":\"searchset\"");
-    if let (Some(total), true) = (found.total, state.config.personality.total) {
+    body.extend_from_slice(b"{\"resourceType\":\"Bundle\",");
+    if state.config.personality.meta {
+        body.extend_from_slice(b"\"meta\":");
+        put(
+            &mut body,
+            &json!({"lastUpdated": time::instant(state.clock.now())}),
+        );
+        body.push(b',');
+    }
+    body.extend_from_slice(b"\"type\":\"searchset\"");
+    let total = match state.config.personality.total {
+        Says::Whole => found.total,
+        // A count that was asked for is no page.
+        Says::Page if found.matches.is_empty() && found.next.is_none() => found.total.or(Some(0)),
+        Says::Page => Some(found.matches.len()),
+        Says::Never => None,
+    };
+    if let Some(total) = total {
         body.extend_from_slice(format!(",\"total\":{total}").as_bytes());
     }
     body.extend_from_slice(b",\"link\":");
@@ -453,7 +525,18 @@ fn bundle(
         }
         body.extend_from_slice(format!(",\"search\":{{\"mode\":\"{mode}\"}}}}").as_bytes());
     }
-    if count > 0 {
+    if !said.notes.is_empty() {
+        body.extend_from_slice(if count == 0 { b",\"entry\":[" } else { b"," });
+        put(
+            &mut body,
+            &json!({
+                "fullUrl": "urn:uuid:2f4796e5-149a-44fd-8757-adbfff93bd67",
+                "resource": issue::outcome(said.notes),
+                "search": {"mode": "outcome"},
+            }),
+        );
+    }
+    if count > 0 || !said.notes.is_empty() {
         body.push(b']');
     }
     body.push(b'}');

@@ -37,12 +37,20 @@ pub(crate) fn read(
     if let Err(answer) = access.demand(kind, Op::Read) {
         return answer;
     }
+    if kind == "Binary"
+        && let Err(refusal) = state.documents.ask(state, access.user())
+    {
+        return refusal;
+    }
     let resource = match find(state, kind, id) {
         Ok(resource) => resource,
         Err(answer) => return answer,
     };
     if !access.shows(&resource, Op::Read) {
         return Answer::outcome(403, "forbidden", "The grant does not cover this resource");
+    }
+    if let Some(code) = super::glass::over_resource(state, &resource) {
+        return super::glass::refusal(code);
     }
     state.counters.note(|c| c.resources += 1);
     if let Some(spoiled) = state.faults.spoil(kind, id) {

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::cursor::Cursor;
 use super::gate::{self, Access};
 use super::write::{self, Conditions, Write};
-use super::{batch, capability, pages, read};
+use super::{batch, capability, manner, pages, read, rules, walk};
 use crate::faults::Fate;
 use crate::state::State;
 
@@ -29,6 +29,18 @@ pub(crate) fn is_data(path: &str) -> bool {
 
 /// Answers a request below the base.
 pub(crate) fn answer(state: &State, asked: &Asked<'_>, fate: &Fate) -> Answer {
+    let page = walk::asked(state, asked);
+    let mut answer = answered(state, asked, fate, page.as_ref());
+    answer.mark = page.map(|page| page.mark);
+    manner::dress(state, answer)
+}
+
+fn answered(
+    state: &State,
+    asked: &Asked<'_>,
+    fate: &Fate,
+    page: Option<&walk::PageAsked>,
+) -> Answer {
     if asked.path == "metadata" && asked.method == Method::GET {
         let statement = capability::statement(state);
         return Answer::fhir(200, serde_json::to_vec(&statement).unwrap_or_default());
@@ -64,14 +76,11 @@ pub(crate) fn answer(state: &State, asked: &Asked<'_>, fate: &Fate) -> Answer {
         let text = format!("This user may not see {kind}");
         return Answer::outcome(403, "forbidden", &text);
     }
+    if let Some(page) = page {
+        return walk::answer(state, &access, page, is_strict(asked.headers));
+    }
     match *asked.method {
         Method::GET => get(state, &access, &segments, asked.query, asked.headers),
-        Method::POST if segments.last() == Some(&"_search") => {
-            let form = String::from_utf8_lossy(asked.body);
-            let joined = format!("{}&{form}", asked.query);
-            let kind = segments.first().copied().unwrap_or_default();
-            begin_search(state, &access, kind, &joined, asked.headers)
-        }
         Method::POST | Method::PUT | Method::DELETE => change(state, &access, &segments, asked),
         _ => Answer::outcome(405, "not-supported", "That method does nothing here"),
     }
@@ -86,62 +95,43 @@ pub(crate) fn get(
     headers: &HeaderMap,
 ) -> Answer {
     match segments {
-        [] => next_page(state, access, query, headers),
-        [kind] => begin_search(state, access, kind, query, headers),
+        [] => Answer::outcome(404, "not-supported", "There is nothing at the base itself"),
+        [kind] => {
+            let cursor = begin(state, kind, pairs(query));
+            pages::search(state, access, &cursor, is_strict(headers))
+        }
         ["Patient", id, "$everything"] if state.config.personality.everything => {
             everything(state, access, id, query)
         }
         [_, operation] if operation.starts_with('$') => {
             Answer::outcome(404, "not-supported", "That operation is not offered here")
         }
-        [kind, id] if crate::search::params::SERVED.contains(kind) => {
+        [kind, id] if state.config.personality.does(kind, 'r') => {
             read::read(state, access, kind, id, headers)
         }
-        [kind, ..] if !crate::search::params::SERVED.contains(kind) => pages::unknown_kind(kind),
+        [kind, ..] if state.config.personality.served(kind).is_none() => pages::unknown_kind(kind),
         _ => Answer::outcome(404, "not-supported", "That interaction is not offered here"),
     }
 }
 
-fn begin_search(
-    state: &State,
-    access: &Access,
-    kind: &str,
-    query: &str,
-    headers: &HeaderMap,
-) -> Answer {
-    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+/// The parameters of a query or form.
+pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
-        .collect();
-    let cursor = begin(state, kind, pairs);
-    pages::search(state, access, &cursor, is_strict(headers))
+        .collect()
 }
 
-fn begin(state: &State, kind: &str, query: Vec<(String, String)>) -> Cursor {
-    let asked = query
-        .iter()
-        .find(|(n, _)| n == "_count")
-        .and_then(|(_, v)| v.parse().ok());
-    let count = asked.unwrap_or(state.config.page_default);
-    let count = count.clamp(1, state.config.page_ceiling.max(1));
+/// The cursor before the first page of a search.
+pub(super) fn begin(state: &State, kind: &str, query: Vec<(String, String)>) -> Cursor {
     Cursor {
         kind: kind.to_owned(),
+        count: rules::page_size(state, kind, &query),
         query,
-        count,
         owner: 0,
         skip: 0,
         page: 1,
         again: false,
-    }
-}
-
-fn next_page(state: &State, access: &Access, query: &str, headers: &HeaderMap) -> Answer {
-    let link = url::form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == "_getpages")
-        .map(|(_, value)| value.into_owned());
-    match link.map(|text| Cursor::open(state.config.seed, &text)) {
-        Some(Some(cursor)) => pages::search(state, access, &cursor, is_strict(headers)),
-        Some(None) => Answer::outcome(410, "expired", "That page link is not known any more"),
-        None => Answer::outcome(404, "not-supported", "There is nothing at the base itself"),
+        walk: 0,
     }
 }
 
@@ -149,12 +139,9 @@ fn everything(state: &State, access: &Access, id: &str, query: &str) -> Answer {
     let Some(owner) = state.holdings.patient_index(id) else {
         return Answer::outcome(404, "not-found", "There is no such patient");
     };
-    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .collect();
     let cursor = Cursor {
         owner,
-        ..begin(state, "*", pairs)
+        ..begin(state, "*", pairs(query))
     };
     pages::search(state, access, &cursor, false)
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
-use super::capability;
 use super::gate::Access;
 use crate::holdings::Holdings;
 use crate::kinds;
@@ -56,7 +55,8 @@ pub(crate) fn apply(
         Write::Update { kind, .. } => (kind, Op::Update),
         Write::Delete { kind, .. } => (kind, Op::Delete),
     };
-    let Some(kind) = kinds::intern(kind).filter(|k| capability::writable(k)) else {
+    let Some(kind) = kinds::intern(kind).filter(|k| state.config.personality.does(k, op.letter()))
+    else {
         return Err(Answer::outcome(
             405,
             "not-supported",
@@ -82,8 +82,9 @@ fn create(
     body: Value,
     conditions: &Conditions,
 ) -> Result<Answer, Answer> {
-    let body = checked(kind, body)?;
-    if let Some(criteria) = &conditions.if_none_exist {
+    let body = checked(state, kind, body)?;
+    let honoured = state.config.personality.conditional_create;
+    if let Some(criteria) = conditions.if_none_exist.as_ref().filter(|_| honoured) {
         match existing(state, kept, kind, criteria)?.as_slice() {
             [] => {}
             [one] => {
@@ -112,7 +113,7 @@ fn update(
     body: Value,
     conditions: &Conditions,
 ) -> Result<Answer, Answer> {
-    let body = checked(kind, body)?;
+    let body = checked(state, kind, body)?;
     if body.get("id").and_then(Value::as_str) != Some(id) {
         return Err(Answer::outcome(
             400,
@@ -123,12 +124,10 @@ fn update(
     let before = find(state, kept, kind, id)?;
     match &conditions.if_match {
         Some(tag) if *tag != before.etag() => {
-            let status = state.config.personality.stale_version;
-            return Err(Answer::outcome(
-                status,
-                "conflict",
-                "The resource has a newer version",
-            ));
+            if let Some(status) = state.config.personality.stale_version {
+                let text = "The resource has a newer version";
+                return Err(Answer::outcome(status, "conflict", text));
+            }
         }
         None if state.config.personality.if_match_required => {
             return Err(Answer::outcome(412, "required", "If-Match is needed"));
@@ -206,7 +205,7 @@ fn existing(
     Ok(all)
 }
 
-fn checked(kind: &str, body: Value) -> Result<Map<String, Value>, Answer> {
+fn checked(state: &State, kind: &str, body: Value) -> Result<Map<String, Value>, Answer> {
     let Value::Object(map) = body else {
         return Err(Answer::outcome(
             400,
@@ -220,6 +219,17 @@ fn checked(kind: &str, body: Value) -> Result<Map<String, Value>, Answer> {
             "invalid",
             "The body is of another type than the URL",
         ));
+    }
+    if state.config.personality.strict_bodies {
+        for (name, code) in [
+            ("modifierExtension", "extension"),
+            ("implicitRules", "not-supported"),
+        ] {
+            if map.contains_key(name) {
+                let text = format!("{name} is not supported");
+                return Err(Answer::outcome(422, code, &text));
+            }
+        }
     }
     let needed: &[&str] = match kind {
         "Observation" => &["status", "code"],
@@ -260,11 +270,16 @@ fn stamp(
     let mut whole = Map::with_capacity(body.len() + 2);
     whole.insert("resourceType".to_owned(), json!(kind));
     whole.insert("id".to_owned(), json!(id));
-    whole.insert("meta".to_owned(), Value::Object(meta));
+    if state.config.personality.meta {
+        whole.insert("meta".to_owned(), Value::Object(meta));
+    }
     body.remove("resourceType");
     body.remove("id");
     whole.extend(body);
-    Resource::from_value(kind, id.to_owned(), &Value::Object(whole))
+    let mut resource = Resource::from_value(kind, id.to_owned(), &Value::Object(whole));
+    resource.version = version.to_string();
+    resource.updated = state.clock.now();
+    resource
 }
 
 fn location(state: &State, resource: &Resource) -> String {
@@ -277,7 +292,10 @@ fn location(state: &State, resource: &Resource) -> String {
 fn done(state: &State, status: u16, resource: &Resource, conditions: &Conditions) -> Answer {
     let etags = state.config.personality.etags;
     match conditions.prefer.as_deref() {
-        Some(prefer) if prefer.contains("return=minimal") => {
+        prefer
+            if state.config.personality.silent_writes
+                || prefer.is_some_and(|p| p.contains("return=minimal")) =>
+        {
             let answer = Answer::empty(status);
             if etags {
                 answer.versioned(resource)

@@ -73,7 +73,8 @@ struct Reading {
 
 impl Loaded {
     /// Reads every `.json` and `.ndjson` file under `folder`, in name order.
-    pub(crate) fn read(folder: &Path) -> Result<Loaded, LoadError> {
+    /// Without `meta` where the server shows none, and only then with other bytes than the file's.
+    pub(crate) fn read(folder: &Path, meta: bool) -> Result<Loaded, LoadError> {
         let mut files = Vec::new();
         collect(folder, &mut files)?;
         files.sort();
@@ -84,7 +85,7 @@ impl Loaded {
         if reading.drafts.is_empty() {
             return Err(LoadError::Empty(folder.to_owned()));
         }
-        Ok(reading.arrange())
+        Ok(reading.arrange(meta))
     }
 }
 
@@ -174,7 +175,7 @@ impl Reading {
         });
     }
 
-    fn arrange(self) -> Loaded {
+    fn arrange(self, meta: bool) -> Loaded {
         let resolve = |reference: &str| match self.by_url.get(reference) {
             Some(place) => place.clone(),
             None => keys::literal(reference),
@@ -193,7 +194,12 @@ impl Reading {
                 value,
                 body,
             } = draft;
-            let resource = Resource::with_body(kind, id, &value, body, &resolve);
+            let mut resource = Resource::with_body(kind, id, &value, body, &resolve);
+            if !meta && let Some(map) = value.as_object() {
+                let mut map = map.clone();
+                map.shift_remove("meta");
+                resource.body = serde_json::to_vec(&map).unwrap_or_default().into();
+            }
             let own = owners.get(&resource.reference()).copied();
             let owner = own.or_else(|| {
                 let mut compartment =

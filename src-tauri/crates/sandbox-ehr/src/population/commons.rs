@@ -350,4 +350,20 @@ fn groups(s: &mut Scribe, people: usize) {
         });
         s.write("Group", day, body);
     }
+    // The same people as lists, for servers whose users keep lists. After the groups: what was
+    // there before keeps its ids.
+    for (name, start, count) in lists {
+        let entries: Vec<Value> = (*start..(start + count).min(people))
+            .map(|n| json!({"item": {"reference": format!("Patient/{}", ids::mint(s.seed, n, 0))}}))
+            .collect();
+        let body = json!({
+            "identifier": [{"system": "urn:wardbook:sandbox:list", "value": name}],
+            "status": "current", "mode": "working", "title": name,
+            "code": concept("http://terminology.hl7.org/CodeSystem/list-example-use-codes",
+                crate::holdings::WORK_LIST, "Worklist"),
+            "date": s.today.plus(-2).at(480),
+            "entry": if entries.is_empty() { Value::Null } else { Value::Array(entries) },
+        });
+        s.write("List", s.today.plus(-2).ms(), body);
+    }
 }

@@ -24,6 +24,7 @@ pub(crate) use directory::{Directory, helps as directory_helps};
 use person::Person;
 use scribe::Scribe;
 
+pub(crate) use commons::HOSPITAL;
 pub(crate) use ids::COMMONS;
 
 /// How many generated charts are kept at hand.
@@ -38,6 +39,7 @@ pub struct Population {
     seed: u64,
     size: usize,
     today: Day,
+    bare: bool,
     commons: OnceLock<Arc<Chart>>,
     directory: OnceLock<Directory>,
     kept: Mutex<VecDeque<(usize, Making)>>,
@@ -50,10 +52,24 @@ impl Population {
             seed,
             size: size.min(ids::COMMONS - 1),
             today,
+            bare: false,
             commons: OnceLock::new(),
             directory: OnceLock::new(),
             kept: Mutex::new(VecDeque::new()),
         }
+    }
+
+    /// The same people, with resources that carry no `meta` and care plans in SNOMED categories.
+    #[must_use]
+    pub fn without_meta(mut self) -> Population {
+        self.bare = true;
+        self
+    }
+
+    fn scribe(&self, owner: usize) -> Scribe {
+        let mut scribe = Scribe::new(self.seed, owner, self.today);
+        scribe.bare = self.bare;
+        scribe
     }
 
     /// How many people there are.
@@ -79,7 +95,7 @@ impl Population {
         if index >= self.size {
             return None;
         }
-        let mut scribe = Scribe::new(self.seed, index, self.today);
+        let mut scribe = self.scribe(index);
         let person = Person::at(self.seed, index, self.today);
         story::demographics::patient(&mut scribe, &person);
         scribe.finish().at(0).cloned()
@@ -108,7 +124,7 @@ impl Population {
 
     fn make(&self, index: usize) -> Chart {
         let person = Person::at(self.seed, index, self.today);
-        let mut scribe = Scribe::new(self.seed, index, self.today);
+        let mut scribe = self.scribe(index);
         story::tell(&mut scribe, &person);
         scribe.finish()
     }
@@ -116,7 +132,7 @@ impl Population {
     /// What belongs to no patient: practitioners, organizations, locations, medications, groups.
     pub fn commons(&self) -> Arc<Chart> {
         let make = || {
-            let mut scribe = Scribe::new(self.seed, ids::COMMONS, self.today);
+            let mut scribe = self.scribe(ids::COMMONS);
             commons::write(&mut scribe, self.size);
             Arc::new(scribe.finish())
         };

@@ -25,6 +25,8 @@ pub(crate) struct Scribe {
     pub(crate) seed: u64,
     pub(crate) owner: usize,
     pub(crate) today: Day,
+    /// Nothing written here shows its `meta`.
+    pub(crate) bare: bool,
     pub(crate) findings: Vec<Finding>,
     out: Vec<Resource>,
 }
@@ -36,6 +38,7 @@ impl Scribe {
             seed,
             owner,
             today,
+            bare: false,
             findings: Vec::new(),
             out: Vec::with_capacity(256),
         }
@@ -80,7 +83,11 @@ impl Scribe {
         if let Value::Object(fields) = body {
             whole.extend(fields.into_iter().filter(|(_, value)| !value.is_null()));
         }
-        let resource = Resource::from_value(kind, id, &Value::Object(whole));
+        let mut resource = Resource::from_value(kind, id, &Value::Object(whole.clone()));
+        if self.bare {
+            whole.shift_remove("meta");
+            resource.body = serde_json::to_vec(&whole).unwrap_or_default().into();
+        }
         let reference = resource.reference();
         self.out.push(resource);
         reference

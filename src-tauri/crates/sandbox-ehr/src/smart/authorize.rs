@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use url::Url;
 
 use super::desk::{Pending, USERS};
-use super::{pages, scopes, token};
+use super::{pages, redirects, scopes, token};
 use crate::fhir::answer::Answer;
 use crate::state::State;
 
@@ -46,7 +46,7 @@ pub(crate) fn authorize(state: &State, query: &str) -> Answer {
             pages::error("The program that sent you here is not registered."),
         );
     }
-    if !is_registered(state, get("redirect_uri")) {
+    if !redirects::is_registered(state, get("redirect_uri")) {
         let text = "The address to go back to is not registered for this program.";
         return html(400, pages::error(text));
     }
@@ -69,7 +69,15 @@ pub(crate) fn authorize(state: &State, query: &str) -> Answer {
     if get("aud").trim_end_matches('/') != state.base() {
         return fault("invalid_request", "aud is not this FHIR server");
     }
-    let scopes = scopes::grantable(get("scope"));
+    let launch = match asked.get("launch") {
+        None => None,
+        Some(value) => match state.launches.waiting(value, state.clock.now()) {
+            Some(launch) => Some((value.clone(), launch)),
+            None => return fault("invalid_request", "launch is unknown or over"),
+        },
+    };
+    let wildcards = state.config.personality.wildcard_scopes;
+    let scopes = scopes::grantable(get("scope"), launch.is_some(), wildcards);
     if scopes.is_empty() {
         return fault("invalid_scope", "None of the scopes can be granted");
     }
@@ -81,34 +89,11 @@ pub(crate) fn authorize(state: &State, query: &str) -> Answer {
         nonce: own("nonce"),
         challenge: get("code_challenge").to_owned(),
         scopes,
+        launch,
         user: None,
     };
     let number = state.desk.keep(pending.clone());
     html(200, pages::sign_in(&number, &pending, false))
-}
-
-/// Loopback by IP with any port and path, or one of the registered addresses exactly.
-fn is_registered(state: &State, redirect: &str) -> bool {
-    if state
-        .config
-        .redirect_uris
-        .iter()
-        .any(|known| known == redirect)
-    {
-        return true;
-    }
-    Url::parse(redirect).is_ok_and(|url| {
-        let loopback = match url.host() {
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            _ => false,
-        };
-        url.scheme() == "http"
-            && loopback
-            && url.port().is_some()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-    })
 }
 
 /// Answers the sign-in form.
@@ -180,6 +165,9 @@ pub(crate) fn consent(state: &State, body: &[u8]) -> Answer {
         .retain(|scope| ticked.contains(&scope.as_str()));
     if pending.scopes.is_empty() {
         return denied("The user allowed nothing");
+    }
+    if let Some((value, _)) = &pending.launch {
+        state.launches.take(value);
     }
     let expires = state.clock.now() + state.config.code_seconds * 1000;
     let code = state.desk.issue_code(pending, expires);

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::launch::Launch;
 use super::scopes::Granted;
 
 /// Somebody who can sign in.
@@ -47,6 +48,8 @@ pub(crate) struct Pending {
     pub(crate) nonce: Option<String>,
     pub(crate) challenge: String,
     pub(crate) scopes: Vec<String>,
+    /// The launch it came by, and its value.
+    pub(crate) launch: Option<(String, Launch)>,
     pub(crate) user: Option<User>,
 }
 
@@ -66,6 +69,10 @@ pub(crate) struct Grant {
     pub(crate) client_id: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) user: User,
+    /// The launch it came by, if `launch` was granted, and the `state` of the request.
+    pub(crate) launch: Option<(Launch, Option<String>)>,
+    /// When an access token was given for it last.
+    pub(crate) given: i64,
     pub(crate) ended: bool,
 }
 
@@ -86,6 +93,16 @@ pub(crate) struct Told {
     pub(crate) grant: Grant,
     pub(crate) scopes: Vec<String>,
     pub(crate) expires: i64,
+}
+
+/// Somebody who came in on an access token.
+#[derive(Debug, Clone)]
+pub(crate) struct Admitted {
+    pub(crate) granted: Granted,
+    /// The login.
+    pub(crate) user: &'static str,
+    /// The number of the sign-in.
+    pub(crate) grant: u64,
 }
 
 #[derive(Debug, Default)]
@@ -194,6 +211,8 @@ impl Desk {
                 id: d.last_grant,
                 client_id: found.pending.client_id.clone(),
                 scopes: found.pending.scopes.clone(),
+                launch: launch_of(&found.pending),
+                given: 0,
                 user,
                 ended: false,
             };
@@ -202,6 +221,15 @@ impl Desk {
                 kept.used_for = Some(grant.id);
             }
             Some(grant)
+        })
+    }
+
+    /// Notes that an access token is given for a grant; says when the one before was.
+    pub(crate) fn gives(&self, grant: u64, now: i64) -> i64 {
+        self.open(|d| {
+            d.grants
+                .get_mut(&grant)
+                .map_or(0, |grant| std::mem::replace(&mut grant.given, now))
         })
     }
 
@@ -262,15 +290,27 @@ impl Desk {
     }
 
     /// Lets a request in on an access token; counts the use. `limit` 0 is no limit.
-    pub(crate) fn admit(&self, text: &str, now: i64, limit: u64) -> Option<Granted> {
+    pub(crate) fn admit(&self, text: &str, now: i64, limit: u64) -> Option<Admitted> {
         self.open(|d| {
             let token = d.access.get_mut(text)?;
             token.uses += 1;
             let worn = limit > 0 && token.uses > limit;
             let good = token.expires > now && !worn;
             let (grant, granted) = (token.grant, token.granted.clone());
-            let live = d.grants.get(&grant).is_some_and(|g| !g.ended);
-            (good && live).then_some(granted)
+            let live = d.grants.get(&grant).filter(|g| !g.ended)?;
+            good.then(|| Admitted {
+                granted,
+                user: live.user.login,
+                grant,
+            })
+        })
+    }
+
+    /// The login behind an access token, good or not.
+    pub(crate) fn whose(&self, text: &str) -> Option<&'static str> {
+        self.open(|d| {
+            let token = d.access.get(text)?;
+            d.grants.get(&token.grant).map(|grant| grant.user.login)
         })
     }
 
@@ -303,6 +343,12 @@ impl Desk {
     pub(crate) fn expire_all(&self) {
         self.open(|d| d.access.clear());
     }
+}
+
+fn launch_of(pending: &Pending) -> Option<(Launch, Option<String>)> {
+    let (_, launch) = pending.launch.as_ref()?;
+    let granted = pending.scopes.iter().any(|scope| scope == "launch");
+    granted.then(|| (launch.clone(), pending.state.clone()))
 }
 
 impl Drawers {

@@ -2,12 +2,32 @@
 
 use serde_json::{Value, json};
 
+use crate::brands;
+use crate::personality::Personality;
 use crate::state::State;
 
 /// `.well-known/smart-configuration`.
 pub(crate) fn smart(state: &State) -> Value {
     let issuer = state.issuer();
-    json!({
+    let personality = &state.config.personality;
+    let scopes: Vec<String> = if personality.wildcard_scopes {
+        [
+            "openid",
+            "fhirUser",
+            "launch",
+            "offline_access",
+            "online_access",
+            "user/*.rs",
+            "user/*.cruds",
+            "user/*.read",
+            "user/*.write",
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    } else {
+        explicit(personality)
+    };
+    let mut value = json!({
         "issuer": issuer,
         "jwks_uri": format!("{issuer}/jwks"),
         "authorization_endpoint": format!("{issuer}/authorize"),
@@ -18,15 +38,44 @@ pub(crate) fn smart(state: &State) -> Value {
         "response_types_supported": ["code"],
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": ["none"],
-        "scopes_supported": [
-            "openid", "fhirUser", "offline_access", "online_access", "user/*.rs", "user/*.cruds",
-            "user/*.read", "user/*.write",
-        ],
-        "capabilities": [
-            "launch-standalone", "client-public", "sso-openid-connect", "permission-offline",
-            "permission-online", "permission-user", "permission-v1", "permission-v2",
-        ],
-    })
+        "scopes_supported": scopes,
+        "capabilities": personality.capabilities,
+        "user_access_brand_bundle": format!("{}/brands", state.origin),
+        "user_access_brand_identifier": {
+            "system": "urn:ietf:rfc:3986", "value": brands::IDENTIFIER,
+        },
+    });
+    if let (false, Some(map)) = (personality.revocation, value.as_object_mut()) {
+        map.shift_remove("revocation_endpoint");
+        map.shift_remove("introspection_endpoint");
+        map.insert(
+            "scopes_supported".to_owned(),
+            json!(["openid", "fhirUser", "launch"]),
+        );
+    }
+    value
+}
+
+/// Each scope by itself, where a type cannot be `*`.
+fn explicit(personality: &Personality) -> Vec<String> {
+    let plain = [
+        "openid",
+        "fhirUser",
+        "profile",
+        "launch",
+        "offline_access",
+        "online_access",
+    ];
+    let mut all: Vec<String> = plain.map(str::to_owned).to_vec();
+    for kind in personality.all_served() {
+        let letters: String = "crus"
+            .chars()
+            .filter(|letter| personality.does(kind, *letter))
+            .collect();
+        all.push(format!("user/{kind}.{letters}"));
+        all.push(format!("user/{kind}.read"));
+    }
+    all
 }
 
 /// `.well-known/openid-configuration` of the issuer.

@@ -5,7 +5,9 @@ pub(crate) mod authorize;
 pub(crate) mod desk;
 pub(crate) mod discovery;
 pub(crate) mod jwt;
+pub(crate) mod launch;
 pub(crate) mod pages;
+pub(crate) mod redirects;
 pub(crate) mod scopes;
 #[cfg(test)]
 mod smart_tests;

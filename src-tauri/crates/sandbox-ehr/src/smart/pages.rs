@@ -112,6 +112,7 @@ pub(crate) fn error(text: &str) -> String {
 
 fn in_words(scope: &str) -> String {
     match scope {
+        "launch" => return "Know what you have open in the EHR".to_owned(),
         "openid" => return "Know who you are".to_owned(),
         "fhirUser" | "profile" => return "Read your entry as a practitioner".to_owned(),
         "offline_access" => return "Stay signed in when you are away".to_owned(),

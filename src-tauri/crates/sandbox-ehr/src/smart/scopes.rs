@@ -15,7 +15,8 @@ pub(crate) enum Op {
 }
 
 impl Op {
-    fn letter(self) -> char {
+    /// Its letter in a scope.
+    pub(crate) fn letter(self) -> char {
         match self {
             Op::Create => 'c',
             Op::Read => 'r',
@@ -63,10 +64,13 @@ const PLAIN: &[&str] = &[
 ];
 
 /// The part of a requested scope list that this server can grant to a clinician, in order.
-pub(crate) fn grantable(asked: &str) -> Vec<String> {
+/// `launched` is whether an EHR launch began the sign-in, `wildcards` whether `*` is a type.
+pub(crate) fn grantable(asked: &str, launched: bool, wildcards: bool) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for scope in asked.split_whitespace() {
-        let known = PLAIN.contains(&scope) || (scope.starts_with("user/") && rule(scope).is_some());
+        let resource = scope.starts_with("user/")
+            && rule(scope).is_some_and(|rule| wildcards || rule.kind != "*");
+        let known = PLAIN.contains(&scope) || resource || (launched && scope == "launch");
         if known && !out.iter().any(|s| s == scope) {
             out.push(scope.to_owned());
         }
@@ -143,7 +147,7 @@ mod tests {
     use super::*;
 
     fn granted(scopes: &str) -> Granted {
-        Granted::of(&grantable(scopes))
+        Granted::of(&grantable(scopes, false, true))
     }
 
     #[test]
@@ -160,6 +164,9 @@ mod tests {
     fn what_cannot_be_granted_is_left_out() {
         let asked =
             "openid launch/patient patient/Goal.rs user/Goal.sr user/Dragon.rs user/Goal.rs";
-        assert_eq!(grantable(asked), ["openid", "user/Goal.rs"]);
+        assert_eq!(grantable(asked, false, true), ["openid", "user/Goal.rs"]);
+        let asked = "launch user/*.rs user/Goal.rs";
+        assert_eq!(grantable(asked, true, false), ["launch", "user/Goal.rs"]);
+        assert_eq!(grantable(asked, false, true), ["user/*.rs", "user/Goal.rs"]);
     }
 }

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::desk::Grant;
 use super::jwt;
 use crate::fhir::answer::Answer;
+use crate::personality::Errors;
 use crate::state::State;
 
 type Form = HashMap<String, String>;
@@ -30,7 +31,13 @@ fn reply(status: u16, body: &Value) -> Answer {
 
 fn refuse(state: &State, status: u16, error: &str, text: &str) -> Answer {
     state.counters.note(|c| c.token_refusals += 1);
-    reply(status, &json!({"error": error, "error_description": text}))
+    let mut body = json!({"error": error, "error_description": text});
+    if let (Errors::Terse, Some(map)) = (state.config.personality.errors, body.as_object_mut()) {
+        map.remove("error_description");
+        let page = format!("{}/errors/{error}", state.issuer());
+        map.insert("error_uri".to_owned(), json!(page));
+    }
+    reply(status, &body)
 }
 
 /// Answers a token request.
@@ -81,6 +88,7 @@ fn exchange(state: &State, form: &Form, client: &str) -> Answer {
         return bad("The code was used before");
     };
     state.counters.note(|c| c.sign_ins += 1);
+    state.desk.gives(grant.id, now);
     granted(
         state,
         &grant,
@@ -107,6 +115,9 @@ fn refresh(state: &State, form: &Form, client: &str) -> Answer {
             "The refresh token is not good (any more)",
         );
     };
+    if now - state.desk.gives(grant.id, now) < 60_000 {
+        state.counters.note(|c| c.refreshes_too_soon += 1);
+    }
     let scopes: Vec<String> = match form.get("scope").filter(|s| !s.is_empty()) {
         None => grant.scopes.clone(),
         Some(asked) => asked.split_whitespace().map(str::to_owned).collect(),
@@ -129,12 +140,15 @@ fn granted(
     let life = state.config.token_seconds;
     let mut body = json!({
         "access_token": state.desk.issue_access(grant, scopes, now + life * 1000),
-        "token_type": "Bearer",
+        "token_type": state.config.personality.token_type,
         "expires_in": life,
         "scope": scopes.join(" "),
     });
     let has = |name: &str| grant.scopes.iter().any(|s| s == name);
     if let Some(map) = body.as_object_mut() {
+        if let Some((launch, own_state)) = &grant.launch {
+            launch.tell(state, own_state.as_deref(), map);
+        }
         let lasting = has("offline_access") || has("online_access");
         if with_refresh && lasting && state.config.personality.refresh_for_public {
             let until = now + state.config.refresh_seconds * 1000;

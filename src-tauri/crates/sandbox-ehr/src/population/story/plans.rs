@@ -54,9 +54,7 @@ pub(crate) fn write(s: &mut Scribe, life: &Life, visits: &[Visit]) {
         s.write("CarePlan", last.ms(32), json!({
             "status": "active",
             "intent": "plan",
-            "category": [{"coding": [{
-                "system": "http://hl7.org/fhir/us/core/CodeSystem/careplan-category",
-                "code": "assess-plan", "display": "Assessment and Plan of Treatment"}]}],
+            "category": category(s.bare),
             "title": format!("Care plan: {}", course.illness.words),
             "description": format!("Regular review of {}, drugs and bloods as in the notes.",
                 course.illness.words),
@@ -101,4 +99,19 @@ fn team(s: &mut Scribe, life: &Life, last: &Visit, dice: &mut Dice) -> String {
             "managingOrganization": [refer(&commons::hospital(s.seed), commons::HOSPITAL)],
         }),
     )
+}
+
+/// The category of a care plan; servers without `meta` use SNOMED's beside the US Core one.
+fn category(snomed_too: bool) -> serde_json::Value {
+    let us_core = json!({"coding": [{
+        "system": "http://hl7.org/fhir/us/core/CodeSystem/careplan-category",
+        "code": "assess-plan", "display": "Assessment and Plan of Treatment"}]});
+    if snomed_too {
+        json!([
+            us_core,
+            concept(codes::SNOMED, "38717003", "Longitudinal care plan")
+        ])
+    } else {
+        json!([us_core])
+    }
 }
