@@ -1,11 +1,18 @@
 //! The mapping: our record to what the EHR calls it, one to one. A record born here has none until the
 //! EHR accepts it.
 
+mod acts;
+mod figures;
+mod list;
+
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+pub use acts::{Act, By, acts, note, relink, set_active};
+pub use figures::{Figures, OfType, figures};
+pub use list::{Filter, Standing, list};
 
 /// Where a mapped record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,11 +21,17 @@ pub enum Status {
     Current,
     /// The EHR answered that it is gone; our copy is kept and shown as such.
     Gone,
+    /// Taken out of use by hand, until the EHR gives it again.
+    Inactive,
 }
 
 impl Status {
     fn from_number(n: i64) -> Self {
-        if n == 1 { Self::Gone } else { Self::Current }
+        match n {
+            1 => Self::Gone,
+            2 => Self::Inactive,
+            _ => Self::Current,
+        }
     }
 
     /// As written at the edge.
@@ -26,6 +39,7 @@ impl Status {
         match self {
             Self::Current => "current",
             Self::Gone => "gone",
+            Self::Inactive => "inactive",
         }
     }
 }
@@ -118,21 +132,7 @@ pub fn of_record(c: &Connection, record: i64) -> Result<Option<Row>, StoreError>
         "SELECT m.record, m.connection, w.text, m.fhir_id, m.version, m.last_updated, m.hash, m.synced_at, m.status,
          m.error_count, m.last_error FROM mapping m JOIN word w ON w.id = m.type WHERE m.record = ?1",
     )?
-    .query_row([record], |r| {
-        Ok(Row {
-            record: r.get(0)?,
-            connection: r.get(1)?,
-            resource_type: r.get(2)?,
-            fhir_id: FhirId::from_sql(r.get(3)?).text(),
-            version: r.get(4)?,
-            last_updated: r.get(5)?,
-            hash: r.get(6)?,
-            synced_at: r.get(7)?,
-            status: Status::from_number(r.get(8)?),
-            error_count: r.get(9)?,
-            last_error: r.get(10)?,
-        })
-    })
+    .query_row([record], list::row)
     .optional()?)
 }
 
@@ -188,6 +188,26 @@ pub fn failed(tx: &rusqlite::Transaction<'_>, record: i64, code: &str) -> Result
     )?
     .execute(params![record, code])?;
     Ok(())
+}
+
+/// A record's mapping went well again.
+pub fn went_well(tx: &rusqlite::Transaction<'_>, record: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE mapping SET error_count = 0, last_error = NULL WHERE record = ?1")?
+        .execute([record])?;
+    Ok(())
+}
+
+/// Which of these records the EHR said are gone.
+pub fn gone_among(c: &Connection, records: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT 1 FROM mapping WHERE record = ?1 AND status = 1")?;
+    let mut gone = Vec::new();
+    for record in records {
+        if statement.exists([record])? {
+            gone.push(*record);
+        }
+    }
+    Ok(gone)
 }
 
 /// Ids of one type and patient that were not received since `since`: what a complete walk did not give.

@@ -1,6 +1,6 @@
 //! What could not be understood: kept whole with the reason, never dropped, never shown as data.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::body::Packer;
 use crate::error::StoreError;
@@ -98,4 +98,22 @@ pub fn count(c: &Connection) -> Result<u64, StoreError> {
         .prepare_cached("SELECT count(*) FROM quarantine")?
         .query_row([], |r| r.get(0))?;
     Ok(u64::try_from(n).unwrap_or(0))
+}
+
+/// The bytes of something put aside, whole.
+pub fn body(c: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
+    let (length, body): (i64, Vec<u8>) = c
+        .prepare_cached("SELECT length, body FROM quarantine WHERE id = ?1")?
+        .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?
+        .ok_or(StoreError::NotFound("quarantine"))?;
+    let mut context = zstd::zstd_safe::DCtx::create();
+    crate::body::unpack(&mut context, &body, length, None)
+}
+
+/// Takes it out: what it was is here whole now, or a person said that it is not needed.
+pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM quarantine WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
 }
