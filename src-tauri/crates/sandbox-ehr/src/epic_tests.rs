@@ -112,7 +112,7 @@ async fn a_set_holds_its_outcome_and_total_counts_the_page_only() {
         .filter(|r| String::from_utf8_lossy(&r.body).contains("\"laboratory\""))
         .count();
     assert_eq!(visit.walk(&path).await.len(), labs);
-    // Nora was never asked anything: no result is a success that says so.
+    // Mateo has no goal: no result is a success that says so.
     let (status, none) = visit.ask(&format!("Goal?patient={}", id(&visit, 1))).await;
     assert_eq!((status, none["total"].as_u64()), (200, Some(0)));
     assert_eq!(codes(&none), ["4101"]);

@@ -16,6 +16,8 @@ mod kinds;
 mod listener;
 mod load;
 mod memory;
+#[cfg(test)]
+mod oracle_tests;
 pub mod personality;
 mod population;
 mod resource;
