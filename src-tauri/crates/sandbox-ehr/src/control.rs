@@ -1,15 +1,17 @@
-//! The control endpoint: faults, the clock, counts, the log of pages and launches, for tests that drive a server from outside.
+//! The control endpoint: faults, the clock, counts, the log of pages, the truth and launches, for tests that drive a server from outside.
 //! Only on loopback, which is all this server ever listens on.
 
-use axum::http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::faults::Faults;
 use crate::fhir::answer::Answer;
+use crate::fhir::gate::{self, Access};
+use crate::fhir::route::{self, Asked};
 use crate::served::Began;
 use crate::smart::launch::Launch;
 use crate::state::State;
+use crate::truth;
 
 #[derive(Deserialize)]
 struct ClockMove {
@@ -17,8 +19,9 @@ struct ClockMove {
 }
 
 /// Answers a request below `/_control`.
-pub(crate) fn answer(state: &State, method: &Method, path: &str, body: &[u8]) -> Answer {
-    match (method.as_str(), path) {
+pub(crate) fn answer(state: &State, asked: &Asked<'_>) -> Answer {
+    let body = asked.body;
+    match (asked.method.as_str(), asked.path) {
         ("GET", "faults") => reply(200, &json!(state.faults.get())),
         ("POST", "faults") => match serde_json::from_slice::<Faults>(body) {
             Ok(faults) => {
@@ -47,6 +50,20 @@ pub(crate) fn answer(state: &State, method: &Method, path: &str, body: &[u8]) ->
                 "walks": walks,
             });
             reply(200, &body)
+        }
+        ("GET", "truth") => {
+            let access = if asked.headers.contains_key("authorization") {
+                gate::admit(state, asked.headers)
+            } else {
+                Ok(Access::All)
+            };
+            let pairs = route::pairs(asked.query);
+            let patient = pairs.iter().find(|(name, _)| name == "patient");
+            let only = patient.map(|(_, id)| id.as_str());
+            match access {
+                Ok(access) => reply(200, &json!(truth::tell(state, &access, only))),
+                Err(refusal) => refusal,
+            }
         }
         ("POST", "forget-pages") => {
             state.served.forget();

@@ -9,6 +9,8 @@ mod control;
 mod counters;
 #[cfg(test)]
 mod epic_tests;
+#[cfg(test)]
+mod export_tests;
 mod faults;
 mod fhir;
 mod holdings;
@@ -29,6 +31,7 @@ mod server_tests;
 mod smart;
 mod state;
 mod time;
+mod truth;
 #[cfg(test)]
 mod visit;
 mod walk;
@@ -45,4 +48,5 @@ pub use server::{Server, StartError};
 pub use smart::desk::{USERS, User};
 pub use smart::launch::Launch;
 pub use time::Day;
+pub use truth::{Ids, PatientTruth, Rule, Truth};
 pub use walk::{Visitor, WalkError, walk};

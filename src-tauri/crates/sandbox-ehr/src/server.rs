@@ -20,6 +20,8 @@ use crate::control;
 use crate::counters::{Counters, Counts};
 use crate::faults::{Fate, FaultBox, Faults};
 use crate::fhir::answer::Answer;
+use crate::fhir::export::{self, Exports};
+use crate::fhir::gate::Access;
 use crate::fhir::glass::Documents;
 use crate::fhir::route::{self, Asked};
 use crate::fhir::sessions::Sessions;
@@ -33,6 +35,7 @@ use crate::smart::desk::Desk;
 use crate::smart::launch::{self, Launch, Launches};
 use crate::smart::{authorize, discovery, jwt, token};
 use crate::state::{Shared, State};
+use crate::truth::{self, Truth};
 
 /// The largest request body taken.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -98,6 +101,7 @@ impl Server {
             served: Served::default(),
             sessions: Sessions::default(),
             documents: Documents::default(),
+            exports: Exports::default(),
             since: clock::system_ms(),
             config,
         });
@@ -168,6 +172,18 @@ impl Server {
     /// Begins an EHR launch; gives the value of `launch` beside `iss`, which is the base.
     pub fn launch(&self, launch: Launch) -> String {
         self.state.launches.begin(launch, self.state.clock.now())
+    }
+
+    /// What the server holds and what it refuses, for whoever has this access token, or for anyone
+    /// without one; `None` where the token is good no more.
+    pub fn truth(&self, token: Option<&str>) -> Option<Truth> {
+        let access = match token {
+            None => Access::All,
+            Some(token) => {
+                Access::Granted(self.state.desk.admit(token, self.state.clock.now(), 0)?)
+            }
+        };
+        Some(truth::tell(&self.state, &access, None))
     }
 
     /// Ends every search session, so that next links that live in one lead nowhere.
@@ -344,7 +360,20 @@ fn answer(state: &State, parts: &Parts, below: Option<&str>, fate: &Fate) -> Ans
         return route::answer(state, &asked, fate);
     }
     if let Some(path) = parts.path.strip_prefix("/_control/") {
-        return control::answer(state, &parts.method, path, &parts.body);
+        let asked = Asked {
+            method: &parts.method,
+            path,
+            query: &parts.query,
+            headers: &parts.headers,
+            body: &parts.body,
+        };
+        return control::answer(state, &asked);
+    }
+    if let (Some(path), true) = (
+        parts.path.strip_prefix("/storage/"),
+        parts.method == Method::GET,
+    ) {
+        return export::stored(state, path, &parts.headers);
     }
     match (parts.method.as_str(), parts.path.as_str()) {
         ("GET", "/oauth2/.well-known/openid-configuration") => json_page(&discovery::openid(state)),

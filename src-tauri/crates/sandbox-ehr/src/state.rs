@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::FaultBox;
+use crate::fhir::export::Exports;
 use crate::fhir::glass::Documents;
 use crate::fhir::sessions::Sessions;
 use crate::holdings::Holdings;
@@ -31,6 +32,7 @@ pub(crate) struct State {
     pub(crate) served: Served,
     pub(crate) sessions: Sessions,
     pub(crate) documents: Documents,
+    pub(crate) exports: Exports,
     /// When the server first started, in milliseconds; the date of its statement.
     pub(crate) since: i64,
 }

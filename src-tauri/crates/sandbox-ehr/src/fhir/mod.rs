@@ -5,6 +5,7 @@ pub(crate) mod answer;
 pub(crate) mod batch;
 pub(crate) mod capability;
 pub(crate) mod cursor;
+pub(crate) mod export;
 pub(crate) mod gate;
 pub(crate) mod glass;
 pub(crate) mod issue;

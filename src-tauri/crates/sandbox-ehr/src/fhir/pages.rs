@@ -243,7 +243,7 @@ fn narrow(state: &State, kind: &'static str, query: &Query) -> Option<Vec<Arc<Re
 }
 
 /// What an owner holds of a type, with what clients changed and without what they deleted.
-fn current(state: &State, owner: usize, kind: &str) -> Vec<Arc<Resource>> {
+pub(crate) fn current(state: &State, owner: usize, kind: &str) -> Vec<Arc<Resource>> {
     let held = state.holdings.of_kind(owner, kind);
     if state.memory.is_empty() {
         return held;

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::cursor::Cursor;
 use super::gate::{self, Access};
 use super::write::{self, Conditions, Write};
-use super::{batch, capability, manner, pages, read, rules, walk};
+use super::{batch, capability, export, manner, pages, read, rules, walk};
 use crate::faults::Fate;
 use crate::state::State;
 
@@ -79,6 +79,17 @@ fn answered(
     if let Some(page) = page {
         return walk::answer(state, &access, page, is_strict(asked.headers));
     }
+    let exported = export::answer(
+        state,
+        &access,
+        asked.method,
+        &segments,
+        asked.query,
+        asked.headers,
+    );
+    if let Some(answer) = exported {
+        return answer;
+    }
     match *asked.method {
         Method::GET => get(state, &access, &segments, asked.query, asked.headers),
         Method::POST | Method::PUT | Method::DELETE => change(state, &access, &segments, asked),
@@ -115,7 +126,7 @@ pub(crate) fn get(
 }
 
 /// The parameters of a query or form.
-pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect()

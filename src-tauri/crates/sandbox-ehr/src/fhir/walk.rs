@@ -27,6 +27,9 @@ pub(crate) struct PageAsked {
 pub(crate) fn asked(state: &State, asked: &Asked<'_>) -> Option<PageAsked> {
     let mut segments = asked.path.split('/').filter(|s| !s.is_empty());
     let (kind, rest) = (segments.next(), segments.next());
+    if kind == Some("$export") {
+        return None;
+    }
     let text = match (asked.method, rest) {
         (&Method::GET, None) => asked.query.to_owned(),
         (&Method::POST, Some("_search")) => {
