@@ -29,6 +29,8 @@ mod server;
 #[cfg(test)]
 mod server_tests;
 mod smart;
+#[cfg(test)]
+mod soak_tests;
 mod state;
 mod time;
 mod truth;

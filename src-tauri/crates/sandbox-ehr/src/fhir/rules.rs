@@ -157,9 +157,12 @@ fn missing(errors: Errors, rules: &TypeRules, needed: &[&str], mut notes: Vec<Is
             "This resource requires demographics or _id parameter for searching.".to_owned(),
         ),
         _ => {
+            let offered = needed.iter().filter(|n| rules.params.contains(n));
+            let mut offered: Vec<&str> = offered.copied().collect();
+            offered.push("_id");
             let text = format!(
                 "This resource requires {} for searching.",
-                needed.join(" or ")
+                offered.join(" or ")
             );
             ("59159", text)
         }
