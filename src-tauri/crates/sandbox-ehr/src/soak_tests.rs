@@ -238,7 +238,7 @@ async fn the_statement_of_each_kind_claims_no_parameter_that_is_not_answered() {
             }
             for needed in rules.needs {
                 let can = |n: &&str| *n == "_id" || rules.params.contains(n);
-                assert!(needed.iter().any(|n| can(n)), "{of_kind} {needed:?}");
+                assert!(needed.iter().any(can), "{of_kind} {needed:?}");
             }
         }
     }

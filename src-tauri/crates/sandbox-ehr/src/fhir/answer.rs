@@ -26,7 +26,7 @@ pub(crate) struct Answer {
     /// Break the connection instead of sending anything.
     pub(crate) lost: bool,
     /// The page of a search that was asked for.
-    pub(crate) mark: Option<Mark>,
+    pub(crate) mark: Option<Box<Mark>>,
 }
 
 impl Answer {

@@ -31,7 +31,7 @@ pub(crate) fn is_data(path: &str) -> bool {
 pub(crate) fn answer(state: &State, asked: &Asked<'_>, fate: &Fate) -> Answer {
     let page = walk::asked(state, asked);
     let mut answer = answered(state, asked, fate, page.as_ref());
-    answer.mark = page.map(|page| page.mark);
+    answer.mark = page.map(|page| Box::new(page.mark));
     manner::dress(state, answer)
 }
 

@@ -1,6 +1,7 @@
 //! Search sessions: next links that name a place kept here, good for one sign-in and for a while.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -40,7 +41,8 @@ impl Sessions {
             hash.update(kept.opened.to_le_bytes());
             let mut name = "16-".to_owned();
             for byte in hash.finalize().iter().take(16) {
-                name.push_str(&format!("{byte:02X}"));
+                // Writing to a string does not fail.
+                let _written = write!(name, "{byte:02X}");
             }
             let session = Session {
                 cursor,

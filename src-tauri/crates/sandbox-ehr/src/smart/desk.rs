@@ -298,7 +298,7 @@ impl Desk {
             let good = token.expires > now && !worn;
             let (grant, granted) = (token.grant, token.granted.clone());
             let live = d.grants.get(&grant).filter(|g| !g.ended)?;
-            good.then(|| Admitted {
+            good.then_some(Admitted {
                 granted,
                 user: live.user.login,
                 grant,
