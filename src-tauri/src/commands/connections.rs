@@ -3,9 +3,13 @@
 
 use tauri::State;
 use wardbook_app::wire::connection::{
-    Connection, ConnectionRef, FindPatients, FoundPatients, NewConnection, SignedIn, TestStep,
+    Connection, ConnectionRef, EditConnection, FindPatients, FoundPatients, NewConnection,
+    SignInState, SignedIn, TestStep,
 };
+use wardbook_app::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
+use wardbook_app::wire::launch::{LaunchOutcome, Launched};
 use wardbook_app::wire::profile::Failure;
+use wardbook_app::wire::schema::Schema;
 
 use crate::desk::Desk;
 
@@ -67,4 +71,79 @@ pub async fn find_patients(
     request: FindPatients,
 ) -> Result<FoundPatients, Failure> {
     desk.app.find_patients(&desk.actor, request).await
+}
+
+/// Changes one.
+#[tauri::command]
+pub async fn edit_connection(
+    desk: State<'_, Desk>,
+    request: EditConnection,
+) -> Result<Connection, Failure> {
+    desk.app.edit_connection(&desk.actor, request).await
+}
+
+/// Makes a new private key for one.
+#[tauri::command]
+pub async fn new_client_key(
+    desk: State<'_, Desk>,
+    request: ConnectionRef,
+) -> Result<Connection, Failure> {
+    desk.app.new_client_key(&desk.actor, request).await
+}
+
+/// Tries one with the sign-in it has.
+#[tauri::command]
+pub async fn check_connection(
+    desk: State<'_, Desk>,
+    request: ConnectionRef,
+) -> Result<Vec<TestStep>, Failure> {
+    desk.app.check_connection(&desk.actor, request).await
+}
+
+/// What its EHR says it offers.
+#[tauri::command]
+pub async fn connection_schema(
+    desk: State<'_, Desk>,
+    request: ConnectionRef,
+) -> Result<Schema, Failure> {
+    desk.app.connection_schema(&desk.actor, request).await
+}
+
+/// Renews a sign-in now.
+#[tauri::command]
+pub async fn refresh_sign_in(
+    desk: State<'_, Desk>,
+    request: ConnectionRef,
+) -> Result<SignInState, Failure> {
+    desk.app.refresh_sign_in(&desk.actor, request).await
+}
+
+/// Brings a list of hospitals in.
+#[tauri::command]
+pub async fn import_hospitals(
+    desk: State<'_, Desk>,
+    request: ImportHospitals,
+) -> Result<HospitalList, Failure> {
+    desk.app.import_hospitals(&desk.actor, request).await
+}
+
+/// Finds hospitals by name.
+#[tauri::command]
+pub async fn find_hospitals(
+    desk: State<'_, Desk>,
+    request: FindHospitals,
+) -> Result<Hospitals, Failure> {
+    desk.app.find_hospitals(&desk.actor, request).await
+}
+
+/// The launch that waits to be taken over.
+#[tauri::command]
+pub async fn take_launch(desk: State<'_, Desk>) -> Result<Option<Launched>, Failure> {
+    desk.app.take_launch(&desk.actor).await
+}
+
+/// Takes a launch over.
+#[tauri::command]
+pub async fn launch(desk: State<'_, Desk>, request: Launched) -> Result<LaunchOutcome, Failure> {
+    desk.app.launch(&desk.actor, request).await
 }

@@ -3,4 +3,4 @@
 /**
  * How requests to the EHR are authorised.
  */
-export type Auth = "smart" | "none";
+export type Auth = "smart" | "smart-secret" | "smart-key" | "oauth" | "client-credentials" | "basic" | "api-key" | "none";

@@ -9,11 +9,23 @@ export type Change = { "kind": "profile" } | { "kind": "patients" } | { "kind": 
 /**
  * Patient id.
  */
-patient: string, } | { "kind": "connections" } | { "kind": "sync", 
+patient: string, } | { "kind": "coverage", 
+/**
+ * Connection id.
+ */
+connection: string, 
+/**
+ * Patient id; absent where it holds for the connection as a whole.
+ */
+patient: string | null, 
+/**
+ * Section.
+ */
+section: string, } | { "kind": "connections" } | { "kind": "sync", 
 /**
  * As it stands.
  */
-progress: SyncProgress, } | { "kind": "sign-in", 
+progress: SyncProgress, } | { "kind": "launch" } | { "kind": "sign-in", 
 /**
  * Connection id.
  */

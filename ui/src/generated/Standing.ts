@@ -3,4 +3,4 @@
 /**
  * How much a row counts.
  */
-export type Standing = "current" | "past" | "preliminary" | "entered-in-error" | "refuted" | "unknown";
+export type Standing = "current" | "past" | "preliminary" | "entered-in-error" | "refuted" | "removed" | "unknown";

@@ -59,6 +59,10 @@ unchanged: number,
  */
 quarantined: number, 
 /**
+ * Found to be deleted at the EHR.
+ */
+removed: number, 
+/**
  * Bytes received.
  */
 bytes: number, 

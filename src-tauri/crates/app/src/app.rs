@@ -3,11 +3,11 @@
 //! do is in one module per area, each a further `impl App`.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::broadcast;
 use uuid::Uuid;
-use wardbook_smart::{Entropy, OpenUrl, OsEntropy, SystemBrowser};
+use wardbook_smart::{Entropy, Inbox, LaunchListener, OpenUrl, OsEntropy, SystemBrowser};
 use wardbook_store::Clock;
 use wardbook_store::clock::SystemClock;
 use wardbook_store::key::Stretch;
@@ -80,6 +80,12 @@ struct Inner {
     /// Held while the profile is being made, opened or locked, so that only one of them happens.
     turning: tokio::sync::Mutex<()>,
     changes: broadcast::Sender<Change>,
+    /// Where answers of the browser are brought that come by the private scheme.
+    inbox: Inbox,
+    /// The port where EHRs may start us, while it is open.
+    launches: Mutex<Option<LaunchListener>>,
+    /// A launch that waits to be taken over.
+    launched: Mutex<Option<String>>,
     /// When passphrases were refused, until a profile opens and the audit log can be told.
     refused: Mutex<Vec<i64>>,
 }
@@ -95,6 +101,9 @@ impl App {
                 open: RwLock::default(),
                 turning: tokio::sync::Mutex::default(),
                 changes,
+                inbox: Inbox::default(),
+                launches: Mutex::default(),
+                launched: Mutex::default(),
                 refused: Mutex::default(),
             }),
         }
@@ -108,6 +117,23 @@ impl App {
     /// What it was built from.
     pub(crate) fn options(&self) -> &Options {
         &self.inner.options
+    }
+
+    /// Where answers by the private scheme are brought.
+    pub(crate) fn inbox(&self) -> &Inbox {
+        &self.inner.inbox
+    }
+
+    /// The port where EHRs may start us.
+    pub(crate) fn launches(&self) -> MutexGuard<'_, Option<LaunchListener>> {
+        let launches = self.inner.launches.lock();
+        launches.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The launch that waits to be taken over.
+    pub(crate) fn launched(&self) -> MutexGuard<'_, Option<String>> {
+        let launched = self.inner.launched.lock();
+        launched.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Now.

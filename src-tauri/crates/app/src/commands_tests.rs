@@ -11,12 +11,16 @@ use ts_rs::{Config, TS};
 
 use crate::wire::chart::Chart;
 use crate::wire::connection::{
-    Connection, ConnectionRef, FindPatients, FoundPatients, NewConnection, SignedIn, TestStep,
+    Connection, ConnectionRef, EditConnection, FindPatients, FoundPatients, NewConnection,
+    SignInState, SignedIn, TestStep,
 };
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
+use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
+use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
+use crate::wire::schema::Schema;
 use crate::wire::search::{Hits, Search};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
 use crate::wire::sync::{Change, StartSync, SyncProgress};

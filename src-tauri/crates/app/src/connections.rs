@@ -1,20 +1,33 @@
-//! Connections: list, add, remove. Adding one asks nothing of the EHR, so it works with the cable out.
+//! Connections: list, add, change, remove. None of them asks anything of the EHR, so they work with the
+//! cable out. Each connection has its own records, sign-in, secret and ledger; removing one takes all of
+//! them and nothing of another.
+
+mod describe;
+mod wanted;
+mod ways;
 
 use std::sync::Arc;
 
-use url::Url;
 use wardbook_fhir::Capabilities;
+use wardbook_smart::ClientKey;
 use wardbook_store::connections::{self, New, Row};
 use wardbook_store::{StoreError, settings};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::{Act, Pass};
+use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
-use crate::live::{IMPORT_BASE, Live, scopes_setting};
-use crate::wire::connection::{Auth, Connection, ConnectionRef, NewConnection, Reach, SignInState};
+use crate::live::{IMPORT_BASE, scopes_setting};
+use crate::vault::ProfileVault;
+use crate::wire::connection::{Auth, Connection, ConnectionRef, EditConnection, NewConnection};
+use crate::wire::hidden::Hidden;
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
+pub(crate) use wanted::{
+    Wanted, client_auth, has_secret, has_tokens, header, kind, needs_secret, redirect,
+    uses_browser, word,
+};
+pub(crate) use ways::{callback, launch as launch_address};
 
 impl App {
     /// All connections, in the order they were added.
@@ -39,23 +52,129 @@ impl App {
     ) -> Result<Connection, Failure> {
         let act = Act::recorded("connection.add", Permission::ManageConnections);
         self.enter(actor, act, |pass| async move {
-            let asked = Wanted::of(request)?;
+            let mut asked = Wanted::of(request)?;
+            if asked.secret.is_none() {
+                if asked.auth == Auth::SmartKey {
+                    asked.secret = Some(pass.new_key()?);
+                } else if needs_secret(asked.auth) {
+                    return Err(secret_needed(asked.auth));
+                }
+            }
             let (uuid, created_at) = (pass.app().new_id(), pass.app().now());
-            let row = pass
+            // The secret first: a connection without it would only fail, one kept without a connection
+            // is overwritten or forgotten by nobody, so it is taken back where the row cannot be made.
+            if let Some(secret) = asked.secret.take() {
+                pass.keep_secret(uuid.to_string(), secret).await?;
+            }
+            let added = pass
                 .write(move |tx| {
-                    connections::insert(
+                    let row = connections::insert(
                         tx,
                         &New {
                             name: &asked.name,
                             fhir_base: &asked.fhir_base,
                             client_id: asked.client_id.as_deref(),
-                            auth: asked.auth,
+                            auth: word(asked.auth),
                             uuid,
                             created_at,
                         },
-                    )
+                    )?;
+                    connections::set_details(tx, row.id, &asked.details)?;
+                    connections::get(tx, row.id)
+                })
+                .await;
+            let row = match added {
+                Ok(row) => row,
+                Err(fault) => {
+                    let _nothing_kept = pass.forget_secret(uuid.to_string()).await;
+                    return Err(fault);
+                }
+            };
+            pass.app().tell(Change::Connections);
+            pass.describe(&row).await
+        })
+        .await
+    }
+
+    /// Changes an EHR. A sign-in ends where it would be another client's or at another address.
+    pub async fn edit_connection(
+        &self,
+        actor: &Actor,
+        request: EditConnection,
+    ) -> Result<Connection, Failure> {
+        let act = Act::recorded("connection.edit", Permission::ManageConnections);
+        self.enter(actor, act, |pass| async move {
+            let row = pass.connection(&request.connection).await?;
+            if row.fhir_base == IMPORT_BASE {
+                return Err(not_for_files());
+            }
+            let mut asked = Wanted::of(request.to)?;
+            let id = row.id;
+            if asked.fhir_base != row.fhir_base {
+                let (patients, records) = pass.read(move |_, c| connections::counts(c, id)).await?;
+                if patients + records > 0 {
+                    return Err(Fault::invalid(
+                        "Records of this address are here already, and those of another EHR must not mix with them. Add a connection for the new address; remove this one when it is no longer needed.",
+                    ));
+                }
+            }
+            let name = row.uuid.to_string();
+            let old = kind(&row.auth);
+            let kept = old == asked.auth && pass.secret(name.clone()).await?.is_some();
+            if asked.secret.is_none() && !kept {
+                if asked.auth == Auth::SmartKey {
+                    asked.secret = Some(pass.new_key()?);
+                } else if needs_secret(asked.auth) {
+                    return Err(secret_needed(asked.auth));
+                }
+            }
+            let same_client = old == asked.auth
+                && row.client_id == asked.client_id
+                && row.fhir_base == asked.fhir_base
+                && row.details.token_url == asked.details.token_url;
+            pass.app().stop_sync(pass.open(), id).await;
+            if !same_client {
+                pass.end_sign_in(&row).await?;
+            }
+            if old != asked.auth {
+                pass.forget_secret(name.clone()).await?;
+            }
+            if let Some(secret) = asked.secret.take() {
+                pass.keep_secret(name, secret).await?;
+            }
+            let row = pass
+                .write(move |tx| {
+                    let auth = word(asked.auth);
+                    let client_id = asked.client_id.as_deref();
+                    connections::update(tx, id, &asked.name, &asked.fhir_base, client_id, auth)?;
+                    connections::set_details(tx, id, &asked.details)?;
+                    connections::get(tx, id)
                 })
                 .await?;
+            // What was made for the old one is made anew when next asked for.
+            pass.open().lives().remove(&id);
+            pass.app().tell(Change::Connections);
+            pass.describe(&row).await
+        })
+        .await
+    }
+
+    /// Makes a new private key for a connection; the old one is forgotten. The public half has to be
+    /// registered before the next sign-in.
+    pub async fn new_client_key(
+        &self,
+        actor: &Actor,
+        request: ConnectionRef,
+    ) -> Result<Connection, Failure> {
+        let act = Act::recorded("connection.key", Permission::ManageConnections);
+        self.enter(actor, act, |pass| async move {
+            let row = pass.connection(&request.connection).await?;
+            if !matches!(kind(&row.auth), Auth::SmartKey | Auth::ClientCredentials) {
+                return Err(Fault::invalid("This kind of sign-in has no private key."));
+            }
+            let key = pass.new_key()?;
+            pass.keep_secret(row.uuid.to_string(), key).await?;
+            pass.open().lives().remove(&row.id);
             pass.app().tell(Change::Connections);
             pass.describe(&row).await
         })
@@ -73,20 +192,8 @@ impl App {
             let row = pass.connection(&request.connection).await?;
             pass.app().stop_sync(pass.open(), row.id).await;
             if row.fhir_base != IMPORT_BASE {
-                let live = pass.live_of(&row).await?;
-                if let Some(cancel) = live.signing().take() {
-                    cancel.cancel();
-                }
-                if let Some(tokens) = &live.tokens {
-                    // The EHR may be gone; what matters is that nothing is left here.
-                    let signed_out = tokens.revoke().await;
-                    if signed_out.erased.is_err() {
-                        return Err(Fault::new(
-                            Code::KeyringUnavailable,
-                            "The sign-in could not be removed from this computer's keyring. Unlock the keyring and try again.",
-                        ));
-                    }
-                }
+                pass.end_sign_in(&row).await?;
+                pass.forget_secret(row.uuid.to_string()).await?;
             }
             pass.open().lives().remove(&row.id);
             pass.open().syncs().remove(&row.id);
@@ -103,103 +210,83 @@ impl App {
     }
 }
 
-/// A new connection, looked over.
-pub(crate) struct Wanted {
-    pub(crate) name: String,
-    pub(crate) fhir_base: String,
-    pub(crate) client_id: Option<String>,
-    pub(crate) auth: &'static str,
+fn secret_needed(auth: Auth) -> Fault {
+    Fault::invalid(match auth {
+        Auth::Basic => "Give the password for this server.",
+        Auth::ApiKey => "Give the API key.",
+        Auth::ClientCredentials => "Give the client secret, or a private key as PEM text.",
+        _ => "Give the client secret that the EHR gave out with the client id.",
+    })
 }
 
-impl Wanted {
-    pub(crate) fn of(request: NewConnection) -> Result<Wanted, Fault> {
-        let name = request.name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > 80 {
-            return Err(Fault::invalid(
-                "Give the connection a name of 1 to 80 letters.",
-            ));
-        }
-        if name.eq_ignore_ascii_case("import") {
-            return Err(Fault::invalid(
-                "“import” is the name of records that came from files. Choose another name.",
-            ));
-        }
-        let text = request.fhir_base.trim();
-        let base = Url::parse(text).ok().filter(|url| {
-            matches!(url.scheme(), "http" | "https")
-                && url.has_host()
-                && url.query().is_none()
-                && url.fragment().is_none()
-                && url.username().is_empty()
-                && url.password().is_none()
-        });
-        if base.is_none() {
-            return Err(Fault::invalid(
-                "The FHIR base URL is not a web address without a query. It looks like https://ehr.example/fhir/R4.",
-            ));
-        }
-        let client_id = request
-            .client_id
-            .map(|id| id.trim().to_owned())
-            .filter(|id| !id.is_empty());
-        let auth = match request.auth {
-            Auth::Smart => "smart",
-            Auth::None => "none",
-        };
-        if request.auth == Auth::Smart && client_id.is_none() {
-            return Err(Fault::invalid(
-                "Signing in needs the client id under which Wardbook is registered at this EHR. Ask the site's IT.",
-            ));
-        }
-        Ok(Wanted {
-            name,
-            fhir_base: text.trim_end_matches('/').to_owned(),
-            client_id,
-            auth,
-        })
-    }
+fn not_for_files() -> Fault {
+    Fault::invalid("These records came from files: there is no EHR to change.")
 }
 
 impl Pass {
-    /// A connection as the edge sees it.
-    pub(crate) async fn describe(&self, row: &Row) -> Result<Connection, Fault> {
-        let id = row.id;
-        let (patients, records) = self.read(move |_, c| connections::counts(c, id)).await?;
-        let live = self.live_of(row).await.ok();
-        let capabilities = row
-            .capability
-            .as_deref()
-            .and_then(|body| Capabilities::parse(body).ok());
-        let granted = live.as_deref().and_then(granted_scopes).unwrap_or_default();
-        Ok(Connection {
-            id: row.uuid.to_string(),
-            name: row.name.clone(),
-            fhir_base: row.fhir_base.clone(),
-            client_id: row.client_id.clone(),
-            auth: if row.auth == "smart" {
-                Auth::Smart
-            } else {
-                Auth::None
-            },
-            software: capabilities.as_ref().and_then(software),
-            fhir_version: capabilities.and_then(|found| found.fhir_version),
-            sign_in: live
-                .as_deref()
-                .map_or(SignInState::NotNeeded, Live::sign_in_state),
-            reach: live
-                .as_deref()
-                .map_or(Reach::Unknown, |live| live.meter.reach()),
-            requested_scopes: self.scopes_asked(row.uuid).await?,
-            granted_scopes: granted,
-            patients: u32::try_from(patients).unwrap_or(u32::MAX),
-            records: u32::try_from(records).unwrap_or(u32::MAX),
-            synced_at: row.synced_at.map(|ms| ms as f64),
+    fn vault(&self) -> ProfileVault {
+        ProfileVault::new(
+            Arc::clone(&self.app().options().keyring),
+            self.open().store().clone(),
+            self.open().profile().id(),
+        )
+    }
+
+    fn new_key(&self) -> Result<Hidden, Fault> {
+        let key = ClientKey::generate(self.app().options().entropy.as_ref())
+            .map_err(|error| Fault::new(Code::Internal, error.message()))?;
+        Ok(Hidden::new(key.expose()))
+    }
+
+    /// A connection's secret, from where it is kept.
+    pub(crate) async fn secret(
+        &self,
+        connection: String,
+    ) -> Result<Option<zeroize::Zeroizing<String>>, Fault> {
+        let vault = self.vault();
+        blocking(move || vault.secret(&connection).map_err(|_| not_kept())).await
+    }
+
+    async fn keep_secret(&self, connection: String, secret: Hidden) -> Result<(), Fault> {
+        let vault = self.vault();
+        blocking(move || {
+            vault
+                .keep_secret(&connection, secret.expose().trim())
+                .map_err(|_| not_kept())
         })
+        .await
+    }
+
+    async fn forget_secret(&self, connection: String) -> Result<(), Fault> {
+        let vault = self.vault();
+        blocking(move || vault.forget_secret(&connection).map_err(|_| not_kept())).await
+    }
+
+    /// Signs out before a connection goes away or becomes another.
+    async fn end_sign_in(&self, row: &Row) -> Result<(), Fault> {
+        let live = self.live_of(row).await?;
+        if let Some(cancel) = live.signing().take() {
+            cancel.cancel();
+        }
+        let Some(tokens) = &live.tokens else {
+            return Ok(());
+        };
+        // The EHR may be gone; what matters is that nothing is left here.
+        if tokens.revoke().await.erased.is_err() {
+            return Err(Fault::new(
+                Code::KeyringUnavailable,
+                "The sign-in could not be removed from this computer's keyring. Unlock the keyring and try again.",
+            ));
+        }
+        Ok(())
     }
 }
 
-fn granted_scopes(live: &Live) -> Option<Vec<String>> {
-    Some(live.tokens.as_ref()?.granted()?.to_strings())
+fn not_kept() -> Fault {
+    Fault::new(
+        Code::KeyringUnavailable,
+        "The secret could not be kept or read: this computer's keyring refused. Unlock the keyring and try again.",
+    )
 }
 
 /// "Lakeside FHIR 4.2", as the EHR calls its software.

@@ -18,13 +18,19 @@ pub mod failure;
 mod failure_from;
 mod finding;
 mod health;
+mod hospitals;
 mod import;
+mod keeping;
+mod launching;
+mod ledger;
 mod live;
 pub mod log;
+mod mapping;
 mod meter;
 mod open;
 mod patients;
 mod profile;
+mod schema;
 mod search;
 pub mod sections;
 mod signing;
@@ -36,6 +42,7 @@ pub mod wire;
 pub use actor::{Actor, Permission, Role};
 pub use app::{App, IDENTIFIER, NewId, Options, Stretching, default_profile};
 pub use failure::{Code, Fault};
+pub use launching::Brought;
 
 /// The doors to the world that [`Options`] takes, so that a program or a test brings its own without
 /// knowing the rooms below.

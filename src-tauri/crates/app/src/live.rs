@@ -7,16 +7,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
 use uuid::Uuid;
 use wardbook_fhir::{Capabilities, Client, NoToken, Options, TokenSource};
-use wardbook_smart::{Cancel, Discovery, Http, Interaction, Scopes, State, Tokens, discover};
+use wardbook_smart::{
+    ByClient, Cancel, ClientAuth, Discovery, Http, Interaction, Scopes, State, Tokens, discover,
+};
 use wardbook_store::{connections, counters, settings};
 use wardbook_sync::{Everything, Granted};
 
 use crate::app::App;
+use crate::connections::{client_auth, has_secret, has_tokens, header, kind, needs_secret};
 use crate::door::{Pass, blocking};
 use crate::failure::{Code, Fault};
 use crate::meter::Meter;
 use crate::vault::{Place, ProfileVault};
-use crate::wire::connection::SignInState;
+use crate::wire::connection::{Auth, SignInState};
 
 /// The connection imported records belong to; nothing can be fetched from it.
 pub(crate) const IMPORT_BASE: &str = "urn:wardbook:import";
@@ -37,6 +40,12 @@ pub(crate) struct Live {
     pub(crate) tokens: Option<Tokens>,
     pub(crate) base: Url,
     pub(crate) client_id: Option<String>,
+    pub(crate) auth: Auth,
+    pub(crate) details: connections::Details,
+    /// Its secret is kept.
+    pub(crate) has_secret: bool,
+    /// The public half of its key, where it has one.
+    pub(crate) public_keys: Option<String>,
     vault: Arc<ProfileVault>,
     http: Http,
     discovery: tokio::sync::Mutex<Option<Discovery>>,
@@ -98,7 +107,8 @@ impl Granted for Granting {
 }
 
 impl Live {
-    fn new(pass: &Pass, row: &connections::Row) -> Result<Live, Fault> {
+    fn new(pass: &Pass, row: &connections::Row, secret: Option<&str>) -> Result<Live, Fault> {
+        let auth = kind(&row.auth);
         let base = Url::parse(&row.fhir_base).map_err(|_| bad_base())?;
         let options = pass.app().options();
         let meter = Arc::new(Meter::new(Arc::clone(&options.clock), pass.app().changes()));
@@ -109,8 +119,13 @@ impl Live {
             store.clone(),
             pass.open().profile().id(),
         ));
-        let tokens = (row.auth == "smart").then(|| {
-            Tokens::new(
+        let client = client_auth(auth, secret, row.details.key_id.as_deref());
+        let public_keys = match &client {
+            ClientAuth::Key(key) => Some(key.public_set()),
+            ClientAuth::Public | ClientAuth::Secret(_) => None,
+        };
+        let tokens = has_tokens(auth).then(|| {
+            Tokens::of_client(
                 row.uuid.to_string(),
                 http.clone(),
                 Arc::clone(&vault) as Arc<dyn wardbook_smart::Vault>,
@@ -119,6 +134,11 @@ impl Live {
                     store: store.clone(),
                     changes: pass.app().clone(),
                 }),
+                ByClient {
+                    auth: client,
+                    entropy: Arc::clone(&options.entropy),
+                    itself: auth == Auth::ClientCredentials,
+                },
             )
         });
         let source: Arc<dyn TokenSource> = match &tokens {
@@ -130,7 +150,10 @@ impl Live {
             source,
             Options {
                 user_agent: USER_AGENT.to_owned(),
-                extra_headers: headers(row.client_id.as_deref()),
+                extra_headers: headers(row.client_id.as_deref())
+                    .into_iter()
+                    .chain(header(auth, row.details.account.as_deref(), secret))
+                    .collect(),
                 observer: Some(Arc::clone(&meter) as Arc<dyn wardbook_fhir::Observer>),
                 ..Options::default()
             },
@@ -145,6 +168,10 @@ impl Live {
             tokens,
             base,
             client_id: row.client_id.clone(),
+            auth,
+            details: row.details.clone(),
+            has_secret: secret.is_some(),
+            public_keys,
             vault,
             http,
             discovery: tokio::sync::Mutex::default(),
@@ -158,9 +185,15 @@ impl Live {
         if let Some(found) = kept.as_ref() {
             return Ok(found.clone());
         }
-        let found = discover(&self.http, &self.base, self.client_id.as_deref()).await?;
+        let found = self.discover().await?;
         *kept = Some(found.clone());
         Ok(found)
+    }
+
+    /// The same, asked anew.
+    pub(crate) async fn discover(&self) -> Result<Discovery, Fault> {
+        let client_id = self.client_id.as_deref();
+        Ok(find_sign_in(&self.http, &self.base, client_id, &self.details).await?)
     }
 
     /// The CapabilityStatement, asked anew and kept.
@@ -188,6 +221,11 @@ impl Live {
 
     /// Where its sign-in stands.
     pub(crate) fn sign_in_state(&self) -> SignInState {
+        if !self.has_secret && needs_secret(self.auth) {
+            return SignInState::Lost {
+                reason: "The secret of this connection is not on this computer. Edit the connection and give it again.".to_owned(),
+            };
+        }
         let Some(tokens) = &self.tokens else {
             return SignInState::NotNeeded;
         };
@@ -238,7 +276,27 @@ impl Live {
     }
 }
 
-const USER_AGENT: &str = concat!("Wardbook/", env!("CARGO_PKG_VERSION"));
+/// Where to sign in: as somebody gave it, else as the EHR says.
+pub(crate) async fn find_sign_in(
+    http: &Http,
+    base: &Url,
+    client_id: Option<&str>,
+    details: &connections::Details,
+) -> Result<Discovery, wardbook_smart::DiscoveryError> {
+    let Some(token) = &details.token_url else {
+        return discover(http, base, client_id).await;
+    };
+    let parsed = |text: &str, which| {
+        Url::parse(text).map_err(|_| wardbook_smart::DiscoveryError::Endpoint { which })
+    };
+    let authorize = details.authorize_url.as_deref();
+    let authorize = authorize
+        .map(|text| parsed(text, "authorize"))
+        .transpose()?;
+    Discovery::plain(base, authorize, parsed(token, "token")?)
+}
+
+pub(crate) const USER_AGENT: &str = concat!("Wardbook/", env!("CARGO_PKG_VERSION"));
 
 /// Epic counts requests by this header; others do not mind it.
 fn headers(client_id: Option<&str>) -> Vec<(String, String)> {
@@ -284,16 +342,25 @@ impl Pass {
         if let Some(live) = self.open().lives().get(&row.id) {
             return Ok(Arc::clone(live));
         }
-        let live = Arc::new(Live::new(self, row)?);
+        let secret = if has_secret(kind(&row.auth)) {
+            // One that cannot be read is missing; the connection says so.
+            self.secret(row.uuid.to_string()).await.ok().flatten()
+        } else {
+            None
+        };
+        let live = Arc::new(Live::new(self, row, secret.as_ref().map(|s| s.as_str()))?);
         if let Some(tokens) = &live.tokens {
             // A sign-in that cannot be read is no sign-in; the person signs in again.
             if let Err(error) = tokens.restore().await {
                 tracing::warn!(code = error.code(), "the kept sign-in could not be read");
             }
         }
-        Ok(Arc::clone(
-            self.open().lives().entry(row.id).or_insert(live),
-        ))
+        let mut lives = self.open().lives();
+        let known = lives.entry(row.id).or_insert_with(|| {
+            crate::keeping::keep_alive(&live, self.app());
+            live
+        });
+        Ok(Arc::clone(known))
     }
 
     /// The scopes last asked for at a connection.

@@ -4,16 +4,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use wardbook_smart::{Ask, Redirect, cancellation, scopes_for};
+use wardbook_smart::{
+    Ask, Discovery, Grant, Secret, cancellation, scopes_for, scopes_for_itself, scopes_for_launch,
+};
 use wardbook_store::settings;
 use wardbook_sync::plan::kinds;
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
+use crate::connections::{needs_secret, redirect};
 use crate::door::{Act, Pass};
 use crate::failure::{Code, Fault};
 use crate::live::{Live, scopes_setting};
-use crate::wire::connection::{ConnectionRef, SignInState, SignedIn};
+use crate::wire::connection::{Auth, ConnectionRef, SignInState, SignedIn};
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
 
@@ -44,7 +47,9 @@ impl App {
                     if let Ok(mut told) = told.lock() {
                         *told = Some(live.uuid.to_string());
                     }
-                    pass.sign_in(live).await
+                    pass.sign_in(live, None)
+                        .await
+                        .map(|(_, signed_in)| signed_in)
                 }
             })
             .await;
@@ -74,6 +79,32 @@ impl App {
         .await
     }
 
+    /// Renews the sign-in now, because somebody asked for it.
+    pub async fn refresh_sign_in(
+        &self,
+        actor: &Actor,
+        request: ConnectionRef,
+    ) -> Result<SignInState, Failure> {
+        let act = Act::recorded("sign-in.refresh", Permission::SignIn);
+        self.enter(actor, act, |pass| async move {
+            let live = pass.live(&request.connection).await?;
+            let Some(tokens) = &live.tokens else {
+                return Err(no_sign_in());
+            };
+            live.must_be_signed_in()?;
+            if let SignInState::SignedIn { renews: false, .. } = live.sign_in_state() {
+                return Err(Fault::invalid(
+                    "This EHR gave nothing to renew the sign-in with. When it ends, sign in again.",
+                ));
+            }
+            let renewed = tokens.renew_now().await;
+            pass.app().tell(Change::Connections);
+            renewed.map_err(wardbook_fhir::FetchError::SignIn)?;
+            Ok(live.sign_in_state())
+        })
+        .await
+    }
+
     /// Signs out: the EHR is told, and nothing of the sign-in stays here.
     pub async fn sign_out(&self, actor: &Actor, request: ConnectionRef) -> Result<(), Failure> {
         let act = Act::recorded("sign-out", Permission::SignIn);
@@ -94,15 +125,35 @@ impl App {
     }
 }
 
+/// Those somebody chose for this connection; a launch always asks for its context.
+fn chosen_scopes(chosen: &str, launched: bool) -> Vec<String> {
+    let mut scopes: Vec<String> = chosen.split_whitespace().map(str::to_owned).collect();
+    if launched && !scopes.iter().any(|scope| scope == "launch") {
+        scopes.insert(0, "launch".to_owned());
+    }
+    scopes
+}
+
 fn no_sign_in() -> Fault {
     Fault::invalid("This connection needs no sign-in.")
 }
 
 impl Pass {
-    async fn sign_in(&self, live: Arc<Live>) -> Result<SignedIn, Fault> {
+    /// Signs in; for the EHR's own launch where it started us.
+    pub(crate) async fn sign_in(
+        &self,
+        live: Arc<Live>,
+        launch: Option<Secret>,
+    ) -> Result<(Grant, SignedIn), Fault> {
         let (Some(tokens), Some(client_id)) = (&live.tokens, live.client_id.clone()) else {
             return Err(no_sign_in());
         };
+        if let SignInState::Lost { reason } = live.sign_in_state()
+            && needs_secret(live.auth)
+            && !live.has_secret
+        {
+            return Err(Fault::invalid(reason));
+        }
         let (cancel, cancelled) = cancellation();
         {
             let mut signing = live.signing();
@@ -117,34 +168,44 @@ impl Pass {
         let _waiting = Waiting(Arc::clone(&live), self.app().clone());
         self.app().tell(Change::Connections);
         let discovery = live.discovery().await?;
-        let scopes = scopes_for(&self.types(&live).await, &discovery);
+        let scopes = match &live.details.scopes {
+            Some(chosen) => chosen_scopes(chosen, launch.is_some()),
+            None => self.scopes(&live, &discovery, launch.is_some()).await,
+        };
         let (setting, text) = (scopes_setting(live.uuid), scopes.join(" "));
         self.write(move |tx| settings::set(tx, &setting, &text))
             .await?;
         let options = self.app().options();
-        let ask = Ask {
-            base: live.base.clone(),
-            client_id,
-            scopes: scopes.clone(),
-            redirect: Redirect::Loopback { port: None },
-            time_limit: Duration::from_secs(options.sign_in_seconds),
-        };
-        let browser = Arc::clone(&options.browser);
         let entropy = Arc::clone(&options.entropy);
-        let grant = tokens
-            .sign_in(
-                &discovery,
-                &ask,
-                browser.as_ref(),
-                entropy.as_ref(),
-                cancelled,
-            )
-            .await?;
+        let grant = if live.auth == Auth::ClientCredentials {
+            let asked = tokens.sign_in_by_itself(&discovery, &client_id, &scopes);
+            tokio::select! {
+                grant = asked => grant?,
+                () = async { let mut cancelled = cancelled; cancelled.cancelled().await } => {
+                    return Err(Fault::from(wardbook_smart::SignInError::Cancelled));
+                }
+            }
+        } else {
+            let ask = Ask {
+                base: live.base.clone(),
+                client_id,
+                scopes: scopes.clone(),
+                redirect: redirect(&live.details),
+                inbox: self.app().inbox().clone(),
+                auth: tokens.client_auth().clone(),
+                launch,
+                time_limit: Duration::from_secs(options.sign_in_seconds),
+            };
+            let browser = options.browser.as_ref();
+            tokens
+                .sign_in(&discovery, &ask, browser, entropy.as_ref(), cancelled)
+                .await?
+        };
         let until = match live.sign_in_state() {
             SignInState::SignedIn { until, .. } => until,
             _ => grant.expires_at.map(|ms| ms as f64),
         };
-        Ok(SignedIn {
+        let signed_in = SignedIn {
             connection: live.uuid.to_string(),
             user: live.user(),
             until,
@@ -155,7 +216,17 @@ impl Pass {
                 .iter()
                 .map(|scope| in_words(scope))
                 .collect(),
-        })
+        };
+        Ok((grant, signed_in))
+    }
+
+    async fn scopes(&self, live: &Live, discovery: &Discovery, launched: bool) -> Vec<String> {
+        let types = self.types(live).await;
+        match live.auth {
+            Auth::ClientCredentials => scopes_for_itself(&types, discovery),
+            _ if launched => scopes_for_launch(&types, discovery),
+            _ => scopes_for(&types, discovery),
+        }
     }
 
     /// Resource types worth asking for: those a sync knows and the server has; where the server does

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod chart;
+mod connections;
 mod door;
 mod import;
 mod lists;

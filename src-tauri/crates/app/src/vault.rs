@@ -44,6 +44,56 @@ impl ProfileVault {
         }
     }
 
+    /// Keeps a connection's secret beside its sign-in, in the same two places.
+    pub(crate) fn keep_secret(&self, connection: &str, secret: &str) -> Result<(), VaultError> {
+        self.keep(&secret_of(connection), secret.as_bytes())
+    }
+
+    /// A connection's secret.
+    pub(crate) fn secret(&self, connection: &str) -> Result<Option<Zeroizing<String>>, VaultError> {
+        let kept = self.kept(&secret_of(connection))?;
+        Ok(kept.and_then(|bytes| {
+            std::str::from_utf8(&bytes)
+                .ok()
+                .map(str::to_owned)
+                .map(Zeroizing::new)
+        }))
+    }
+
+    /// Forgets a connection's secret.
+    pub(crate) fn forget_secret(&self, connection: &str) -> Result<(), VaultError> {
+        self.erase(&secret_of(connection))
+    }
+
+    fn keep(&self, name: &str, whole: &[u8]) -> Result<(), VaultError> {
+        let key = Self::key(name);
+        if self.keep_in_keyring(name, whole).is_ok() {
+            // A copy from a time without a keyring would come back as an old sign-in.
+            let forget = self.store.write(|tx| settings::remove(tx, &key));
+            return forget.map_err(store_fault);
+        }
+        tracing::warn!(
+            code = "keyring-unavailable",
+            "secrets go to the encrypted store"
+        );
+        let text = Zeroizing::new(STANDARD.encode(whole));
+        let keep = self.store.write(|tx| settings::set(tx, &key, &text));
+        keep.map_err(store_fault)
+    }
+
+    fn kept(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        let key = Self::key(name);
+        // What is in the store was saved when no keyring answered, so it is the newer one.
+        let kept = self
+            .store
+            .read(|c| settings::get(c, &key))
+            .map_err(store_fault)?;
+        Ok(match kept.map(Zeroizing::new) {
+            Some(text) => STANDARD.decode(text.as_bytes()).ok().map(Zeroizing::new),
+            None => self.kept_in_keyring(name).unwrap_or_default(),
+        })
+    }
+
     fn item(&self, connection: &str, piece: u8) -> String {
         format!("tokens-{}-{connection}-{piece}", self.profile)
     }
@@ -126,40 +176,22 @@ fn tag(whole: &[u8]) -> [u8; TAG] {
     short
 }
 
+/// The entry of a connection's secret; ids never begin like this.
+fn secret_of(connection: &str) -> String {
+    format!("secret-{connection}")
+}
+
 fn store_fault(_: StoreError) -> VaultError {
     VaultError::Unavailable
 }
 
 impl Vault for ProfileVault {
     fn save(&self, connection: &str, grant: &StoredGrant) -> Result<(), VaultError> {
-        let whole = grant.to_bytes();
-        let key = Self::key(connection);
-        if self.keep_in_keyring(connection, &whole).is_ok() {
-            // A copy from a time without a keyring would come back as an old sign-in.
-            let forget = self.store.write(|tx| settings::remove(tx, &key));
-            return forget.map_err(store_fault);
-        }
-        tracing::warn!(
-            code = "keyring-unavailable",
-            "tokens go to the encrypted store"
-        );
-        let text = Zeroizing::new(STANDARD.encode(whole.as_slice()));
-        let keep = self.store.write(|tx| settings::set(tx, &key, &text));
-        keep.map_err(store_fault)
+        self.keep(connection, &grant.to_bytes())
     }
 
     fn load(&self, connection: &str) -> Result<Option<StoredGrant>, VaultError> {
-        let key = Self::key(connection);
-        // What is in the store was saved when no keyring answered, so it is the newer one.
-        let kept = self
-            .store
-            .read(|c| settings::get(c, &key))
-            .map_err(store_fault)?;
-        let whole = match kept.map(Zeroizing::new) {
-            Some(text) => STANDARD.decode(text.as_bytes()).ok().map(Zeroizing::new),
-            None => self.kept_in_keyring(connection).unwrap_or_default(),
-        };
-        whole
+        self.kept(connection)?
             .map(|bytes| StoredGrant::from_bytes(&bytes).map_err(VaultError::from))
             .transpose()
     }

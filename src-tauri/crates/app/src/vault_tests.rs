@@ -54,6 +54,8 @@ fn grant(length: usize) -> StoredGrant {
         client_id: "client".into(),
         token_endpoint: "https://ehr.example/token".parse().unwrap(),
         revocation_endpoint: None,
+        secret_in_body: false,
+        intent: None,
     }
 }
 

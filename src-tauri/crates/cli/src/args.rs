@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Wardbook: the whole chart on this workstation, encrypted, open when the EHR is not.
 #[derive(Debug, Parser)]
@@ -41,15 +41,26 @@ pub(crate) enum Command {
         /// Its FHIR base URL
         #[arg(long, value_name = "URL")]
         fhir_base: String,
-        /// The client id under which Wardbook is registered there
-        #[arg(long, value_name = "ID")]
-        client_id: Option<String>,
-        /// How requests are authorised
-        #[arg(long, value_enum, default_value_t = Authorised::Smart)]
-        auth: Authorised,
+        #[command(flatten)]
+        how: How,
         /// Try it step by step and add nothing
         #[arg(long)]
         test: bool,
+    },
+    /// One EHR: show, test, change, its schema, its sign-in
+    Connection {
+        #[command(subcommand)]
+        command: ConnectionCommand,
+    },
+    /// Hospitals by name, from lists that vendors publish
+    Hospitals {
+        #[command(subcommand)]
+        command: HospitalsCommand,
+    },
+    /// Take over a launch: the address with which an EHR started Wardbook
+    Launch {
+        /// The whole address
+        address: String,
     },
     /// The EHRs that are configured
     Connections,
@@ -85,11 +96,29 @@ pub(crate) enum Command {
         #[arg(long = "patient", value_name = "FHIR-ID", num_args = 1..)]
         patients: Vec<String>,
         /// Every patient the EHR lists
-        #[arg(long, conflicts_with_all = ["patients", "from"])]
+        #[arg(long, conflicts_with = "patients")]
         all: bool,
-        /// Patients from a file, one FHIR id a line
-        #[arg(long, value_name = "FILE")]
-        from: Option<PathBuf>,
+        /// Patients from a file, one FHIR id a line; or, as YYYY-MM-DD, only what is dated since then
+        #[arg(long, value_name = "FILE|DATE", num_args = 1)]
+        from: Vec<PathBuf>,
+        /// Only what is dated up to this day, YYYY-MM-DD
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+    },
+    /// Fetch one encounter by its FHIR id, its patient and what belongs to it
+    Ingest {
+        /// The EHR's name
+        name: String,
+        /// The encounter's FHIR id
+        encounter: String,
+        /// Leave what is here already as it is
+        #[arg(long)]
+        skip_known: bool,
+    },
+    /// The mapping between the records here and the EHR's ids
+    Mapping {
+        #[command(subcommand)]
+        command: MappingCommand,
     },
     /// Patients on this workstation
     List {
@@ -129,6 +158,12 @@ pub(crate) enum Command {
     Coverage {
         /// Only this patient
         patient: Option<String>,
+        /// Every read by itself, with what the EHR said and what was put aside
+        #[arg(long)]
+        reads: bool,
+        /// The same as CSV
+        #[arg(long)]
+        csv: bool,
     },
     /// How Wardbook itself is doing
     Status,
@@ -162,6 +197,105 @@ pub(crate) enum Command {
     },
 }
 
+/// How one signs in, and how the browser comes back. Secrets are read from standard input or asked for.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct How {
+    /// The client id under which Wardbook is registered there
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+    /// How requests are authorised
+    #[arg(long, value_enum, default_value_t = Authorised::Smart)]
+    pub(crate) auth: Authorised,
+    /// Read the client secret, private key (PEM), password or API key from standard input
+    #[arg(long)]
+    pub(crate) secret_stdin: bool,
+    /// The name under which the public key is registered, instead of its thumbprint
+    #[arg(long, value_name = "KID")]
+    pub(crate) key_id: Option<String>,
+    /// The user name (basic)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: Option<String>,
+    /// The name of the header that takes the key (api-key)
+    #[arg(long, value_name = "HEADER")]
+    pub(crate) header: Option<String>,
+    /// How the browser comes back: loopback, loopback:PORT/PATH, scheme, or the https address of a page
+    #[arg(long, value_name = "WAY")]
+    pub(crate) redirect: Option<String>,
+    /// Authorization address, where it is not discovered (oauth)
+    #[arg(long, value_name = "URL")]
+    pub(crate) authorize_url: Option<String>,
+    /// Token address, where it is not discovered (oauth, client-credentials)
+    #[arg(long, value_name = "URL")]
+    pub(crate) token_url: Option<String>,
+    /// Scopes to ask for instead of those Wardbook would choose, in one text
+    #[arg(long, value_name = "SCOPES")]
+    pub(crate) scopes: Option<String>,
+}
+
+/// What is asked of one connection.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum ConnectionCommand {
+    /// All about it, with the exact addresses to register at the EHR
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// Try it step by step with the sign-in it has
+    Test {
+        /// Its name
+        name: String,
+    },
+    /// What the EHR says it offers
+    Schema {
+        /// Its name
+        name: String,
+        /// Only this resource type
+        #[arg(long = "type", value_name = "TYPE")]
+        kind: Option<String>,
+    },
+    /// Change it; give everything it shall have, a secret only if it changes
+    Edit {
+        /// Its name
+        name: String,
+        /// A new name
+        #[arg(long, value_name = "NAME")]
+        rename: Option<String>,
+        /// Its FHIR base URL, where that changes
+        #[arg(long, value_name = "URL")]
+        fhir_base: Option<String>,
+        #[command(flatten)]
+        how: How,
+    },
+    /// Make a new private key; the old one is forgotten
+    NewKey {
+        /// Its name
+        name: String,
+    },
+    /// Renew its sign-in now
+    Refresh {
+        /// Its name
+        name: String,
+    },
+}
+
+/// What is asked of the lists of hospitals.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum HospitalsCommand {
+    /// Bring a list in, from a file or an https address
+    Import {
+        /// Where it is
+        from: String,
+        /// What to call it; the same name replaces it
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Find one by the beginnings of words
+    Find {
+        /// Name or place
+        text: String,
+    },
+}
+
 /// What is asked of the audit log.
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(crate) enum AuditCommand {
@@ -169,11 +303,122 @@ pub(crate) enum AuditCommand {
     Verify,
 }
 
+/// What is asked of the mapping. An id is our record's, `Type/id` at the EHR, or the EHR's id alone.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum MappingCommand {
+    /// One mapping, with what people did to it
+    Get {
+        /// The EHR's name
+        name: String,
+        /// The id
+        id: String,
+    },
+    /// Many
+    List {
+        /// The EHR's name
+        name: String,
+        /// Only those that stand like this
+        #[arg(long, value_enum)]
+        stands: Option<Stands>,
+        /// Only of this resource type
+        #[arg(long, value_name = "TYPE")]
+        r#type: Option<String>,
+        /// Only those not received for so many minutes
+        #[arg(long, value_name = "MINUTES")]
+        older_than: Option<u32>,
+        /// Only this one
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        /// As CSV
+        #[arg(long)]
+        csv: bool,
+    },
+    /// How many, how old, what fails
+    Figures {
+        /// The EHR's name
+        name: String,
+    },
+    /// The EHR calls it otherwise now; it is read there first
+    Relink {
+        /// The EHR's name
+        name: String,
+        /// The id
+        id: String,
+        /// The EHR's new id
+        fhir_id: String,
+    },
+    /// Take it out of use until the EHR gives it again
+    Deactivate {
+        /// The EHR's name
+        name: String,
+        /// The id
+        id: String,
+    },
+    /// Take it back into use
+    Activate {
+        /// The EHR's name
+        name: String,
+        /// The id
+        id: String,
+    },
+    /// Write words beside it
+    Note {
+        /// The EHR's name
+        name: String,
+        /// The id
+        id: String,
+        /// The words
+        text: String,
+    },
+    /// Relink many from a CSV file with the columns id,fhir_id
+    Import {
+        /// The EHR's name
+        name: String,
+        /// The file
+        file: PathBuf,
+    },
+    /// Ask the EHR again for what failed: all of it, or one
+    Retry {
+        /// The EHR's name
+        name: String,
+        /// Only this one
+        id: Option<String>,
+        /// Only what was put aside under this number
+        #[arg(long, value_name = "NUMBER")]
+        aside: Option<u32>,
+    },
+}
+
+/// Where a mapping stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stands {
+    /// Nothing went wrong
+    Active,
+    /// The last thing tried failed
+    InError,
+    /// Gone at the EHR
+    Removed,
+    /// Taken out of use
+    Inactive,
+}
+
 /// How requests are authorised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Authorised {
-    /// Signing in with SMART on FHIR
+    /// SMART on FHIR, a public client
     Smart,
+    /// SMART on FHIR with a client secret
+    SmartSecret,
+    /// SMART on FHIR with a private key; without one given, one is made
+    SmartKey,
+    /// Plain OAuth 2, authorization code
+    Oauth,
+    /// OAuth 2 client credentials: nobody signs in
+    ClientCredentials,
+    /// A user name and a password
+    Basic,
+    /// An API key in a header
+    ApiKey,
     /// An open server
     None,
 }

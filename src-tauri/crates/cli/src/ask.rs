@@ -11,7 +11,7 @@ use crate::program::{Ended, Program};
 /// Where the passphrase may come from without a person.
 const VARIABLE: &str = "WARDBOOK_PASSPHRASE";
 /// Longer is no passphrase but a mistake in a pipe.
-const LONGEST: u64 = 4096;
+const LONGEST: u64 = 16 * 1024;
 
 /// The passphrase from the environment, else from the person; nothing where neither is there.
 pub(crate) fn passphrase(prompt: &str, person: bool) -> Result<Option<String>, Ended> {
@@ -69,7 +69,8 @@ pub(crate) async fn init(
     Ok(())
 }
 
-fn from_input() -> Result<String, Ended> {
+/// A secret from standard input, without the line break at its end.
+pub(crate) fn from_input() -> Result<String, Ended> {
     let mut text = String::new();
     std::io::stdin()
         .take(LONGEST)
@@ -81,6 +82,19 @@ fn from_input() -> Result<String, Ended> {
             ))
         })?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// A secret from the person, where one is at the terminal.
+pub(crate) fn secret(prompt: &str) -> Result<Option<String>, Ended> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    rpassword::prompt_password(prompt).map(Some).map_err(|_| {
+        Ended::Failed(failure(
+            Code::InvalidRequest,
+            "The secret could not be read from the terminal.",
+        ))
+    })
 }
 
 /// A new passphrase, asked twice.

@@ -1,30 +1,105 @@
 //! Connections: adding, trying, listing, removing, signing in and out.
 
 use serde_json::json;
-use wardbook_app::wire::connection::{Auth, ConnectionRef, NewConnection};
+use wardbook_app::Code;
+use wardbook_app::wire::connection::{
+    Auth, ComesBack, ConnectionDetails, ConnectionRef, NewConnection, SignInState, TestStep,
+};
+use wardbook_app::wire::hidden::Hidden;
 
-use crate::args::Authorised;
+use crate::args::{Authorised, How};
+use crate::ask;
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::table::Table;
 use crate::words;
 
+/// What was said on the command line, as a request; the secret comes from standard input or a person.
 pub(crate) fn new(
     name: String,
     fhir_base: String,
-    client_id: Option<String>,
-    auth: Authorised,
-) -> NewConnection {
-    let auth = match auth {
-        Authorised::Smart => Auth::Smart,
-        Authorised::None => Auth::None,
-    };
-    NewConnection {
+    how: How,
+    asks: bool,
+) -> Result<NewConnection, Ended> {
+    let secret = secret(&how, asks)?;
+    let comes_back = how.redirect.as_deref().map(way).transpose()?;
+    Ok(NewConnection {
         name,
         fhir_base,
-        client_id,
-        auth,
+        client_id: how.client_id,
+        auth: auth(how.auth),
+        details: ConnectionDetails {
+            comes_back,
+            authorize_url: how.authorize_url,
+            token_url: how.token_url,
+            scopes: how.scopes,
+            account: how.user.or(how.header),
+            key_id: how.key_id,
+        },
+        secret: secret.map(Hidden::new),
+    })
+}
+
+fn auth(said: Authorised) -> Auth {
+    match said {
+        Authorised::Smart => Auth::Smart,
+        Authorised::SmartSecret => Auth::SmartSecret,
+        Authorised::SmartKey => Auth::SmartKey,
+        Authorised::Oauth => Auth::Oauth,
+        Authorised::ClientCredentials => Auth::ClientCredentials,
+        Authorised::Basic => Auth::Basic,
+        Authorised::ApiKey => Auth::ApiKey,
+        Authorised::None => Auth::None,
     }
+}
+
+/// `loopback`, `loopback:8765`, `loopback/back`, `loopback:8765/back`, `scheme`, `https://…`.
+fn way(text: &str) -> Result<ComesBack, Ended> {
+    let wrong = || {
+        Ended::Failed(ask::failure(
+            Code::InvalidRequest,
+            "The way back is loopback, loopback:PORT, loopback:PORT/PATH, scheme, or the https address of a page that bounces.",
+        ))
+    };
+    if text == "scheme" {
+        return Ok(ComesBack::Scheme);
+    }
+    if text.starts_with("https://") {
+        return Ok(ComesBack::Bounce {
+            page: text.to_owned(),
+        });
+    }
+    let rest = text.strip_prefix("loopback").ok_or_else(wrong)?;
+    let (port, path) = match rest.find('/') {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    let port = match port.strip_prefix(':') {
+        Some(port) => Some(port.parse().map_err(|_| wrong())?),
+        None if port.is_empty() => None,
+        None => return Err(wrong()),
+    };
+    Ok(ComesBack::Loopback {
+        port,
+        path: Some(path.to_owned()).filter(|path| !path.is_empty()),
+    })
+}
+
+/// From standard input where that is said, else from the person where one is there and it is needed.
+fn secret(how: &How, asks: bool) -> Result<Option<String>, Ended> {
+    if how.secret_stdin {
+        return ask::from_input().map(Some);
+    }
+    let prompt = match how.auth {
+        Authorised::SmartSecret => "Client secret: ",
+        Authorised::ClientCredentials => "Client secret: ",
+        Authorised::Basic => "Password: ",
+        Authorised::ApiKey => "API key: ",
+        Authorised::Smart | Authorised::SmartKey | Authorised::Oauth | Authorised::None => {
+            return Ok(None);
+        }
+    };
+    if asks { ask::secret(prompt) } else { Ok(None) }
 }
 
 pub(crate) async fn connect(
@@ -43,22 +118,37 @@ pub(crate) async fn connect(
         print::line(&format!(
             "{} is added. {}",
             added.name,
-            match added.auth {
-                Auth::Smart => "Next: sign-in.",
-                Auth::None => "It needs no sign-in. Next: sync.",
+            if matches!(added.sign_in, SignInState::SignedOut) {
+                "Next: sign-in."
+            } else {
+                "It needs no sign-in. Next: sync."
             }
         ));
+        if let Some(address) = &added.redirect_uri {
+            print::words(&format!(
+                "Redirect address to register at the EHR: {address}"
+            ));
+        }
+        if let Some(keys) = &added.public_keys {
+            print::words("Public key to register at the EHR:");
+            print::words(keys);
+        }
     }
     Ok(())
 }
 
 async fn try_out(program: &Program, request: NewConnection) -> Result<(), Ended> {
     let steps = program.app.test_connection(&program.me, request).await?;
+    said_steps(program, &steps)
+}
+
+/// The steps of a test, and whether they went well.
+pub(crate) fn said_steps(program: &Program, steps: &[TestStep]) -> Result<(), Ended> {
     if program.json {
         print::json(&steps);
     } else {
         let mut table = Table::bare();
-        for step in &steps {
+        for step in steps {
             let mark = match step.ok {
                 Some(true) => "good",
                 Some(false) => "FAILED",

@@ -9,8 +9,12 @@ mod args;
 mod ask;
 mod chart;
 mod connect;
+mod connection;
 mod health;
+mod hospitals;
+mod ledger;
 mod lists;
+mod mapping;
 mod print;
 mod program;
 mod sheet;
@@ -66,17 +70,15 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         Command::Connect {
             name,
             fhir_base,
-            client_id,
-            auth,
+            how,
             test,
         } => {
-            connect::connect(
-                program,
-                connect::new(name, fhir_base, client_id, auth),
-                test,
-            )
-            .await
+            let request = connect::new(name, fhir_base, how, true)?;
+            connect::connect(program, request, test).await
         }
+        Command::Connection { command } => connection::act(program, command).await,
+        Command::Hospitals { command } => hospitals::act(program, command).await,
+        Command::Launch { address } => hospitals::launch(program, address).await,
         Command::Connections => connect::list(program).await,
         Command::Disconnect { name } => connect::remove(program, name).await,
         Command::SignIn { name } => connect::sign_in(program, name).await,
@@ -87,7 +89,14 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             patients,
             all,
             from,
-        } => sync::run(program, name, patients, all, from).await,
+            to,
+        } => sync::run(program, name, patients, all, sync::From { from, to }).await,
+        Command::Ingest {
+            name,
+            encounter,
+            skip_known,
+        } => ledger::ingest(program, name, encounter, skip_known).await,
+        Command::Mapping { command } => mapping::run(program, command).await,
         Command::List { text } => lists::list(program, text).await,
         Command::Chart { patient, section } => chart::show(program, patient, section).await,
         Command::Note { record } => chart::note(program, record).await,
@@ -97,7 +106,12 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             patient,
             limit,
         } => lists::search(program, text, patient, limit).await,
-        Command::Coverage { patient } => lists::coverage(program, patient).await,
+        Command::Coverage {
+            patient,
+            reads: false,
+            csv: false,
+        } => lists::coverage(program, patient).await,
+        Command::Coverage { patient, csv, .. } => ledger::show(program, patient, csv).await,
         Command::Status => health::status(program).await,
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {

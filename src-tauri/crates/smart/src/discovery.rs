@@ -24,6 +24,8 @@ pub enum DiscoverySource {
     SmartConfiguration,
     /// The `oauth-uris` extension of the CapabilityStatement (SMART 1.0).
     CapabilityStatement,
+    /// None: whoever set the connection up gave them.
+    Given,
 }
 
 /// Where to sign in, and what is offered there.
@@ -33,8 +35,8 @@ pub struct Discovery {
     pub base: Url,
     /// Which document said so.
     pub source: DiscoverySource,
-    /// Opened in the browser.
-    pub authorization_endpoint: Url,
+    /// Opened in the browser; absent where only programs sign in.
+    pub authorization_endpoint: Option<Url>,
     /// Gives tokens.
     pub token_endpoint: Url,
     /// Takes tokens back.
@@ -47,9 +49,44 @@ pub struct Discovery {
     pub capabilities: BTreeSet<String>,
     /// Scopes it names; never the whole list.
     pub scopes_supported: Vec<String>,
+    /// How clients may show that they are themselves; empty where it says nothing.
+    pub auth_methods: BTreeSet<String>,
+    /// Where the names of its organisations are published.
+    pub brands: Option<Url>,
 }
 
 impl Discovery {
+    /// Of a plain OAuth 2 server, whose addresses are known already.
+    pub fn plain(base: &Url, authorize: Option<Url>, token: Url) -> Result<Self, DiscoveryError> {
+        let usable = |url: &Url| is_safe(url) && (url.scheme() == "https" || is_loopback(base));
+        if authorize.as_ref().is_some_and(|url| !usable(url)) {
+            return Err(DiscoveryError::Endpoint { which: "authorize" });
+        }
+        if !usable(&token) {
+            return Err(DiscoveryError::Endpoint { which: "token" });
+        }
+        Ok(Self {
+            base: base.clone(),
+            source: DiscoverySource::Given,
+            authorization_endpoint: authorize,
+            token_endpoint: token,
+            revocation_endpoint: None,
+            issuer: None,
+            jwks_uri: None,
+            capabilities: BTreeSet::new(),
+            scopes_supported: Vec::new(),
+            auth_methods: BTreeSet::new(),
+            brands: None,
+        })
+    }
+
+    /// A secret goes into the form, because the server takes it in no other way.
+    pub(crate) fn secret_in_body(&self) -> bool {
+        !self.auth_methods.is_empty()
+            && !self.auth_methods.contains("client_secret_basic")
+            && self.auth_methods.contains("client_secret_post")
+    }
+
     /// The server says it can do this.
     pub fn offers(&self, capability: &str) -> bool {
         self.capabilities.contains(capability)
@@ -61,7 +98,10 @@ impl std::fmt::Debug for Discovery {
         // Addresses may carry a query of the server's own; hosts are enough to understand a log.
         f.debug_struct("Discovery")
             .field("source", &self.source)
-            .field("authorize_at", &self.authorization_endpoint.host_str())
+            .field(
+                "authorize_at",
+                &self.authorization_endpoint.as_ref().and_then(Url::host_str),
+            )
             .field("token_at", &self.token_endpoint.host_str())
             .field("revokes", &self.revocation_endpoint.is_some())
             .field("keys", &self.jwks_uri.is_some())
@@ -93,6 +133,19 @@ pub async fn discover(
         Err(error) => tracing::warn!(code = error.code(), "sign-in not discovered"),
     }
     found
+}
+
+/// Read a published list (of endpoints, of brands) from an https address.
+pub async fn fetch_list(http: &Http, at: &Url) -> Result<Vec<u8>, DiscoveryError> {
+    if !is_safe(at) {
+        return Err(DiscoveryError::NotEncrypted);
+    }
+    let headers = http::accept("application/fhir+json, application/json");
+    let answer = http.get(at, &headers, http::LARGE).await?;
+    match answer.status {
+        200 => Ok(answer.body.to_vec()),
+        status => Err(DiscoveryError::of_status(None, status)),
+    }
 }
 
 async fn ask(
@@ -149,12 +202,14 @@ fn from_configuration(
     base: &Url,
     said: Configuration,
 ) -> Result<Option<Discovery>, DiscoveryError> {
-    let (Some(authorize), Some(token)) = (said.authorization_endpoint, said.token_endpoint) else {
+    let Some(token) = said.token_endpoint else {
         return Ok(None);
     };
-    if said
-        .code_challenge_methods_supported
-        .is_some_and(|them| !them.iter().any(|m| m == "S256"))
+    let authorize = said.authorization_endpoint;
+    if authorize.is_some()
+        && said
+            .code_challenge_methods_supported
+            .is_some_and(|them| !them.iter().any(|m| m == "S256"))
     {
         return Err(DiscoveryError::NoPkce);
     }
@@ -162,9 +217,17 @@ fn from_configuration(
     Ok(Some(Discovery {
         base: base.clone(),
         source: DiscoverySource::SmartConfiguration,
-        authorization_endpoint: endpoint(base, &authorize, "authorize")?,
+        authorization_endpoint: authorize
+            .map(|address| endpoint(base, &address, "authorize"))
+            .transpose()?,
         token_endpoint: endpoint(base, &token, "token")?,
         revocation_endpoint: optional(said.revocation_endpoint),
+        auth_methods: said
+            .token_endpoint_auth_methods_supported
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
+        brands: optional(said.user_access_brand_bundle),
         issuer: said.issuer.filter(|issuer| !issuer.is_empty()),
         jwks_uri: optional(said.jwks_uri),
         capabilities: said.capabilities.unwrap_or_default().into_iter().collect(),
@@ -179,7 +242,7 @@ fn from_statement(base: &Url, said: &OauthUris) -> Result<Discovery, DiscoveryEr
     Ok(Discovery {
         base: base.clone(),
         source: DiscoverySource::CapabilityStatement,
-        authorization_endpoint: endpoint(base, authorize, "authorize")?,
+        authorization_endpoint: Some(endpoint(base, authorize, "authorize")?),
         token_endpoint: endpoint(base, token, "token")?,
         revocation_endpoint: said
             .revoke
@@ -189,6 +252,8 @@ fn from_statement(base: &Url, said: &OauthUris) -> Result<Discovery, DiscoveryEr
         jwks_uri: None,
         capabilities: BTreeSet::new(),
         scopes_supported: Vec::new(),
+        auth_methods: BTreeSet::new(),
+        brands: None,
     })
 }
 

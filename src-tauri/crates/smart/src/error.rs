@@ -105,6 +105,9 @@ pub enum SignInError {
         /// How.
         kind: NetworkKind,
     },
+    /// The EHR has no page to sign in at: it knows programs only.
+    #[error("the EHR has no sign-in page")]
+    NoPage,
     /// The FHIR address or an endpoint cannot be used.
     #[error("an address is not usable")]
     Address,
@@ -195,6 +198,7 @@ impl SignInError {
             Self::WrongIssuer => "wrong-issuer",
             Self::Redirected { .. } => "redirected",
             Self::Network { kind } => words::network_code(*kind),
+            Self::NoPage => "no-page",
             Self::Address => "address",
             Self::NoEntropy => "no-entropy",
             Self::Vault => "vault",
@@ -275,6 +279,9 @@ impl SignInError {
                 "The EHR tried to send the sign-in on to another address, which Wardbook does not follow. Tell the EHR's administrator."
             }
             Self::Network { kind } => words::network(*kind),
+            Self::NoPage => {
+                "The EHR has no page for people to sign in at. Ask its administrator for the authorization address, or connect with client credentials."
+            }
             Self::Address => {
                 "The address of this connection, or one the EHR named, cannot be used."
             }
@@ -298,6 +305,7 @@ impl SignInError {
                 | Self::TokenType
                 | Self::Redirected { .. }
                 | Self::Address
+                | Self::NoPage
         )
     }
 }

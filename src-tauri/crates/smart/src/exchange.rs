@@ -1,18 +1,25 @@
 //! The token endpoint: a code for tokens, a refresh token for new ones. The `oauth2` crate makes the
 //! requests; they go through our own HTTP, which follows nothing and says what kind of answer came.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use futures::future::BoxFuture;
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
     BasicTokenType,
 };
 use oauth2::{
-    AsyncHttpClient, AuthUrl, AuthorizationCode, ClientId, CsrfToken, EndpointNotSet, EndpointSet,
-    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
-    RequestTokenError, Scope, StandardRevocableToken, TokenResponse as _, TokenUrl,
+    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
+    TokenResponse as _, TokenUrl,
 };
-use url::Url;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use url::{Url, form_urlencoded};
+use zeroize::Zeroizing;
 
+use crate::client::ClientAuth;
+use crate::clock::{Clock, Entropy};
 use crate::gate::is_about_audience;
 use crate::http::{Http, HttpFault};
 use crate::secret::Secret;
@@ -58,6 +65,84 @@ pub(crate) enum ExchangeError {
     Setup,
 }
 
+/// Who asks at the token endpoint.
+#[derive(Clone, Copy)]
+pub(crate) struct Party<'a> {
+    pub(crate) client_id: &'a str,
+    pub(crate) auth: &'a ClientAuth,
+    /// The server takes a secret in the form only.
+    pub(crate) in_body: bool,
+    pub(crate) token_endpoint: &'a Url,
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) entropy: &'a dyn Entropy,
+}
+
+/// Fields of a form.
+type Pairs = Vec<(&'static str, String)>;
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+impl Party<'_> {
+    fn client(&self) -> Client<EndpointNotSet> {
+        let client = oauth2::Client::new(ClientId::new(self.client_id.to_owned()))
+            .set_token_uri(TokenUrl::from_url(self.token_endpoint.clone()));
+        match self.auth {
+            ClientAuth::Secret(secret) => client
+                .set_client_secret(ClientSecret::new(secret.expose().to_owned()))
+                .set_auth_type(if self.in_body {
+                    AuthType::RequestBody
+                } else {
+                    AuthType::BasicAuth
+                }),
+            // A public client is known by its id, and one with a key by its statement.
+            ClientAuth::Public | ClientAuth::Key(_) => client,
+        }
+    }
+
+    /// What goes into the form beside the grant.
+    fn statement(&self) -> Result<Pairs, ExchangeError> {
+        let ClientAuth::Key(key) = self.auth else {
+            return Ok(Vec::new());
+        };
+        let audience = self.token_endpoint.as_str();
+        let signed = key
+            .assertion(self.client_id, audience, self.clock, self.entropy)
+            .ok_or(ExchangeError::Setup)?;
+        Ok(vec![
+            ("client_assertion_type", ASSERTION_TYPE.to_owned()),
+            ("client_assertion", signed.expose().to_owned()),
+        ])
+    }
+
+    /// The same for a form that the oauth2 crate does not make: the pairs, and the header.
+    pub(crate) fn shows_itself(&self) -> Result<(Pairs, Option<HeaderValue>), ExchangeError> {
+        match self.auth {
+            ClientAuth::Public => Ok((vec![("client_id", self.client_id.to_owned())], None)),
+            ClientAuth::Key(_) => Ok((self.statement()?, None)),
+            ClientAuth::Secret(secret) if self.in_body => Ok((
+                vec![
+                    ("client_id", self.client_id.to_owned()),
+                    ("client_secret", secret.expose().to_owned()),
+                ],
+                None,
+            )),
+            ClientAuth::Secret(secret) => {
+                let encoded = |text: &str| {
+                    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+                };
+                let pair = Zeroizing::new(format!(
+                    "{}:{}",
+                    encoded(self.client_id),
+                    encoded(secret.expose())
+                ));
+                let header = format!("Basic {}", STANDARD.encode(pair.as_bytes()));
+                let header = HeaderValue::from_str(&header).map_err(|_| ExchangeError::Setup)?;
+                Ok((Vec::new(), Some(header)))
+            }
+        }
+    }
+}
+
 /// One attempt's request to the authorization endpoint and, later, the token endpoint.
 pub(crate) struct Attempt {
     client: Client<EndpointSet>,
@@ -67,15 +152,15 @@ pub(crate) struct Attempt {
 
 impl Attempt {
     pub(crate) fn new(
-        client_id: &str,
+        party: &Party<'_>,
         authorize: &Url,
-        token: &Url,
         redirect_uri: &str,
         verifier: &Secret,
     ) -> Result<Self, ExchangeError> {
         let redirect =
             RedirectUrl::new(redirect_uri.to_owned()).map_err(|_| ExchangeError::Setup)?;
-        let client = client(client_id, token)
+        let client = party
+            .client()
             .set_auth_uri(AuthUrl::from_url(authorize.clone()))
             .set_redirect_uri(redirect);
         let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
@@ -88,15 +173,25 @@ impl Attempt {
     }
 
     /// What the browser shall open.
-    pub(crate) fn url(&self, state: &Secret, nonce: &Secret, aud: &str, scopes: &[String]) -> Url {
+    pub(crate) fn url(
+        &self,
+        state: &Secret,
+        nonce: &Secret,
+        aud: &str,
+        scopes: &[String],
+        launch: Option<&Secret>,
+    ) -> Url {
         let state = CsrfToken::new(state.expose().to_owned());
-        let request = self
+        let mut request = self
             .client
             .authorize_url(|| state)
             .add_scopes(scopes.iter().cloned().map(Scope::new))
             .add_extra_param("aud", aud)
             .add_extra_param("nonce", nonce.expose())
             .set_pkce_challenge(self.challenge.clone());
+        if let Some(launch) = launch {
+            request = request.add_extra_param("launch", launch.expose());
+        }
         request.url().0
     }
 
@@ -104,13 +199,17 @@ impl Attempt {
     pub(crate) async fn exchange(
         self,
         http: &Http,
+        party: &Party<'_>,
         code: &Secret,
     ) -> Result<TokenAnswer, ExchangeError> {
         let code = AuthorizationCode::new(code.expose().to_owned());
-        let request = self
+        let mut request = self
             .client
             .exchange_code(code)
             .set_pkce_verifier(self.verifier);
+        for (name, value) in party.statement()? {
+            request = request.add_extra_param(name, value);
+        }
         judge(request.request_async(&OurHttp(http)).await)
     }
 }
@@ -118,24 +217,45 @@ impl Attempt {
 /// New tokens for a refresh token.
 pub(crate) async fn refresh(
     http: &Http,
-    client_id: &str,
-    token_endpoint: &Url,
+    party: &Party<'_>,
     refresh_token: &Secret,
 ) -> Result<TokenAnswer, ExchangeError> {
-    let client = client(client_id, token_endpoint);
+    let client = party.client();
     let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
-    judge(
-        client
-            .exchange_refresh_token(&refresh_token)
-            .request_async(&OurHttp(http))
-            .await,
-    )
+    let mut request = client.exchange_refresh_token(&refresh_token);
+    for (name, value) in party.statement()? {
+        request = request.add_extra_param(name, value);
+    }
+    judge(request.request_async(&OurHttp(http)).await)
 }
 
-fn client(client_id: &str, token: &Url) -> Client<EndpointNotSet> {
-    // A program on somebody's computer keeps no secret: it is a public client, known by its id.
-    oauth2::Client::new(ClientId::new(client_id.to_owned()))
-        .set_token_uri(TokenUrl::from_url(token.clone()))
+/// Tokens for the program itself: nobody signs in (RFC 6749, 4.4).
+pub(crate) async fn client_credentials(
+    http: &Http,
+    party: &Party<'_>,
+    scopes: &[String],
+) -> Result<TokenAnswer, ExchangeError> {
+    let client = party.client();
+    let mut request = client
+        .exchange_client_credentials()
+        .add_scopes(scopes.iter().cloned().map(Scope::new));
+    for (name, value) in party.statement()? {
+        request = request.add_extra_param(name, value);
+    }
+    judge(request.request_async(&OurHttp(http)).await)
+}
+
+/// With a signed statement the id is inside it, and SMART has it sent beside it by public clients only.
+fn without_id(form: Vec<u8>) -> Vec<u8> {
+    let pairs: Vec<_> = form_urlencoded::parse(&form).collect();
+    if !pairs.iter().any(|(name, _)| name == "client_assertion") {
+        return form;
+    }
+    let kept = pairs.iter().filter(|(name, _)| name != "client_id");
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .finish()
+        .into_bytes()
 }
 
 /// Our HTTP as the oauth2 crate wants to see it.
@@ -154,8 +274,9 @@ impl<'c> AsyncHttpClient<'c> for OurHttp<'_> {
 /// here, where the status is still known.
 async fn send(http: &Http, request: HttpRequest) -> Result<HttpResponse, ExchangeError> {
     let url = Url::parse(&request.uri().to_string()).map_err(|_| ExchangeError::Setup)?;
+    let authorization = request.headers().get(AUTHORIZATION).cloned();
     let answer = http
-        .post_form(&url, request.into_body())
+        .post_form(&url, without_id(request.into_body()), authorization)
         .await
         .map_err(ExchangeError::Http)?;
     let status = answer.status;

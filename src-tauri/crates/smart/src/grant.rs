@@ -54,6 +54,8 @@ pub struct Grant {
     pub token_endpoint: Url,
     /// Where to give it back.
     pub revocation_endpoint: Option<Url>,
+    /// A client secret goes into the form.
+    pub secret_in_body: bool,
 }
 
 /// One entry of `fhirContext`.
@@ -107,6 +109,7 @@ impl Grant {
             client_id: client_id.to_owned(),
             token_endpoint: discovery.token_endpoint.clone(),
             revocation_endpoint: discovery.revocation_endpoint.clone(),
+            secret_in_body: discovery.secret_in_body(),
         }
     }
 }

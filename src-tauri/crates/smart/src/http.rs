@@ -8,7 +8,7 @@ use std::error::Error as _;
 use std::io;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
@@ -138,13 +138,18 @@ impl Http {
         &self,
         url: &Url,
         form: Vec<u8>,
+        authorization: Option<HeaderValue>,
     ) -> Result<HttpAnswer, HttpFault> {
-        let request = self
+        let mut request = self
             .of(url)?
             .post(url.clone())
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form);
+        if let Some(mut value) = authorization {
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
         let (answer, location) = send(request, SMALL).await?;
         if location.is_some() || (300..400).contains(&answer.status) {
             return Err(HttpFault::Redirected(answer.status));

@@ -7,6 +7,7 @@
 
 mod browser;
 mod cancel;
+mod client;
 mod clock;
 mod discovery;
 mod error;
@@ -15,6 +16,8 @@ mod gate;
 mod grant;
 mod http;
 mod id_token;
+mod inbox;
+mod launch;
 mod listener;
 mod page;
 mod scopes;
@@ -28,17 +31,23 @@ mod words;
 
 pub use browser::{OpenUrl, SystemBrowser};
 pub use cancel::{Cancel, CancelToken, cancellation};
+pub use client::{ClientAuth, ClientKey, KeyError};
 pub use clock::{Clock, Entropy, NoEntropy, OsEntropy, SystemClock};
-pub use discovery::{Discovery, DiscoveryError, DiscoverySource, discover};
+pub use discovery::{Discovery, DiscoveryError, DiscoverySource, discover, fetch_list};
 pub use error::SignInError;
 pub use grant::{ContextItem, Grant};
 pub use http::{Http, HttpSetup, NetworkKind};
 pub use id_token::{IdTokenStep, Identity};
-pub use scopes::{Compartment, Filter, Interaction, Reach, ResourceScope, Scopes, scopes_for};
+pub use inbox::{Delivery, Inbox};
+pub use launch::{Launch, LaunchListener};
+pub use scopes::{
+    Compartment, Filter, Interaction, Reach, ResourceScope, Scopes, scopes_for, scopes_for_itself,
+    scopes_for_launch,
+};
 pub use secret::Secret;
-pub use sign_in::{Ask, DEFAULT_TIME_LIMIT, Redirect, sign_in};
+pub use sign_in::{Ask, DEFAULT_TIME_LIMIT, Redirect, sign_in, sign_in_by_itself};
 pub use stored::{StoredGrant, StoredGrantError};
-pub use tokens::{Lost, Observer, Revocation, SignedOut, State, Tokens, Unobserved};
+pub use tokens::{ByClient, Lost, Observer, Revocation, SignedOut, State, Tokens, Unobserved};
 pub use vault::{MemoryVault, Vault, VaultError};
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The redirect address: a port of this computer that answers `GET /callback` while one attempt
-//! lasts, and nothing else.
+//! The redirect address: a port of this computer that answers one path while one attempt lasts, and
+//! nothing else.
 //!
 //! Every connection is read by itself, because browsers open some that they never use. The request
 //! is bounded in size and time, must name 127.0.0.1 as its host (a foreign name that resolves to
@@ -19,7 +19,7 @@ use crate::error::SignInError;
 use crate::gate::{Answer, Gate, Verdict};
 use crate::page::{POLICY, Page};
 
-/// The path of the redirect address.
+/// The path of the redirect address, where the EHR wants no other.
 pub(crate) const PATH: &str = "/callback";
 
 /// Codes can be long signed texts.
@@ -33,6 +33,7 @@ const AT_ONCE: usize = 32;
 /// An open port; dropping it closes it.
 pub(crate) struct Listener {
     port: u16,
+    path: String,
     answers: mpsc::Receiver<(Answer, Reply)>,
     accepting: JoinHandle<()>,
 }
@@ -55,7 +56,11 @@ impl Reply {
 
 impl Listener {
     /// Open the port: this one, or any that is free.
-    pub(crate) async fn open(port: Option<u16>, gate: Arc<Gate>) -> Result<Self, SignInError> {
+    pub(crate) async fn open(
+        port: Option<u16>,
+        path: &str,
+        gate: Arc<Gate>,
+    ) -> Result<Self, SignInError> {
         let failed = |error: &std::io::Error| {
             let in_use = error.kind() == std::io::ErrorKind::AddrInUse;
             SignInError::Listener { port, in_use }
@@ -70,10 +75,12 @@ impl Listener {
             gate,
             answers: sender,
             port: bound,
+            path: path.to_owned(),
         };
         let accepting = tokio::spawn(accept(socket, Arc::new(room)));
         Ok(Self {
             port: bound,
+            path: path.to_owned(),
             answers,
             accepting,
         })
@@ -81,7 +88,7 @@ impl Listener {
 
     /// The redirect address to give to the EHR.
     pub(crate) fn redirect_uri(&self) -> String {
-        format!("http://127.0.0.1:{}{PATH}", self.port)
+        format!("http://127.0.0.1:{}{}", self.port, self.path)
     }
 
     /// The answer of this attempt.
@@ -105,9 +112,43 @@ struct Room {
     gate: Arc<Gate>,
     answers: mpsc::Sender<(Answer, Reply)>,
     port: u16,
+    path: String,
 }
 
 async fn accept(socket: TcpListener, room: Arc<Room>) {
+    accepting(socket, |stream| serve(stream, Arc::clone(&room))).await;
+}
+
+/// A request that is for us: its path and query, nothing decoded.
+pub(crate) struct Request<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a str,
+}
+
+/// Answer every request at once, as `answer` says: with a page, or with a bare status.
+pub(crate) async fn answering<F>(socket: TcpListener, port: u16, answer: Arc<F>)
+where
+    F: Fn(Request<'_>) -> Result<Page, &'static str> + Send + Sync + 'static,
+{
+    accepting(socket, |mut stream| {
+        let answer = Arc::clone(&answer);
+        async move {
+            let Ok(Some(head)) = tokio::time::timeout(READ_LIMIT, head(&mut stream)).await else {
+                return;
+            };
+            match request(&head, port).and_then(|request| answer(request)) {
+                Ok(page) => write(&mut stream, page.status(), &page.html()).await,
+                Err(status) => write(&mut stream, status, "").await,
+            }
+        }
+    })
+    .await;
+}
+
+async fn accepting<S>(socket: TcpListener, serve: impl Fn(TcpStream) -> S)
+where
+    S: Future<Output = ()> + Send + 'static,
+{
     let mut connections = JoinSet::new();
     loop {
         while connections.len() >= AT_ONCE {
@@ -115,7 +156,7 @@ async fn accept(socket: TcpListener, room: Arc<Room>) {
         }
         match socket.accept().await {
             Ok((stream, _)) => {
-                connections.spawn(serve(stream, Arc::clone(&room)));
+                connections.spawn(serve(stream));
             }
             // Out of file handles, or a connection that was gone at once: go on, but not in a spin.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -156,7 +197,8 @@ enum Judged {
     Plain(&'static str),
 }
 
-fn judge(head: &str, room: &Room) -> Judged {
+/// The request, where it is a plain one to this computer by its number.
+fn request(head: &str, port: u16) -> Result<Request<'_>, &'static str> {
     let mut lines = head.split("\r\n");
     let mut request = lines.next().unwrap_or_default().split(' ');
     let (method, target) = (
@@ -164,19 +206,28 @@ fn judge(head: &str, room: &Room) -> Judged {
         request.next().unwrap_or_default(),
     );
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let host = format!("127.0.0.1:{}", room.port);
+    let host = format!("127.0.0.1:{port}");
     let named = |line: &str| {
         line.split_once(':')
             .is_some_and(|(name, value)| name.eq_ignore_ascii_case("host") && value.trim() == host)
     };
     if !lines.any(named) {
-        return Judged::Plain("421 Misdirected Request");
+        return Err("421 Misdirected Request");
     }
-    if path != PATH {
+    if method == "GET" {
+        Ok(Request { path, query })
+    } else {
+        Err("405 Method Not Allowed")
+    }
+}
+
+fn judge(head: &str, room: &Room) -> Judged {
+    let Request { path, query } = match request(head, room.port) {
+        Ok(request) => request,
+        Err(status) => return Judged::Plain(status),
+    };
+    if path != room.path {
         return Judged::Plain("404 Not Found");
-    }
-    if method != "GET" {
-        return Judged::Plain("405 Method Not Allowed");
     }
     match room.gate.judge(query) {
         Verdict::Ours(answer) => Judged::Ours(answer),

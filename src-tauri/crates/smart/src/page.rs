@@ -10,6 +10,10 @@ pub(crate) enum Page {
     WrongState,
     AlreadyUsed,
     Failed(SignInError),
+    /// An EHR started us and was heard.
+    Launched,
+    /// What started us is not a launch.
+    NoLaunch,
 }
 
 impl Page {
@@ -17,8 +21,10 @@ impl Page {
     pub(crate) fn status(&self) -> &'static str {
         match self {
             // Saying no is an answer like another.
-            Self::SignedIn | Self::Failed(SignInError::Denied | SignInError::Cancelled) => "200 OK",
-            Self::WrongState | Self::Failed(_) => "400 Bad Request",
+            Self::SignedIn
+            | Self::Launched
+            | Self::Failed(SignInError::Denied | SignInError::Cancelled) => "200 OK",
+            Self::WrongState | Self::NoLaunch | Self::Failed(_) => "400 Bad Request",
             Self::AlreadyUsed => "409 Conflict",
         }
     }
@@ -33,6 +39,8 @@ impl Page {
             Self::Failed(SignInError::Replayed) => "This sign-in was used before",
             Self::Failed(SignInError::Cancelled) => "The sign-in was cancelled",
             Self::Failed(_) => "You are not signed in",
+            Self::Launched => "Wardbook has taken over",
+            Self::NoLaunch => "This start was refused",
         }
     }
 
@@ -50,11 +58,17 @@ impl Page {
                     .to_owned()
             }
             Self::Failed(error) => error.message(),
+            Self::Launched => "Go on in its window. You can close this page.".to_owned(),
+            Self::NoLaunch => {
+                "The address does not name the EHR and its launch once each, the way SMART on FHIR \
+                 has it. Nothing was changed. Start Wardbook from the EHR again."
+                    .to_owned()
+            }
         }
     }
 
     fn mark(&self) -> &'static str {
-        if *self == Self::SignedIn {
+        if matches!(self, Self::SignedIn | Self::Launched) {
             "good"
         } else {
             "not"

@@ -14,15 +14,17 @@ use zeroize::Zeroizing;
 
 use crate::browser::OpenUrl;
 use crate::cancel::CancelToken;
+use crate::client::ClientAuth;
 use crate::clock::{Clock, Entropy};
 use crate::discovery::Discovery;
 use crate::error::SignInError;
-use crate::exchange::Attempt;
+use crate::exchange::{Attempt, Party, client_credentials};
 use crate::gate::{Answer, Gate};
 use crate::grant::Grant;
 use crate::http::Http;
 use crate::id_token::{Expected, verify};
-use crate::listener::Listener;
+use crate::inbox::{Inbox, Seat};
+use crate::listener::{Listener, PATH, Reply};
 use crate::page::Page;
 use crate::secret::Secret;
 
@@ -30,13 +32,48 @@ use crate::secret::Secret;
 pub const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 /// How the browser's answer comes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Redirect {
     /// To a port of this computer.
     Loopback {
         /// A fixed one, where the EHR wants the whole address registered; else any that is free.
         port: Option<u16>,
+        /// Another path than the usual one.
+        path: Option<String>,
     },
+    /// By the private scheme, through the operating system; brought to the [`Inbox`].
+    Scheme {
+        /// The whole address, as registered.
+        address: String,
+    },
+    /// To an https page that sends the browser on to the private scheme; brought to the [`Inbox`].
+    Bounce {
+        /// The page, as registered.
+        page: Url,
+    },
+}
+
+impl Redirect {
+    /// Any free port, the usual path.
+    pub fn any_port() -> Self {
+        Self::Loopback {
+            port: None,
+            path: None,
+        }
+    }
+
+    /// The address to register at the EHR. A loopback without a fixed port is registered without one:
+    /// servers that follow RFC 8252 take every port then.
+    pub fn to_register(&self) -> String {
+        match self {
+            Self::Loopback { port, path } => {
+                let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+                format!("http://127.0.0.1{port}{}", path.as_deref().unwrap_or(PATH))
+            }
+            Self::Scheme { address } => address.clone(),
+            Self::Bounce { page } => page.to_string(),
+        }
+    }
 }
 
 /// What to sign in to, and for what.
@@ -50,6 +87,12 @@ pub struct Ask {
     pub scopes: Vec<String>,
     /// How the answer comes back.
     pub redirect: Redirect,
+    /// Where answers are brought that do not come to a port.
+    pub inbox: Inbox,
+    /// How the client shows that it is itself.
+    pub auth: ClientAuth,
+    /// The EHR's own name for this launch, where it started us.
+    pub launch: Option<Secret>,
     /// How long to wait for the browser.
     pub time_limit: Duration,
 }
@@ -104,22 +147,20 @@ async fn attempt(
         unguessable(entropy)?,
     ];
     let gate = Arc::new(Gate::new(state.clone()));
-    let Redirect::Loopback { port } = ask.redirect;
-    let mut listener = Listener::open(port, Arc::clone(&gate)).await?;
-    let exchange = Attempt::new(
-        &ask.client_id,
-        &discovery.authorization_endpoint,
-        &discovery.token_endpoint,
-        &listener.redirect_uri(),
-        &verifier,
-    )?;
+    let authorize = discovery
+        .authorization_endpoint
+        .as_ref()
+        .ok_or(SignInError::NoPage)?;
+    let mut door = Door::open(ask, Arc::clone(&gate)).await?;
+    let party = party(discovery, &ask.client_id, &ask.auth, clock, entropy);
+    let exchange = Attempt::new(&party, authorize, &door.redirect_uri(), &verifier)?;
     // Servers compare it with the base they publish, which has no slash at the end.
     let aud = ask.base.as_str().trim_end_matches('/');
-    let url = exchange.url(&state, &nonce, aud, &ask.scopes);
+    let url = exchange.url(&state, &nonce, aud, &ask.scopes, ask.launch.as_ref());
     open.open(url.as_str())
         .map_err(|said| SignInError::BrowserNotOpened { said })?;
 
-    let Ok(answer) = tokio::time::timeout(ask.time_limit, listener.answer()).await else {
+    let Ok(answer) = tokio::time::timeout(ask.time_limit, door.answer()).await else {
         let strangers = gate.saw_strangers();
         return Err(if strangers {
             SignInError::WrongState
@@ -132,7 +173,7 @@ async fn attempt(
         http,
         discovery,
         ask,
-        clock,
+        party,
         nonce: &nonce,
         gate: &gate,
     };
@@ -141,7 +182,86 @@ async fn attempt(
         Ok(_) => Page::SignedIn,
         Err(error) => Page::Failed(error.clone()),
     };
-    reply.show(page).await;
+    if let Some(reply) = reply {
+        reply.show(page).await;
+    }
+    ended
+}
+
+/// Where the answer of one attempt comes in.
+enum Door {
+    Port(Listener),
+    Inbox(Seat, String),
+}
+
+impl Door {
+    async fn open(ask: &Ask, gate: Arc<Gate>) -> Result<Self, SignInError> {
+        match &ask.redirect {
+            Redirect::Loopback { port, path } => {
+                let path = path.as_deref().unwrap_or(PATH);
+                Ok(Self::Port(Listener::open(*port, path, gate).await?))
+            }
+            other => Ok(Self::Inbox(ask.inbox.sit(gate), other.to_register())),
+        }
+    }
+
+    fn redirect_uri(&self) -> String {
+        match self {
+            Self::Port(listener) => listener.redirect_uri(),
+            Self::Inbox(_, address) => address.clone(),
+        }
+    }
+
+    async fn answer(&mut self) -> Result<(Answer, Option<Reply>), SignInError> {
+        match self {
+            Self::Port(listener) => {
+                let (answer, reply) = listener.answer().await?;
+                Ok((answer, Some(reply)))
+            }
+            Self::Inbox(seat, _) => {
+                let answer = seat.answer().await.ok_or(SignInError::Cancelled)?;
+                Ok((answer, None))
+            }
+        }
+    }
+}
+
+fn party<'a>(
+    discovery: &'a Discovery,
+    client_id: &'a str,
+    auth: &'a ClientAuth,
+    clock: &'a dyn Clock,
+    entropy: &'a dyn Entropy,
+) -> Party<'a> {
+    Party {
+        client_id,
+        auth,
+        in_body: discovery.secret_in_body(),
+        token_endpoint: &discovery.token_endpoint,
+        clock,
+        entropy,
+    }
+}
+
+/// Sign in without a person: the program itself is the client (RFC 6749, 4.4).
+pub async fn sign_in_by_itself(
+    http: &Http,
+    discovery: &Discovery,
+    client_id: &str,
+    auth: &ClientAuth,
+    scopes: &[String],
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+) -> Result<Grant, SignInError> {
+    let party = party(discovery, client_id, auth, clock, entropy);
+    let ended = client_credentials(http, &party, scopes)
+        .await
+        .map(|answer| Grant::new(&answer, None, discovery, client_id, scopes, clock.now()))
+        .map_err(SignInError::from);
+    match &ended {
+        Ok(_) => tracing::info!("signed in as the program itself"),
+        Err(error) => tracing::warn!(code = error.code(), "not signed in"),
+    }
     ended
 }
 
@@ -149,7 +269,7 @@ struct Finishing<'a> {
     http: &'a Http,
     discovery: &'a Discovery,
     ask: &'a Ask,
-    clock: &'a dyn Clock,
+    party: Party<'a>,
     nonce: &'a Secret,
     gate: &'a Gate,
 }
@@ -158,7 +278,7 @@ impl Finishing<'_> {
     async fn finish(&self, exchange: Attempt, answer: Answer) -> Result<Grant, SignInError> {
         let code = self.code(answer)?;
         let tokens = match exchange
-            .exchange(self.http, &code)
+            .exchange(self.http, &self.party, &code)
             .await
             .map_err(SignInError::from)
         {
@@ -168,7 +288,7 @@ impl Finishing<'_> {
             }
             tokens => tokens?,
         };
-        let now = self.clock.now();
+        let now = self.party.clock.now();
         let identity = match tokens.smart().id_token.as_deref() {
             Some(token) => {
                 let client_id = &self.ask.client_id;

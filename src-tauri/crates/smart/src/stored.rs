@@ -43,6 +43,10 @@ pub struct StoredGrant {
     pub token_endpoint: Url,
     /// Where to give it back.
     pub revocation_endpoint: Option<Url>,
+    /// A client secret goes into the form.
+    pub secret_in_body: bool,
+    /// What the person wanted to do.
+    pub intent: Option<String>,
 }
 
 /// Kept bytes that cannot be used.
@@ -86,6 +90,10 @@ struct Kept {
     t: Url,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     k: Option<Url>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    m: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    w: Option<String>,
 }
 
 impl Drop for Kept {
@@ -119,6 +127,8 @@ impl StoredGrant {
             c: self.client_id.clone(),
             t: self.token_endpoint.clone(),
             k: self.revocation_endpoint.clone(),
+            m: self.secret_in_body,
+            w: self.intent.clone(),
         };
         // Room enough, so that growing leaves no copy behind that is not wiped.
         let room =
@@ -154,6 +164,8 @@ impl StoredGrant {
             client_id: std::mem::take(&mut kept.c),
             token_endpoint: kept.t.clone(),
             revocation_endpoint: kept.k.take(),
+            secret_in_body: kept.m,
+            intent: kept.w.take(),
         })
     }
 }
@@ -177,6 +189,8 @@ impl From<&Grant> for StoredGrant {
             client_id: grant.client_id.clone(),
             token_endpoint: grant.token_endpoint.clone(),
             revocation_endpoint: grant.revocation_endpoint.clone(),
+            secret_in_body: grant.secret_in_body,
+            intent: grant.intent.clone(),
         }
     }
 }
@@ -212,6 +226,8 @@ mod tests {
             client_id: "wardbook".to_owned(),
             token_endpoint: Url::parse("https://ehr.example.org/token?v=1").unwrap(),
             revocation_endpoint: None,
+            secret_in_body: false,
+            intent: None,
         }
     }
 

@@ -17,14 +17,16 @@ use wardbook_fhir::{AccessToken, TokenError, TokenSource};
 
 use crate::browser::OpenUrl;
 use crate::cancel::CancelToken;
-use crate::clock::{Clock, Entropy};
+use crate::client::ClientAuth;
+use crate::clock::{Clock, Entropy, OsEntropy};
 use crate::discovery::Discovery;
 use crate::error::SignInError;
+use crate::exchange::Party;
 use crate::grant::Grant;
 use crate::http::Http;
 use crate::id_token::Identity;
 use crate::scopes::Scopes;
-use crate::sign_in::{Ask, sign_in};
+use crate::sign_in::{Ask, sign_in, sign_in_by_itself};
 use crate::stored::StoredGrant;
 use crate::vault::{Vault, VaultError};
 pub use sign_out::{Revocation, SignedOut};
@@ -35,6 +37,8 @@ pub use state::{Lost, Observer, State, Unobserved};
 const MARGIN_MS: i64 = 60_000;
 /// After a renewal that failed while the old token is still good, the next try waits.
 const PAUSE_MS: i64 = 15_000;
+/// How long a look at the clock may wait: a computer that slept, or whose clock was set, notices then.
+const LOOK_AGAIN_MS: i64 = 30_000;
 
 /// The tokens of one connection. Clones are the same tokens.
 #[derive(Clone)]
@@ -43,12 +47,34 @@ pub struct Tokens(Arc<Inner>);
 struct Inner {
     connection: String,
     http: Http,
+    client: ByClient,
     vault: Arc<dyn Vault>,
     clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
     held: Mutex<Held>,
     state: watch::Sender<State>,
     gate: tokio::sync::Mutex<()>,
+}
+
+/// How the client of a connection shows that it is itself, and what it may do without a person.
+#[derive(Clone)]
+pub struct ByClient {
+    /// What it shows.
+    pub auth: ClientAuth,
+    /// Makes each signed statement different.
+    pub entropy: Arc<dyn Entropy>,
+    /// It is the client itself that signs in (client credentials), and nobody else does.
+    pub itself: bool,
+}
+
+impl Default for ByClient {
+    fn default() -> Self {
+        Self {
+            auth: ClientAuth::Public,
+            entropy: Arc::new(OsEntropy),
+            itself: false,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -70,9 +96,29 @@ impl Tokens {
         clock: Arc<dyn Clock>,
         observer: Arc<dyn Observer>,
     ) -> Self {
+        Self::of_client(
+            connection,
+            http,
+            vault,
+            clock,
+            observer,
+            ByClient::default(),
+        )
+    }
+
+    /// The same for a client that shows that it is itself.
+    pub fn of_client(
+        connection: impl Into<String>,
+        http: Http,
+        vault: Arc<dyn Vault>,
+        clock: Arc<dyn Clock>,
+        observer: Arc<dyn Observer>,
+        client: ByClient,
+    ) -> Self {
         Self(Arc::new(Inner {
             connection: connection.into(),
             http,
+            client,
             vault,
             clock,
             observer,
@@ -116,6 +162,29 @@ impl Tokens {
     ) -> Result<Grant, SignInError> {
         let Inner { http, clock, .. } = &*self.0;
         let ended = sign_in(http, discovery, ask, open, clock.as_ref(), entropy, cancel).await;
+        self.taken_over(ended).await
+    }
+
+    /// Sign in as the program itself and take it over.
+    pub async fn sign_in_by_itself(
+        &self,
+        discovery: &Discovery,
+        client_id: &str,
+        scopes: &[String],
+    ) -> Result<Grant, SignInError> {
+        let Inner {
+            http,
+            clock,
+            client,
+            ..
+        } = &*self.0;
+        let (auth, clock, chance) = (&client.auth, clock.as_ref(), client.entropy.as_ref());
+        let ended =
+            sign_in_by_itself(http, discovery, client_id, auth, scopes, clock, chance).await;
+        self.taken_over(ended).await
+    }
+
+    async fn taken_over(&self, ended: Result<Grant, SignInError>) -> Result<Grant, SignInError> {
         let ended = match ended {
             Ok(grant) => self
                 .accept(&grant)
@@ -134,7 +203,7 @@ impl Tokens {
     pub fn state(&self) -> State {
         let held = self.0.held();
         let ended = held.grant.as_ref().is_some_and(|grant| {
-            grant.refresh.is_none() && grant.expires_at.is_some_and(|at| at <= self.0.clock.now())
+            !self.0.renewable(grant) && grant.expires_at.is_some_and(|at| at <= self.0.clock.now())
         });
         drop(held);
         if ended {
@@ -168,6 +237,40 @@ impl Tokens {
             .map(|grant| grant.identity.clone())
     }
 
+    /// Renew now, whether it is due or not: somebody asked for it. Where a renewal is under way
+    /// already, its token is the answer.
+    pub async fn renew_now(&self) -> Result<State, TokenError> {
+        let held = self.0.grant();
+        let refused = held.map(|grant| AccessToken::new(grant.access.expose()));
+        self.give(refused).await?;
+        Ok(self.state())
+    }
+
+    /// Renew if it is due soon. A program that has nothing to ask the EHR for the moment calls it
+    /// from time to time, so that the sign-in does not end of itself. It says when to call again at
+    /// the latest: milliseconds from now by this clock, which may have jumped when it is called.
+    pub async fn keep_alive(&self) -> i64 {
+        let Some(grant) = self.0.grant().filter(|grant| self.0.renewable(grant)) else {
+            // A token that nothing renews ends by the clock alone: whoever watches is told.
+            let _ = self.state();
+            return LOOK_AGAIN_MS;
+        };
+        if self.0.is_due(&grant) {
+            // Why not is in the state, and is counted.
+            let _ = self.give(None).await;
+            return LOOK_AGAIN_MS;
+        }
+        let left = grant.expires_at.map_or(i64::MAX, |ends| {
+            ends - Inner::margin(&grant) - self.0.clock.now()
+        });
+        left.clamp(1_000, LOOK_AGAIN_MS)
+    }
+
+    /// How the client shows that it is itself.
+    pub fn client_auth(&self) -> &ClientAuth {
+        &self.0.client.auth
+    }
+
     /// The patient of the launch context.
     pub fn patient(&self) -> Option<String> {
         self.0
@@ -191,6 +294,28 @@ impl Inner {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A new token comes without a person.
+    fn renewable(&self, grant: &StoredGrant) -> bool {
+        grant.refresh.is_some() || self.client.itself
+    }
+
+    /// How long before its end a token is renewed.
+    fn margin(grant: &StoredGrant) -> i64 {
+        let ends = grant.expires_at.unwrap_or(i64::MAX);
+        MARGIN_MS.min(ends.saturating_sub(grant.issued_at) / 10)
+    }
+
+    fn party<'a>(&'a self, grant: &'a StoredGrant) -> Party<'a> {
+        Party {
+            client_id: &grant.client_id,
+            auth: &self.client.auth,
+            in_body: grant.secret_in_body,
+            token_endpoint: &grant.token_endpoint,
+            clock: self.clock.as_ref(),
+            entropy: self.client.entropy.as_ref(),
+        }
+    }
+
     fn grant(&self) -> Option<Arc<StoredGrant>> {
         self.held().grant.clone()
     }
@@ -198,7 +323,7 @@ impl Inner {
     fn hold(&self, grant: StoredGrant, unsaved: bool) {
         let state = State::SignedIn {
             until: grant.expires_at,
-            renewable: grant.refresh.is_some(),
+            renewable: self.renewable(&grant),
         };
         *self.held() = Held {
             grant: Some(Arc::new(grant)),

@@ -8,7 +8,7 @@ CREATE TABLE connection (
   capability BLOB,
   created_at INTEGER NOT NULL,
   synced_at  INTEGER
-) STRICT;
+, redirect      TEXT, authorize_url TEXT, token_url     TEXT, scopes        TEXT, account       TEXT, key_id        TEXT) STRICT;
 CREATE TABLE counter (
   name  TEXT PRIMARY KEY,
   count INTEGER NOT NULL
@@ -19,6 +19,14 @@ CREATE TABLE dictionary (
   bytes      BLOB    NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE hospital (
+  list      TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  fhir_base TEXT NOT NULL,
+  place     TEXT NOT NULL DEFAULT '',
+  words     TEXT NOT NULL,
+  PRIMARY KEY (list, name, fhir_base)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE ledger (
   connection  INTEGER NOT NULL,
   patient     INTEGER NOT NULL,
@@ -156,6 +164,7 @@ CREATE TABLE word (
 CREATE INDEX ledger_of_connection ON ledger (connection, state);
 CREATE INDEX mapping_act_of_record ON mapping_act (record, id);
 CREATE UNIQUE INDEX mapping_by_fhir_id ON mapping (fhir_id, type, connection);
+CREATE INDEX mapping_gone ON mapping (record) WHERE status = 1;
 CREATE INDEX patient_by_name ON patient (sort_name, id);
 CREATE INDEX quantity_by_term ON quantity_index (term, record);
 CREATE INDEX record_by_code ON record (type, code, date);

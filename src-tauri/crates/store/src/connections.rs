@@ -18,14 +18,33 @@ pub struct Row {
     pub fhir_base: String,
     /// Client id registered there.
     pub client_id: Option<String>,
-    /// `smart` or `none`.
+    /// The kind of sign-in, a word of the room above.
     pub auth: String,
+    /// What it needs beside its address.
+    pub details: Details,
     /// Its last CapabilityStatement, JSON as sent.
     pub capability: Option<Vec<u8>>,
     /// When it was added.
     pub created_at: i64,
     /// When a sync of it last finished.
     pub synced_at: Option<i64>,
+}
+
+/// What a connection needs beside its address; each only where its kind of sign-in has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details {
+    /// The way back from the browser, as text of the room above; absent is any port of this computer.
+    pub redirect: Option<String>,
+    /// Authorization address of a plain OAuth 2 server.
+    pub authorize_url: Option<String>,
+    /// Token address of a plain OAuth 2 server.
+    pub token_url: Option<String>,
+    /// Scopes to ask for in place of those Wardbook would choose.
+    pub scopes: Option<String>,
+    /// A user name, or the name of a header.
+    pub account: Option<String>,
+    /// The name of a private key.
+    pub key_id: Option<String>,
 }
 
 /// A connection to add.
@@ -37,7 +56,7 @@ pub struct New<'a> {
     pub fhir_base: &'a str,
     /// Client id registered there.
     pub client_id: Option<&'a str>,
-    /// `smart` or `none`.
+    /// The kind of sign-in.
     pub auth: &'a str,
     /// Our id for it, from outside so that tests are exact.
     pub uuid: Uuid,
@@ -45,7 +64,7 @@ pub struct New<'a> {
     pub created_at: i64,
 }
 
-const COLUMNS: &str = "SELECT id, uuid, name, fhir_base, client_id, auth, capability, created_at, synced_at FROM connection";
+const COLUMNS: &str = "SELECT id, uuid, name, fhir_base, client_id, auth, capability, created_at, synced_at, redirect, authorize_url, token_url, scopes, account, key_id FROM connection";
 
 fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {
     Ok(Row {
@@ -58,6 +77,14 @@ fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {
         capability: r.get(6)?,
         created_at: r.get(7)?,
         synced_at: r.get(8)?,
+        details: Details {
+            redirect: r.get(9)?,
+            authorize_url: r.get(10)?,
+            token_url: r.get(11)?,
+            scopes: r.get(12)?,
+            account: r.get(13)?,
+            key_id: r.get(14)?,
+        },
     })
 }
 
@@ -102,6 +129,44 @@ pub fn insert(tx: &Transaction<'_>, new: &New<'_>) -> Result<Row, StoreError> {
     )?
     .execute(params![new.uuid.as_bytes(), new.name, new.fhir_base, new.client_id, new.auth, new.created_at])?;
     get(tx, tx.last_insert_rowid())
+}
+
+/// Sets what it needs beside its address.
+pub fn set_details(tx: &Transaction<'_>, id: i64, details: &Details) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE connection SET redirect = ?2, authorize_url = ?3, token_url = ?4, scopes = ?5, account = ?6, key_id = ?7 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        details.redirect,
+        details.authorize_url,
+        details.token_url,
+        details.scopes,
+        details.account,
+        details.key_id
+    ])?;
+    Ok(())
+}
+
+/// Changes what it is called, where it is and how one signs in; the name must be free. What another
+/// address once said of itself is forgotten.
+pub fn update(
+    tx: &Transaction<'_>,
+    id: i64,
+    name: &str,
+    fhir_base: &str,
+    client_id: Option<&str>,
+    auth: &str,
+) -> Result<(), StoreError> {
+    if find(tx, name)?.is_some_and(|other| other.id != id) {
+        return Err(StoreError::Taken("connection"));
+    }
+    tx.prepare_cached(
+        "UPDATE connection SET name = ?2, client_id = ?4, auth = ?5,
+         capability = CASE WHEN fhir_base = ?3 THEN capability END, fhir_base = ?3 WHERE id = ?1",
+    )?
+    .execute(params![id, name, fhir_base, client_id, auth])?;
+    Ok(())
 }
 
 /// Keeps the server's CapabilityStatement, as sent.

@@ -13,6 +13,7 @@ pub mod counters;
 mod error;
 mod files;
 mod head;
+pub mod hospitals;
 pub mod key;
 pub mod keyring;
 pub mod ledger;

@@ -68,6 +68,8 @@ async fn a_connection_is_named_once_and_works_only_signed_in() {
     let ward = Ward::open().await;
     let (app, me) = (&ward.app, &ward.lindqvist);
     let lakeside = |name: &str, base: &str, client_id: Option<&str>| NewConnection {
+        details: crate::wire::connection::ConnectionDetails::default(),
+        secret: None,
         name: name.into(),
         fhir_base: base.into(),
         client_id: client_id.map(str::to_owned),
@@ -99,6 +101,7 @@ async fn a_connection_is_named_once_and_works_only_signed_in() {
     let request = StartSync {
         connection: "Lakeside".into(),
         scope: SyncScope::Known,
+        between: None,
     };
     assert_eq!(
         app.start_sync(me, request).await.unwrap_err().code,
@@ -127,6 +130,7 @@ async fn imported_records_can_be_removed_and_not_synced() {
     let request = StartSync {
         connection: "import".into(),
         scope: SyncScope::Known,
+        between: None,
     };
     assert_eq!(
         app.start_sync(me, request).await.unwrap_err().code,

@@ -1,15 +1,88 @@
 //! Connections: configured EHRs, and signing in to them.
 
+use super::hidden::Hidden;
 use super::wire;
 
 wire! {
     /// How requests to the EHR are authorised.
     #[serde(rename_all = "kebab-case")]
+    #[derive(Copy, Eq)]
     pub enum Auth {
-        /// SMART on FHIR: authorization code with PKCE in the system browser.
+        /// SMART on FHIR: authorization code with PKCE in the system browser, a public client.
         Smart,
+        /// The same for a client with a secret.
+        SmartSecret,
+        /// The same for a client with a private key (RS384 or ES384).
+        SmartKey,
+        /// Plain OAuth 2: authorization code with PKCE, with a secret or without.
+        Oauth,
+        /// OAuth 2 client credentials: the program signs in by itself, with a secret or a private key.
+        ClientCredentials,
+        /// A user name and a password on every request.
+        Basic,
+        /// An API key in a header of every request.
+        ApiKey,
         /// None: an open server.
         None,
+    }
+
+    /// How the browser's answer comes back.
+    #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+    pub enum ComesBack {
+        /// To a port of this computer.
+        Loopback {
+            /// A fixed port; absent takes any that is free.
+            port: Option<u16>,
+            /// Another path than `/callback`.
+            path: Option<String>,
+        },
+        /// By the private scheme `app.wardbook.desktop://callback`.
+        Scheme,
+        /// To an https page that sends the browser on to the private scheme.
+        Bounce {
+            /// The page's address.
+            page: String,
+        },
+    }
+
+    /// What a connection needs beside its address; each only where its kind of sign-in has it.
+    #[serde(rename_all = "camelCase", default)]
+    #[derive(Default)]
+    pub struct ConnectionDetails {
+        /// The way back from the browser; absent is any free port of this computer.
+        pub comes_back: Option<ComesBack>,
+        /// Authorization address of a plain OAuth 2 server; absent is discovered.
+        pub authorize_url: Option<String>,
+        /// Token address of a plain OAuth 2 server; absent is discovered.
+        pub token_url: Option<String>,
+        /// Scopes to ask for, separated by spaces, in place of those Wardbook would choose.
+        pub scopes: Option<String>,
+        /// The user name (basic), or the name of the header (api-key).
+        pub account: Option<String>,
+        /// The name under which the public key is registered; absent is its thumbprint.
+        pub key_id: Option<String>,
+    }
+
+    /// Whether a connection's secret is kept.
+    #[serde(rename_all = "kebab-case")]
+    pub enum SecretState {
+        /// This kind of sign-in has none.
+        NotNeeded,
+        /// It is kept.
+        Kept,
+        /// It is needed and not here.
+        Missing,
+    }
+
+    /// One scope, as asked for and as granted.
+    #[serde(rename_all = "camelCase")]
+    pub struct ScopeRow {
+        /// As asked for; absent where the EHR gave what nobody asked for.
+        pub asked: Option<String>,
+        /// What was granted that is about the same thing.
+        pub granted: Vec<String>,
+        /// The grant covers all that was asked.
+        pub whole: bool,
     }
 
     /// Where a connection's sign-in stands.
@@ -67,6 +140,16 @@ wire! {
         pub client_id: Option<String>,
         /// How requests are authorised.
         pub auth: Auth,
+        /// What it needs beside its address.
+        pub details: ConnectionDetails,
+        /// Whether its secret is kept; the secret itself is in no answer.
+        pub secret: SecretState,
+        /// The exact redirect address to register at the EHR; absent where no browser is used.
+        pub redirect_uri: Option<String>,
+        /// The exact launch addresses to register, where the EHR is to start Wardbook.
+        pub launch_uris: Vec<String>,
+        /// The public half of its key, as the key set to register (JSON).
+        pub public_keys: Option<String>,
         /// What the EHR calls its software, from its CapabilityStatement.
         pub software: Option<String>,
         /// FHIR version, from its CapabilityStatement.
@@ -79,6 +162,8 @@ wire! {
         pub requested_scopes: Vec<String>,
         /// Scopes granted.
         pub granted_scopes: Vec<String>,
+        /// Both, side by side.
+        pub scopes: Vec<ScopeRow>,
         /// Patients of it on this workstation.
         pub patients: u32,
         /// Records of it on this workstation.
@@ -98,6 +183,21 @@ wire! {
         pub client_id: Option<String>,
         /// How requests are authorised.
         pub auth: Auth,
+        /// What it needs beside its address.
+        #[serde(default)]
+        pub details: ConnectionDetails,
+        /// The client secret, private key (PEM), password or API key; absent keeps the one that is kept.
+        #[serde(default)]
+        pub secret: Option<Hidden>,
+    }
+
+    /// Change a connection.
+    #[serde(rename_all = "camelCase")]
+    pub struct EditConnection {
+        /// Id or name.
+        pub connection: String,
+        /// How it shall be.
+        pub to: NewConnection,
     }
 
     /// Names one connection, by id or by its (unique) name.

@@ -24,6 +24,19 @@ wire! {
         pub connection: String,
         /// Which patients.
         pub scope: SyncScope,
+        /// Only what is dated in this range, where a search can be limited to that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub between: Option<DateRange>,
+    }
+
+    /// Days from and to, both included.
+    #[serde(rename_all = "camelCase")]
+    pub struct DateRange {
+        /// YYYY-MM-DD; from the beginning where absent.
+        pub from: Option<String>,
+        /// YYYY-MM-DD; to today where absent.
+        pub to: Option<String>,
     }
 
     /// What a sync is doing.
@@ -97,6 +110,9 @@ wire! {
         pub unchanged: u32,
         /// Put aside with a reason.
         pub quarantined: u32,
+        /// Found to be deleted at the EHR.
+        #[serde(default)]
+        pub removed: u32,
         /// Bytes received.
         pub bytes: f64,
         /// When it began, milliseconds.
@@ -127,6 +143,15 @@ wire! {
             /// Patient id.
             patient: String,
         },
+        /// The ledger of one section moved; nothing else did.
+        Coverage {
+            /// Connection id.
+            connection: String,
+            /// Patient id; absent where it holds for the connection as a whole.
+            patient: Option<String>,
+            /// Section.
+            section: String,
+        },
         /// A connection's settings, sign-in or reach.
         Connections,
         /// A sync moved.
@@ -134,6 +159,8 @@ wire! {
             /// As it stands.
             progress: SyncProgress,
         },
+        /// An EHR started Wardbook: the launch waits to be taken over.
+        Launch,
         /// A sign-in ended.
         SignIn {
             /// Connection id.

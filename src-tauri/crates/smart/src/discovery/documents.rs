@@ -11,6 +11,8 @@ pub(super) struct Configuration {
     pub(super) authorization_endpoint: Option<String>,
     pub(super) token_endpoint: Option<String>,
     pub(super) revocation_endpoint: Option<String>,
+    pub(super) token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    pub(super) user_access_brand_bundle: Option<String>,
     pub(super) issuer: Option<String>,
     pub(super) jwks_uri: Option<String>,
     pub(super) capabilities: Option<Vec<String>>,

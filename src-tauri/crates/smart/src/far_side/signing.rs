@@ -17,6 +17,11 @@ pub(crate) fn key(algorithm: Algorithm) -> EncodingKey {
     }
 }
 
+/// The RSA key as bytes.
+pub(crate) fn rsa_der() -> Vec<u8> {
+    STANDARD.decode(RSA).unwrap()
+}
+
 /// Its public half under this name.
 pub(crate) fn public(algorithm: Algorithm, id: &str) -> Value {
     let mut key = Jwk::from_encoding_key(&key(algorithm), algorithm).unwrap();

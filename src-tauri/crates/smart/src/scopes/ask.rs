@@ -5,6 +5,19 @@ use std::collections::BTreeSet;
 
 use crate::discovery::Discovery;
 
+/// The same where the EHR started us: the launch is part of what is asked, and the sign-in lasts as
+/// long as the EHR's own session.
+pub fn scopes_for_launch(types: &[&str], discovery: &Discovery) -> Vec<String> {
+    let mut scopes = scopes_for(types, discovery);
+    scopes.insert(0, "launch".to_owned());
+    if discovery.offers("permission-online")
+        && let Some(offline) = scopes.iter_mut().find(|scope| *scope == "offline_access")
+    {
+        "online_access".clone_into(offline);
+    }
+    scopes
+}
+
 /// The scopes to ask for to read these resource types. The same input gives the same output.
 pub fn scopes_for(types: &[&str], discovery: &Discovery) -> Vec<String> {
     let mut scopes = vec!["openid".to_owned(), "fhirUser".to_owned()];
@@ -14,6 +27,16 @@ pub fn scopes_for(types: &[&str], discovery: &Discovery) -> Vec<String> {
     } else if discovery.offers("permission-online") {
         scopes.push("online_access".to_owned());
     }
+    scopes.extend(reading("user", types, discovery));
+    scopes
+}
+
+/// The same for a program that signs in by itself (client credentials).
+pub fn scopes_for_itself(types: &[&str], discovery: &Discovery) -> Vec<String> {
+    reading("system", types, discovery)
+}
+
+fn reading(whose: &str, types: &[&str], discovery: &Discovery) -> Vec<String> {
     // A server that names neither syntax is older than the second.
     let letters = if discovery.offers("permission-v2") {
         "rs"
@@ -21,10 +44,8 @@ pub fn scopes_for(types: &[&str], discovery: &Discovery) -> Vec<String> {
         "read"
     };
     let types: BTreeSet<&str> = types.iter().copied().filter(|name| *name != "*").collect();
-    scopes.extend(
-        types
-            .into_iter()
-            .map(|name| format!("user/{name}.{letters}")),
-    );
-    scopes
+    types
+        .into_iter()
+        .map(|name| format!("{whose}/{name}.{letters}"))
+        .collect()
 }

@@ -237,7 +237,10 @@ async fn a_fixed_port_is_used_or_said_to_be_taken() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = taken.local_addr().unwrap().port();
     let fixed = Ask {
-        redirect: Redirect::Loopback { port: Some(port) },
+        redirect: Redirect::Loopback {
+            port: Some(port),
+            path: Some("/wardbook/back".to_owned()),
+        },
         ..ask(&far)
     };
     let (browser, _pages) = Browser::new();
@@ -259,7 +262,12 @@ async fn a_fixed_port_is_used_or_said_to_be_taken() {
     let asked = far.asked(AUTHORIZE).remove(0);
     assert_eq!(
         asked.get("redirect_uri"),
-        format!("http://127.0.0.1:{port}/callback")
+        format!("http://127.0.0.1:{port}/wardbook/back")
+    );
+    assert_eq!(
+        fixed.redirect.to_register(),
+        asked.get("redirect_uri"),
+        "what is shown for registration is what is sent"
     );
 }
 

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use oauth2::TokenResponse as _;
 use wardbook_fhir::{AccessToken, TokenError};
 
-use super::{Inner, Lost, MARGIN_MS, PAUSE_MS, State, Tokens};
-use crate::exchange::{ExchangeError, refresh};
+use super::{Inner, Lost, PAUSE_MS, State, Tokens};
+use crate::exchange::{ExchangeError, client_credentials, refresh};
 use crate::grant::expires_at;
 use crate::http::{HttpFault, NetworkKind};
 use crate::scopes::Scopes;
 use crate::secret::Secret;
 use crate::stored::StoredGrant;
 use crate::token_answer::TokenAnswer;
+
+/// A clock that is this far before the moment a token came was set back.
+const SKEW_MS: i64 = 5_000;
 
 /// Whether the present token serves.
 enum Need {
@@ -58,6 +61,11 @@ impl Inner {
         }
     }
 
+    /// It is time for a new one.
+    pub(super) fn is_due(&self, grant: &StoredGrant) -> bool {
+        !matches!(self.need(grant, None), Need::Good)
+    }
+
     fn need(&self, grant: &StoredGrant, refused: Option<&AccessToken>) -> Need {
         if refused.is_some_and(|refused| refused.secret() == grant.access.expose()) {
             return Need::Now;
@@ -66,10 +74,13 @@ impl Inner {
             return Need::Good;
         };
         let now = self.clock.now();
-        let margin = MARGIN_MS.min(ends.saturating_sub(grant.issued_at) / 10);
+        let margin = Self::margin(grant);
+        // Before it was given: the clock was set back. How long it is good cannot be known, so the
+        // EHR is asked for one whose life is.
+        let set_back = now < grant.issued_at.saturating_sub(SKEW_MS);
         if now >= ends {
             Need::Now
-        } else if grant.refresh.is_some() && now >= ends.saturating_sub(margin) {
+        } else if self.renewable(grant) && (set_back || now >= ends.saturating_sub(margin)) {
             if now < self.held().not_before {
                 Need::Good
             } else {
@@ -90,14 +101,20 @@ impl Inner {
         if matches!(need, Need::Good) {
             return Ok(bearer(&grant));
         }
-        let Some(token) = &grant.refresh else {
+        if !self.renewable(&grant) {
             self.lose(Lost::Expired, true).await;
             return Err(self.none());
-        };
+        }
         // What could not be kept before is kept now, while it is still the newest.
         let _ = self.save_again().await;
         let Inner { http, clock, .. } = self;
-        match refresh(http, &grant.client_id, &grant.token_endpoint, token).await {
+        let party = self.party(&grant);
+        let asked = match &grant.refresh {
+            Some(token) => refresh(http, &party, token).await,
+            // The program itself asks for what it was granted before.
+            None => client_credentials(http, &party, &grant.granted.to_strings()).await,
+        };
+        match asked {
             Ok(answer) => Ok(self.renewed(&grant, &answer, clock.now()).await),
             Err(error) => {
                 tracing::warn!(code = code(&error), "sign-in not renewed");

@@ -4,6 +4,7 @@ use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use super::{Held, State, Tokens};
+use crate::exchange::Party;
 use crate::http::{Http, HttpFault};
 use crate::stored::StoredGrant;
 use crate::vault::VaultError;
@@ -63,7 +64,7 @@ impl Tokens {
                 .flatten(),
         };
         let revocation = match &grant {
-            Some(grant) => give_back(&inner.http, grant).await,
+            Some(grant) => give_back(&inner.http, grant, &inner.party(grant)).await,
             None => Revocation::NothingHeld,
         };
         *inner.held() = Held::default();
@@ -80,7 +81,7 @@ impl Tokens {
 }
 
 /// The refresh token first, because with it ends whatever came from it.
-async fn give_back(http: &Http, grant: &StoredGrant) -> Revocation {
+async fn give_back(http: &Http, grant: &StoredGrant, party: &Party<'_>) -> Revocation {
     let Some(at) = &grant.revocation_endpoint else {
         return Revocation::NotOffered;
     };
@@ -91,7 +92,7 @@ async fn give_back(http: &Http, grant: &StoredGrant) -> Revocation {
     let access = (grant.access.expose(), "access_token");
     let mut outcome = Revocation::Done;
     for (token, hint) in refresh.into_iter().chain([access]) {
-        let one = give_back_one(http, at, token, hint, &grant.client_id).await;
+        let one = give_back_one(http, at, token, hint, party).await;
         // Servers that know refresh tokens only refuse the other kind; the first answer counts.
         if hint == "refresh_token" || grant.refresh.is_none() {
             outcome = one;
@@ -108,16 +109,22 @@ async fn give_back_one(
     at: &Url,
     token: &str,
     hint: &str,
-    client_id: &str,
+    party: &Party<'_>,
 ) -> Revocation {
+    let Ok((itself, authorization)) = party.shows_itself() else {
+        return Revocation::NotReached;
+    };
     let form = Zeroizing::new(
         form_urlencoded::Serializer::new(String::new())
             .append_pair("token", token)
             .append_pair("token_type_hint", hint)
-            .append_pair("client_id", client_id)
+            .extend_pairs(itself)
             .finish(),
     );
-    match http.post_form(at, form.as_bytes().to_vec()).await {
+    match http
+        .post_form(at, form.as_bytes().to_vec(), authorization)
+        .await
+    {
         Ok(answer) if (200..300).contains(&answer.status) => Revocation::Done,
         Ok(answer) => Revocation::Refused {
             status: answer.status,

@@ -11,3 +11,6 @@ CREATE TABLE mapping_act (
 ) STRICT;
 
 CREATE INDEX mapping_act_of_record ON mapping_act (record, id);
+
+-- What the EHR said is gone: few, and looked for whenever a section is shown.
+CREATE INDEX mapping_gone ON mapping (record) WHERE status = 1;

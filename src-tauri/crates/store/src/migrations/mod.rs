@@ -8,6 +8,7 @@ use crate::error::OpenError;
 /// Steps in order: number and SQL.
 const STEPS: &[(u32, &str)] = &[
     (1, include_str!("0001_chart.sql")),
+    (2, include_str!("0002_connections.sql")),
     (3, include_str!("0003_ledger.sql")),
 ];
 
@@ -64,6 +65,7 @@ mod tests {
     fn each_step_leaves_the_schema_that_was_written_down_for_it() {
         let snapshots = [
             (1, include_str!("../../schema/0001.sql")),
+            (2, include_str!("../../schema/0002.sql")),
             (3, include_str!("../../schema/0003.sql")),
         ];
         for (number, snapshot) in snapshots {
