@@ -46,6 +46,10 @@ pub struct Config {
     pub session_seconds: i64,
     /// `Retry-After` of an export that is not ready, in seconds.
     pub export_retry_after: u64,
+    /// Keep every answer to a GET and give it again from memory, for benchmarks. Not where next
+    /// links live in a session, and not while there are faults or writes. The log of pages does
+    /// not tell what was served then.
+    pub remember_pages: bool,
     /// Faults from the start.
     pub faults: Faults,
 }
@@ -72,6 +76,7 @@ impl Default for Config {
             document_cap: 0,
             session_seconds: 600,
             export_retry_after: 1,
+            remember_pages: false,
             faults: Faults::default(),
         }
     }

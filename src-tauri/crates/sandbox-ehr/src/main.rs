@@ -72,6 +72,9 @@ struct Args {
     /// `Retry-After` of an export that is not ready, in seconds.
     #[arg(long, default_value_t = 1)]
     export_retry_after: u64,
+    /// Keep every answer to a GET and give it again from memory, for benchmarks.
+    #[arg(long)]
+    remember_pages: bool,
     /// Faults, for example `throttle_every=20,retry_after=2,refuse=Goal+CarePlan`. With `seed=N`
     /// they are strewn: one request in so many instead of every so-many-eth. Names: seed,
     /// latency_ms, latency_max_ms, drop_every, throttle_every, retry_after, error_every,
@@ -148,6 +151,7 @@ async fn run(args: Args) -> Result<(), String> {
         document_cap: args.document_cap,
         session_seconds: args.session_seconds,
         export_retry_after: args.export_retry_after,
+        remember_pages: args.remember_pages,
         faults: Faults::parse(&args.faults)?,
     };
     let mut server = Server::start(config).await.map_err(|e| e.to_string())?;

@@ -23,6 +23,7 @@ use crate::fhir::answer::Answer;
 use crate::fhir::export::{self, Exports};
 use crate::fhir::gate::Access;
 use crate::fhir::glass::Documents;
+use crate::fhir::remembered::Remembered;
 use crate::fhir::route::{self, Asked};
 use crate::fhir::sessions::Sessions;
 use crate::holdings::Holdings;
@@ -102,6 +103,7 @@ impl Server {
             sessions: Sessions::default(),
             documents: Documents::default(),
             exports: Exports::default(),
+            remembered: Remembered::default(),
             since: clock::system_ms(),
             config,
         });

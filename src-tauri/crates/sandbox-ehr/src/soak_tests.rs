@@ -332,3 +332,32 @@ async fn at_epic_a_launch_says_its_banner_in_words() {
     let back = back.headers()["location"].to_str().unwrap();
     assert!(back.contains("error=invalid_request"), "{back}");
 }
+
+#[tokio::test]
+async fn remembered_pages_are_the_same_bytes_and_a_write_ends_that() {
+    let visit = Visit::to(
+        Config {
+            remember_pages: true,
+            ..config(GENERIC, 2)
+        },
+        SCOPES,
+    )
+    .await;
+    let id = visit.server.population().unwrap().patient_id(0);
+    let path = format!("Goal?patient={id}");
+    let first = visit.get(&path).await.bytes().await.unwrap();
+    visit.server.advance(5);
+    assert_eq!(visit.get(&path).await.bytes().await.unwrap(), first);
+    // A token is still needed, and another's grant is another page.
+    let bare = client().get(visit.url(&path)).send().await.unwrap();
+    assert_eq!(bare.status().as_u16(), 401);
+    let less = sign_in(&visit.server, "openid user/Patient.rs", None).await;
+    let less = less["access_token"].as_str().unwrap();
+    let less = client().get(visit.url(&path)).bearer_auth(less);
+    assert_eq!(less.send().await.unwrap().status().as_u16(), 403);
+    let goal = json!({"resourceType": "Goal", "subject": {"reference": format!("Patient/{id}")}});
+    let post = visit.request(client().post(visit.url("Goal")).json(&goal));
+    assert_eq!(post.send().await.unwrap().status().as_u16(), 201);
+    let before = matches(&serde_json::from_slice(&first).unwrap()).len();
+    assert_eq!(matches(&visit.ask(&path).await.1).len(), before + 1);
+}

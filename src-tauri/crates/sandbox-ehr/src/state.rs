@@ -8,6 +8,7 @@ use crate::counters::Counters;
 use crate::faults::FaultBox;
 use crate::fhir::export::Exports;
 use crate::fhir::glass::Documents;
+use crate::fhir::remembered::Remembered;
 use crate::fhir::sessions::Sessions;
 use crate::holdings::Holdings;
 use crate::memory::Memory;
@@ -33,6 +34,7 @@ pub(crate) struct State {
     pub(crate) sessions: Sessions,
     pub(crate) documents: Documents,
     pub(crate) exports: Exports,
+    pub(crate) remembered: Remembered,
     /// When the server first started, in milliseconds; the date of its statement.
     pub(crate) since: i64,
 }

@@ -17,12 +17,17 @@ use crate::served::Mark;
 /// The media type of everything FHIR.
 pub(crate) const FHIR_JSON: &str = "application/fhir+json; charset=utf-8";
 
+/// Bodies longer than this are packed for who takes that.
+const PACKED_FROM: usize = 1024;
+
 /// An answer in the making.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Bytes,
+    /// The body packed, where that was done before.
+    pub(crate) packed: Option<Bytes>,
     /// Break the connection instead of sending anything.
     pub(crate) lost: bool,
     /// The page of a search that was asked for.
@@ -37,6 +42,7 @@ impl Answer {
             status,
             headers,
             body: body.into(),
+            packed: None,
             lost: false,
             mark: None,
         }
@@ -48,6 +54,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Bytes::new(),
+            packed: None,
             lost: false,
             mark: None,
         }
@@ -97,13 +104,10 @@ impl Answer {
         if good && fate.truncate {
             body = body.slice(..cut_point(body.len()));
         }
-        if accepts_gzip(request) && body.len() > 1024 {
-            let mut encoder =
-                GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
-            if encoder.write_all(&body).is_ok()
-                && let Ok(packed) = encoder.finish()
-            {
-                body = Bytes::from(packed);
+        if accepts_gzip(request) && body.len() > PACKED_FROM {
+            let before = self.packed.filter(|_| !fate.truncate);
+            if let Some(packed) = before.or_else(|| pack(&body)) {
+                body = packed;
                 encoding = Some("gzip");
             }
         }
@@ -136,6 +140,13 @@ impl Answer {
         }
         response
     }
+}
+
+/// The body packed with gzip.
+pub(crate) fn pack(body: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
+    encoder.write_all(body).ok()?;
+    encoder.finish().ok().map(Bytes::from)
 }
 
 /// The bytes of an OperationOutcome with one issue.

@@ -29,13 +29,12 @@ pub(crate) fn statement(state: &State) -> Value {
     if let (Some(map), false) = (rest.as_object_mut(), interactions.is_empty()) {
         map.insert("interaction".to_owned(), Value::Array(interactions));
     }
-    json!({
+    let mut statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
         "date": time::instant(state.since - state.since.rem_euclid(1000)),
         "publisher": personality.publisher,
         "kind": "instance",
-        "software": {"name": personality.software, "version": env!("CARGO_PKG_VERSION")},
         "implementation": {
             "description": format!("A practice EHR, personality {}", personality.name),
             "url": state.base(),
@@ -43,7 +42,14 @@ pub(crate) fn statement(state: &State) -> Value {
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "json"],
         "rest": [rest],
-    })
+    });
+    if let (Some((name, version)), Some(map)) = (personality.software, statement.as_object_mut()) {
+        map.insert(
+            "software".to_owned(),
+            json!({"name": name, "version": version}),
+        );
+    }
+    statement
 }
 
 fn security(state: &State) -> Value {

@@ -63,7 +63,10 @@ fn coded(mut answer: Answer) -> Answer {
             answer.status = 400;
             "4113"
         }
-        (403, "too-costly") => "4127",
+        (403, "too-costly") => {
+            answer.status = 400;
+            "4127"
+        }
         // Everything of a type is refused: said with 400.
         (403, _) => {
             answer.status = 400;

@@ -12,6 +12,7 @@ pub(crate) mod issue;
 pub(crate) mod manner;
 pub(crate) mod pages;
 pub(crate) mod read;
+pub(crate) mod remembered;
 pub(crate) mod route;
 pub(crate) mod rules;
 pub(crate) mod sessions;

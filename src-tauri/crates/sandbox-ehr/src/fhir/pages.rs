@@ -85,7 +85,7 @@ pub(crate) fn search(state: &State, access: &Access, cursor: &Cursor, strict: bo
     if let (Some(most), "Patient", Some(total)) = (most, kind, found.total)
         && total > most
     {
-        return Answer::issues(403, &[Issue::coded("4127", None)]);
+        return Answer::issues(400, &[Issue::coded("4127", None)]);
     }
     let included = includes(state, access, &query, &found.matches);
     if state.config.personality.outcome_in_sets {

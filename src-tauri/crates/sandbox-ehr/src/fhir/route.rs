@@ -31,7 +31,9 @@ pub(crate) fn is_data(path: &str) -> bool {
 pub(crate) fn answer(state: &State, asked: &Asked<'_>, fate: &Fate) -> Answer {
     let page = walk::asked(state, asked);
     let mut answer = answered(state, asked, fate, page.as_ref());
-    answer.mark = page.map(|page| Box::new(page.mark));
+    answer.mark = page
+        .filter(|_| !state.config.remember_pages)
+        .map(|page| Box::new(page.mark));
     manner::dress(state, answer)
 }
 
@@ -77,7 +79,9 @@ fn answered(
         return Answer::outcome(403, "forbidden", &text);
     }
     if let Some(page) = page {
-        return walk::answer(state, &access, page, is_strict(asked.headers));
+        return state.remembered.or_make(state, &access, asked, || {
+            walk::answer(state, &access, page, is_strict(asked.headers))
+        });
     }
     let exported = export::answer(
         state,
@@ -91,7 +95,9 @@ fn answered(
         return answer;
     }
     match *asked.method {
-        Method::GET => get(state, &access, &segments, asked.query, asked.headers),
+        Method::GET => state.remembered.or_make(state, &access, asked, || {
+            get(state, &access, &segments, asked.query, asked.headers)
+        }),
         Method::POST | Method::PUT | Method::DELETE => change(state, &access, &segments, asked),
         _ => Answer::outcome(405, "not-supported", "That method does nothing here"),
     }

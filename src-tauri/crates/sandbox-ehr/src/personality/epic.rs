@@ -7,7 +7,7 @@ use super::{Errors, ExportLevel, NextLinks, Personality, Redirects, Total, TypeR
 /// Epic's manner.
 pub const EPIC: Personality = Personality {
     name: "epic",
-    software: "Epic (Wardbook sandbox)",
+    software: Some(("Epic", "February 2026")),
     publisher: "Wardbook",
     types: Some(TYPES),
     meta: false,

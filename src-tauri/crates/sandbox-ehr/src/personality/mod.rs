@@ -14,8 +14,8 @@ use crate::search::params;
 pub struct Personality {
     /// Name in flags and in the CapabilityStatement.
     pub name: &'static str,
-    /// The software name it gives.
-    pub software: &'static str,
+    /// The software's name and version as it gives them, if it does.
+    pub software: Option<(&'static str, &'static str)>,
     /// Who publishes the CapabilityStatement.
     pub publisher: &'static str,
     /// What it does for each type; `None` is everything for every type this program knows.
@@ -168,7 +168,7 @@ pub enum Redirects {
 /// A server that does what the specification says.
 pub const GENERIC: Personality = Personality {
     name: "generic",
-    software: "Wardbook sandbox EHR",
+    software: Some(("Wardbook sandbox EHR", env!("CARGO_PKG_VERSION"))),
     publisher: "Wardbook",
     types: None,
     meta: true,

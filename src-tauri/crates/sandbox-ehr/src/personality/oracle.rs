@@ -7,7 +7,7 @@ use super::{Errors, ExportLevel, NextLinks, Pages, Personality, Redirects, Total
 /// Oracle Health's manner.
 pub const ORACLE: Personality = Personality {
     name: "oracle",
-    software: "Oracle Health (Wardbook sandbox)",
+    software: None,
     publisher: "Oracle Health",
     types: Some(TYPES),
     meta: true,
