@@ -51,4 +51,4 @@ pub use smart::desk::{USERS, User};
 pub use smart::launch::Launch;
 pub use time::Day;
 pub use truth::{Ids, PatientTruth, Rule, Truth};
-pub use walk::{Visitor, WalkError, walk};
+pub use walk::{Arrived, Visitor, WalkError, walk, walk_through};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use sandbox_ehr::{Config, Day, Faults, Server, Visitor, personality, walk};
+use sandbox_ehr::{Arrived, Config, Day, Faults, Server, Visitor, personality, walk_through};
 
 /// An EHR for practice: SMART and FHIR R4 over HTTP on loopback, with invented people.
 #[derive(Debug, Parser)]
@@ -99,6 +99,10 @@ enum Task {
         /// The password to type.
         #[arg(long, default_value = "sandbox")]
         password: String,
+        /// A program that is given the last address as its one argument where that is not on this
+        /// computer by http: what an operating system does with a scheme of a program's own.
+        #[arg(long)]
+        hand_to: Option<PathBuf>,
     },
 }
 
@@ -120,6 +124,7 @@ async fn run(args: Args) -> Result<(), String> {
         deny,
         user,
         password,
+        hand_to,
     }) = args.task
     {
         let visitor = Visitor {
@@ -127,7 +132,21 @@ async fn run(args: Args) -> Result<(), String> {
             user,
             password,
         };
-        return walk(&url, &visitor).await.map_err(|e| e.to_string());
+        let arrived = walk_through(&url, &visitor).await;
+        return match (arrived.map_err(|e| e.to_string())?, hand_to) {
+            (Arrived::Page, _) => Ok(()),
+            (Arrived::Elsewhere(address), Some(program)) => {
+                let status = std::process::Command::new(program).arg(address).status();
+                match status {
+                    Ok(status) if status.success() => Ok(()),
+                    Ok(_) => Err("the program that was handed the address failed".to_owned()),
+                    Err(error) => Err(format!("the address could not be handed on: {error}")),
+                }
+            }
+            (Arrived::Elsewhere(_), None) => {
+                Err("the walk ends at an address for --hand-to".to_owned())
+            }
+        };
     }
     let kind = personality::named(&args.personality)
         .ok_or_else(|| format!("there is no personality {}", args.personality))?;

@@ -317,3 +317,17 @@ async fn an_ehr_launch_says_who_is_open_in_the_ehr() {
     let to = button.headers()["location"].to_str().unwrap();
     assert!(to.starts_with("app.wardbook.desktop://launch?iss=http") && to.contains("&launch="));
 }
+
+#[tokio::test]
+async fn the_scripted_browser_gives_on_what_comes_back_by_a_scheme() {
+    let server = crate::Server::start(config(ORACLE, 1)).await.unwrap();
+    let change = [("scope", "openid user/Patient.rs")];
+    let url = authorize_url(&server, &change);
+    let arrived = crate::walk_through(&url, &crate::Visitor::default()).await;
+    let crate::Arrived::Elsewhere(address) = arrived.unwrap() else {
+        panic!("it came back over http");
+    };
+    assert!(address.starts_with("app.wardbook.desktop://callback?code="));
+    assert!(address.ends_with("state=st-1"), "{address}");
+    assert!(crate::walk(&url, &crate::Visitor::default()).await.is_err());
+}

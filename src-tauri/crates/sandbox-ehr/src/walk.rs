@@ -62,8 +62,26 @@ pub enum WalkError {
     },
 }
 
+/// Where a walk ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arrived {
+    /// At the page of the program that listens on this computer; it answered 200.
+    Page,
+    /// At an address that a browser gives to the operating system (a scheme of the program's own)
+    /// or fetches elsewhere (an https page that bounces). It holds a code: hand it on, do not show it.
+    Elsewhere(String),
+}
+
 /// Walks from the authorize URL to the listener's page; `Ok` when that page answered 200.
 pub async fn walk(url: &str, visitor: &Visitor) -> Result<(), WalkError> {
+    match walk_through(url, visitor).await? {
+        Arrived::Page => Ok(()),
+        Arrived::Elsewhere(_) => Err(WalkError::Nowhere { step: "last" }),
+    }
+}
+
+/// Walks from the authorize URL to wherever the redirect leads.
+pub async fn walk_through(url: &str, visitor: &Visitor) -> Result<Arrived, WalkError> {
     // Fails only if a provider is set already, which does as well.
     let _set_before = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder()
@@ -93,11 +111,15 @@ pub async fn walk(url: &str, visitor: &Visitor) -> Result<(), WalkError> {
     Err(WalkError::NoForm { step: "consent" })
 }
 
-async fn arrive(client: &reqwest::Client, to: &str) -> Result<(), WalkError> {
+async fn arrive(client: &reqwest::Client, to: &str) -> Result<Arrived, WalkError> {
+    if !to.starts_with("http://") {
+        return Ok(Arrived::Elsewhere(to.to_owned()));
+    }
     match get(client, to, "last").await? {
-        Step::Page(_) => Ok(()),
+        Step::Page(_) => Ok(Arrived::Page),
+        Step::Redirect(next) if !next.starts_with("http://") => Ok(Arrived::Elsewhere(next)),
         Step::Redirect(next) => match get(client, &next, "last").await? {
-            Step::Page(_) => Ok(()),
+            Step::Page(_) => Ok(Arrived::Page),
             Step::Redirect(_) => Err(WalkError::Nowhere { step: "last" }),
         },
     }
