@@ -60,6 +60,7 @@ async fn begin<R: Runtime>(
             StartSync {
                 connection: connection.clone(),
                 scope,
+                between: None,
             },
         )
         .await?;

@@ -5,9 +5,9 @@ import { plain } from "~/foundations/words";
 import { Chip } from "./Chip";
 import styles from "./Standing.module.css";
 
-/** The name of a thing the EHR withdrew is struck through; a refuted one is set back, not struck. */
+/** The name of a thing the EHR withdrew or removed is struck through; a refuted one is set back, not struck. */
 export function StandingName({ standing, children }: { standing: Standing; children: ReactNode }) {
-  if (standing === "entered-in-error") return <s className={styles.error}>{children}</s>;
+  if (standing === "entered-in-error" || standing === "removed") return <s className={styles.error}>{children}</s>;
   return <span className={cx(standing === "refuted" && styles.refuted)}>{children}</span>;
 }
 
@@ -23,6 +23,8 @@ export function StandingMark({ standing, status }: { standing: Standing; status?
       return <Chip tone="stale">{words ?? "preliminary"}</Chip>;
     case "entered-in-error":
       return <Chip tone="grey">entered in error</Chip>;
+    case "removed":
+      return <Chip tone="grey">removed at the EHR</Chip>;
     case "refuted":
       return <Chip tone="dashed">{words ?? "refuted"}</Chip>;
     case "unknown":

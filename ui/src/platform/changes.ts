@@ -38,8 +38,17 @@ export function applyChange(client: QueryClient, change: Change): void {
       void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, change.patient) });
       again(client, "open_note");
       return;
+    case "coverage": {
+      const { patient } = change;
+      again(client, "read_coverage");
+      if (patient !== null) void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, patient) });
+      return;
+    }
     case "connections":
       again(client, "list_connections", "health");
+      return;
+    case "launch":
+      // Whoever takes launches over listens by itself.
       return;
     case "sync":
       client.setQueryData<SyncProgress[]>(keyOf("sync_progress", undefined), (all) => put(all, change.progress));
@@ -70,7 +79,17 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "remove_connection":
       again(client, "list_connections", "list_patients", "sync_progress", "health");
       return;
+    case "import_hospitals":
+      again(client, "find_hospitals");
+      return;
+    case "check_connection":
+      again(client, "list_connections", "connection_schema");
+      return;
     case "add_connection":
+    case "edit_connection":
+    case "new_client_key":
+    case "refresh_sign_in":
+    case "launch":
     case "sign_in":
     case "sign_out":
     case "cancel_sign_in":

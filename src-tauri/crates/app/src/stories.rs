@@ -7,6 +7,7 @@ mod connections;
 mod door;
 mod import;
 mod lists;
+mod mapping;
 mod profile;
 mod real_data;
 

@@ -18,7 +18,7 @@ use crate::live::Live;
 use crate::open::Open;
 use crate::wire::connection::ConnectionRef;
 use crate::wire::profile::Failure;
-use crate::wire::sync::{StartSync, SyncProgress, SyncScope};
+use crate::wire::sync::{DateRange, StartSync, SyncProgress, SyncScope};
 
 /// How long locking waits for a sync to finish its last commit.
 const LAST_COMMIT: Duration = Duration::from_secs(30);
@@ -69,7 +69,8 @@ impl App {
                 SyncScope::All => Patients::All,
                 SyncScope::Patients { fhir_ids } => Patients::These(checked(fhir_ids)?),
             };
-            task::start(&pass, live, scope)
+            let between = request.between.map(|range| days(&range)).transpose()?;
+            task::start(&pass, live, scope, between)
         })
         .await
     }
@@ -181,6 +182,26 @@ impl App {
             }
         }
     }
+}
+
+/// The range in milliseconds, the last day included.
+fn days(range: &DateRange) -> Result<(i64, i64), Fault> {
+    let day = |text: &Option<String>, otherwise: &str| -> Result<jiff::civil::Date, Fault> {
+        let text = text.as_deref().unwrap_or(otherwise).trim();
+        let read = text.parse().ok().filter(|_| text.len() == 10);
+        read.ok_or_else(|| Fault::invalid("A date looks like 2026-03-14."))
+    };
+    let start = |date: jiff::civil::Date| {
+        let at = date.to_zoned(jiff::tz::TimeZone::UTC);
+        at.map(|at| at.timestamp().as_millisecond())
+            .map_err(|_| Fault::invalid("A date looks like 2026-03-14."))
+    };
+    let from = start(day(&range.from, "1900-01-01")?)?;
+    let to = start(day(&range.to, "2999-12-31")?)?;
+    if from > to {
+        return Err(Fault::invalid("The range ends before it begins."));
+    }
+    Ok((from, to))
 }
 
 fn checked(ids: Vec<String>) -> Result<Vec<String>, Fault> {

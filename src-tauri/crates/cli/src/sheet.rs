@@ -280,6 +280,7 @@ fn cell(cell: &Cell) -> String {
     words.push_str(sign(&cell.abnormality));
     match cell.standing {
         Standing::EnteredInError => words.push_str(" [ENTERED IN ERROR]"),
+        Standing::Removed => words.push_str(" [REMOVED AT THE EHR]"),
         Standing::Preliminary => words.push_str(" [not final]"),
         _ => {}
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use wardbook_app::Code;
 use wardbook_app::wire::connection::ConnectionRef;
 use wardbook_app::wire::profile::Failure;
-use wardbook_app::wire::sync::{Change, StartSync, SyncPhase, SyncProgress, SyncScope};
+use wardbook_app::wire::sync::{Change, DateRange, StartSync, SyncPhase, SyncProgress, SyncScope};
 
 use crate::ask::failure;
 use crate::connect::interrupted;
@@ -18,16 +18,45 @@ use crate::words::{bytes, many};
 /// Between two lines of progress where a line cannot be replaced.
 const PACE: Duration = Duration::from_secs(2);
 
+/// What `--from` and `--to` say: a range of days, or files of patients.
+pub(crate) struct From {
+    pub(crate) from: Vec<PathBuf>,
+    pub(crate) to: Option<String>,
+}
+
+impl From {
+    /// The range where there is one, and the files.
+    fn apart(self) -> (Option<DateRange>, Vec<PathBuf>) {
+        let is_day = |path: &PathBuf| {
+            let text = path.to_string_lossy();
+            text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+        };
+        let (days, files): (Vec<PathBuf>, Vec<PathBuf>) = self.from.into_iter().partition(is_day);
+        let from = days.first().map(|day| day.to_string_lossy().into_owned());
+        let range =
+            (from.is_some() || self.to.is_some()).then_some(DateRange { from, to: self.to });
+        (range, files)
+    }
+}
+
 pub(crate) async fn run(
     program: &Program,
     name: String,
     patients: Vec<String>,
     all: bool,
-    from: Option<PathBuf>,
+    from: From,
 ) -> Result<(), Ended> {
     let mut fhir_ids = patients;
-    let chosen = from.is_some() || !fhir_ids.is_empty();
-    if let Some(path) = from {
+    let (between, files) = from.apart();
+    let chosen = !files.is_empty() || !fhir_ids.is_empty();
+    if all && chosen {
+        return Err(failure(
+            Code::InvalidRequest,
+            "Choose all patients or some, not both.",
+        )
+        .into());
+    }
+    for path in files {
         fhir_ids.extend(ids_of(&path)?);
     }
     let scope = match (all, chosen) {
@@ -43,6 +72,7 @@ pub(crate) async fn run(
     let start = StartSync {
         connection: name,
         scope,
+        between,
     };
     let first = program.app.start_sync(&program.me, start).await?;
     print::words(&format!(
@@ -101,6 +131,12 @@ pub(crate) async fn run(
         last.unchanged,
         bytes(last.bytes)
     ));
+    if last.removed > 0 {
+        print::words(&format!(
+            "{} no longer at the EHR; shown as removed.",
+            many(last.removed, "record")
+        ));
+    }
     if last.quarantined > 0 {
         print::words(&format!(
             "{} could not be read and were put aside.",

@@ -70,6 +70,7 @@ pub(crate) fn standing(standing: &Standing) -> &'static str {
         Standing::Past => "past",
         Standing::Preliminary => "not final",
         Standing::EnteredInError => "ENTERED IN ERROR",
+        Standing::Removed => "REMOVED AT THE EHR",
         Standing::Refuted => "ruled out or not done",
         Standing::Unknown => "status not known",
     }

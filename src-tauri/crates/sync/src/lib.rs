@@ -18,4 +18,5 @@ pub use find::{FindError, Found, find_patients};
 pub use ingest::{Batch, Ingest, IngestError, Name, Written};
 pub use plan::{Everything, Granted, plan};
 pub use progress::{Phase, Progress, SectionProgress};
-pub use run::{Options, Outcome, Patients, Sync, SyncError};
+pub use plan::manners::{Override, Vendor};
+pub use run::{Again, Failed, Here, Options, Outcome, Patients, Single, Sync, SyncError};

@@ -6,7 +6,7 @@ use wardbook_store::StoreError;
 
 use super::UNREADABLE;
 use super::completeness;
-use super::desk::{Desk, rank, standing};
+use super::desk::{Desk, rank};
 use crate::wire::chart::BannerAllergy;
 use crate::wire::coverage::CoverageState;
 use crate::wire::section::{Allergies, AllergyRow, AllergyStatement, Standing};
@@ -34,8 +34,11 @@ pub(super) fn all(desk: &Desk<'_>) -> Result<Read, StoreError> {
             rows.push(unreadable(sheet.id()));
             continue;
         };
-        let stands = standing(found.standing);
-        let counts = !matches!(stands, Standing::Refuted | Standing::EnteredInError);
+        let stands = sheet.standing(found.standing);
+        let counts = !matches!(
+            stands,
+            Standing::Refuted | Standing::EnteredInError | Standing::Removed
+        );
         none_known |= found.says_none_known() == Some(NoneKnown::All);
         let severe = found.is_severe();
         let reactions: Vec<String> = found

@@ -9,7 +9,7 @@ use wardbook_fhir::read::codeable::Reference;
 use wardbook_fhir::read::human_name::HumanName;
 use wardbook_fhir::read::medication::Medication;
 use wardbook_store::rusqlite::Connection;
-use wardbook_store::{Store, StoreError, patients, records};
+use wardbook_store::{Store, StoreError, mapping, patients, records};
 
 use crate::wire::section::Standing;
 
@@ -17,9 +17,19 @@ use crate::wire::section::Standing;
 pub(crate) struct Sheet {
     pub(crate) row: records::Row,
     pub(crate) body: Vec<u8>,
+    /// The EHR said that it is gone.
+    pub(crate) removed: bool,
 }
 
 impl Sheet {
+    /// How much it counts: what the EHR removed counts no more, whatever it says of itself.
+    pub(crate) fn standing(&self, from: wardbook_fhir::read::Standing) -> Standing {
+        if self.removed {
+            return Standing::Removed;
+        }
+        standing(from)
+    }
+
     /// Our id, as the edge sees it.
     pub(crate) fn id(&self) -> String {
         self.row.uuid.to_string()
@@ -66,12 +76,14 @@ impl<'a> Desk<'a> {
     /// reader refuses: the row then says that it cannot be read.
     pub(crate) fn with_bodies(&self, rows: Vec<records::Row>) -> Result<Vec<Sheet>, StoreError> {
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let gone = mapping::gone_among(self.c, &ids)?;
         match records::bodies(self.store, self.c, &ids) {
             Ok(found) => {
                 let mut bodies: HashMap<i64, Vec<u8>> = found.into_iter().collect();
                 let sheet = |row: records::Row| {
                     let body = bodies.remove(&row.id).unwrap_or_default();
-                    Sheet { row, body }
+                    let removed = gone.contains(&row.id);
+                    Sheet { row, body, removed }
                 };
                 Ok(rows.into_iter().map(sheet).collect())
             }
@@ -81,11 +93,13 @@ impl<'a> Desk<'a> {
     }
 
     fn one(&self, row: records::Row) -> Result<Sheet, StoreError> {
+        let removed = !mapping::gone_among(self.c, &[row.id])?.is_empty();
         match records::body(self.store, self.c, row.id) {
-            Ok(body) => Ok(Sheet { row, body }),
+            Ok(body) => Ok(Sheet { row, body, removed }),
             Err(StoreError::Body) => Ok(Sheet {
                 row,
                 body: Vec::new(),
+                removed,
             }),
             Err(error) => Err(error),
         }
@@ -196,7 +210,7 @@ pub(crate) const PEOPLE: [&str; 4] = [
 ];
 
 /// The `fhir` room's standing at the edge.
-pub(crate) fn standing(from: wardbook_fhir::read::Standing) -> Standing {
+fn standing(from: wardbook_fhir::read::Standing) -> Standing {
     use wardbook_fhir::read::Standing as From;
     match from {
         From::Current => Standing::Current,
@@ -217,5 +231,6 @@ pub(crate) fn rank(standing: &Standing) -> u8 {
         Standing::Past => 3,
         Standing::Refuted => 4,
         Standing::EnteredInError => 5,
+        Standing::Removed => 6,
     }
 }

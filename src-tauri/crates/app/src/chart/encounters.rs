@@ -6,7 +6,7 @@ use wardbook_fhir::read::generic::Generic;
 use wardbook_store::StoreError;
 
 use super::UNREADABLE;
-use super::desk::{Desk, PEOPLE, Sheet, standing};
+use super::desk::{Desk, PEOPLE, Sheet};
 use crate::wire::section::{EncounterRow, Standing};
 
 /// The newest encounters, at most `limit`.
@@ -66,7 +66,7 @@ fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<EncounterRow, StoreError> {
             start: found.date,
             end: None,
             status: found.status,
-            standing: standing(found.standing),
+            standing: sheet.standing(found.standing),
             location: None,
             practitioner: None,
         });
@@ -98,7 +98,7 @@ fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<EncounterRow, StoreError> {
         start: found.start,
         end: found.end,
         status: found.status,
-        standing: standing(found.standing),
+        standing: sheet.standing(found.standing),
         location: location.or(found.organization),
         practitioner,
     })

@@ -5,7 +5,7 @@ use wardbook_fhir::read::immunization::Immunization;
 use wardbook_store::StoreError;
 
 use super::UNREADABLE;
-use super::desk::{Desk, Sheet, standing};
+use super::desk::{Desk, Sheet};
 use crate::wire::section::{ImmunizationRow, Standing};
 
 /// Every vaccination.
@@ -41,7 +41,7 @@ fn row(sheet: &Sheet) -> ImmunizationRow {
             vaccine: found.vaccine,
             date: found.date,
             status: found.status,
-            standing: standing(found.standing),
+            standing: sheet.standing(found.standing),
             dose: found.dose,
             lot: found.lot,
             site: found.site,

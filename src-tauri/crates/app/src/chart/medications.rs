@@ -5,7 +5,7 @@ use wardbook_fhir::read::medication::MedicationUse;
 use wardbook_store::StoreError;
 
 use super::UNREADABLE;
-use super::desk::{Desk, PEOPLE, Sheet, rank, standing};
+use super::desk::{Desk, PEOPLE, Sheet, rank};
 use crate::wire::section::{MedicationRow, Standing};
 
 /// Every drug record: current first, each part newest first.
@@ -51,7 +51,7 @@ fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<MedicationRow, StoreError> {
         name,
         dosage: found.dosage,
         status: found.status,
-        standing: standing(found.standing),
+        standing: sheet.standing(found.standing),
         indication: found.indication,
         prescriber,
         date: found.date,

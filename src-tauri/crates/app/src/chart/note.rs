@@ -28,6 +28,7 @@ pub(super) fn open(desk: &Desk<'_>, row: records::Row) -> Result<Option<Note>, S
                 ..sheet.row.clone()
             },
             body: sheet.body.clone(),
+            removed: sheet.removed,
         };
         shown = notes::row(desk, &noted)?;
     }

@@ -10,7 +10,7 @@ use wardbook_fhir::read::generic::Generic;
 use wardbook_store::{StoreError, records};
 
 use super::UNREADABLE;
-use super::desk::{Desk, PEOPLE, Sheet, standing};
+use super::desk::{Desk, PEOPLE, Sheet};
 use crate::wire::section::{NoteRow, Standing};
 
 /// The newest notes, at most `limit`.
@@ -59,7 +59,7 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
                     found.kind,
                     found.date,
                     found.status,
-                    standing(found.standing),
+                    sheet.standing(found.standing),
                 )
             })
         }),
@@ -73,7 +73,7 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
                     found.kind,
                     found.date,
                     found.status,
-                    standing(found.standing),
+                    sheet.standing(found.standing),
                 )
             })
         }),
@@ -99,7 +99,7 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
                         found.category,
                         date,
                         found.status,
-                        standing(found.standing),
+                        sheet.standing(found.standing),
                     )
                 })
             })
@@ -113,7 +113,7 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
                     None,
                     found.date,
                     found.status,
-                    standing(found.standing),
+                    sheet.standing(found.standing),
                 )
             })
         }),

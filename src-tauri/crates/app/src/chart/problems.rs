@@ -4,7 +4,7 @@ use wardbook_fhir::read::condition::Condition;
 use wardbook_store::StoreError;
 
 use super::UNREADABLE;
-use super::desk::{Desk, Sheet, rank, standing};
+use super::desk::{Desk, Sheet, rank};
 use crate::wire::section::{ProblemRow, Standing};
 
 /// Every problem: current first, each part newest first.
@@ -23,7 +23,7 @@ fn row(sheet: &Sheet) -> ProblemRow {
             category: found.category,
             clinical_status: found.clinical_status,
             verification: found.verification,
-            standing: standing(found.standing),
+            standing: sheet.standing(found.standing),
             severity: found.severity,
             onset: found.onset.or(found.recorded),
             abatement: found.abatement,

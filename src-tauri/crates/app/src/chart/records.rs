@@ -4,7 +4,7 @@ use wardbook_fhir::read::generic::Generic;
 use wardbook_store::StoreError;
 
 use super::UNREADABLE;
-use super::desk::{Desk, Sheet, standing};
+use super::desk::{Desk, Sheet};
 use crate::wire::section::{RecordRow, Standing};
 
 /// Every record of a section, newest first.
@@ -20,7 +20,7 @@ fn row(sheet: &Sheet) -> RecordRow {
             title: found.title,
             detail: found.detail,
             status: found.status,
-            standing: standing(found.standing),
+            standing: sheet.standing(found.standing),
             date: found.date,
         },
         Err(_) => RecordRow {

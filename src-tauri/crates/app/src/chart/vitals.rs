@@ -48,7 +48,8 @@ pub(super) fn last(desk: &Desk<'_>) -> Result<Vec<VitalRow>, StoreError> {
     let sheet = all(desk)?;
     let mut rows = Vec::new();
     for test in sheet.groups.into_iter().flat_map(|group| group.tests) {
-        let stands = |standing: &Standing| *standing != Standing::EnteredInError;
+        let stands =
+            |standing: &Standing| !matches!(standing, Standing::EnteredInError | Standing::Removed);
         let Some(cell) = test.cells.iter().find(|cell| stands(&cell.standing)) else {
             continue;
         };

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
-use wardbook_store::{connections, counters};
+use wardbook_store::{connections, counters, patients};
 use wardbook_sync::{self as sync, Control, Patients, Phase, Progress, Sync, SyncError};
 
 use super::Running;
@@ -81,6 +81,7 @@ pub(super) fn start(
     pass: &Arc<Pass>,
     live: Arc<Live>,
     scope: Patients,
+    between: Option<(i64, i64)>,
 ) -> Result<SyncProgress, Fault> {
     let first = first(&live, pass.correlation(), pass.app().now());
     let running = Arc::new(Running {
@@ -107,7 +108,7 @@ pub(super) fn start(
     let ticket = pass.take_ticket();
     let pass = Arc::clone(pass);
     tokio::spawn(async move {
-        let failed = run(&pass, &live, scope, &running).await;
+        let failed = run(&pass, &live, scope, between, &running).await;
         let (open, now) = (pass.open(), pass.app().now());
         if door::end(open, ticket, failed, now).await.is_err() {
             tracing::error!(
@@ -116,16 +117,24 @@ pub(super) fn start(
             );
         }
         running.ended.send_replace(true);
-        pass.app().tell(Change::Sync {
-            progress: running.progress(),
-        });
+        let last = running.progress();
+        let news = brought_news(&last);
+        pass.app().tell(Change::Sync { progress: last });
         pass.app().tell(Change::Connections);
-        pass.app().tell(Change::Patients);
+        if news {
+            pass.app().tell(Change::Patients);
+        }
     });
     Ok(first)
 }
 
-async fn run(pass: &Pass, live: &Live, scope: Patients, running: &Running) -> Option<Code> {
+async fn run(
+    pass: &Arc<Pass>,
+    live: &Arc<Live>,
+    scope: Patients,
+    between: Option<(i64, i64)>,
+    running: &Running,
+) -> Option<Code> {
     let open = pass.open();
     let clock = Arc::clone(&pass.app().options().clock);
     let sync = Sync::new(
@@ -137,8 +146,10 @@ async fn run(pass: &Pass, live: &Live, scope: Patients, running: &Running) -> Op
     .granted(live.granted())
     .options(sync::Options {
         correlation: pass.correlation(),
+        between,
         ..sync::Options::default()
-    });
+    })
+    .on_coverage(covering(pass, live));
     let pace = Mutex::new(Pace::default());
     let listener = |progress: &Progress| {
         let told = at_edge(live, pass.correlation(), progress);
@@ -159,6 +170,30 @@ async fn run(pass: &Pass, live: &Live, scope: Patients, running: &Running) -> Op
     };
     let outcome = sync.run(live.id, &scope, &running.control, &listener).await;
     settle(pass, live, running, outcome).await
+}
+
+/// Tells which section's ledger moved, of charts somebody looks at: the others are read when they are
+/// opened.
+fn covering(
+    pass: &Arc<Pass>,
+    live: &Arc<Live>,
+) -> Arc<dyn Fn(i64, &str) + Send + std::marker::Sync> {
+    let (pass, live) = (Arc::clone(pass), Arc::clone(live));
+    Arc::new(move |patient, section| {
+        let looked_at = pass.open().looked_at_since(pass.app().now());
+        if looked_at.is_empty() {
+            return;
+        }
+        let known = pass.open().store().read(|c| patients::by_key(c, patient));
+        let uuid = known.ok().flatten().map(|row| row.uuid);
+        if uuid.is_none_or(|uuid| looked_at.contains(&uuid)) {
+            pass.app().tell(Change::Coverage {
+                connection: live.uuid.to_string(),
+                patient: uuid.map(|uuid| uuid.to_string()),
+                section: section.to_owned(),
+            });
+        }
+    })
 }
 
 /// What a sync leaves behind: counters, when it finished, and who should look again.
@@ -204,8 +239,16 @@ async fn settle(
         let code = fault.code.as_str();
         tracing::error!(code, "the end of a sync was not noted");
     }
-    tell_charts(pass);
+    if brought_news(&running.progress()) {
+        tell_charts(pass);
+    }
     failed
+}
+
+/// Something else than the ledger is otherwise than before, or the sync did not get to its end.
+fn brought_news(last: &SyncProgress) -> bool {
+    last.added + last.changed + last.quarantined + last.removed > 0
+        || !matches!(last.phase, SyncPhase::Done)
 }
 
 fn unknown(count: u32) -> String {

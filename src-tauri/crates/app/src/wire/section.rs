@@ -50,6 +50,8 @@ wire! {
         EnteredInError,
         /// Refuted or ruled out.
         Refuted,
+        /// The EHR deleted it; the copy here is from before. Shown struck through, never counted.
+        Removed,
         /// Status absent or not understood.
         Unknown,
     }

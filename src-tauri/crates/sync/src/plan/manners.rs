@@ -150,7 +150,6 @@ mod tests {
             requests: Some(9),
             rest_ms: Some(40),
             last_updated: Some(false),
-            headers: Vec::new(),
         };
         let manners = at(Vendor::Epic).overridden(own);
         assert_eq!(manners.vendor, Vendor::Oracle);

@@ -50,8 +50,6 @@ pub struct Profile {
     pub names_apart: bool,
     /// Searches people only by a number, or by a name together with a birth date.
     pub people_by_birth_date: bool,
-    /// Header that carries the client id.
-    pub client_id_header: Option<&'static str>,
     /// Requests under way at one time.
     pub requests: usize,
     /// An answer that took longer than this, in milliseconds, is followed by a rest as long as
@@ -74,7 +72,6 @@ const ANY: Profile = Profile {
     closed_range: false,
     names_apart: false,
     people_by_birth_date: false,
-    client_id_header: None,
     requests: 4,
     slow_ms: 5_000,
 };
@@ -125,7 +122,6 @@ const EPIC: Profile = Profile {
     ],
     names_apart: true,
     people_by_birth_date: true,
-    client_id_header: Some("Epic-Client-ID"),
     // Guests are to use no more than a hundredth of the hospital's database at peak.
     requests: 3,
     slow_ms: 1_000,
@@ -247,9 +243,6 @@ pub struct Override {
     /// Whether `_lastUpdated` may be relied on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<bool>,
-    /// Headers sent with every request.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub headers: Vec<(String, String)>,
 }
 
 impl Override {
@@ -290,7 +283,7 @@ mod tests {
         let own = Override {
             vendor: Some(Vendor::Oracle),
             page: Some(10),
-            headers: vec![("X-Site".into(), "7".into())],
+            rest_ms: Some(7),
             ..Override::default()
         };
         assert_eq!(Override::parse(Some(&own.to_setting())), own);

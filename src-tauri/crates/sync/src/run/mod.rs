@@ -10,6 +10,7 @@ mod listing;
 mod people;
 mod running;
 mod settle;
+mod single;
 mod timer;
 mod verdict;
 mod visit;
@@ -31,6 +32,7 @@ use crate::progress::{Phase, Progress};
 pub(crate) use error::Halt;
 pub use error::SyncError;
 use running::{Running, a_few, lock};
+pub use single::{Again, Failed, Here, Single};
 pub use timer::{RealTimer, Timer};
 
 /// Which patients.

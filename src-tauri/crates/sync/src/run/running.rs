@@ -76,8 +76,8 @@ impl<'a> Running<'a> {
         *lock(&self.unknown)
     }
 
-    /// All of it.
-    pub(super) async fn everything(&mut self, patients: &Patients) -> Result<(), Halt> {
+    /// What the server offers and how it wants to be asked.
+    pub(super) async fn prepare(&mut self) -> Result<(), Halt> {
         self.capabilities = self.meet().await?;
         let connection = self.connection;
         let (learned, own) = self
@@ -97,6 +97,12 @@ impl<'a> Running<'a> {
             "asks as this vendor wants it"
         );
         *lock(&self.manners) = manners;
+        Ok(())
+    }
+
+    /// All of it.
+    pub(super) async fn everything(&mut self, patients: &Patients) -> Result<(), Halt> {
+        self.prepare().await?;
         self.board.runs(self.now());
         let this = &*self;
         let quiet = this.connection_itself().await?;

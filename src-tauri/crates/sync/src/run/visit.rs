@@ -108,7 +108,10 @@ impl Running<'_> {
 
     /// The patient's row and ledger. Somebody new is asked for first, so that a mistyped id leaves
     /// no trace; nothing where the EHR does not have them.
-    async fn patient(&self, fhir_id: &str) -> Result<Option<(i64, Vec<ledger::Row>)>, Halt> {
+    pub(super) async fn patient(
+        &self,
+        fhir_id: &str,
+    ) -> Result<Option<(i64, Vec<ledger::Row>)>, Halt> {
         let connection = self.connection;
         let id = fhir_id.to_owned();
         let known = self

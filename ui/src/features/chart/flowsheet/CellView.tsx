@@ -15,6 +15,7 @@ export function CellView({ cell, brief = false }: { cell: Cell; brief?: boolean 
       {cell.unit !== null && <span className={styles.unit}>{cell.unit}</span>}
       <AbnormalMark abnormality={cell.abnormality} />
       {cell.standing === "entered-in-error" && <Tag letter="E" />}
+      {cell.standing === "removed" && <Tag letter="X" />}
       {cell.more > 0 && !brief && <span className={styles.others}>+{cell.more}</span>}
       {words.length > 0 && <span className="hidden-text">, {words.join(", ")}</span>}
     </span>

@@ -21,7 +21,7 @@ export function trendOf(test: TestRow, columns: readonly Column[]): [number, num
   return test.cells
     .flatMap((cell): [number, number][] => {
       const at = columns[cell.column]?.at;
-      const counts = cell.unit === null && cell.standing !== "entered-in-error" && cell.standing !== "refuted";
+      const counts = cell.unit === null && !["entered-in-error", "removed", "refuted"].includes(cell.standing);
       return at === undefined || cell.number === null || !counts ? [] : [[at, cell.number]];
     })
     .reverse();
@@ -39,6 +39,7 @@ export function asides(cell: Cell): string[] {
     cell.standing === "preliminary" && "preliminary",
     isCorrected(cell) && (cell.status === null ? "corrected" : plain(cell.status)),
     cell.standing === "entered-in-error" && "entered in error",
+    cell.standing === "removed" && "removed at the EHR",
     cell.standing === "refuted" && "refuted",
     cell.standing === "unknown" && "status not recorded",
     cell.range !== null && `range sent with it ${cell.range}`,

@@ -22,7 +22,7 @@ interface Props<R extends ChartRow> {
   fold?: string;
 }
 
-const over = (row: ChartRow) => row.standing === "past" || row.standing === "entered-in-error" || row.standing === "refuted";
+const over = (row: ChartRow) => ["past", "entered-in-error", "removed", "refuted"].includes(row.standing);
 
 /** The rows of a section: what counts now first, the rest folded but one click away. */
 export function Rows<R extends ChartRow>({ label, rows, columns, nameOf, record, fold }: Props<R>) {

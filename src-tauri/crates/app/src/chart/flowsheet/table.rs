@@ -6,7 +6,7 @@ use wardbook_fhir::read::interpretation::Abnormality as Sent;
 use wardbook_fhir::read::observation::{Component, Observation};
 use wardbook_fhir::read::reference_range::ReferenceRange;
 
-use crate::chart::desk::{Sheet, standing};
+use crate::chart::desk::Sheet;
 use crate::wire::result::{Abnormality, Cell, TestRow};
 use crate::wire::section::Standing;
 
@@ -46,7 +46,7 @@ impl Entry {
             interpreted: found.interpreted,
             range: found.range(),
             ends: found.range_ends(),
-            standing: standing(found.standing),
+            standing: sheet.standing(found.standing),
             status: found.status.clone(),
             new,
         }
@@ -101,7 +101,10 @@ impl Entry {
 
     /// In one cell the result that stands goes before one that was withdrawn, the newer before the older.
     fn precedence(&self) -> (bool, i64) {
-        (self.standing != Standing::EnteredInError, self.order)
+        (
+            !matches!(self.standing, Standing::EnteredInError | Standing::Removed),
+            self.order,
+        )
     }
 }
 

@@ -1,0 +1,310 @@
+//! The ledger read by read and the mapping by hand, against a practice EHR.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use sandbox_ehr::{Config, Server};
+
+use super::{Ward, hers, ingrid};
+use crate::wire::connection::{Auth, ConnectionDetails, ConnectionRef, NewConnection};
+use crate::wire::coverage::CoverageState;
+use crate::wire::ledger::{
+    ChangeMapping, IngestEncounter, KnownHere, ListMappings, MappingChange, MappingRow,
+    MappingStanding, ReadLedger, Retry, RetryWhat,
+};
+use crate::wire::profile::Failure;
+use crate::wire::sync::{StartSync, SyncPhase, SyncScope};
+
+const EHR: &str = "Lakeside";
+
+async fn connected(ehr: &Server) -> Ward {
+    let ward = Ward::open().await;
+    let new = NewConnection {
+        name: EHR.to_owned(),
+        fhir_base: ehr.base_url(),
+        client_id: None,
+        auth: Auth::None,
+        details: ConnectionDetails::default(),
+        secret: None,
+    };
+    ward.app.add_connection(&ward.lindqvist, new).await.unwrap();
+    let start = StartSync {
+        connection: EHR.to_owned(),
+        scope: SyncScope::All,
+        between: None,
+    };
+    ward.app.start_sync(&ward.lindqvist, start).await.unwrap();
+    let ended = ward.app.sync_ended(&ward.lindqvist, lakeside()).await;
+    assert_eq!(ended.unwrap().phase, SyncPhase::Done);
+    ward
+}
+
+async fn practice() -> Server {
+    let config = Config {
+        patients: 2,
+        open: true,
+        ..Config::default()
+    };
+    Server::start(config).await.unwrap()
+}
+
+fn lakeside() -> ConnectionRef {
+    ConnectionRef {
+        connection: EHR.to_owned(),
+    }
+}
+
+async fn mappings(ward: &Ward, resource_type: &str) -> Vec<MappingRow> {
+    let request = ListMappings {
+        connection: EHR.to_owned(),
+        standing: None,
+        resource_type: Some(resource_type.to_owned()),
+        older_than_minutes: None,
+        id: None,
+        offset: 0,
+        limit: 1_000,
+    };
+    let found = ward.app.list_mappings(&ward.lindqvist, request).await;
+    found.unwrap().rows
+}
+
+async fn change(ward: &Ward, id: &str, change: MappingChange) -> Result<MappingRow, Failure> {
+    let request = ChangeMapping {
+        connection: EHR.to_owned(),
+        id: id.to_owned(),
+        change,
+    };
+    ward.app.change_mapping(&ward.lindqvist, request).await
+}
+
+#[tokio::test]
+async fn every_read_says_how_far_it_came_and_the_figures_add_up() {
+    let mut ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let request = ReadLedger {
+        connection: Some(EHR.to_owned()),
+        patient: None,
+    };
+    let ledger = ward
+        .app
+        .read_ledger(&ward.lindqvist, request)
+        .await
+        .unwrap();
+    assert!(ledger.rows.len() > 40, "{}", ledger.rows.len());
+    for row in &ledger.rows {
+        assert_eq!(row.connection_name, EHR);
+        match row.state {
+            CoverageState::Complete => assert!(row.as_of.is_some(), "{}", row.read),
+            _ => assert!(row.reason.is_some(), "{} does not say why", row.read),
+        }
+    }
+    let figures = ward.app.mapping_figures(&ward.lindqvist, lakeside()).await;
+    let figures = figures.unwrap();
+    let by_type: u32 = figures.types.iter().map(|of| of.count).sum();
+    assert_eq!(figures.active, by_type);
+    assert_eq!(
+        (figures.in_error, figures.removed, figures.orphans),
+        (0, 0, 0)
+    );
+    assert!(figures.last_sync.is_some());
+    ehr.stop().await;
+}
+
+#[tokio::test]
+async fn a_mapping_is_changed_by_hand_only_after_a_look_at_the_ehr_and_it_is_noted_who_did_it() {
+    let mut ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let allergy = mappings(&ward, "Condition").await.remove(0);
+    let note = MappingChange::Note {
+        text: "Asked Lakeside about this one.".to_owned(),
+    };
+    change(&ward, &allergy.record, note).await.unwrap();
+    let off = change(&ward, &allergy.record, MappingChange::Deactivate).await;
+    let off = off.unwrap();
+    assert_eq!(off.standing, MappingStanding::Inactive);
+    let acts: Vec<&str> = off.acts.iter().map(|act| act.act.as_str()).collect();
+    assert_eq!(acts, ["note", "deactivate"]);
+    assert_eq!(off.acts[0].person, "lindqvist");
+    let on = change(&ward, &allergy.record, MappingChange::Activate).await;
+    assert_eq!(on.unwrap().standing, MappingStanding::Active);
+
+    let to = |fhir_id: &str| MappingChange::Relink {
+        fhir_id: fhir_id.to_owned(),
+    };
+    let nowhere = change(&ward, &allergy.record, to("no-such-id")).await;
+    assert_eq!(nowhere.unwrap_err().code, "ehr-refused");
+    // A record of the other patient is another person's, however alike.
+    let whose = |row: &MappingRow| {
+        let uuid = uuid::Uuid::parse_str(&row.record).unwrap();
+        let open = ward.app.opened().unwrap();
+        let found = open.store().read(|c| wardbook_store::records::get(c, uuid));
+        found.unwrap().unwrap().patient
+    };
+    let others = mappings(&ward, "Condition").await;
+    let other = others
+        .iter()
+        .find(|row| whose(row) != whose(&allergy))
+        .unwrap();
+    let refused = change(&ward, &allergy.record, to(&other.fhir_id)).await;
+    let message = refused.unwrap_err().message;
+    assert!(message.contains("another patient"), "{message}");
+    let mine = others
+        .iter()
+        .find(|row| whose(row) == whose(&allergy) && row.record != allergy.record)
+        .unwrap();
+    let taken = change(&ward, &allergy.record, to(&mine.fhir_id)).await;
+    let message = taken.unwrap_err().message;
+    assert!(message.contains("already"), "{message}");
+    // To its own id is a relink like any other, checked and noted.
+    let same = change(&ward, &allergy.record, to(&allergy.fhir_id))
+        .await
+        .unwrap();
+    assert_eq!(
+        same.acts.last().unwrap().detail,
+        Some(allergy.fhir_id.clone())
+    );
+
+    let file = ward.file(
+        "relinks.csv",
+        &format!(
+            "id,fhir_id\n{},{}\nnobody,x\n",
+            allergy.record, allergy.fhir_id
+        ),
+    );
+    let request = crate::wire::ledger::ImportMappings {
+        connection: EHR.to_owned(),
+        path: file.to_str().unwrap().to_owned(),
+    };
+    let done = ward
+        .app
+        .import_mappings(&ward.lindqvist, request)
+        .await
+        .unwrap();
+    assert_eq!((done.done, done.failed.len()), (1, 1));
+    assert_eq!(
+        (done.failed[0].line, done.failed[0].code.as_str()),
+        (3, "record-not-found")
+    );
+    ehr.stop().await;
+}
+
+#[tokio::test]
+async fn a_mapping_of_one_ehr_is_not_reached_from_another() {
+    let mut ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let other = NewConnection {
+        name: "City".to_owned(),
+        fhir_base: "http://127.0.0.1:9/fhir".to_owned(),
+        client_id: None,
+        auth: Auth::None,
+        details: ConnectionDetails::default(),
+        secret: None,
+    };
+    ward.app
+        .add_connection(&ward.lindqvist, other)
+        .await
+        .unwrap();
+    let theirs = mappings(&ward, "Encounter").await.remove(0);
+    for id in [
+        theirs.record.clone(),
+        format!("Encounter/{}", theirs.fhir_id),
+    ] {
+        let request = ChangeMapping {
+            connection: "City".to_owned(),
+            id,
+            change: MappingChange::Deactivate,
+        };
+        let refused = ward.app.change_mapping(&ward.lindqvist, request).await;
+        assert_eq!(refused.unwrap_err().code, "record-not-found");
+    }
+    ehr.stop().await;
+}
+
+#[tokio::test]
+async fn one_encounter_comes_with_what_belongs_to_it() {
+    let mut ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let visit = mappings(&ward, "Encounter").await.remove(0);
+    let request = |known| IngestEncounter {
+        connection: EHR.to_owned(),
+        encounter: visit.fhir_id.clone(),
+        known,
+    };
+    let again = ward
+        .app
+        .ingest_encounter(&ward.lindqvist, request(KnownHere::Refresh))
+        .await
+        .unwrap();
+    assert!(again.found >= 2, "{again:?}");
+    assert_eq!((again.added, again.changed, again.failed.len()), (0, 0, 0));
+    assert!(again.patient.is_some());
+    let skipped = ward
+        .app
+        .ingest_encounter(&ward.lindqvist, request(KnownHere::Skip))
+        .await
+        .unwrap();
+    assert_eq!(skipped.skipped, skipped.found - 1, "all but the patient");
+    let nobody = IngestEncounter {
+        encounter: "no-such-visit".to_owned(),
+        ..request(KnownHere::Skip)
+    };
+    let failed = ward.app.ingest_encounter(&ward.lindqvist, nobody).await;
+    assert_eq!(failed.unwrap().failed[0].code, "not-found");
+    ehr.stop().await;
+}
+
+#[tokio::test]
+async fn what_failed_is_asked_for_again_and_what_is_gone_is_shown_as_removed() {
+    let mut ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let nothing = Retry {
+        connection: EHR.to_owned(),
+        what: RetryWhat::All,
+    };
+    let refused = ward.app.retry(&ward.lindqvist, nothing.clone()).await;
+    assert_eq!(refused.unwrap_err().code, "invalid-request");
+    let visit = mappings(&ward, "Encounter").await.remove(0);
+    let uuid = uuid::Uuid::parse_str(&visit.record).unwrap();
+    let open = ward.app.opened().unwrap();
+    let failed = open.store().write(|tx| {
+        let row = wardbook_store::records::get(tx, uuid)?.unwrap();
+        wardbook_store::mapping::failed(tx, row.id, "timeout")
+    });
+    failed.unwrap();
+    let figures = ward.app.mapping_figures(&ward.lindqvist, lakeside()).await;
+    let figures = figures.unwrap();
+    assert_eq!(
+        (figures.in_error, figures.common_errors[0].code.as_str()),
+        (1, "timeout")
+    );
+    let again = ward.app.retry(&ward.lindqvist, nothing).await.unwrap();
+    assert_eq!((again.found, again.failed.len()), (1, 0));
+    let figures = ward.app.mapping_figures(&ward.lindqvist, lakeside()).await;
+    assert_eq!(figures.unwrap().in_error, 0);
+    ehr.stop().await;
+}
+
+#[tokio::test]
+async fn a_record_the_ehr_removed_stands_as_removed_and_counts_no_more() {
+    use crate::wire::section::{Section, Standing};
+    let ward = Ward::open().await;
+    let gout = serde_json::json!({
+        "clinicalStatus": { "coding": [{ "code": "active" }] }, "code": { "text": "Gout" },
+    });
+    ward.import(&[ingrid(), hers("Condition", "c1", gout)])
+        .await;
+    let standing = |section: Section| match section {
+        Section::Problems(rows) => rows[0].standing.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(standing(ward.section("problems").await), Standing::Current);
+    let open = ward.app.opened().unwrap();
+    let gone = open.store().write(|tx| {
+        let filter = wardbook_store::mapping::Filter {
+            resource_type: Some("Condition".to_owned()),
+            ..wardbook_store::mapping::Filter::default()
+        };
+        let (_, rows) = wardbook_store::mapping::list(tx, 1, &filter, 0, 10)?;
+        wardbook_store::mapping::set_gone(tx, rows[0].record, super::NOW)
+    });
+    gone.unwrap();
+    assert_eq!(standing(ward.section("problems").await), Standing::Removed);
+}

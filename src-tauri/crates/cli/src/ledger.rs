@@ -1,0 +1,177 @@
+//! The ledger read by read, and asking the EHR again: for what failed, and for one encounter.
+
+use wardbook_app::wire::ledger::{
+    Fetched, IngestEncounter, KnownHere, ReadLedger, Retry, RetryWhat,
+};
+
+use crate::print;
+use crate::program::{Ended, Program};
+use crate::table::{Table, clean};
+use crate::words::{self, many};
+
+/// Every read of the ledger, of one patient or of all, and what was put aside.
+pub(crate) async fn show(
+    program: &Program,
+    patient: Option<String>,
+    csv: bool,
+) -> Result<(), Ended> {
+    program.open().await?;
+    let patient = match patient {
+        Some(named) => Some(program.app.find_here(&program.me, &named).await?),
+        None => None,
+    };
+    let request = ReadLedger {
+        connection: None,
+        patient,
+    };
+    let found = program.app.read_ledger(&program.me, request).await?;
+    if program.json {
+        print::json(&found);
+        return Ok(());
+    }
+    let heads = [
+        "EHR", "Patient", "Section", "Read", "State", "Records", "As of", "Window", "Aside", "Why",
+    ];
+    let rows = found.rows.iter().map(|row| {
+        [
+            row.connection_name.clone(),
+            row.patient_name
+                .clone()
+                .or_else(|| row.patient.clone())
+                .unwrap_or_default(),
+            wardbook_app::sections::title(&row.section).to_owned(),
+            row.read.clone(),
+            words::state(&row.state).to_owned(),
+            row.count.to_string(),
+            row.as_of.map(words::moment).unwrap_or_default(),
+            row.window.clone().unwrap_or_default(),
+            row.quarantined.to_string(),
+            row.reason.clone().unwrap_or_default(),
+        ]
+    });
+    if csv {
+        print::line(&heads.map(cell).join(","));
+        for row in rows {
+            print::line(&row.map(|text| cell(&text)).join(","));
+        }
+        return Ok(());
+    }
+    let mut table = Table::new(&heads);
+    rows.for_each(|row| table.row(row));
+    table.lines(0).iter().for_each(|line| print::line(line));
+    for aside in &found.aside {
+        print::line(&format!(
+            "Put aside {}: {} {}: {} ({})",
+            aside.id,
+            clean(aside.resource_type.as_deref().unwrap_or("unknown type")),
+            clean(aside.fhir_id.as_deref().unwrap_or("without an id")),
+            clean(&aside.reason),
+            words::moment(aside.at)
+        ));
+    }
+    Ok(())
+}
+
+/// One encounter by the EHR's id.
+pub(crate) async fn ingest(
+    program: &Program,
+    name: String,
+    encounter: String,
+    skip: bool,
+) -> Result<(), Ended> {
+    program.open().await?;
+    let request = IngestEncounter {
+        connection: name,
+        encounter,
+        known: if skip {
+            KnownHere::Skip
+        } else {
+            KnownHere::Refresh
+        },
+    };
+    let fetched = program.app.ingest_encounter(&program.me, request).await?;
+    told(program, &fetched)
+}
+
+/// What failed before: all of it, one mapping, or one thing put aside.
+pub(crate) async fn retry(
+    program: &Program,
+    name: String,
+    id: Option<String>,
+    aside: Option<u32>,
+) -> Result<(), Ended> {
+    program.open().await?;
+    let what = match (id, aside) {
+        (_, Some(number)) => RetryWhat::Aside {
+            id: f64::from(number),
+        },
+        (Some(id), None) => RetryWhat::One { id },
+        (None, None) => RetryWhat::All,
+    };
+    let request = Retry {
+        connection: name,
+        what,
+    };
+    let fetched = program.app.retry(&program.me, request).await?;
+    told(program, &fetched)
+}
+
+fn told(program: &Program, fetched: &Fetched) -> Result<(), Ended> {
+    if program.json {
+        print::json(fetched);
+    } else {
+        print::line(&format!(
+            "{} found: {} new, {} changed, {} as before, {} skipped, {} put aside, {} failed.",
+            many(fetched.found, "record"),
+            fetched.added,
+            fetched.changed,
+            fetched.unchanged,
+            fetched.skipped,
+            fetched.quarantined,
+            fetched.failed.len()
+        ));
+        for record in &fetched.records {
+            print::line(record);
+        }
+        for failed in &fetched.failed {
+            print::words(&format!(
+                "{} {}: {}",
+                failed.resource_type,
+                clean(failed.fhir_id.as_deref().unwrap_or_default()),
+                clean(&failed.message)
+            ));
+        }
+        if let Some(why) = &fetched.cut_off {
+            print::words(&clean(why));
+        }
+    }
+    if fetched.failed.is_empty() && fetched.cut_off.is_none() {
+        Ok(())
+    } else {
+        Err(Ended::Said)
+    }
+}
+
+/// A cell of a CSV file. A spreadsheet must not take it for a formula.
+pub(crate) fn cell(text: impl AsRef<str>) -> String {
+    let text = clean(text.as_ref());
+    let formula = text.starts_with(['=', '+', '-', '@']);
+    let text = if formula { format!("'{text}") } else { text };
+    if text.contains([',', '"', '\n', '\'']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn a_cell_is_quoted_where_it_has_to_be_and_is_never_a_formula() {
+        assert_eq!(cell("Observation"), "Observation");
+        assert_eq!(cell("a,b \"c\""), "\"a,b \"\"c\"\"\"");
+        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+    }
+}
