@@ -88,7 +88,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         connections::refresh_sign_in,
         connections::import_hospitals,
         connections::find_hospitals,
-        connections::take_launch,
+        connections::take_launches,
         connections::launch,
         sync::start_sync,
         sync::pause_sync,

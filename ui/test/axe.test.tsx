@@ -23,6 +23,8 @@ const SCREENS: [string, string, string, () => Promise<unknown>][] = [
   ["search", "#/search", "plain", () => screen.findByRole("searchbox", { name: "Search all records" })],
   ["connections", "#/connections", "lost", () => screen.findByRole("button", { name: "Sign in to Riverside General" })],
   ["connect", "#/connections/new", "plain", () => screen.findByRole("button", { name: "Save connection" })],
+  ["connection", "#/connections/c1", "keyed", () => screen.findByRole("table", { name: "Scopes" })],
+  ["change connection", "#/connections/c1/edit", "keyed", () => screen.findByRole("button", { name: "Save changes" })],
   ["choose", "#/connections/c1/patients", "plain", () => screen.findByRole("button", { name: "Search at the EHR" })],
   ["sync", "#/sync", "syncing", () => screen.findByRole("table", { name: "Progress by section" })],
   ["settings", "#/settings", "plain", () => screen.findByRole("region", { name: "Health" })],

@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { SignedIn } from "~/generated/SignedIn";
+import { keyed } from "./fake/connections";
 import { riverside, syncing } from "./fake/rest";
 import { scenes } from "./fake/scenes";
 import { openWindow } from "./window";
@@ -19,12 +20,14 @@ test("a connection is tried step by step and then kept", async () => {
   expect(within(steps).getByText("not reached")).toBeVisible();
   expect(within(steps).getByText(/Ask for the R4 base URL/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Save connection" }));
-  await waitFor(() => expect(window.location.hash).toBe("#/connections"));
+  await waitFor(() => expect(window.location.hash).toBe("#/connections/c1"));
   expect(far.asked.find((one) => one.name === "add_connection")?.request).toEqual({
     name: "Riverside General",
     fhirBase: "https://ehr.riverside.example/fhir/r4",
     clientId: "wardbook-1",
     auth: "smart",
+    details: { comesBack: null, authorizeUrl: null, tokenUrl: null, scopes: null, account: null, keyId: null },
+    secret: null,
   });
 });
 
@@ -82,4 +85,92 @@ test("a lost sign-in is quiet, and a sync that lost it says how it goes on", asy
   expect(await screen.findByText(/the sync goes on from the last page/)).toBeVisible();
   expect(screen.getByRole("link", { name: "Sync state: Sign-in lost" })).toBeVisible();
   expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("each kind of sign-in asks for what it needs, and no more", async () => {
+  const { far, user } = openWindow("#/connections/new");
+  await user.type(await screen.findByLabelText("Name"), "Lakeside");
+  await user.type(screen.getByLabelText("FHIR base URL"), "https://lake.example/fhir");
+  await user.selectOptions(screen.getByLabelText("Sign-in"), "basic");
+  expect(screen.queryByLabelText("Client id")).toBeNull();
+  await user.type(screen.getByLabelText("User name"), "ward7");
+  await user.click(screen.getByRole("button", { name: "Save connection" }));
+  expect(screen.getByText("It cannot be left out.")).toBeVisible();
+  expect(screen.getByLabelText("Password")).toHaveAttribute("type", "password");
+  await user.type(screen.getByLabelText("Password"), "word");
+  await user.click(screen.getByRole("button", { name: "Save connection" }));
+  await waitFor(() => expect(window.location.hash).toBe("#/connections/c1"));
+  expect(far.asked.find((one) => one.name === "add_connection")?.request).toMatchObject({ auth: "basic", clientId: null, secret: "word", details: { account: "ward7", comesBack: null } });
+});
+
+test("a way back with a fixed port is asked for as it was typed", async () => {
+  const { far, user } = openWindow("#/connections/new");
+  await user.type(await screen.findByLabelText("Name"), "Lakeside");
+  await user.type(screen.getByLabelText("FHIR base URL"), "https://lake.example/fhir");
+  await user.type(screen.getByLabelText("Client id"), "w");
+  await user.selectOptions(screen.getByLabelText("The browser comes back to"), "fixed");
+  await user.type(screen.getByLabelText("Port"), "80");
+  await user.click(screen.getByRole("button", { name: "Save connection" }));
+  expect(screen.getByText("A number from 1024 to 65535.")).toBeVisible();
+  await user.type(screen.getByLabelText("Port"), "80");
+  await user.click(screen.getByRole("button", { name: "Save connection" }));
+  await waitFor(() => expect(far.asked.some((one) => one.name === "add_connection")).toBe(true));
+  expect(far.asked.find((one) => one.name === "add_connection")?.request).toMatchObject({ details: { comesBack: { kind: "loopback", port: 8080, path: null } } });
+});
+
+test("a hospital is found by name and fills the form", async () => {
+  const { user } = openWindow("#/connections/new");
+  await user.type(await screen.findByLabelText("Name or place"), "children");
+  await user.click(await screen.findByRole("button", { name: /Riverside Children's Clinic/ }));
+  expect(screen.getByLabelText("FHIR base URL")).toHaveValue("https://fhir.children.example/r4/7");
+  expect(screen.getByLabelText("Name")).toHaveValue("Riverside Children's Clinic");
+});
+
+test("a connection's page shows what to register, scopes side by side, and what a test found", async () => {
+  const { far, user } = openWindow("#/connections/c1", { list_connections: () => [keyed] });
+  const registered = await screen.findByRole("region", { name: "Registered at the EHR" });
+  expect(within(registered).getByText("app.wardbook.desktop://callback")).toBeVisible();
+  expect(within(registered).getByText("app.wardbook.desktop://launch")).toBeVisible();
+  expect(within(registered).getByText(/P-384/)).toBeVisible();
+  const rows = within(screen.getByRole("table", { name: "Scopes" })).getAllByRole("row").map((row) => row.textContent);
+  expect(rows).toContain("user/Observation.rsuser/Observation.rs?category=laboratoryin part");
+  expect(rows).toContain("user/Device.rs—not granted");
+  await user.click(screen.getByRole("button", { name: "Test now" }));
+  const steps = await screen.findByRole("list", { name: "Test steps" });
+  expect(within(steps).getByText("Sign in again.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Renew now" }));
+  expect(far.asked.some((one) => one.name === "refresh_sign_in")).toBe(true);
+  await user.click(screen.getByRole("button", { name: "Show" }));
+  expect(await screen.findByText("Riverside General, production")).toBeVisible();
+  await user.type(screen.getByLabelText("Resource type"), "obs");
+  expect(within(screen.getByRole("list", { name: "Resource types" })).getAllByRole("listitem")).toHaveLength(1);
+});
+
+test("changing keeps the secret that is kept", async () => {
+  const { far, user } = openWindow("#/connections/c1/edit", { list_connections: () => [{ ...riverside, auth: "smart-secret", secret: "kept" }] });
+  expect(await screen.findByText("Kept on this computer. Leave it empty to keep it.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  await waitFor(() => expect(window.location.hash).toBe("#/connections/c1"));
+  expect(far.asked.find((one) => one.name === "edit_connection")?.request).toMatchObject({ connection: "c1", to: { auth: "smart-secret", secret: null } });
+});
+
+test("a launch from an EHR nobody configured is asked about, one from a known EHR opens the patient", async () => {
+  const waiting = [{ address: "app.wardbook.desktop://launch?iss=x&launch=y" }];
+  const { far, user } = openWindow("#/patients", { take_launches: () => waiting.splice(0) });
+  expect(await screen.findByText(/It says it is https:\/\/ehr.elsewhere.example\/r4/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Close" }));
+  expect(screen.queryByText(/It says it is/)).toBeNull();
+  expect(far.asked.filter((one) => one.name === "launch")).toHaveLength(1);
+});
+
+test("a launch that comes while the window is open opens its patient", async () => {
+  const waiting: { address: string }[] = [];
+  const { far } = openWindow("#/settings", {
+    take_launches: () => waiting.splice(0),
+    launch: () => ({ kind: "open", connection: "c1", patient: "p1", encounter: null, banner: true, section: "results", records: [], missing: [] }),
+  });
+  await screen.findByRole("region", { name: "Health" });
+  waiting.push({ address: "app.wardbook.desktop://launch?iss=x&launch=y" });
+  act(() => far.tell({ kind: "launch" }));
+  await waitFor(() => expect(window.location.hash).toBe("#/patients/p1/results"));
 });

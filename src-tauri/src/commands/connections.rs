@@ -136,10 +136,10 @@ pub async fn find_hospitals(
     desk.app.find_hospitals(&desk.actor, request).await
 }
 
-/// The launch that waits to be taken over.
+/// The launches that wait to be taken over.
 #[tauri::command]
-pub async fn take_launch(desk: State<'_, Desk>) -> Result<Option<Launched>, Failure> {
-    desk.app.take_launch(&desk.actor).await
+pub async fn take_launches(desk: State<'_, Desk>) -> Result<Vec<Launched>, Failure> {
+    desk.app.take_launches(&desk.actor).await
 }
 
 /// Takes a launch over.

@@ -6,6 +6,7 @@ import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import styles from "./app.module.css";
 
+const CONNECTIONS = new Set<Route["page"]>(["connections", "connection", "add-connection", "edit-connection", "choose"]);
 const MAC = navigator.userAgent.includes("Mac OS");
 
 export function Rail({ onFind }: { onFind: () => void }) {
@@ -26,7 +27,7 @@ export function Rail({ onFind }: { onFind: () => void }) {
       <Item to={{ page: "search" }} on={page === "search"} title="Search" />
       <Item
         to={{ page: "connections" }}
-        on={page === "connections" || page === "add-connection" || page === "choose"}
+        on={CONNECTIONS.has(page)}
         title="Connections"
         n={connections?.length}
         warn={lost}

@@ -1,7 +1,9 @@
 import { ChartPage } from "~/features/chart/ChartPage";
 import { AddConnection } from "~/features/connections/AddConnection";
 import { ChoosePatients } from "~/features/connections/ChoosePatients";
+import { ConnectionPage } from "~/features/connections/ConnectionPage";
 import { ConnectionsPage } from "~/features/connections/ConnectionsPage";
+import { EditConnection } from "~/features/connections/EditConnection";
 import { PatientsPage } from "~/features/patients/PatientsPage";
 import { SearchPage } from "~/features/search/SearchPage";
 import { SettingsPage } from "~/features/settings/SettingsPage";
@@ -20,6 +22,10 @@ export function Screen({ route }: { route: Route }) {
       return <ConnectionsPage />;
     case "add-connection":
       return <AddConnection />;
+    case "connection":
+      return <ConnectionPage key={route.connection} id={route.connection} />;
+    case "edit-connection":
+      return <EditConnection key={route.connection} id={route.connection} />;
     case "choose":
       return <ChoosePatients key={route.connection} connection={route.connection} />;
     case "sync":

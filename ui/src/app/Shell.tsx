@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { LaunchTaker } from "~/features/launch/LaunchTaker";
 import { Palette } from "~/features/search/Palette";
 import { useRoute } from "~/foundations/route";
 import { Broken } from "./Broken";
@@ -23,6 +24,7 @@ export function Shell() {
     <div className={styles.app}>
       <Rail onFind={() => setFinding(true)} />
       <div className={styles.screen}>
+        <LaunchTaker />
         <Broken key={route.page}>
           <Screen route={route} />
         </Broken>

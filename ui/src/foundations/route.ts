@@ -10,6 +10,8 @@ export type Route =
   | { page: "search" }
   | { page: "connections" }
   | { page: "add-connection" }
+  | { page: "connection"; connection: string }
+  | { page: "edit-connection"; connection: string }
   | { page: "choose"; connection: string }
   | { page: "sync" }
   | { page: "settings" };
@@ -25,6 +27,8 @@ export function parse(hash: string): Route {
     case "connections":
       if (second === "new") return { page: "add-connection" };
       if (second && third === "patients") return { page: "choose", connection: second };
+      if (second && third === "edit") return { page: "edit-connection", connection: second };
+      if (second) return { page: "connection", connection: second };
       return { page: "connections" };
     case "sync":
       return { page: "sync" };
@@ -41,6 +45,10 @@ export function href(route: Route): string {
       return ["#/patients", route.patient, route.section, ...(route.record === null ? [] : [route.record])].join("/");
     case "add-connection":
       return "#/connections/new";
+    case "connection":
+      return `#/connections/${route.connection}`;
+    case "edit-connection":
+      return `#/connections/${route.connection}/edit`;
     case "choose":
       return `#/connections/${route.connection}/patients`;
     default:

@@ -21,7 +21,6 @@ import type { ImportHospitals } from "./ImportHospitals";
 import type { Imported } from "./Imported";
 import type { LaunchOutcome } from "./LaunchOutcome";
 import type { Launched } from "./Launched";
-import type { Launched | null } from "./Launched | null";
 import type { ListPatients } from "./ListPatients";
 import type { NewConnection } from "./NewConnection";
 import type { Note } from "./Note";
@@ -63,7 +62,7 @@ export interface Commands {
   cancel_sign_in: { request: ConnectionRef; answer: void };
   refresh_sign_in: { request: ConnectionRef; answer: SignInState };
   sign_out: { request: ConnectionRef; answer: void };
-  take_launch: { request: undefined; answer: Launched | null };
+  take_launches: { request: undefined; answer: Launched[] };
   launch: { request: Launched; answer: LaunchOutcome };
   find_patients: { request: FindPatients; answer: FoundPatients };
   start_sync: { request: StartSync; answer: SyncProgress };

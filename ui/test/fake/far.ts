@@ -5,6 +5,7 @@ import type { Answer, Commands, Request } from "~/platform/commands";
 import type { Far } from "~/platform/far";
 import { ingridChart, opened, sectionOf } from "./chart";
 import { at, people } from "./people";
+import { checked, hospitals, schema } from "./connections";
 import { health, hits, riverside, steps, syncing } from "./rest";
 
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
@@ -22,10 +23,23 @@ export function answers(): Answers {
     lock_profile: () => ({ kind: "locked", protection: "keyring-and-passphrase" }),
     list_connections: () => [riverside],
     add_connection: () => riverside,
+    edit_connection: () => riverside,
+    new_client_key: () => riverside,
     remove_connection: () => undefined,
     test_connection: () => steps,
+    check_connection: () => checked,
+    connection_schema: () => schema,
+    import_hospitals: () => ({ name: "open.epic.com", hospitals: 479, skipped: 2 }),
+    find_hospitals: ({ text }) => ({
+      hospitals: hospitals.filter((one) => text !== "" && one.name.toLowerCase().includes(text.toLowerCase())),
+      more: false,
+      lists: [{ name: "open.epic.com", hospitals: 479, skipped: 0 }],
+    }),
     sign_in: () => ({ connection: "c1", user: "Dr. Astrid Lindqvist", until: null, grantedScopes: [], missing: ["Device"] }),
     cancel_sign_in: () => undefined,
+    refresh_sign_in: () => riverside.signIn,
+    take_launches: () => [],
+    launch: () => ({ kind: "unknown", iss: "https://ehr.elsewhere.example/r4" }),
     sign_out: () => undefined,
     find_patients: () => ({
       patients: people.slice(0, 8).map((row) => ({ fhirId: `f-${row.id}`, name: row.name ?? "", birthDate: row.birthDate, gender: row.gender, mrn: row.mrn, here: row.newRecords > 0 })),

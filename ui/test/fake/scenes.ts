@@ -3,6 +3,7 @@ import type { Section } from "~/generated/Section";
 import { banner, coverage, emptySummary, heads, ingridChart } from "./chart";
 import type { Answers } from "./far";
 import { at, crowd, zofia } from "./people";
+import { keyed } from "./connections";
 import { riverside, syncing } from "./rest";
 import { large } from "./sheet";
 
@@ -65,5 +66,7 @@ export const scenes: Record<string, Partial<Answers>> = {
   damaged: {
     profile_state: () => ({ kind: "damaged", code: "newer-version", message: "This profile was made by a newer Wardbook (schema 9; this one knows 3). Install the newer version." }),
   },
+  keyed: { list_connections: () => [keyed] },
+  launched: { take_launches: () => [{ address: "app.wardbook.desktop://launch?iss=https%3A%2F%2Fehr.elsewhere.example%2Fr4&launch=x" }] },
   waiting: { list_connections: () => [{ ...riverside, signIn: { kind: "waiting" } }] },
 };

@@ -84,8 +84,8 @@ struct Inner {
     inbox: Inbox,
     /// The port where EHRs may start us, while it is open.
     launches: Mutex<Option<LaunchListener>>,
-    /// A launch that waits to be taken over.
-    launched: Mutex<Option<String>>,
+    /// Launches that wait to be taken over.
+    launched: Mutex<Vec<String>>,
     /// When passphrases were refused, until a profile opens and the audit log can be told.
     refused: Mutex<Vec<i64>>,
 }
@@ -130,8 +130,8 @@ impl App {
         launches.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The launch that waits to be taken over.
-    pub(crate) fn launched(&self) -> MutexGuard<'_, Option<String>> {
+    /// Launches that wait to be taken over.
+    pub(crate) fn launched(&self) -> MutexGuard<'_, Vec<String>> {
         let launched = self.inner.launched.lock();
         launched.unwrap_or_else(PoisonError::into_inner)
     }

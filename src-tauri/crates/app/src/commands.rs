@@ -23,7 +23,7 @@ macro_rules! each_command {
             cancel_sign_in: ConnectionRef => ();
             refresh_sign_in: ConnectionRef => SignInState;
             sign_out: ConnectionRef => ();
-            take_launch: () => Option<Launched>;
+            take_launches: () => Vec<Launched>;
             launch: Launched => LaunchOutcome;
             find_patients: FindPatients => FoundPatients;
             start_sync: StartSync => SyncProgress;

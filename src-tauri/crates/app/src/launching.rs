@@ -19,6 +19,9 @@ use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::profile::Failure;
 use crate::wire::sync::{Change, StartSync, SyncScope};
 
+/// Launches that wait at the same time.
+const MOST_WAITING: usize = 4;
+
 /// What an address was that the operating system brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Brought {
@@ -53,16 +56,25 @@ impl App {
     }
 
     fn keep_launch(&self, address: String) {
-        *self.launched() = Some(address);
+        let mut waiting = self.launched();
+        // The person started from one patient last; a pile of older ones is nobody's wish.
+        if waiting.len() >= MOST_WAITING {
+            waiting.remove(0);
+        }
+        waiting.push(address);
+        drop(waiting);
         self.tell(Change::Launch);
     }
 
-    /// The launch that waits to be taken over, once.
-    pub async fn take_launch(&self, actor: &Actor) -> Result<Option<Launched>, Failure> {
+    /// The launches that wait to be taken over, each once.
+    pub async fn take_launches(&self, actor: &Actor) -> Result<Vec<Launched>, Failure> {
         let act = Act::unrecorded("launch.take", Permission::SignIn);
         self.enter(actor, act, |pass| async move {
-            let address = pass.app().launched().take();
-            Ok(address.map(|address| Launched { address }))
+            let waiting = std::mem::take(&mut *pass.app().launched());
+            Ok(waiting
+                .into_iter()
+                .map(|address| Launched { address })
+                .collect())
         })
         .await
     }

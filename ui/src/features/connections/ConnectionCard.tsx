@@ -9,25 +9,28 @@ import { go } from "~/foundations/route";
 import { moment } from "~/foundations/time";
 import { joined, many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
-import { Scopes, SignInOutcome } from "./SignIn";
+import { SignInOutcome } from "./SignIn";
+import { kindOf } from "./kinds";
 import { ReachChip, SignInChip } from "./states";
 import styles from "./connections.module.css";
 
-export function ConnectionCard({ connection }: { connection: Connection }) {
+/** How a connection stands and what one does with it; `own` is its own page, where more is said below. */
+export function ConnectionCard({ connection, own = false }: { connection: Connection; own?: boolean }) {
   const now = useNow();
   const [removing, setRemoving] = useState(false);
   const signIn = useAct("sign_in");
   const signOut = useAct("sign_out");
   const remove = useAct("remove_connection");
   const sync = useAct("start_sync");
+  const refresh = useAct("refresh_sign_in");
   const ref = { connection: connection.id };
   const { signIn: state } = connection;
   const waiting = signIn.isPending || state.kind === "waiting";
   const ready = state.kind === "signed-in" || state.kind === "not-needed";
-  const failure = signOut.error ?? remove.error ?? sync.error;
+  const failure = signOut.error ?? refresh.error ?? remove.error ?? sync.error;
   return (
     <Panel
-      title={connection.name}
+      title={own ? "Sign-in and sync" : connection.name}
       note={joined(connection.software, connection.fhirVersion && `FHIR ${connection.fhirVersion}`)}
       aside={connection.syncedAt === null ? "never synced" : `synced ${moment(connection.syncedAt, now)}`}
     >
@@ -44,7 +47,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         <SignInOutcome connection={connection} signIn={signIn} />
         {failure && <FailureNotice failure={failure.failure} />}
         <div className={styles.actions}>
-          {connection.auth === "smart" && state.kind !== "signed-in" && (
+          {kindOf(connection.auth).client && state.kind !== "signed-in" && connection.secret !== "missing" && (
             <Button look="main" aria-label={`Sign in to ${connection.name}`} isDisabled={waiting} onPress={() => signIn.mutate(ref)}>
               Sign in
             </Button>
@@ -64,12 +67,21 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
               Sign out
             </Button>
           )}
+          {state.kind === "signed-in" && state.renews && own && (
+            <Button isDisabled={refresh.isPending} onPress={() => refresh.mutate(ref)}>
+              {refresh.isPending ? "Renewing…" : "Renew now"}
+            </Button>
+          )}
           <span className={styles.push} />
+          {!own && (
+            <Button look="quiet" aria-label={`Details of ${connection.name}`} onPress={() => go({ page: "connection", connection: connection.id })}>
+              Details
+            </Button>
+          )}
           <Button look="quiet" aria-label={`Remove ${connection.name}`} onPress={() => setRemoving(true)}>
             Remove
           </Button>
         </div>
-        <Scopes connection={connection} />
       </div>
       <Confirm
         title={`Remove ${connection.name}?`}
@@ -77,7 +89,12 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         open={removing}
         busy={remove.isPending}
         onClose={() => setRemoving(false)}
-        onAct={() => remove.mutate(ref, { onSettled: () => setRemoving(false) })}
+        onAct={() =>
+          remove.mutate(ref, {
+            onSuccess: () => own && go({ page: "connections" }),
+            onSettled: () => setRemoving(false),
+          })
+        }
       >
         Its {many(connection.patients, "patient")} and {many(connection.records, "record")} are deleted from this workstation. At the EHR nothing changes.
       </Confirm>

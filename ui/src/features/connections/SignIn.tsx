@@ -6,7 +6,6 @@ import { Button } from "~/components/Button";
 import { FailureNotice, Notice } from "~/components/Notice";
 import type { FailureError } from "~/platform/failure";
 import { useAct } from "~/platform/ask";
-import styles from "./connections.module.css";
 
 export type SigningIn = UseMutationResult<SignedIn, FailureError, ConnectionRef>;
 
@@ -43,24 +42,4 @@ export function SignInOutcome({ connection, signIn }: { connection: Connection; 
       </Notice>
     );
   return null;
-}
-
-/** Scopes asked for and granted, one click away. */
-export function Scopes({ connection }: { connection: Connection }) {
-  const { requestedScopes: asked, grantedScopes: granted } = connection;
-  if (asked.length === 0 && granted.length === 0) return null;
-  const missing = asked.filter((scope) => !granted.includes(scope));
-  return (
-    <details className={styles.scopes}>
-      <summary>
-        {granted.length} scopes granted{missing.length > 0 && `, ${missing.length} asked for and not granted as asked`}
-      </summary>
-      <dl>
-        <dt>Granted</dt>
-        <dd>{granted.join(" ") || "none"}</dd>
-        {missing.length > 0 && <dt>Not granted as asked</dt>}
-        {missing.length > 0 && <dd>{missing.join(" ")}</dd>}
-      </dl>
-    </details>
-  );
 }

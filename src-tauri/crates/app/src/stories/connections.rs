@@ -280,17 +280,10 @@ async fn a_launch_from_an_ehr_nobody_configured_is_asked_about_and_not_followed(
         told |= change == crate::wire::sync::Change::Launch;
     }
     assert!(told);
-    let waiting = ward
-        .app
-        .take_launch(&ward.lindqvist)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        ward.app.take_launch(&ward.lindqvist).await.unwrap(),
-        None,
-        "once"
-    );
+    let mut waiting = ward.app.take_launches(&ward.lindqvist).await.unwrap();
+    let waiting = waiting.remove(0);
+    let again = ward.app.take_launches(&ward.lindqvist).await.unwrap();
+    assert!(again.is_empty(), "once");
     let outcome = ward.app.launch(&ward.lindqvist, waiting).await.unwrap();
     let iss = "https://evil.example/fhir".to_owned();
     assert_eq!(outcome, LaunchOutcome::Unknown { iss });
