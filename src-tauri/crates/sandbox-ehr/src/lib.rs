@@ -1,6 +1,8 @@
-//! An EHR for practice, tests and benchmarks: SMART and FHIR R4 over HTTP, with faults on demand.
-//! Owns a seeded population or a loaded folder and serves its bytes; holds no real patient's data,
-//! listens on loopback only, and forgets what clients wrote when it ends.
+//! An EHR for practice, tests and benchmarks: SMART and FHIR R4 over HTTP, in the manner of one kind
+//! of server (`Personality`) and with faults on demand (`Faults`). Owns a seeded population or a
+//! loaded folder and serves its bytes; tells what it holds and refuses (`Server::truth`) and which
+//! pages it served (`Server::walks`). Holds no real patient's data, listens on loopback only, and
+//! forgets what clients wrote when it ends.
 
 mod brands;
 mod clock;

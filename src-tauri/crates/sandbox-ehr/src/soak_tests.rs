@@ -361,3 +361,29 @@ async fn remembered_pages_are_the_same_bytes_and_a_write_ends_that() {
     let before = matches(&serde_json::from_slice(&first).unwrap()).len();
     assert_eq!(matches(&visit.ask(&path).await.1).len(), before + 1);
 }
+
+#[tokio::test]
+async fn a_write_whose_answer_is_lost_was_done_all_the_same() {
+    for kind in [GENERIC, EPIC] {
+        let visit = Visit::to(config(kind, 1), SCOPES).await;
+        let id = visit.server.population().unwrap().patient_id(0);
+        let set = visit.order("faults", &json!({"lose_write_every": 2})).await;
+        assert_eq!(set["lose_write_every"], 2);
+        let path = format!("QuestionnaireResponse?patient={id}");
+        let before = visit.walk(&path).await.len();
+        let answer = json!({"resourceType": "QuestionnaireResponse", "status": "completed",
+            "subject": {"reference": format!("Patient/{id}")}});
+        let mut came = Vec::new();
+        for _ in 0..4 {
+            let post = client().post(visit.url("QuestionnaireResponse"));
+            let sent = visit.request(post.json(&answer)).send().await;
+            let sent = match sent {
+                Ok(response) => response.bytes().await.map(|_| ()),
+                Err(error) => Err(error),
+            };
+            came.push(sent.is_ok());
+        }
+        assert_eq!(came, [true, false, true, false]);
+        assert_eq!(visit.walk(&path).await.len(), before + 4);
+    }
+}
