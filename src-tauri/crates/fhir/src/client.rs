@@ -60,6 +60,9 @@ impl fmt::Debug for Query {
     }
 }
 
+/// A CapabilityStatement larger than this describes nothing any more: real ones stay below a megabyte.
+const STATEMENT_LIMIT: u64 = 8 * 1024 * 1024;
+
 /// A client of one FHIR server.
 pub struct Client {
     base: Base,
@@ -106,7 +109,7 @@ impl Client {
             kind: RequestKind::Capabilities,
             url: &url,
             accept: FHIR_JSON,
-            limit: self.options.body_limit,
+            limit: self.options.body_limit.min(STATEMENT_LIMIT),
             unless: None,
         };
         match exchange::ask(&self.http, &self.options, &ask, None).await {

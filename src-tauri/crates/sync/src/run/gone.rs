@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use wardbook_store::ledger::State;
 use wardbook_store::mapping;
 
 use super::ask::Trouble;
@@ -10,7 +11,7 @@ use super::visit::Ended;
 use super::{Halt, Running};
 
 /// Asked for in one visit; the rest is asked for next time.
-const AT_MOST: usize = 200;
+const AT_MOST: usize = 2_000;
 
 /// Come along with other searches: their own search does not show all of them.
 const NOT_BY_SEARCH: &[&str] = &["Patient", "Provenance"];
@@ -66,7 +67,11 @@ impl Running<'_> {
 /// Types of which every read was a full walk that reached its end, and when the first began.
 fn walked_whole(ended: &Ended) -> Vec<(&'static str, i64)> {
     let mut types: BTreeMap<&'static str, Option<i64>> = BTreeMap::new();
-    for (read, walked) in ended {
+    // A part the EHR does not know holds nothing.
+    let asked = ended
+        .iter()
+        .filter(|(_, walked)| walked.state != State::NotOffered);
+    for (read, walked) in asked {
         let since = types.entry(read.resource_type).or_insert(Some(i64::MAX));
         *since = since.zip(walked.full_since).map(|(a, b)| a.min(b));
     }

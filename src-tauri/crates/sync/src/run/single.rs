@@ -243,7 +243,7 @@ impl Running<'_> {
         match self.ask(|| client.read("Patient", &patient)).await {
             Ok(fetched) => {
                 self.keep(key, vec![fetched.body], Here::Refresh, single)
-                    .await?
+                    .await?;
             }
             Err(Trouble::Halt(halt)) => return Err(halt),
             Err(trouble) => lock(single)

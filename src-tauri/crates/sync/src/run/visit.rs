@@ -8,7 +8,7 @@ use wardbook_store::rusqlite::params;
 
 use super::ask::Trouble;
 use super::settle::fed_name;
-use super::walk::Walked;
+use super::walk::{Walked, other_of};
 use super::{Halt, Running, a_few, lock};
 use crate::plan::{Asked, Plan, Read, Whose, plan};
 
@@ -72,7 +72,11 @@ impl Running<'_> {
     ) -> Result<(), Halt> {
         let visit = |fhir_id: String| {
             async move {
-                self.visit(&fhir_id, unless_since).await?;
+                // Who was merged into another is read under that name too, once.
+                if let Some(other) = self.visit(&fhir_id, unless_since).await? {
+                    self.visit(&other, unless_since.or(Some(self.began)))
+                        .await?;
+                }
                 self.board.patient_done(self.now());
                 self.people_if_idle().await
             }
@@ -81,12 +85,17 @@ impl Running<'_> {
         a_few(fhir_ids, self.sync.options.patients, visit, |()| {}).await
     }
 
-    async fn visit(&self, fhir_id: &str, unless_since: Option<i64>) -> Result<(), Halt> {
+    /// Gives the patient this one was merged into.
+    async fn visit(
+        &self,
+        fhir_id: &str,
+        unless_since: Option<i64>,
+    ) -> Result<Option<String>, Halt> {
         let Some((key, rows)) = self.patient(fhir_id).await? else {
-            return Ok(());
+            return Ok(None);
         };
         if unless_since.is_some_and(|since| visited(&rows).is_some_and(|at| at >= since)) {
-            return Ok(());
+            return Ok(None);
         }
         let planned = self.plan(Whose::Patient(fhir_id), &rows, &[]);
         self.begin(key, &rows, &planned.reads).await?;
@@ -103,7 +112,12 @@ impl Running<'_> {
         }
         let content = self.content(key).await?;
         self.gone(key, &ended).await?;
-        self.settle(key, ended, &learned, content).await
+        self.settle(key, ended, &learned, content).await?;
+        let connection = self.connection;
+        let row = self
+            .read(move |c| ledger::get(c, connection, key, PATIENT))
+            .await?;
+        Ok(row.as_ref().and_then(other_of))
     }
 
     /// The patient's row and ledger. Somebody new is asked for first, so that a mistyped id leaves

@@ -161,8 +161,8 @@ impl Running<'_> {
         if let (Some(since), Some(param)) = (walk.since, &under.read.last_updated) {
             query = query.with(param, format!("ge{}", instant(since)));
             if self.manners().wants_closed_range() {
-                // A day ahead, so that a clock that is behind leaves nothing out.
-                let until = self.sync.clock.now().saturating_add(DAY);
+                // A week ahead of the later clock, so that one that is behind leaves nothing out.
+                let until = self.sync.clock.now().max(since).saturating_add(7 * DAY);
                 query = query.with(param, format!("le{}", instant(until)));
             }
         }
@@ -322,8 +322,18 @@ impl Running<'_> {
         if under.walk.is_full() {
             under.row.count = under.walk.seen;
         }
-        let was = under.row.reason_code.take();
-        under.row.reason = None;
+        let was = (under.row.reason_code.take(), under.row.reason.take());
+        let merged = match &under.read.question {
+            Question::One { .. } => merged_into(&bodies, under.read.resource_type),
+            Question::Search { .. } => None,
+        };
+        if let Some(other) = merged {
+            under.row.reason_code = Some(reason::MERGED.to_owned());
+            under.row.reason = Some(format!("{MERGED_INTO}{other}."));
+        } else if bodies.is_empty() && was.0.as_deref() == Some(reason::MERGED) {
+            // It is as it was.
+            (under.row.reason_code, under.row.reason) = was.clone();
+        }
         if let Some(remark) = under.walk.remark.clone() {
             under.row.reason_code = Some(remark.code);
             under.row.reason = Some(remark.text);
@@ -333,7 +343,7 @@ impl Running<'_> {
             && bodies.is_empty()
             && under.complete_before
             && !under.some_came_new
-            && under.row.reason_code == was
+            && under.row.reason_code == was.0
         {
             under.row.checkpoint = under.mark.to_column();
             under.row.updated_at = self.sync.clock.now();
@@ -358,7 +368,13 @@ impl Running<'_> {
         let lost_its_place = ending.state != State::Failed
             || matches!(
                 ending.code,
-                reason::CIRCLE | reason::TOO_MANY_PAGES | reason::EXPIRED
+                // The links themselves are bad: going on from them would fail for ever.
+                reason::CIRCLE
+                    | reason::TOO_MANY_PAGES
+                    | reason::EXPIRED
+                    | "other-origin"
+                    | "address"
+                    | "redirected"
             );
         if lost_its_place {
             under.mark.walk = None;
@@ -465,6 +481,28 @@ impl Under<'_> {
         self.row.reason_code = Some(reason::PART_OF_TIME.to_owned());
         self.row.reason = Some(words);
     }
+}
+
+/// Begins the ledger's word on a patient that was merged; the other's id follows.
+const MERGED_INTO: &str = "The EHR merged this patient into another one: Patient/";
+
+/// The patient this one was merged into, as its row says.
+pub(super) fn other_of(row: &ledger::Row) -> Option<String> {
+    let other = row.reason.as_deref()?.strip_prefix(MERGED_INTO)?;
+    Some(other.trim_end_matches('.').to_owned())
+}
+
+/// The patient that replaces this one (`link` of type `replaced-by`).
+fn merged_into(bodies: &[Bytes], resource_type: &str) -> Option<String> {
+    if resource_type != "Patient" {
+        return None;
+    }
+    let patient = wardbook_fhir::read::patient::Patient::read(bodies.first()?).ok()?;
+    let (_, other) = patient
+        .links
+        .iter()
+        .find(|(kind, _)| kind == "replaced-by")?;
+    other.id().map(str::to_owned)
 }
 
 /// This resource is here byte for byte, and the EHR is not known to have deleted it.

@@ -36,6 +36,12 @@ pub(super) enum Answer {
     Circle,
     /// 401.
     SignInOver,
+    /// These bytes under 200: content type, content encoding, body.
+    Raw(&'static str, &'static str, Vec<u8>),
+    /// The next link is this one.
+    Next(&'static str),
+    /// These entries put in the page, as they are.
+    More(Vec<String>),
 }
 
 #[derive(Default)]
@@ -46,6 +52,8 @@ pub(super) struct Inner {
     pub(super) offers: BTreeMap<&'static str, Vec<&'static str>>,
     pub(super) software: &'static str,
     pub(super) page: usize,
+    /// So many observations of Camila's instead of those that are here.
+    pub(super) many: usize,
     pub(super) faults: Vec<Fault>,
     /// Every request as path and query.
     pub(super) asked: Vec<String>,
@@ -196,6 +204,15 @@ fn answer_now(far: &FarSide, request: &Request) -> Response<Body> {
                 .insert(header::RETRY_AFTER, (*seconds).into());
             return response;
         }
+        Some(Answer::Raw(kind, encoding, body)) => {
+            let mut response = send(200, Bytes::from(body.clone()));
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, kind.parse().unwrap());
+            if !encoding.is_empty() {
+                headers.insert(header::CONTENT_ENCODING, encoding.parse().unwrap());
+            }
+            return response;
+        }
         Some(Answer::SignInOver) => return say(401, &outcome("error", "login", "Sign in")),
         _ => {}
     }
@@ -253,6 +270,16 @@ impl Inner {
             })
             .map(|(_, body)| body.clone())
             .collect();
+        let found = if typ == "Observation" && self.many > 0 {
+            let made = |n| {
+                format!(
+                    r#"{{"resourceType":"Observation","id":"m{n}","status":"final","subject":{{"reference":"Patient/camila"}}}}"#
+                )
+            };
+            (0..self.many).map(made).collect()
+        } else {
+            found
+        };
         self.next_session += 1;
         let session = self.next_session;
         self.sessions.insert(session, found);
@@ -286,6 +313,10 @@ impl Inner {
             .map(|body| format!(r#"{{"resource":{body},"search":{{"mode":"match"}}}}"#))
             .collect();
         match fault {
+            Some(Answer::More(more)) => entries.extend(
+                more.iter()
+                    .map(|body| format!(r#"{{"resource":{body},"search":{{"mode":"match"}}}}"#)),
+            ),
             Some(Answer::Broken) => entries.insert(1, r#"{"resource":{"id":17}}"#.to_owned()),
             Some(Answer::Remark(severity, code, text)) => {
                 let said = outcome(severity, code, text);
@@ -300,7 +331,9 @@ impl Inner {
         } else {
             from + self.page
         };
-        let link = if to < found.len() {
+        let link = if let Some(Answer::Next(url)) = fault {
+            format!(r#","link":[{{"relation":"next","url":"{url}"}}]"#)
+        } else if to < found.len() {
             let url = format!("{base}/page?session={session}&from={to}");
             format!(r#","link":[{{"relation":"next","url":"{url}"}}]"#)
         } else {

@@ -11,6 +11,7 @@ mod again;
 mod chart;
 mod cut_off;
 mod far_side;
+mod odd;
 mod refusals;
 mod replay;
 mod sandbox;
