@@ -22,6 +22,10 @@ pub struct Config {
     pub open: bool,
     /// Registered public clients.
     pub client_ids: Vec<String>,
+    /// Confidential clients with a secret: id and secret.
+    pub client_secrets: Vec<(String, String)>,
+    /// Confidential clients that sign: id and JWKS, as text.
+    pub client_keys: Vec<(String, String)>,
     /// Registered redirects beside loopback ones; compared exactly.
     pub redirect_uris: Vec<String>,
     /// Life of an access token in seconds.
@@ -64,6 +68,8 @@ impl Default for Config {
             load: None,
             open: false,
             client_ids: vec!["wardbook".to_owned()],
+            client_secrets: Vec::new(),
+            client_keys: Vec::new(),
             redirect_uris: Vec::new(),
             token_seconds: 3600,
             code_seconds: 60,

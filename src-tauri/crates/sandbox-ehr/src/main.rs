@@ -35,6 +35,12 @@ struct Args {
     /// A registered public client; may be repeated.
     #[arg(long = "client-id", default_value = "wardbook")]
     client_ids: Vec<String>,
+    /// A registered client with a secret, as ID=SECRET; may be repeated.
+    #[arg(long = "client-secret", value_parser = pair)]
+    client_secrets: Vec<(String, String)>,
+    /// A registered client that signs its requests, as ID=FILE with its JWKS; may be repeated.
+    #[arg(long = "client-keys", value_parser = pair)]
+    client_keys: Vec<(String, String)>,
     /// A registered redirect address; may be repeated. `generic` takes loopback addresses beside
     /// these, `epic` nothing else, `oracle` never a loopback one.
     #[arg(long = "redirect-uri")]
@@ -150,6 +156,11 @@ async fn run(args: Args) -> Result<(), String> {
     }
     let kind = personality::named(&args.personality)
         .ok_or_else(|| format!("there is no personality {}", args.personality))?;
+    let mut client_keys = Vec::new();
+    for (id, file) in args.client_keys {
+        let keys = std::fs::read_to_string(&file).map_err(|e| format!("{file}: {e}"))?;
+        client_keys.push((id, keys));
+    }
     let config = Config {
         patients: args.patients,
         seed: args.seed,
@@ -158,6 +169,8 @@ async fn run(args: Args) -> Result<(), String> {
         load: args.load,
         open: args.open,
         client_ids: args.client_ids,
+        client_secrets: args.client_secrets,
+        client_keys,
         redirect_uris: args.redirect_uris,
         token_seconds: args.token_seconds.unwrap_or(kind.token_seconds),
         code_seconds: args.code_seconds,
@@ -184,4 +197,10 @@ async fn run(args: Args) -> Result<(), String> {
     tokio::signal::ctrl_c().await.map_err(|e| e.to_string())?;
     server.stop().await;
     Ok(())
+}
+
+/// Reads NAME=VALUE.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("this is written NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }

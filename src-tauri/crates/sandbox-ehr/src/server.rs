@@ -3,6 +3,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -32,6 +33,7 @@ use crate::load::{LoadError, Loaded};
 use crate::memory::Memory;
 use crate::population::Population;
 use crate::served::{Ended, Served, Walk};
+use crate::smart::clients::Assertions;
 use crate::smart::desk::Desk;
 use crate::smart::launch::{self, Launch, Launches};
 use crate::smart::{authorize, discovery, jwt, token};
@@ -98,12 +100,14 @@ impl Server {
             clock: Clock::default(),
             counters: Counters::default(),
             desk: Desk::default(),
+            assertions: Assertions::default(),
             launches: Launches::default(),
             served: Served::default(),
             sessions: Sessions::default(),
             documents: Documents::default(),
             exports: Exports::default(),
             remembered: Remembered::default(),
+            answered: AtomicU64::default(),
             since: clock::system_ms(),
             config,
         });
@@ -386,7 +390,7 @@ fn answer(state: &State, parts: &Parts, below: Option<&str>, fate: &Fate) -> Ans
         }
         ("POST", "/oauth2/sign-in") => authorize::sign_in(state, &parts.body),
         ("POST", "/oauth2/consent") => authorize::consent(state, &parts.body),
-        ("POST", "/oauth2/token") => token::token(state, &parts.body),
+        ("POST", "/oauth2/token") => token::token(state, &parts.headers, &parts.body),
         ("GET", "/brands") => Answer::fhir(
             200,
             serde_json::to_vec(&brands::bundle(state)).unwrap_or_default(),

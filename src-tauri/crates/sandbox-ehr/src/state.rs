@@ -1,6 +1,7 @@
 //! What one running server knows. Shared by all requests; nothing here speaks HTTP.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -14,6 +15,7 @@ use crate::holdings::Holdings;
 use crate::memory::Memory;
 use crate::resource::Resource;
 use crate::served::Served;
+use crate::smart::clients::Assertions;
 use crate::smart::desk::Desk;
 use crate::smart::launch::Launches;
 
@@ -29,12 +31,15 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) counters: Counters,
     pub(crate) desk: Desk,
+    pub(crate) assertions: Assertions,
     pub(crate) launches: Launches,
     pub(crate) served: Served,
     pub(crate) sessions: Sessions,
     pub(crate) documents: Documents,
     pub(crate) exports: Exports,
     pub(crate) remembered: Remembered,
+    /// Answers that were given a number.
+    pub(crate) answered: AtomicU64,
     /// When the server first started, in milliseconds; the date of its statement.
     pub(crate) since: i64,
 }

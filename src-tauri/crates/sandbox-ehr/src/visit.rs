@@ -164,36 +164,52 @@ pub(crate) fn authorize_url(server: &Server, change: &[(&str, &str)]) -> String 
     url.to_string()
 }
 
-/// Signs Dr. Osei in, who allows all that is asked; gives the token answer.
-pub(crate) async fn sign_in(server: &Server, scopes: &str, launch: Option<&str>) -> Value {
-    let mut change = vec![("scope", scopes)];
-    change.extend(launch.map(|launch| ("launch", launch)));
-    let page = client().get(authorize_url(server, &change)).send().await;
+/// Dr. Osei signs in and allows all that is asked; gives the code.
+pub(crate) async fn code(server: &Server, change: &[(&str, &str)]) -> String {
+    let page = client().get(authorize_url(server, change)).send().await;
     let page = page.unwrap().text().await.unwrap();
     let number = page.split("name=\"request\" value=\"").nth(1).unwrap();
     let number = number.split('"').next().unwrap();
-    let origin = server.base_url().replace("/fhir", "");
     let post = |path: &str, form: &[(&str, &str)]| {
-        let request = client().post(format!("{origin}/oauth2/{path}"));
+        let request = client().post(format!("{}/oauth2/{path}", origin(server)));
         request.form(form).send()
     };
     let who = [("user", "osei"), ("password", "sandbox")];
     let consent = post("sign-in", &[&[("request", number)], &who[..]].concat()).await;
     assert_eq!(consent.unwrap().status().as_u16(), 200);
     let mut form = vec![("request", number), ("decision", "allow")];
+    let asked = change.iter().find(|(name, _)| *name == "scope");
+    let scopes = asked.map_or(SCOPES, |(_, scopes)| scopes);
     form.extend(scopes.split(' ').map(|scope| ("scope", scope)));
     let back = post("consent", &form).await.unwrap();
     let back = Url::parse(back.headers()["location"].to_str().unwrap()).unwrap();
     let code = back.query_pairs().find(|(n, _)| n == "code").unwrap().1;
-    let token = post(
-        "token",
-        &[
-            ("grant_type", "authorization_code"),
-            ("code", &code),
-            ("redirect_uri", SCHEME),
-            ("client_id", "wardbook"),
-            ("code_verifier", VERIFIER),
-        ],
-    );
+    code.into_owned()
+}
+
+/// The form that exchanges a code, without who asks.
+pub(crate) fn exchange(code: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", SCHEME),
+        ("code_verifier", VERIFIER),
+    ]
+}
+
+/// The server without the path of its base.
+pub(crate) fn origin(server: &Server) -> String {
+    server.base_url().replace("/fhir", "")
+}
+
+/// Signs Dr. Osei in, who allows all that is asked; gives the token answer.
+pub(crate) async fn sign_in(server: &Server, scopes: &str, launch: Option<&str>) -> Value {
+    let mut change = vec![("scope", scopes)];
+    change.extend(launch.map(|launch| ("launch", launch)));
+    let code = code(server, &change).await;
+    let mut form = exchange(&code);
+    form.push(("client_id", "wardbook"));
+    let token = client().post(format!("{}/oauth2/token", origin(server)));
+    let token = token.form(&form).send();
     token.await.unwrap().json().await.unwrap()
 }

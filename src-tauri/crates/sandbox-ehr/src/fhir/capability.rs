@@ -29,12 +29,21 @@ pub(crate) fn statement(state: &State) -> Value {
     if let (Some(map), false) = (rest.as_object_mut(), interactions.is_empty()) {
         map.insert("interaction".to_owned(), Value::Array(interactions));
     }
+    if let (Some(map), true) = (
+        rest.as_object_mut(),
+        personality.export.contains(&ExportLevel::System),
+    ) {
+        let operation = json!([{"name": "export",
+            "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export"}]);
+        map.insert("operation".to_owned(), operation);
+    }
     let mut statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
         "date": time::instant(state.since - state.since.rem_euclid(1000)),
         "publisher": personality.publisher,
         "kind": "instance",
+        "instantiates": ["http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data"],
         "implementation": {
             "description": format!("A practice EHR, personality {}", personality.name),
             "url": state.base(),
@@ -117,7 +126,11 @@ fn resource(state: &State, kind: &str) -> Value {
             map.remove("versioning");
         }
         if kind == "Group" && personality.export.contains(&ExportLevel::Group) {
-            let operation = json!([{"name": "export",
+            let name = match personality.errors {
+                Errors::Coded => "group-export",
+                _ => "export",
+            };
+            let operation = json!([{"name": name,
                 "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export"}]);
             map.insert("operation".to_owned(), operation);
         }

@@ -16,10 +16,7 @@ const CODES: [&str; 3] = ["4130", "4131", "4134"];
 
 /// The code under which the chart of this patient is closed, if it is. The Patient itself is not.
 pub(crate) fn over(state: &State, owner: usize) -> Option<&'static str> {
-    let every = state
-        .config
-        .glass_every
-        .unwrap_or(state.config.personality.glass_every);
+    let every = every(state);
     if every == 0 || owner >= COMMONS || !(owner + 1).is_multiple_of(every) {
         return None;
     }
@@ -27,9 +24,14 @@ pub(crate) fn over(state: &State, owner: usize) -> Option<&'static str> {
     CODES.get(turn).copied()
 }
 
+fn every(state: &State) -> usize {
+    let own = state.config.glass_every;
+    own.unwrap_or(state.config.personality.glass_every)
+}
+
 /// As `over`, for a resource that is about to be shown.
 pub(crate) fn over_resource(state: &State, resource: &Resource) -> Option<&'static str> {
-    if resource.kind == "Patient" {
+    if resource.kind == "Patient" || every(state) == 0 {
         return None;
     }
     over(state, state.owner_of(resource)?)

@@ -1,6 +1,8 @@
 //! The manner of a server: the last touch on an answer before it leaves, by personality. Error
 //! bodies become what this kind of server says, and its own headers are put on.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -24,7 +26,7 @@ pub(crate) fn dress(state: &State, answer: Answer) -> Answer {
             "EpicPersistenceCookie=sandbox; path=/; httponly",
         ),
         Errors::Terse => {
-            let id = state.counters.read().requests;
+            let id = state.answered.fetch_add(1, Ordering::Relaxed);
             terse(answer)
                 .with("x-request-id", format!("sandbox-{id:08x}"))
                 .with("opc-request-id", format!("sandbox-{id:08x}"))

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use url::Url;
 
 use super::desk::{Pending, USERS};
-use super::{pages, redirects, scopes, token};
+use super::{clients, pages, redirects, scopes, token};
 use crate::fhir::answer::Answer;
 use crate::state::State;
 
@@ -35,12 +35,7 @@ pub(crate) fn authorize(state: &State, query: &str) -> Answer {
         .into_owned()
         .collect();
     let get = |name: &str| asked.get(name).map(String::as_str).unwrap_or_default();
-    if !state
-        .config
-        .client_ids
-        .iter()
-        .any(|c| c == get("client_id"))
-    {
+    if !clients::known(state, get("client_id")) {
         return html(
             400,
             pages::error("The program that sent you here is not registered."),

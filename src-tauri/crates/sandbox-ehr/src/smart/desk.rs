@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::clients::Asker;
 use super::launch::Launch;
 use super::scopes::Granted;
 
@@ -38,6 +39,14 @@ pub const USERS: &[User] = &[
         practitioner: 4,
     },
 ];
+
+/// Who is behind a grant to a program itself.
+const SERVICE: User = User {
+    login: "service",
+    password: "",
+    display: "A service",
+    practitioner: 0,
+};
 
 /// An authorization request that was found good and waits for a person.
 #[derive(Debug, Clone)]
@@ -73,6 +82,8 @@ pub(crate) struct Grant {
     pub(crate) launch: Option<(Launch, Option<String>)>,
     /// When an access token was given for it last.
     pub(crate) given: i64,
+    /// The program proved who it is.
+    pub(crate) confidential: bool,
     pub(crate) ended: bool,
 }
 
@@ -198,7 +209,7 @@ impl Desk {
     }
 
     /// Exchanges a code, once. A code used before ends what it was exchanged for.
-    pub(crate) fn redeem(&self, code: &str) -> Option<Grant> {
+    pub(crate) fn redeem(&self, code: &str, confidential: bool) -> Option<Grant> {
         self.open(|d| {
             let found = d.codes.get(code)?.clone();
             if let Some(grant) = found.used_for {
@@ -213,6 +224,7 @@ impl Desk {
                 scopes: found.pending.scopes.clone(),
                 launch: launch_of(&found.pending),
                 given: 0,
+                confidential,
                 user,
                 ended: false,
             };
@@ -221,6 +233,25 @@ impl Desk {
                 kept.used_for = Some(grant.id);
             }
             Some(grant)
+        })
+    }
+
+    /// A grant to a program itself, without a user.
+    pub(crate) fn serve(&self, client: &Asker, scopes: Vec<String>) -> Grant {
+        self.open(|d| {
+            d.last_grant += 1;
+            let grant = Grant {
+                id: d.last_grant,
+                client_id: client.id.clone(),
+                scopes,
+                launch: None,
+                given: 0,
+                confidential: client.confidential,
+                user: SERVICE,
+                ended: false,
+            };
+            d.grants.insert(grant.id, grant.clone());
+            grant
         })
     }
 

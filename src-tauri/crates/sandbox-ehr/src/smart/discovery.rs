@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::brands;
-use crate::personality::Personality;
+use crate::personality::{Errors, Personality};
 use crate::state::State;
 
 /// `.well-known/smart-configuration`.
@@ -27,6 +27,18 @@ pub(crate) fn smart(state: &State) -> Value {
     } else {
         explicit(personality)
     };
+    let mut capabilities = personality.capabilities.to_vec();
+    capabilities.extend([
+        "client-confidential-symmetric",
+        "client-confidential-asymmetric",
+    ]);
+    let mut methods = vec!["client_secret_basic", "private_key_jwt"];
+    if personality.errors != Errors::Terse {
+        methods.push("client_secret_post");
+    }
+    if personality.errors == Errors::Plain {
+        methods.push("none");
+    }
     let mut value = json!({
         "issuer": issuer,
         "jwks_uri": format!("{issuer}/jwks"),
@@ -34,12 +46,13 @@ pub(crate) fn smart(state: &State) -> Value {
         "token_endpoint": format!("{issuer}/token"),
         "revocation_endpoint": format!("{issuer}/revoke"),
         "introspection_endpoint": format!("{issuer}/introspect"),
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "response_types_supported": ["code"],
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": ["none"],
+        "token_endpoint_auth_methods_supported": methods,
         "scopes_supported": scopes,
-        "capabilities": personality.capabilities,
+        "token_endpoint_auth_signing_alg_values_supported": ["RS384", "ES384"],
+        "capabilities": capabilities,
         "user_access_brand_bundle": format!("{}/brands", state.origin),
         "user_access_brand_identifier": {
             "system": "urn:ietf:rfc:3986", "value": brands::IDENTIFIER,

@@ -1,7 +1,10 @@
 //! The SMART side: discovery, the pages a person sees in the browser, codes, tokens and keys.
-//! An authorization server in small: it holds what a careful one holds, for public clients.
+//! An authorization server in small: it holds what a careful one holds, for public and confidential clients.
 
 pub(crate) mod authorize;
+pub(crate) mod clients;
+#[cfg(test)]
+mod clients_tests;
 pub(crate) mod desk;
 pub(crate) mod discovery;
 pub(crate) mod jwt;

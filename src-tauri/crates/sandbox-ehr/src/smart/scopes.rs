@@ -78,8 +78,20 @@ pub(crate) fn grantable(asked: &str, launched: bool, wildcards: bool) -> Vec<Str
     out
 }
 
+/// The part of a requested scope list that this server can grant to a program itself.
+pub(crate) fn grantable_to_services(asked: &str, wildcards: bool) -> Vec<String> {
+    asked
+        .split_whitespace()
+        .filter(|scope| scope.starts_with("system/"))
+        .filter(|scope| rule(scope).is_some_and(|rule| wildcards || rule.kind != "*"))
+        .map(str::to_owned)
+        .collect()
+}
+
 fn rule(scope: &str) -> Option<Rule> {
-    let rest = scope.strip_prefix("user/")?;
+    let rest = scope
+        .strip_prefix("user/")
+        .or_else(|| scope.strip_prefix("system/"))?;
     let (head, filter) = match rest.split_once('?') {
         Some((head, query)) => {
             let pairs = url::form_urlencoded::parse(query.as_bytes())

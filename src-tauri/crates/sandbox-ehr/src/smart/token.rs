@@ -8,13 +8,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::clients::{self, Asker};
 use super::desk::Grant;
-use super::jwt;
+use super::{jwt, scopes};
 use crate::fhir::answer::Answer;
 use crate::personality::Errors;
 use crate::state::State;
 
-type Form = HashMap<String, String>;
+pub(crate) type Form = HashMap<String, String>;
 
 /// Reads a form body; a parameter given twice keeps its last value.
 pub(crate) fn form(body: &[u8]) -> Form {
@@ -41,16 +42,17 @@ fn refuse(state: &State, status: u16, error: &str, text: &str) -> Answer {
 }
 
 /// Answers a token request.
-pub(crate) fn token(state: &State, body: &[u8]) -> Answer {
+pub(crate) fn token(state: &State, headers: &HeaderMap, body: &[u8]) -> Answer {
     let form = form(body);
     let get = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
-    let client = get("client_id");
-    if !state.config.client_ids.iter().any(|known| known == client) {
-        return refuse(state, 401, "invalid_client", "The client is not registered");
-    }
+    let client = match clients::asker(state, headers, &form) {
+        Ok(client) => client,
+        Err(text) => return refuse(state, 401, "invalid_client", text),
+    };
     match get("grant_type") {
-        "authorization_code" => exchange(state, &form, client),
-        "refresh_token" => refresh(state, &form, client),
+        "authorization_code" => exchange(state, &form, &client),
+        "refresh_token" => refresh(state, &form, &client.id),
+        "client_credentials" if client.confidential => service(state, &form, &client),
         "" => refuse(state, 400, "invalid_request", "grant_type is missing"),
         _ => refuse(
             state,
@@ -61,7 +63,20 @@ pub(crate) fn token(state: &State, body: &[u8]) -> Answer {
     }
 }
 
-fn exchange(state: &State, form: &Form, client: &str) -> Answer {
+/// A grant to the program itself: nobody signs in, and nothing is refreshed.
+fn service(state: &State, form: &Form, client: &Asker) -> Answer {
+    let asked = form.get("scope").map(String::as_str).unwrap_or_default();
+    let scopes = scopes::grantable_to_services(asked, state.config.personality.wildcard_scopes);
+    if scopes.is_empty() {
+        let text = "None of the scopes can be granted to a service";
+        return refuse(state, 400, "invalid_scope", text);
+    }
+    state.counters.note(|c| c.sign_ins += 1);
+    let grant = state.desk.serve(client, scopes);
+    granted(state, &grant, &grant.scopes, None, false)
+}
+
+fn exchange(state: &State, form: &Form, client: &Asker) -> Answer {
     let get = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let bad = |text: &str| refuse(state, 400, "invalid_grant", text);
     let Some(code) = state.desk.code(get("code")) else {
@@ -71,7 +86,7 @@ fn exchange(state: &State, form: &Form, client: &str) -> Answer {
     if code.expires <= now {
         return bad("The code has expired");
     }
-    if code.pending.client_id != client {
+    if code.pending.client_id != client.id {
         return bad("The code was given to another client");
     }
     if code.pending.redirect_uri != get("redirect_uri") {
@@ -84,7 +99,7 @@ fn exchange(state: &State, form: &Form, client: &str) -> Answer {
     if URL_SAFE_NO_PAD.encode(hash) != code.pending.challenge {
         return bad("The code_verifier does not fit the code_challenge");
     }
-    let Some(grant) = state.desk.redeem(get("code")) else {
+    let Some(grant) = state.desk.redeem(get("code"), client.confidential) else {
         return bad("The code was used before");
     };
     state.counters.note(|c| c.sign_ins += 1);
@@ -150,7 +165,8 @@ fn granted(
             launch.tell(state, own_state.as_deref(), map);
         }
         let lasting = has("offline_access") || has("online_access");
-        if with_refresh && lasting && state.config.personality.refresh_for_public {
+        let may = grant.confidential || state.config.personality.refresh_for_public;
+        if with_refresh && lasting && may {
             let until = now + state.config.refresh_seconds * 1000;
             map.insert(
                 "refresh_token".to_owned(),
@@ -187,7 +203,7 @@ pub(crate) fn introspect(state: &State, headers: &HeaderMap, body: &[u8]) -> Ans
     let now = state.clock.now();
     let client = form
         .get("client_id")
-        .is_some_and(|c| state.config.client_ids.contains(c));
+        .is_some_and(|c| clients::known(state, c));
     let bearer = headers
         .get("authorization")
         .and_then(|v| v.to_str().ok())
