@@ -12,5 +12,6 @@
 mod bad_input;
 mod cable_out;
 mod killed;
+mod peers;
 mod real_data;
 mod signing_in;

@@ -91,7 +91,16 @@ impl Grant {
             id_token: smart.id_token.as_deref().map(Secret::new),
             issued_at: now,
             expires_at: expires_at(answer, now),
-            granted: Scopes::parse(&stated.clone().unwrap_or_else(|| asked.join(" "))),
+            granted: proven(
+                Scopes::parse(&stated.clone().unwrap_or_else(|| asked.join(" "))),
+                asked,
+                &[
+                    ("openid", smart.id_token.is_some()),
+                    ("fhirUser", identity.fhir_user.is_some()),
+                    ("offline_access", answer.refresh_token().is_some()),
+                    ("online_access", answer.refresh_token().is_some()),
+                ],
+            ),
             granted_stated: stated.is_some(),
             patient: smart.patient.clone(),
             encounter: smart.encounter.clone(),
@@ -112,6 +121,14 @@ impl Grant {
             secret_in_body: discovery.secret_in_body(),
         }
     }
+}
+
+/// Asked scopes that the answer proves by what it gives.
+fn proven(granted: Scopes, asked: &[String], given: &[(&str, bool)]) -> Scopes {
+    let proof = given
+        .iter()
+        .filter(|(word, is)| *is && asked.iter().any(|asked| asked == word));
+    proof.fold(granted, |granted, (word, _)| granted.proven(word))
 }
 
 /// When an access token ends.

@@ -192,6 +192,15 @@ impl Scopes {
             .collect()
     }
 
+    /// With a scope that the answer itself proves, though its list leaves it out: some servers list
+    /// only what the access token is for, and give an id_token and a refresh token all the same.
+    pub(crate) fn proven(mut self, word: &str) -> Self {
+        if !self.has(word) {
+            self.others.push(word.to_owned());
+        }
+        self
+    }
+
     /// The scopes about resources.
     pub fn resources(&self) -> &[ResourceScope] {
         &self.resources

@@ -186,3 +186,32 @@ async fn a_plain_oauth_server_is_known_by_the_addresses_somebody_gave() {
     let ended = sign_in(http, &no_page, &ask, &browser, clock, &chance, never).await;
     assert_eq!(ended.unwrap_err(), SignInError::NoPage);
 }
+
+#[tokio::test]
+async fn what_the_answer_itself_proves_is_granted_though_its_list_leaves_it_out() {
+    let far = FarSide::start().await;
+    // Seen at a strict server: the list is about the access token alone.
+    far.set(|desk| drop(desk.extra.insert("scope", json!("user/Patient.rs"))));
+    let scopes = [
+        "openid",
+        "fhirUser",
+        "offline_access",
+        "user/Patient.rs",
+        "user/Device.rs",
+    ];
+    let ask = Ask {
+        scopes: scopes.map(str::to_owned).to_vec(),
+        ..ask(&far)
+    };
+    let (browser, _pages) = Browser::new();
+    let never = CancelToken::never();
+    let grant = signing_in(&far, &ask, &browser, never).await.unwrap();
+    assert_eq!(grant.granted.missing(&ask.scopes), ["user/Device.rs"]);
+    far.set(|desk| desk.refreshes = false);
+    let never = CancelToken::never();
+    let grant = signing_in(&far, &ask, &browser, never).await.unwrap();
+    assert_eq!(
+        grant.granted.missing(&ask.scopes),
+        ["offline_access", "user/Device.rs"]
+    );
+}

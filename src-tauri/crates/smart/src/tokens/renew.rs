@@ -145,7 +145,7 @@ impl Inner {
             expires_at: expires_at(answer, now),
             granted: answer
                 .scope_text()
-                .map_or_else(|| old.granted.clone(), |s| Scopes::parse(&s)),
+                .map_or_else(|| old.granted.clone(), |s| renewed_scopes(&s, &old.granted)),
             patient: smart.patient.clone().or_else(|| old.patient.clone()),
             encounter: smart.encounter.clone().or_else(|| old.encounter.clone()),
             need_patient_banner: smart.need_patient_banner.or(old.need_patient_banner),
@@ -181,6 +181,13 @@ impl Inner {
             tracing::error!(code = error.code(), "a lost sign-in could not be erased");
         }
     }
+}
+
+/// A renewal says anew what records are granted; who signed in and that it renews itself stand.
+fn renewed_scopes(said: &str, old: &Scopes) -> Scopes {
+    let standing = ["openid", "fhirUser", "offline_access", "online_access"];
+    let kept = standing.into_iter().filter(|word| old.has(word));
+    kept.fold(Scopes::parse(said), Scopes::proven)
 }
 
 fn bearer(grant: &StoredGrant) -> AccessToken {
