@@ -3,6 +3,10 @@
 
 use std::process::ExitCode;
 
+/// Records are made on one thread and given back on another, which this allocator does not mind.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     wardbook::start(std::env::args_os().skip(1))
 }

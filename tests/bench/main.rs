@@ -21,6 +21,10 @@ mod size;
 
 use report::Report;
 
+/// As the programs have it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
@@ -37,7 +41,7 @@ fn main() {
         ingest::run(&mut report, rounds, records);
     }
     if wanted("size") {
-        size::run(&mut report);
+        size::run(&mut report, rounds);
     }
     if ["chart", "patient-list", "search"].into_iter().any(wanted) {
         reading::run(&mut report, rounds, records);

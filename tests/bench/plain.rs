@@ -40,12 +40,11 @@ pub(crate) fn insert_rows(c: &mut Connection, rows: &[Prepared]) -> Duration {
         let tx = c
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .unwrap();
-        writing.begin();
+        let mut storing = writing.begin(&tx).unwrap();
         for row in some {
-            writing
-                .put(&tx, 1, 1_790_000_000_000, &mut random, row)
-                .unwrap();
+            storing.put(1, 1_790_000_000_000, &mut random, row).unwrap();
         }
+        storing.finish().unwrap();
         tx.commit().unwrap();
     }
     fold(c);
@@ -59,13 +58,14 @@ pub(crate) fn insert_raw(c: &mut Connection, bodies: &[(String, Bytes)]) -> Dura
         let tx = c
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .unwrap();
+        let mut insert = tx
+            .prepare_cached("INSERT INTO raw (id, body) VALUES (?1, ?2)")
+            .unwrap();
         for (id, body) in some {
             let text = std::str::from_utf8(body).unwrap();
-            tx.prepare_cached("INSERT INTO raw (id, body) VALUES (?1, ?2)")
-                .unwrap()
-                .execute(params![id, text])
-                .unwrap();
+            insert.execute(params![id, text]).unwrap();
         }
+        drop(insert);
         tx.commit().unwrap();
     }
     fold(c);

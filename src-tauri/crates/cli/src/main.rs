@@ -7,6 +7,7 @@
 
 mod args;
 mod ask;
+mod automatic;
 mod chart;
 mod connect;
 mod connection;
@@ -26,6 +27,10 @@ mod words;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+
+/// Records are made on one thread and given back on another, which this allocator does not mind.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use args::{Arguments, AuditCommand, Command};
 use program::{Ended, Program};
@@ -96,6 +101,27 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             encounter,
             skip_known,
         } => ledger::ingest(program, name, encounter, skip_known).await,
+        Command::Automatic {
+            name,
+            every,
+            patients,
+            on_reconnect,
+            stale,
+            pause,
+            resume,
+            off,
+        } => {
+            let chosen = automatic::Chosen {
+                every,
+                patients,
+                on_reconnect,
+                stale,
+                pause,
+                resume,
+                off,
+            };
+            automatic::run(program, name, chosen).await
+        }
         Command::Mapping { command } => mapping::run(program, command).await,
         Command::List { text } => lists::list(program, text).await,
         Command::Chart { patient, section } => chart::show(program, patient, section).await,

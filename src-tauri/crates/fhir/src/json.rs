@@ -43,7 +43,8 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-struct Name<'a>(Cow<'a, str>);
+/// A member's name, borrowed where it can be.
+pub(crate) struct Name<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -73,11 +74,44 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
+/// For a visitor of texts: what is no text is taken and means nothing.
+macro_rules! no_text {
+    () => {
+        fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_unit<E>(self) -> Result<(), E> {
+            Ok(())
+        }
+    };
+}
+pub(crate) use no_text;
+
 impl<'a> Object<'a> {
+    /// Of members that were read before.
+    pub(crate) fn of(members: Vec<(Cow<'a, str>, &'a RawValue)>) -> Self {
+        Self { members }
+    }
+
     /// Read a body.
     pub fn parse(body: &'a [u8]) -> Result<Self, ReadError> {
         let body = body.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(body);
-        serde_json::from_slice(body).map_err(|_| ReadError)
+        // Letters are checked once for the whole body, not again for every text in it.
+        let body = std::str::from_utf8(body).map_err(|_| ReadError)?;
+        serde_json::from_str(body).map_err(|_| ReadError)
     }
 
     /// Names and values in order.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::Capabilities;
+use crate::project::{project_and_scan, project_as};
 use crate::read::allergy::Allergy;
 use crate::read::attachment::{Binary, plain_text};
 use crate::read::composition::Composition;
@@ -21,6 +22,7 @@ use crate::read::observation::{NOT_UNDERSTOOD, Observation};
 use crate::read::patient::Patient;
 use crate::read::procedure::Procedure;
 use crate::read::{date, narrative};
+use crate::text::{Scan, words};
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -34,6 +36,39 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
             found.push(path);
         }
     }
+}
+
+/// One pass over a body finds what two passes find.
+#[test]
+fn columns_and_words_are_the_same_in_one_pass() {
+    let Some(root) = std::env::var_os("WARDBOOK_REAL_DATA") else {
+        println!("skipped: WARDBOOK_REAL_DATA is not set");
+        return;
+    };
+    let mut paths = Vec::new();
+    files(&Path::new(&root).join("fhir"), &mut paths);
+    let (mut scan, mut compared) = (Scan::default(), 0);
+    for path in paths {
+        for line in std::fs::read_to_string(&path).unwrap_or_default().lines() {
+            let Ok(value) = serde_json::from_str::<Value>(line) else {
+                continue;
+            };
+            let mut found = Vec::new();
+            resources(&value, &mut found);
+            for resource in found {
+                let body = resource.to_string();
+                let Ok(apart) = project_as(body.as_bytes(), Some("x")) else {
+                    continue;
+                };
+                let together = project_and_scan(body.as_bytes(), Some("x"), &mut scan).unwrap();
+                assert_eq!(format!("{together:?}"), format!("{apart:?}"), "{path:?}");
+                assert_eq!(scan.words, words(body.as_bytes()), "{path:?}");
+                compared += 1;
+            }
+        }
+    }
+    println!("{compared} resources compared");
+    assert!(compared > 1_000);
 }
 
 /// All resources in a value: itself, a bundle's, or the answer in a recording.

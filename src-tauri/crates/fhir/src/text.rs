@@ -4,11 +4,14 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher as _;
 
 use base64::Engine as _;
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use foldhash::fast::RandomState;
+use serde::de::{DeserializeSeed, Deserializer as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
+use crate::json::{Name, Object, no_text};
 use crate::read::narrative;
 use crate::section::is_shared;
 
@@ -22,7 +25,7 @@ pub struct Scan {
     pub words: String,
     /// Shared resources referred to: type and id.
     pub references: Vec<(String, String)>,
-    seen: HashSet<u64>,
+    seen: HashSet<u64, RandomState>,
     hasher: RandomState,
 }
 
@@ -84,7 +87,12 @@ impl Scan {
 
 /// Collects from one resource. A body nested too deep to read gives what was found until then.
 pub fn scan(body: &[u8], into: &mut Scan) {
-    let mut reader = serde_json::Deserializer::from_slice(body);
+    // Letters are checked once for the whole body, not again for every text in it.
+    let body = body.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(body);
+    let Ok(body) = std::str::from_utf8(body) else {
+        return;
+    };
+    let mut reader = serde_json::Deserializer::from_str(body);
     // What is not JSON was refused before this; what is too deep keeps its words up to there.
     let _found = Seed {
         scan: into,
@@ -98,6 +106,92 @@ pub fn words(body: &[u8]) -> String {
     let mut found = Scan::default();
     scan(body, &mut found);
     found.words
+}
+
+/// Collects from one resource, and gives those of its members that `wanted` names, in one pass. `None`
+/// where the body is no JSON object, or nests too deep to be read at once.
+pub(crate) fn scan_picking<'de>(
+    body: &'de str,
+    into: &mut Scan,
+    wanted: fn(&str) -> bool,
+) -> Option<Object<'de>> {
+    let mut reader = serde_json::Deserializer::from_str(body);
+    let found = (&mut reader)
+        .deserialize_map(Picking { scan: into, wanted })
+        .ok()?;
+    reader.end().ok()?;
+    Some(Object::of(found))
+}
+
+/// The top level of a resource.
+struct Picking<'s> {
+    scan: &'s mut Scan,
+    wanted: fn(&str) -> bool,
+}
+
+impl<'de> Visitor<'de> for Picking<'_> {
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut picked = Vec::with_capacity(12);
+        let mut attached = Attached::default();
+        while let Some(Name(name)) = map.next_key()? {
+            if (self.wanted)(&name) {
+                let raw: &'de RawValue = map.next_value()?;
+                if let Some(take) = take(&name) {
+                    let scan = &mut *self.scan;
+                    let seed = Seed { scan, take };
+                    // The pass over the whole has found it sound.
+                    let _found =
+                        seed.deserialize(&mut serde_json::Deserializer::from_str(raw.get()));
+                }
+                picked.push((name, raw));
+            } else {
+                attached.member(&name, &mut map, self.scan)?;
+            }
+        }
+        attached.finish(self.scan);
+        Ok(picked)
+    }
+}
+
+/// An attachment's two members, which come in any order.
+#[derive(Default)]
+struct Attached<'de> {
+    content_type: Option<Cow<'de, str>>,
+    data: Option<Cow<'de, str>>,
+}
+
+impl<'de> Attached<'de> {
+    /// Takes the value of a member, whatever it is.
+    fn member<A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+        scan: &mut Scan,
+    ) -> Result<(), A::Error> {
+        match name {
+            "contentType" => self.content_type = map.next_value::<Maybe<'de>>()?.0,
+            "data" => self.data = map.next_value::<Maybe<'de>>()?.0,
+            name => match take(name) {
+                Some(take) => map.next_value_seed(Seed { scan, take })?,
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn finish(self, scan: &mut Scan) {
+        if let (Some(content_type), Some(data)) = (self.content_type, self.data) {
+            scan.push_attachment(&content_type, &data);
+        }
+    }
 }
 
 /// What to do with the value of a member.
@@ -168,25 +262,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let (mut content_type, mut data) = (None::<Cow<'de, str>>, None::<Cow<'de, str>>);
-        while let Some(Text(name)) = map.next_key()? {
-            match name.as_ref() {
-                "contentType" => content_type = map.next_value::<Maybe<'de>>()?.0,
-                "data" => data = map.next_value::<Maybe<'de>>()?.0,
-                name => match take(name) {
-                    Some(take) => map.next_value_seed(Seed {
-                        scan: self.scan,
-                        take,
-                    })?,
-                    None => {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                },
-            }
+        let mut attached = Attached::default();
+        while let Some(Name(name)) = map.next_key()? {
+            attached.member(&name, &mut map, self.scan)?;
         }
-        if let (Some(content_type), Some(data)) = (content_type, data) {
-            self.scan.push_attachment(&content_type, &data);
-        }
+        attached.finish(self.scan);
         Ok(())
     }
 
@@ -212,50 +292,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(())
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-/// A borrowed text.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de> serde::Deserialize<'de> for Text<'de> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Letters;
-        impl<'de> Visitor<'de> for Letters {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Letters)
-    }
+    no_text!();
 }
 
 /// A text, or anything else taken as none.
@@ -265,7 +302,7 @@ impl<'de> serde::Deserialize<'de> for Maybe<'de> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         Ok(Self(
-            serde_json::from_str::<Text<'de>>(raw).ok().map(|t| t.0),
+            serde_json::from_str::<Name<'de>>(raw).ok().map(|t| t.0),
         ))
     }
 }

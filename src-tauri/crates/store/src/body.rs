@@ -1,9 +1,13 @@
 //! Bodies: whole resources, compressed with a dictionary per resource type, given back to the byte.
 //!
-//! Level 1 with a dictionary halves the size once more and gains nothing at level 3 on bodies of
+//! A blob is a zstd frame of the body; or, after the byte [`LIFTED`], of the body with its base64 lifted
+//! out (see `lift`). Level 1 with a dictionary halves the size once more and gains nothing at level 3 on bodies of
 //! 1.4 kB; compressing is faster than encrypting what it saves. Dictionaries are trained on the first
 //! records of a type, numbered and kept in the database: a body names the one it needs.
 
+mod lift;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -13,10 +17,14 @@ use zstd::zstd_safe::{CCtx, CDict, DCtx, DDict};
 use crate::error::StoreError;
 
 const LEVEL: i32 = 1;
+/// No zstd frame begins with it.
+const LIFTED: u8 = 1;
 /// A dictionary larger than this gains nothing on chart resources.
 const LARGEST_DICTIONARY: usize = 16 * 1024;
 /// Bodies above this are stored without a dictionary: it helps only at the start of a stream.
 const LARGEST_WITH_DICTIONARY: usize = 256 * 1024;
+/// One large body must not keep its room for ever.
+const KEPT_ROOM: usize = 1024 * 1024;
 /// A body can claim any length; this much is taken on trust before unpacking proves it.
 const LARGEST_BODY: usize = 512 * 1024 * 1024;
 
@@ -94,6 +102,7 @@ pub struct Packed {
 #[derive(Default)]
 pub struct Packer {
     context: Option<CCtx<'static>>,
+    room: Vec<u8>,
 }
 
 impl Packer {
@@ -104,20 +113,35 @@ impl Packer {
         dictionary: Option<&Dictionary>,
     ) -> Result<Packed, StoreError> {
         let context = self.context.get_or_insert_with(CCtx::create);
-        let mut bytes = Vec::with_capacity(zstd::zstd_safe::compress_bound(body.len()));
+        let length = body.len();
+        let (lifted, body) = lift::lift(body);
+        let body = body.as_ref();
+        let room = &mut self.room;
+        room.clear();
+        room.reserve(zstd::zstd_safe::compress_bound(body.len()));
         let used = dictionary.filter(|_| body.len() <= LARGEST_WITH_DICTIONARY);
         match used {
-            Some(d) => context.compress_using_cdict(&mut bytes, body, &d.compress),
-            None => context.compress(&mut bytes, body, LEVEL),
+            Some(d) => context.compress_using_cdict(room, body, &d.compress),
+            None => context.compress(room, body, LEVEL),
         }
         .map_err(|_| StoreError::Body)?;
-        bytes.shrink_to_fit();
+        let mut bytes = Vec::with_capacity(room.len() + usize::from(lifted));
+        bytes.extend(lifted.then_some(LIFTED));
+        bytes.extend_from_slice(room);
+        if room.capacity() > KEPT_ROOM {
+            *room = Vec::new();
+        }
         Ok(Packed {
             dictionary: used.map_or(0, |d| d.id),
-            length: body.len(),
+            length,
             bytes,
         })
     }
+}
+
+/// What a dictionary is trained on for this body: what is compressed of it.
+pub fn sample(body: &[u8]) -> Cow<'_, [u8]> {
+    lift::lift(body).1
 }
 
 /// Gives back the body, to the byte.
@@ -131,12 +155,20 @@ pub(crate) fn unpack(
         .ok()
         .filter(|n| *n <= LARGEST_BODY)
         .ok_or(StoreError::Body)?;
+    let (lifted, frame) = match bytes.split_first() {
+        Some((&LIFTED, frame)) => (true, frame),
+        _ => (false, bytes),
+    };
+    // A lifted form is shorter than its body.
     let mut body = Vec::with_capacity(length);
     match dictionary {
-        Some(d) => context.decompress_using_ddict(&mut body, bytes, &d.decompress),
-        None => context.decompress(&mut body, bytes),
+        Some(d) => context.decompress_using_ddict(&mut body, frame, &d.decompress),
+        None => context.decompress(&mut body, frame),
     }
     .map_err(|_| StoreError::Body)?;
+    if lifted {
+        body = lift::lower(&body, length).ok_or(StoreError::Body)?;
+    }
     if body.len() == length {
         Ok(body)
     } else {

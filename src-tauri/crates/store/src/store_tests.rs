@@ -10,7 +10,7 @@ use crate::mapping::{self, FhirId};
 use crate::patients::Columns;
 use crate::records::Precision;
 use crate::terms::Term;
-use crate::write::{Belongs, Outcome, Prepared, Writing, hash};
+use crate::write::{Belongs, Outcome, Prepared, Role, Writing, hash};
 use crate::{Profile, Store, connections, ledger, patients, records, search, wanted};
 use uuid::Uuid;
 
@@ -115,8 +115,10 @@ fn put(store: &Store, connection: i64, record: &Prepared) -> Outcome {
     let mut random = || u64::from_le_bytes(*Uuid::new_v4().as_bytes().first_chunk::<8>().unwrap());
     store
         .write(|tx| {
-            writing.begin();
-            writing.put(tx, connection, NOW, &mut random, record)
+            let mut storing = writing.begin(tx)?;
+            let outcome = storing.put(connection, NOW, &mut random, record)?;
+            storing.finish()?;
+            Ok(outcome)
         })
         .unwrap()
 }
@@ -222,6 +224,79 @@ fn two_connections_with_the_same_ids_keep_to_themselves() {
     assert!(crate::check::doctor(&profile).iter().all(|c| c.ok));
 }
 
+/// What the tables hold, row ids and random ids aside.
+fn contents(store: &Store) -> Vec<String> {
+    store
+        .read(|c| {
+            let mut statement = c.prepare(
+                "SELECT m.fhir_id || '|' || hex(m.hash) || '|' || r.value || '|' || r.length || '|' || r.patient
+                 || '|' || (SELECT group_concat(role || ':' || term) FROM token_index t WHERE t.record = r.id)
+                 || '|' || (SELECT group_concat(term || ':' || value) FROM quantity_index q WHERE q.record = r.id)
+                 FROM record r JOIN mapping m ON m.record = r.id ORDER BY m.fhir_id",
+            )?;
+            let rows = statement.query_map([], |r| r.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .unwrap()
+}
+
+fn pressure(id: usize, systolic: f64) -> Prepared {
+    let part = |code: &str| Term {
+        code: code.into(),
+        ..Term::default()
+    };
+    Prepared {
+        tokens: vec![
+            (Role::Component, part("8480-6")),
+            (Role::Component, part("8462-4")),
+        ],
+        quantities: vec![
+            (part("8480-6"), systolic, Some("mm[Hg]".into())),
+            (part("8462-4"), 80.0, None),
+        ],
+        ..potassium(&format!("bp-{id}"), systolic)
+    }
+}
+
+#[test]
+fn many_records_at_once_are_stored_like_one_by_one() {
+    // More than a statement takes; some come twice, the second time otherwise; some were here before.
+    let mut page: Vec<Prepared> = (0..150).map(|n| pressure(n, 120.0)).collect();
+    page.push(pressure(149, 121.0));
+    page.extend((30..40).map(|n| pressure(n, 122.0)));
+    page.push(pressure(3, 120.0));
+    let before: Vec<Prepared> = (60..70).map(|n| pressure(n, 99.0)).collect();
+    let fill = |together: bool| {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = profile(&folder);
+        let store = profile.store();
+        let ehr = connect(store, "St. Olav");
+        let mut became = Vec::new();
+        for records in [&before, &page] {
+            store
+                .write(|tx| {
+                    let mut writing = Writing::default();
+                    let mut storing = writing.begin(tx)?;
+                    if together {
+                        storing.put_all(ehr, NOW, &mut || 7, records, |o| became.push(o))?;
+                    } else {
+                        for record in records {
+                            became.push(storing.put(ehr, NOW, &mut || 7, record)?);
+                        }
+                    }
+                    storing.finish()
+                })
+                .unwrap();
+        }
+        assert!(crate::check::doctor(&profile).iter().all(|c| c.ok));
+        (contents(store), became)
+    };
+    let (together, one_by_one) = (fill(true), fill(false));
+    assert_eq!(together.0.len(), 150);
+    assert_eq!(together, one_by_one);
+    assert!(together.1.contains(&Outcome::Unchanged) && together.1.contains(&Outcome::Changed));
+}
+
 #[test]
 fn a_write_that_fails_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
@@ -230,8 +305,9 @@ fn a_write_that_fails_leaves_nothing_behind() {
     let ehr = connect(store, "St. Olav");
     let mut writing = Writing::default();
     let failed: Result<(), _> = store.write(|tx| {
-        writing.begin();
-        writing.put(tx, ehr, NOW, &mut || 7, &potassium("k-1", 5.6))?;
+        let mut storing = writing.begin(tx)?;
+        storing.put(ehr, NOW, &mut || 7, &potassium("k-1", 5.6))?;
+        storing.finish()?;
         Err(crate::StoreError::DiskFull)
     });
     assert!(failed.is_err());

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::StoreError;
@@ -51,8 +52,8 @@ pub(crate) fn term(tx: &Transaction<'_>, term: &Term) -> Result<i64, StoreError>
 /// Remembers numbers the writer has looked up, so that a load asks the table once a term.
 #[derive(Default)]
 pub(crate) struct TermCache {
-    words: HashMap<String, i64>,
-    terms: HashMap<Term, i64>,
+    words: HashMap<String, i64, RandomState>,
+    terms: HashMap<Term, i64, RandomState>,
 }
 
 /// Beyond this the cache starts anew: memory stays flat however many texts a server invents.
@@ -64,6 +65,9 @@ impl TermCache {
             return Ok(*id);
         }
         let id = word(tx, text)?;
+        if self.words.len() >= REMEMBERED {
+            self.words.clear();
+        }
         self.words.insert(text.to_owned(), id);
         Ok(id)
     }

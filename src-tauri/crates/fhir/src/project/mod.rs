@@ -12,6 +12,7 @@ pub use coded::Code;
 use crate::json::{Node, Object, ReadError};
 use crate::read::date::{self, Point};
 use crate::section::{is_shared, section};
+use crate::text::{self, Scan};
 use coded::{codes, first_text, number};
 use pick::{Picked, pick};
 
@@ -94,8 +95,31 @@ pub fn project(body: &[u8]) -> Result<Projection, ProjectError> {
 
 /// Reads the columns of a resource that goes by `id` where it says none itself.
 pub fn project_as(body: &[u8], id: Option<&str>) -> Result<Projection, ProjectError> {
-    let object = Object::parse(body)?;
-    let picked = pick(&object);
+    columns(&Object::parse(body)?, id)
+}
+
+/// Reads the columns of a resource, and collects its words and references, in one pass.
+pub fn project_and_scan(
+    body: &[u8],
+    id: Option<&str>,
+    scan: &mut Scan,
+) -> Result<Projection, ProjectError> {
+    scan.clear();
+    let plain = body.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(body);
+    // Letters are checked once for the whole body, not again for every text in it.
+    let text = std::str::from_utf8(plain).map_err(|_| ProjectError::NotAnObject)?;
+    if let Some(object) = text::scan_picking(text, scan, pick::wanted) {
+        return columns(&object, id);
+    }
+    // Either no JSON at all, or so deep that only what is asked for can be looked into.
+    scan.clear();
+    let columns = project_as(body, id)?;
+    text::scan(body, scan);
+    Ok(columns)
+}
+
+fn columns(object: &Object<'_>, id: Option<&str>) -> Result<Projection, ProjectError> {
+    let picked = pick(object);
     let resource_type = picked
         .resource_type
         .and_then(Node::text)

@@ -28,6 +28,74 @@ fn ingrids_potassium_has_its_columns() {
 }
 
 #[test]
+fn a_concept_is_read_however_it_is_wrapped_and_nonsense_holds_none() {
+    for (code, expected) in [
+        (r#"{"text":" Potassium "}"#, vec![("", "", "Potassium")]),
+        (
+            r#"{"coding":[{"code":"K","display":null}],"text":"Potassium"}"#,
+            vec![("", "K", "Potassium")],
+        ),
+        (
+            r#"{"text":"Potassium","coding":{"system":"urn:s","code":"K","display":"K+"}}"#,
+            vec![("urn:s", "K", "K+")],
+        ),
+        (
+            r#"{"coding":["K",7,null,[{"code":"no"}]],"text":"said"}"#,
+            vec![("", "", "said")],
+        ),
+        (
+            r#"{"concept":{"coding":[{"code":"K"},{"code":"L"}]},"text":"outer"}"#,
+            vec![("", "K", ""), ("", "L", "")],
+        ),
+        (
+            r#"[{"coding":[{"code":"a"}]},"b",{"system":"urn:s","code":"c"}]"#,
+            vec![("", "a", ""), ("", "b", ""), ("urn:s", "c", "")],
+        ),
+        (
+            r#"{"code":7,"system":["x"],"display":{"a":1},"coding":[]}"#,
+            vec![],
+        ),
+        ("[[\"a\"]]", vec![]),
+        ("true", vec![]),
+        ("\" \"", vec![]),
+    ] {
+        let body = format!(r#"{{"resourceType":"Observation","id":"o","code":{code}}}"#);
+        let codes = project(body.as_bytes()).unwrap().codes;
+        let found: Vec<_> = codes
+            .iter()
+            .map(|c| (c.system.as_str(), c.code.as_str(), c.display.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{code}");
+    }
+}
+
+#[test]
+fn what_nests_too_deep_for_one_pass_keeps_its_columns() {
+    let deep = format!(
+        r#"{{"resourceType":"Observation","id":"o","status":"final","x":{}1{},"code":{{"text":"Potassium"}}}}"#,
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    );
+    let mut scan = Scan::default();
+    let p = project_and_scan(deep.as_bytes(), None, &mut scan).unwrap();
+    assert_eq!(
+        (p.codes[0].display.as_str(), p.status.as_deref()),
+        ("Potassium", Some("final"))
+    );
+    for bad in [
+        "",
+        "[]",
+        "{\"resourceType\":\"Observation\",\"id\":\"o\"",
+        "{\"resourceType\":\"Observation\",\"id\":\"o\"}x",
+    ] {
+        assert_eq!(
+            project_and_scan(bad.as_bytes(), None, &mut scan).unwrap_err(),
+            ProjectError::NotAnObject
+        );
+    }
+}
+
+#[test]
 fn whose_it_is_is_read_from_wherever_it_stands() {
     for (body, owner) in [
         (

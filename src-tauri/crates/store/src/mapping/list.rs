@@ -58,7 +58,8 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "m.record, m.connection, w.text, m.fhir_id, m.version, m.last_updated, m.hash,
+const COLUMNS: &str =
+    "m.record, m.connection, w.text, m.fhir_id, m.version, m.last_updated, m.hash,
   m.synced_at, m.status, m.error_count, m.last_error";
 
 pub(super) fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use foldhash::fast::RandomState;
+use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
 use uuid::Uuid;
 
-use super::{Belongs, Prepared};
+use super::rows::{self, Rows};
+use super::{Belongs, Prepared, again};
 use crate::error::StoreError;
 use crate::mapping::FhirId;
 use crate::patients;
@@ -24,100 +26,75 @@ pub enum Outcome {
     Unchanged,
 }
 
-/// State of one writer that outlives its transactions: caches, and the next row number.
+/// State of one writer that outlives its transactions: what it has looked up before.
 #[derive(Default)]
 pub struct Writing {
     cache: TermCache,
-    patients: HashMap<(i64, Box<str>), i64>,
-    wanted: HashSet<(i64, Box<str>, FhirId)>,
-    next: Option<i64>,
+    patients: HashMap<(i64, Box<str>), i64, RandomState>,
+    wanted: HashSet<(i64, Box<str>, FhirId), RandomState>,
+    text: String,
+}
+
+/// Stores records inside one transaction. Its statements are asked for once, because looking them up
+/// by their text for every record costs as much as an index; rows of one table go in many a statement.
+pub struct Storing<'tx> {
+    writing: &'tx mut Writing,
+    tx: &'tx Transaction<'tx>,
+    next: i64,
+    mapping: Rows<'tx>,
+    record: Rows<'tx>,
+    tokens: Rows<'tx>,
+    quantities: Rows<'tx>,
+    /// Index rows that wait until they are enough for one statement.
+    tokens_waiting: Vec<(i64, i64, i64)>,
+    quantities_waiting: Vec<(i64, i64, f64, Option<i64>)>,
+    words: CachedStatement<'tx>,
+    /// New or changed records by patient: told to the patients at the end.
+    news: HashMap<i64, i64, RandomState>,
 }
 
 /// Caches start anew beyond this many entries: memory stays flat however long the sync.
 const REMEMBERED: usize = 50_000;
 
 /// Columns of a record as the numbers they are stored as.
-struct Numbers {
-    kind: i64,
-    section: i64,
-    code: Option<i64>,
-    category: Option<i64>,
-    status: Option<i64>,
-    unit: Option<i64>,
-    patient: i64,
+pub(super) struct Numbers {
+    pub(super) kind: i64,
+    pub(super) section: i64,
+    pub(super) code: Option<i64>,
+    pub(super) category: Option<i64>,
+    pub(super) status: Option<i64>,
+    pub(super) unit: Option<i64>,
+    pub(super) patient: i64,
 }
 
 impl Writing {
-    /// At the start of each transaction: another writer may have taken row numbers meanwhile.
-    pub fn begin(&mut self) {
-        self.next = None;
+    /// Begins to store inside `tx`. Another writer may have taken row numbers since the last one.
+    pub fn begin<'tx>(
+        &'tx mut self,
+        tx: &'tx Transaction<'tx>,
+    ) -> Result<Storing<'tx>, StoreError> {
+        let last: Option<i64> = tx
+            .query_row("SELECT max(id) FROM record", [], |r| r.get(0))
+            .optional()?
+            .flatten();
+        Ok(Storing {
+            next: last.unwrap_or(0) + 1,
+            mapping: Rows::of(tx, &rows::MAPPING)?,
+            record: Rows::of(tx, &rows::RECORD)?,
+            tokens: Rows::of(tx, &rows::TOKEN)?,
+            quantities: Rows::of(tx, &rows::QUANTITY)?,
+            tokens_waiting: Vec::with_capacity(2 * rows::AT_ONCE),
+            quantities_waiting: Vec::with_capacity(2 * rows::AT_ONCE),
+            words: tx.prepare_cached(WORDS)?,
+            news: HashMap::default(),
+            writing: self,
+            tx,
+        })
     }
 
     /// After a rollback: numbers handed out inside it mean nothing.
     pub fn forget(&mut self) {
         *self = Self::default();
-    }
-
-    /// Stores one record of `connection`, received at `now`. `random` fills the random part of new ids.
-    pub fn put(
-        &mut self,
-        tx: &Transaction<'_>,
-        connection: i64,
-        now: i64,
-        random: &mut dyn FnMut() -> u64,
-        record: &Prepared,
-    ) -> Result<Outcome, StoreError> {
-        let numbers = self.numbers(tx, connection, now, random, record)?;
-        let id = self.next_row(tx)?;
-        let mapped = tx
-            .prepare_cached(
-                "INSERT INTO mapping (record, connection, type, fhir_id, version, last_updated, hash, synced_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (fhir_id, type, connection) DO NOTHING",
-            )?
-            .execute(params![
-                id,
-                connection,
-                numbers.kind,
-                record.fhir_id,
-                record.version.as_deref(),
-                record.last_updated,
-                record.hash,
-                now
-            ])?;
-        let (outcome, id) = if mapped == 1 {
-            self.next = Some(id + 1);
-            insert(
-                tx,
-                connection,
-                now,
-                id,
-                record_uuid(now, random(), id),
-                &numbers,
-                record,
-            )?;
-            (Outcome::Added, id)
-        } else {
-            meet_again(tx, connection, now, &numbers, record)?
-        };
-        if outcome != Outcome::Unchanged {
-            self.index(tx, connection, id, &numbers, record)?;
-            if numbers.patient != 0 {
-                tx.prepare_cached("UPDATE patient SET new_records = new_records + 1 WHERE id = ?1 AND opened_at IS NOT NULL")?
-                    .execute([numbers.patient])?;
-            }
-        }
-        Ok(outcome)
-    }
-
-    fn next_row(&mut self, tx: &Transaction<'_>) -> Result<i64, StoreError> {
-        if let Some(next) = self.next {
-            return Ok(next);
-        }
-        let last: Option<i64> = tx
-            .query_row("SELECT max(id) FROM record", [], |r| r.get(0))
-            .optional()?
-            .flatten();
-        Ok(last.unwrap_or(0) + 1)
     }
 
     fn numbers(
@@ -187,139 +164,206 @@ impl Writing {
         self.patients.insert(key, id);
         Ok(id)
     }
+}
+
+const WORDS: &str = "INSERT INTO text (rowid, words) VALUES (?1, ?2)";
+
+impl Storing<'_> {
+    /// Stores records of `connection`, received at `now`, and tells what became of each, in order.
+    /// `random` fills the random part of new ids.
+    pub fn put_all(
+        &mut self,
+        connection: i64,
+        now: i64,
+        random: &mut dyn FnMut() -> u64,
+        records: &[Prepared],
+        mut became: impl FnMut(Outcome),
+    ) -> Result<(), StoreError> {
+        for some in records.chunks(rows::AT_ONCE) {
+            self.put_some(connection, now, random, some, &mut became)?;
+        }
+        self.flush()
+    }
+
+    /// Stores one record.
+    pub fn put(
+        &mut self,
+        connection: i64,
+        now: i64,
+        random: &mut dyn FnMut() -> u64,
+        record: &Prepared,
+    ) -> Result<Outcome, StoreError> {
+        let mut outcome = Outcome::Unchanged;
+        let one = std::slice::from_ref(record);
+        self.put_all(connection, now, random, one, |became| outcome = became)?;
+        Ok(outcome)
+    }
+
+    fn put_some(
+        &mut self,
+        connection: i64,
+        now: i64,
+        random: &mut dyn FnMut() -> u64,
+        some: &[Prepared],
+        became: &mut dyn FnMut(Outcome),
+    ) -> Result<(), StoreError> {
+        let first = self.next;
+        let full = some.len() == rows::AT_ONCE;
+        let mut numbers = Vec::with_capacity(some.len());
+        let mut mapped = 0;
+        for (id, record) in (first..).zip(some) {
+            let its = self
+                .writing
+                .numbers(self.tx, connection, now, random, record)?;
+            let version = record.version.as_deref();
+            mapped += self.mapping.put(
+                full,
+                params![
+                    id,
+                    connection,
+                    its.kind,
+                    record.fhir_id,
+                    version,
+                    record.last_updated,
+                    record.hash,
+                    now
+                ],
+            )?;
+            numbers.push(its);
+            self.next = id + 1;
+        }
+        let all_new = mapped == some.len();
+        for ((id, record), its) in (first..).zip(some).zip(&numbers) {
+            let (outcome, id) = if all_new || again::is_new(self.tx, id, connection, its, record)? {
+                let uuid = record_uuid(now, random(), id);
+                let rows = full && all_new;
+                self.insert(rows, (connection, now), (id, uuid), its, record)?;
+                (Outcome::Added, id)
+            } else {
+                // What was met a moment ago in the same page must be in its tables first.
+                self.flush()?;
+                again::meet(self.tx, connection, now, its, record)?
+            };
+            if outcome != Outcome::Unchanged {
+                self.index(connection, id, its, record)?;
+                if its.patient != 0 {
+                    *self.news.entry(its.patient).or_default() += 1;
+                }
+            }
+            became(outcome);
+        }
+        Ok(())
+    }
+
+    /// Writes the index rows that wait for others.
+    fn flush(&mut self) -> Result<(), StoreError> {
+        for (id, role, term) in self.tokens_waiting.drain(..) {
+            self.tokens.one(params![id, role, term])?;
+        }
+        for (id, term, value, unit) in self.quantities_waiting.drain(..) {
+            self.quantities.one(params![id, term, value, unit])?;
+        }
+        Ok(())
+    }
+
+    /// Tells each patient that was opened before how much is new. Call it before the commit.
+    pub fn finish(self) -> Result<(), StoreError> {
+        let mut tell = self.tx.prepare_cached(
+            "UPDATE patient SET new_records = new_records + ?2 WHERE id = ?1 AND opened_at IS NOT NULL",
+        )?;
+        for (patient, new) in self.news {
+            tell.execute([patient, new])?;
+        }
+        Ok(())
+    }
 
     fn index(
         &mut self,
-        tx: &Transaction<'_>,
         connection: i64,
         id: i64,
         numbers: &Numbers,
         record: &Prepared,
     ) -> Result<(), StoreError> {
+        let (tx, writing) = (self.tx, &mut *self.writing);
         for (role, term) in &record.tokens {
-            let term = self.cache.term(tx, term)?;
-            tx.prepare_cached("INSERT INTO token_index (record, role, term) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-                .execute(params![id, *role as i64, term])?;
+            let term = writing.cache.term(tx, term)?;
+            self.tokens_waiting.push((id, *role as i64, term));
         }
         for (term, value, unit) in &record.quantities {
-            let term = self.cache.term(tx, term)?;
+            let term = writing.cache.term(tx, term)?;
             let unit = unit
                 .as_deref()
-                .map(|u| self.cache.word(tx, u))
+                .map(|u| writing.cache.word(tx, u))
                 .transpose()?;
-            tx.prepare_cached("INSERT INTO quantity_index (record, term, value, unit) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
-                .execute(params![id, term, value, unit])?;
+            self.quantities_waiting.push((id, term, *value, unit));
+        }
+        if self.tokens_waiting.len() >= rows::AT_ONCE {
+            for (id, role, term) in self.tokens_waiting.drain(..rows::AT_ONCE) {
+                self.tokens.of_many(params![id, role, term])?;
+            }
+        }
+        if self.quantities_waiting.len() >= rows::AT_ONCE {
+            for (id, term, value, unit) in self.quantities_waiting.drain(..rows::AT_ONCE) {
+                self.quantities.of_many(params![id, term, value, unit])?;
+            }
         }
         for (kind, fhir_id) in &record.wanted {
             let key = (connection, kind.clone(), fhir_id.clone());
-            if !self.wanted.contains(&key) {
+            if !writing.wanted.contains(&key) {
                 wanted::note(tx, connection, kind, fhir_id)?;
-                if self.wanted.len() >= REMEMBERED {
-                    self.wanted.clear();
+                if writing.wanted.len() >= REMEMBERED {
+                    writing.wanted.clear();
                 }
-                self.wanted.insert(key);
+                writing.wanted.insert(key);
             }
         }
-        let mut words = tx.prepare_cached("INSERT INTO text (rowid, words) VALUES (?1, ?2)")?;
         if numbers.patient == 0 {
-            words.execute(params![id, record.words])?;
+            self.words.execute(params![id, record.words])?;
         } else {
-            let owned = format!("{} {}", patient_word(numbers.patient), record.words);
-            words.execute(params![id, owned])?;
+            writing.text.clear();
+            writing.text.push_str(&patient_word(numbers.patient));
+            writing.text.push(' ');
+            writing.text.push_str(&record.words);
+            self.words.execute(params![id, writing.text])?;
         }
         if let Some(columns) = &record.patient_columns {
             patients::describe(tx, numbers.patient, id, columns)?;
         }
         Ok(())
     }
-}
 
-fn insert(
-    tx: &Transaction<'_>,
-    connection: i64,
-    now: i64,
-    id: i64,
-    uuid: Uuid,
-    numbers: &Numbers,
-    record: &Prepared,
-) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "INSERT INTO record (id, uuid, connection, type, patient, section, date, precision, code, category, status,
-         value, unit, changed_at, dictionary, length, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-    )?
-    .execute(params![
-        id,
-        uuid.as_bytes(),
-        connection,
-        numbers.kind,
-        numbers.patient,
-        numbers.section,
-        record.date,
-        record.precision.number(),
-        numbers.code,
-        numbers.category,
-        numbers.status,
-        record.value,
-        numbers.unit,
-        now,
-        record.body.dictionary,
-        i64::try_from(record.body.length).unwrap_or(i64::MAX),
-        record.body.bytes
-    ])?;
-    Ok(())
-}
-
-/// The EHR sent something we have: the same bytes are noted as seen, other bytes replace ours.
-fn meet_again(
-    tx: &Transaction<'_>,
-    connection: i64,
-    now: i64,
-    numbers: &Numbers,
-    record: &Prepared,
-) -> Result<(Outcome, i64), StoreError> {
-    let (id, hash): (i64, [u8; 16]) = tx
-        .prepare_cached(
-            "SELECT record, hash FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3",
-        )?
-        .query_row(params![record.fhir_id, numbers.kind, connection], |r| {
-            Ok((r.get(0)?, r.get(1)?))
-        })?;
-    tx.prepare_cached(
-        "UPDATE mapping SET version = ?2, last_updated = ?3, hash = ?4, synced_at = ?5, status = 0, error_count = 0,
-         last_error = NULL WHERE record = ?1",
-    )?
-    .execute(params![id, record.version.as_deref(), record.last_updated, record.hash, now])?;
-    if hash == record.hash {
-        return Ok((Outcome::Unchanged, id));
+    fn insert(
+        &mut self,
+        full: bool,
+        (connection, now): (i64, i64),
+        (id, uuid): (i64, Uuid),
+        numbers: &Numbers,
+        record: &Prepared,
+    ) -> Result<(), StoreError> {
+        self.record.put(
+            full,
+            params![
+                id,
+                uuid.as_bytes(),
+                connection,
+                numbers.kind,
+                numbers.patient,
+                numbers.section,
+                record.date,
+                record.precision.number(),
+                numbers.code,
+                numbers.category,
+                numbers.status,
+                record.value,
+                numbers.unit,
+                now,
+                record.body.dictionary,
+                i64::try_from(record.body.length).unwrap_or(i64::MAX),
+                record.body.bytes
+            ],
+        )?;
+        Ok(())
     }
-    tx.prepare_cached("DELETE FROM text WHERE rowid = ?1")?
-        .execute([id])?;
-    tx.prepare_cached("DELETE FROM token_index WHERE record = ?1")?
-        .execute([id])?;
-    tx.prepare_cached("DELETE FROM quantity_index WHERE record = ?1")?
-        .execute([id])?;
-    tx.prepare_cached(
-        "UPDATE record SET patient = ?2, section = ?3, date = ?4, precision = ?5, code = ?6, category = ?7, status = ?8,
-         value = ?9, unit = ?10, changed_at = ?11, dictionary = ?12, length = ?13, body = ?14 WHERE id = ?1",
-    )?
-    .execute(params![
-        id,
-        numbers.patient,
-        numbers.section,
-        record.date,
-        record.precision.number(),
-        numbers.code,
-        numbers.category,
-        numbers.status,
-        record.value,
-        numbers.unit,
-        now,
-        record.body.dictionary,
-        i64::try_from(record.body.length).unwrap_or(i64::MAX),
-        record.body.bytes
-    ])?;
-    Ok((Outcome::Changed, id))
 }
 
 /// A version-7 UUID whose last 40 bits are the row number: found again without an index of its own.

@@ -11,11 +11,17 @@ use wardbook_store::body::{self, Dictionary};
 /// Samples of a type that its dictionary is trained on: few and short, because training costs more than
 /// compressing thousands of bodies does, and gains little from more.
 const SAMPLES: usize = 96;
+/// Fewer teach what is common to them by chance.
+const ENOUGH: usize = 64;
+/// The same once nothing more comes.
+const FEW: usize = 24;
 /// Of a long body, its beginning says enough.
 const SAMPLE_BYTES: usize = 4 * 1024;
 /// Bodies of a type pass by until there is this much of it: a rare type's dictionary would not earn its
 /// place in the file.
 const VOLUME: usize = 192 * 1024;
+/// The same once nothing more comes.
+const LEAST_VOLUME: usize = 48 * 1024;
 
 /// Shared by the preparing threads and the writer.
 #[derive(Clone)]
@@ -24,7 +30,8 @@ pub(super) struct Trained(Arc<Inner>);
 struct Inner {
     ready: RwLock<HashMap<String, Arc<Dictionary>>>,
     sampling: Mutex<Sampling>,
-    school: Sender<Class>,
+    /// Gone once no more is taught.
+    school: Mutex<Option<Sender<Class>>>,
     trained: Receiver<New>,
 }
 
@@ -74,7 +81,7 @@ impl Trained {
         Self(Arc::new(Inner {
             ready: RwLock::new(ready),
             sampling: Mutex::new(sampling),
-            school,
+            school: Mutex::new(Some(school)),
             trained,
         }))
     }
@@ -95,6 +102,11 @@ impl Trained {
         self.0.trained.try_iter()
     }
 
+    /// Whether there are any.
+    pub(super) fn waiting(&self) -> bool {
+        !self.0.trained.is_empty()
+    }
+
     /// Takes a body as a sample; once there is enough of its type, training begins.
     pub(super) fn sample(&self, resource_type: &str, body: &[u8]) {
         let mut sampling = self.sampling();
@@ -110,18 +122,47 @@ impl Trained {
             return;
         };
         samples.take(body);
-        if samples.volume < VOLUME {
+        if samples.volume < VOLUME || samples.bodies.len() < ENOUGH {
             return;
         }
         let bodies = std::mem::take(&mut samples.bodies);
         sampling.types.remove(resource_type);
         sampling.done.insert(resource_type.to_owned());
-        let resource_type = resource_type.to_owned();
+        self.teach(resource_type.to_owned(), bodies);
+    }
+
+    fn teach(&self, resource_type: String, bodies: Vec<Vec<u8>>) {
+        let school = self.0.school.lock().unwrap_or_else(PoisonError::into_inner);
         // Without the training thread bodies are larger, and as whole.
-        let _ended = self.0.school.send(Class {
-            resource_type,
-            bodies,
+        let _ended = school.as_ref().map(|school| {
+            school.send(Class {
+                resource_type,
+                bodies,
+            })
         });
+    }
+
+    /// Nothing more comes: trains on what there is of the types that have none yet, for the next time,
+    /// and gives what is still on its way.
+    pub(super) fn finish(&self) -> Vec<New> {
+        let rest = std::mem::take(&mut self.sampling().types);
+        for (resource_type, samples) in rest {
+            if samples.volume >= LEAST_VOLUME && samples.bodies.len() >= FEW {
+                self.teach(resource_type, samples.bodies);
+            }
+        }
+        self.0
+            .school
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        // Ends when the training thread has ended.
+        self.0.trained.iter().collect()
+    }
+
+    /// Announces each dictionary that is trained from now on.
+    pub(super) fn announced(&self) -> &Receiver<New> {
+        &self.0.trained
     }
 
     fn sampling(&self) -> MutexGuard<'_, Sampling> {
@@ -137,7 +178,8 @@ impl Samples {
     fn take(&mut self, body: &[u8]) {
         self.volume += body.len();
         self.seen += 1;
-        let sample = body.get(..SAMPLE_BYTES).unwrap_or(body).to_vec();
+        let body = body::sample(body);
+        let sample = body.get(..SAMPLE_BYTES).unwrap_or(&body).to_vec();
         if self.bodies.len() < SAMPLES {
             self.bodies.push(sample);
         } else if let Some(place) = self

@@ -9,6 +9,8 @@ mod dictionaries;
 mod prepare;
 mod writer;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 
 use bytes::Bytes;
@@ -93,6 +95,8 @@ struct Job {
 /// The running threads. Dropping it lets what was submitted finish.
 pub struct Ingest {
     jobs: Option<Sender<Job>>,
+    /// Batches handed over that the writer has not met yet.
+    coming: Arc<AtomicUsize>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -124,13 +128,15 @@ impl Ingest {
             })
             .collect();
         drop(prepared);
-        let write = writer::Loop::new(store, trained, Box::new(random));
+        let coming = Arc::new(AtomicUsize::new(0));
+        let write = writer::Loop::new(store, trained, Arc::clone(&coming), Box::new(random));
         threads.push(std::thread::spawn(move || write.run(&ready, &committed)));
         threads.push(std::thread::spawn(move || {
             writer::acknowledge_all(&durable);
         }));
         Self {
             jobs: Some(jobs),
+            coming,
             threads,
         }
     }
@@ -144,6 +150,7 @@ impl Ingest {
             names: Vec::new(),
             reply,
         };
+        self.coming.fetch_add(1, Ordering::Relaxed);
         // A full queue is waited for off the runtime's threads; a free place takes the job at once.
         if let Err(refused) = jobs.try_send(job) {
             let job = match refused {
@@ -174,6 +181,7 @@ impl Ingest {
     ) -> Result<oneshot::Receiver<Result<Written, IngestError>>, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.as_ref().ok_or(IngestError::Ended)?;
+        self.coming.fetch_add(1, Ordering::Relaxed);
         jobs.send(Job {
             batch,
             names,

@@ -2,10 +2,10 @@
 //! database happens here, on any thread.
 
 use bytes::Bytes;
-use wardbook_fhir::project::{Code, Owner, Projection, project_as};
+use wardbook_fhir::project::{Code, Owner, Projection, project_and_scan};
 use wardbook_fhir::read;
 use wardbook_fhir::read::date::Precision as Exactness;
-use wardbook_fhir::text::{Scan, scan};
+use wardbook_fhir::text::Scan;
 use wardbook_store::body::Packer;
 use wardbook_store::mapping::FhirId;
 use wardbook_store::patients::Columns;
@@ -66,13 +66,11 @@ impl Preparing {
         body: &Bytes,
         name: &Name,
     ) -> Result<Prepared, (&'static str, &'static str)> {
-        let mut columns =
-            project_as(body, name.id.as_deref()).map_err(|e| (e.code(), reason(e.code())))?;
+        let mut columns = project_and_scan(body, name.id.as_deref(), &mut self.scan)
+            .map_err(|e| (e.code(), reason(e.code())))?;
         if let Some(patient) = &name.patient {
             columns.owner = Owner::Patient(patient.clone());
         }
-        self.scan.clear();
-        scan(body, &mut self.scan);
         let dictionary = self.trained.of(&columns.resource_type);
         if dictionary.is_none() {
             self.trained.sample(&columns.resource_type, body);

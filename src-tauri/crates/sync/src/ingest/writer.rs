@@ -1,22 +1,27 @@
-//! Write: one thread, one transaction for as many batches as are waiting. Acknowledge: another thread
+//! Write: one thread, one transaction for as many batches as come while it is open. Acknowledge: another thread
 //! waits for the disk, so that the writer does not.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use wardbook_store::Unacknowledged;
 use wardbook_store::rusqlite::Transaction;
-use wardbook_store::write::{Outcome, Prepared, Writing};
+use wardbook_store::write::{Outcome, Prepared, Storing, Writing};
 use wardbook_store::{Store, StoreError, body, ledger, quarantine};
 
 use super::dictionaries::{New, Trained};
 use super::{IngestError, Reply, Written};
 
-/// Rows after which a transaction is committed even though more batches wait. Measured: 500 rows cost
-/// 2.5 times as much as 5,000; 20,000 gain little more and hold the WAL longer.
-const ROWS: usize = 10_000;
-/// How long a transaction that is not full waits for another batch.
-const LINGER: Duration = Duration::from_millis(2);
+/// Rows after which a transaction is committed even though more batches come. The indexes are met in
+/// random order, so each transaction rewrites most of their pages once: 500 rows cost 2.5 times as much
+/// as 5,000, and 50,000 a fifth less than those.
+const ROWS: usize = 50_000;
+/// How long a transaction is kept open for batches that are being prepared: others write too.
+const OPEN: Duration = Duration::from_millis(600);
+/// Rows that a new dictionary waits for: it is kept between transactions.
+const ROWS_BEFORE_DICTIONARY: usize = 2_000;
 
 /// A batch ready to be written.
 pub(super) struct Ready {
@@ -31,13 +36,16 @@ pub(super) struct Ready {
 /// Batches in one commit, waiting for the disk.
 pub(super) struct Committed {
     commit: Unacknowledged,
-    replies: Vec<(Reply, Written)>,
+    /// Whole, so that the thread that waits anyway also gives their memory back.
+    batches: Vec<(Ready, Written)>,
 }
 
 /// The writer's state.
 pub(super) struct Loop {
     store: Store,
     trained: Trained,
+    /// Batches handed over that have not come here yet.
+    coming: Arc<AtomicUsize>,
     writing: Writing,
     random: Box<dyn FnMut() -> u64 + Send>,
 }
@@ -46,103 +54,153 @@ impl Loop {
     pub(super) fn new(
         store: Store,
         trained: Trained,
+        coming: Arc<AtomicUsize>,
         random: Box<dyn FnMut() -> u64 + Send>,
     ) -> Self {
         Self {
             store,
             trained,
+            coming,
             writing: Writing::default(),
             random,
         }
     }
 
     pub(super) fn run(mut self, ready: &Receiver<Ready>, committed: &Sender<Committed>) {
-        while let Ok(first) = ready.recv() {
-            let mut group = vec![first];
-            let mut rows = group.iter().map(|r| r.records.len()).sum::<usize>();
-            while rows < ROWS {
-                match ready.recv_timeout(LINGER) {
+        let trained = self.trained.clone();
+        let mut announced = trained.announced().clone();
+        loop {
+            let first = crossbeam_channel::select! {
+                recv(ready) -> first => first,
+                recv(announced) -> new => {
+                    match new {
+                        Ok(new) => self.keep(vec![new]),
+                        Err(_) => announced = crossbeam_channel::never(),
+                    }
+                    continue;
+                }
+            };
+            let Ok(first) = first else {
+                break;
+            };
+            self.keep(trained.trained().collect());
+            self.coming.fetch_sub(1, Ordering::Relaxed);
+            let mut group = vec![(first, Written::default())];
+            match self.write(ready, &mut group) {
+                Ok(commit) => tell(committed, commit, group),
+                // One batch must not take the others down with it: each is tried alone.
+                Err(error) if group.len() > 1 => {
+                    tracing::warn!(code = error.code(), "batches are tried one by one");
+                    for (batch, _) in group {
+                        self.write_alone(batch, committed);
+                    }
+                }
+                Err(error) => refuse(group, &error),
+            }
+        }
+        let rest = self.trained.finish();
+        self.keep(rest);
+    }
+
+    fn write_alone(&mut self, batch: Ready, committed: &Sender<Committed>) {
+        let mut group = vec![(batch, Written::default())];
+        match self.write(&crossbeam_channel::never(), &mut group) {
+            Ok(commit) => tell(committed, commit, group),
+            Err(error) => refuse(group, &error),
+        }
+    }
+
+    /// A dictionary is in the store before any body that needs it. Nobody waits for the disk here: what
+    /// makes such a body durable makes everything before it durable.
+    fn keep(&mut self, new: Vec<New>) {
+        if new.is_empty() {
+            return;
+        }
+        let store = &self.store;
+        let kept = store.write_unacknowledged(|tx| {
+            new.iter()
+                .map(|n| body::keep(store, tx, &n.resource_type, &n.bytes))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        match kept {
+            Ok((dictionaries, _with_the_bodies)) => {
+                for (new, dictionary) in new.into_iter().zip(dictionaries) {
+                    self.trained.ready(new.resource_type, dictionary);
+                }
+            }
+            Err(error) => tracing::warn!(code = error.code(), "dictionaries were not kept"),
+        }
+    }
+
+    /// Writes the batch in `group`, and what comes while the transaction is open, which joins it there.
+    fn write(
+        &mut self,
+        more: &Receiver<Ready>,
+        group: &mut Vec<(Ready, Written)>,
+    ) -> Result<Unacknowledged, StoreError> {
+        let Self {
+            store,
+            trained,
+            coming,
+            writing,
+            random,
+        } = self;
+        let opened = Instant::now();
+        let result = store.write_unacknowledged(|tx| {
+            let mut storing = writing.begin(tx)?;
+            let mut rows = 0;
+            while let Some((batch, written)) = group.last_mut() {
+                rows += batch.records.len();
+                *written = write_batch(tx, &mut storing, random.as_mut(), batch)?;
+                let full = rows >= ROWS || (rows >= ROWS_BEFORE_DICTIONARY && trained.waiting());
+                if full || coming.load(Ordering::Relaxed) == 0 {
+                    break;
+                }
+                match more.recv_timeout(OPEN.saturating_sub(opened.elapsed())) {
                     Ok(next) => {
-                        rows += next.records.len();
-                        group.push(next);
+                        coming.fetch_sub(1, Ordering::Relaxed);
+                        group.push((next, Written::default()));
                     }
                     Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
                 }
             }
-            self.keep_dictionaries();
-            self.write_group(group, committed);
-        }
-    }
-
-    /// A dictionary is in the store before any body that needs it.
-    fn keep_dictionaries(&mut self) {
-        for New {
-            resource_type,
-            bytes,
-        } in self.trained.trained()
-        {
-            let store = &self.store;
-            let kept = store.write(|tx| body::keep(store, tx, &resource_type, &bytes));
-            match kept {
-                Ok(dictionary) => self.trained.ready(resource_type, dictionary),
-                Err(error) => tracing::warn!(code = error.code(), "a dictionary was not kept"),
-            }
-        }
-    }
-
-    fn write_group(&mut self, group: Vec<Ready>, committed: &Sender<Committed>) {
-        match self.write(&group) {
-            Ok((written, commit)) => {
-                let replies = group.into_iter().map(|r| r.reply).zip(written).collect();
-                // The acknowledging thread ends only after this one.
-                drop(committed.send(Committed { commit, replies }));
-            }
-            // One batch must not take the others down with it: each is tried alone.
-            Err(_) if group.len() > 1 => {
-                for one in group {
-                    self.write_group(vec![one], committed);
-                }
-            }
-            Err(error) => {
-                tracing::error!(code = error.code(), "a batch was not stored");
-                for one in group {
-                    let _ended = one.reply.send(Err(IngestError::from(&error)));
-                }
-            }
-        }
-    }
-
-    fn write(&mut self, group: &[Ready]) -> Result<(Vec<Written>, Unacknowledged), StoreError> {
-        self.writing.begin();
-        let (writing, random) = (&mut self.writing, &mut self.random);
-        let result = self.store.write_unacknowledged(|tx| {
-            group
-                .iter()
-                .map(|batch| write_batch(tx, writing, random.as_mut(), batch))
-                .collect()
+            storing.finish()
         });
         if result.is_err() {
             self.writing.forget();
         }
-        result
+        result.map(|((), commit)| commit)
+    }
+}
+
+fn tell(committed: &Sender<Committed>, commit: Unacknowledged, batches: Vec<(Ready, Written)>) {
+    // The acknowledging thread ends only after this one.
+    drop(committed.send(Committed { commit, batches }));
+}
+
+fn refuse(group: Vec<(Ready, Written)>, error: &StoreError) {
+    tracing::error!(code = error.code(), "a batch was not stored");
+    for (batch, _) in group {
+        let _ended = batch.reply.send(Err(IngestError::from(error)));
     }
 }
 
 fn write_batch(
     tx: &Transaction<'_>,
-    writing: &mut Writing,
+    storing: &mut Storing<'_>,
     random: &mut dyn FnMut() -> u64,
     batch: &Ready,
 ) -> Result<Written, StoreError> {
     let mut written = Written::default();
-    for record in &batch.records {
-        let count = match writing.put(tx, batch.connection, batch.synced_at, random, record)? {
+    let (connection, now) = (batch.connection, batch.synced_at);
+    storing.put_all(connection, now, random, &batch.records, |became| {
+        let count = match became {
             Outcome::Added => &mut written.added,
             Outcome::Changed => &mut written.changed,
             Outcome::Unchanged => &mut written.unchanged,
         };
         *count += 1;
-    }
+    })?;
     for aside in &batch.aside {
         quarantine::put(tx, aside)?;
         written.quarantined += 1;
@@ -164,22 +222,20 @@ fn write_batch(
 /// the last durable makes all before it durable.
 pub(super) fn acknowledge_all(committed: &Receiver<Committed>) {
     while let Ok(first) = committed.recv() {
-        let mut waiting = vec![first];
-        waiting.extend(committed.try_iter());
-        let mut replies = Vec::new();
-        let mut last = None;
-        for one in waiting {
-            replies.extend(one.replies);
-            last = Some(one.commit);
+        let mut batches = first.batches;
+        let mut last = first.commit;
+        for one in committed.try_iter() {
+            batches.extend(one.batches);
+            last = one.commit;
         }
-        let durable = last.map_or(Ok(()), Unacknowledged::acknowledge);
-        for (reply, written) in replies {
+        let durable = last.acknowledge();
+        for (batch, written) in batches {
             let answer = durable
                 .as_ref()
                 .map(|()| written)
                 .map_err(IngestError::from);
             // A submitter that no longer waits (a cancelled sync) lost nothing: the rows are in.
-            let _ended = reply.send(answer);
+            let _ended = batch.reply.send(answer);
         }
     }
 }

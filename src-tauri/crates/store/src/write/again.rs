@@ -1,0 +1,78 @@
+//! What the EHR sends a second time: the same bytes are noted as seen, other bytes replace ours.
+
+use rusqlite::{Transaction, params};
+
+use super::Prepared;
+use super::put::{Numbers, Outcome};
+use crate::error::StoreError;
+
+/// Meets a record that has a mapping. The words and index rows of a changed one are gone afterwards,
+/// and the caller writes them anew.
+pub(super) fn meet(
+    tx: &Transaction<'_>,
+    connection: i64,
+    now: i64,
+    numbers: &Numbers,
+    record: &Prepared,
+) -> Result<(Outcome, i64), StoreError> {
+    let (id, hash): (i64, [u8; 16]) = tx
+        .prepare_cached(
+            "SELECT record, hash FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3",
+        )?
+        .query_row(params![record.fhir_id, numbers.kind, connection], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })?;
+    tx.prepare_cached(
+        "UPDATE mapping SET version = ?2, last_updated = ?3, hash = ?4, synced_at = ?5, status = 0, error_count = 0,
+         last_error = NULL WHERE record = ?1",
+    )?
+    .execute(params![id, record.version.as_deref(), record.last_updated, record.hash, now])?;
+    if hash == record.hash {
+        return Ok((Outcome::Unchanged, id));
+    }
+    tx.prepare_cached("DELETE FROM text WHERE rowid = ?1")?
+        .execute([id])?;
+    tx.prepare_cached("DELETE FROM token_index WHERE record = ?1")?
+        .execute([id])?;
+    tx.prepare_cached("DELETE FROM quantity_index WHERE record = ?1")?
+        .execute([id])?;
+    tx.prepare_cached(
+        "UPDATE record SET patient = ?2, section = ?3, date = ?4, precision = ?5, code = ?6, category = ?7, status = ?8,
+         value = ?9, unit = ?10, changed_at = ?11, dictionary = ?12, length = ?13, body = ?14 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        numbers.patient,
+        numbers.section,
+        record.date,
+        record.precision.number(),
+        numbers.code,
+        numbers.category,
+        numbers.status,
+        record.value,
+        numbers.unit,
+        now,
+        record.body.dictionary,
+        i64::try_from(record.body.length).unwrap_or(i64::MAX),
+        record.body.bytes
+    ])?;
+    Ok((Outcome::Changed, id))
+}
+
+/// Whether the mapping row `id` is this record's: it was not here before.
+pub(super) fn is_new(
+    tx: &Transaction<'_>,
+    id: i64,
+    connection: i64,
+    numbers: &Numbers,
+    record: &Prepared,
+) -> Result<bool, StoreError> {
+    let mapped: i64 = tx
+        .prepare_cached(
+            "SELECT record FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3",
+        )?
+        .query_row(params![record.fhir_id, numbers.kind, connection], |r| {
+            r.get(0)
+        })?;
+    Ok(mapped == id)
+}
