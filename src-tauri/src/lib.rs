@@ -115,6 +115,7 @@ fn set_up<R: Runtime>(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let desk = Desk::at(arguments.profile)?;
     tauri::async_runtime::spawn(events::forward(handle.clone(), desk.app.subscribe()));
+    tauri::async_runtime::spawn(desk.app.clone().keep_synced(desk.actor.clone()));
     if arguments.narrate {
         tauri::async_runtime::spawn(narrate::aloud(desk.app.subscribe()));
     }

@@ -7,6 +7,7 @@
 
 pub mod actor;
 mod app;
+mod automatic;
 mod chart;
 pub mod commands;
 mod connection_test;

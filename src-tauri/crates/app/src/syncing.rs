@@ -31,7 +31,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    fn progress(&self) -> SyncProgress {
+    pub(crate) fn progress(&self) -> SyncProgress {
         self.progress
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -115,6 +115,32 @@ pub(crate) enum Command {
         #[arg(long)]
         skip_known: bool,
     },
+    /// How an EHR is synced by itself while the window is open; without a choice, shows it
+    Automatic {
+        /// The EHR's name
+        name: String,
+        /// Every so many minutes, 5 at least
+        #[arg(long, value_name = "MINUTES")]
+        every: Option<u32>,
+        /// Only this patient, by FHIR id; may be given several times
+        #[arg(long = "patient", value_name = "FHIR-ID", num_args = 1..)]
+        patients: Vec<String>,
+        /// As soon as an EHR that was not reached is there again
+        #[arg(long)]
+        on_reconnect: bool,
+        /// A chart that is looked at, once it is so many minutes old
+        #[arg(long, value_name = "MINUTES")]
+        stale: Option<u32>,
+        /// Hold it, keeping the choices
+        #[arg(long, conflicts_with_all = ["resume", "off"])]
+        pause: bool,
+        /// Let it go on
+        #[arg(long, conflicts_with = "off")]
+        resume: bool,
+        /// Not at all any more
+        #[arg(long)]
+        off: bool,
+    },
     /// The mapping between the records here and the EHR's ids
     Mapping {
         #[command(subcommand)]

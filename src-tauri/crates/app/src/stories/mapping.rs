@@ -308,3 +308,35 @@ async fn a_record_the_ehr_removed_stands_as_removed_and_counts_no_more() {
     gone.unwrap();
     assert_eq!(standing(ward.section("problems").await), Standing::Removed);
 }
+
+#[tokio::test]
+async fn what_is_due_is_synced_by_itself_and_held_when_asked() {
+    use crate::wire::automatic::{AutomaticSync, SetAutomatic};
+    let mut ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let set = async |every: u32, paused| {
+        let automatic = AutomaticSync {
+            every_minutes: Some(every),
+            paused,
+            ..AutomaticSync::default()
+        };
+        let request = SetAutomatic {
+            connection: EHR.to_owned(),
+            automatic,
+        };
+        ward.app.set_automatic_sync(&ward.lindqvist, request).await
+    };
+    let due = async || ward.app.sync_what_is_due(&ward.lindqvist).await.unwrap().len();
+    assert_eq!(due().await, 0, "nobody asked for it");
+    assert_eq!(set(1, false).await.unwrap_err().code, "invalid-request");
+    set(30, false).await.unwrap();
+    assert_eq!(due().await, 0, "it was synced a moment ago");
+    ward.clock.advance(31 * 60_000);
+    assert_eq!(due().await, 1);
+    let ended = ward.app.sync_ended(&ward.lindqvist, lakeside()).await.unwrap();
+    assert_eq!((ended.phase, ended.added, ended.changed), (SyncPhase::Done, 0, 0));
+    ward.clock.advance(31 * 60_000);
+    set(30, true).await.unwrap();
+    assert_eq!(due().await, 0, "held");
+    ehr.stop().await;
+}

@@ -3,6 +3,7 @@
 //! types (`ui/src/generated`), JSON is camelCase, times are milliseconds since 1970 UTC unless a
 //! field says it holds a FHIR date ("2019", "2019-04", "2019-04-02" or an instant).
 
+pub mod automatic;
 pub mod chart;
 pub mod connection;
 pub mod coverage;

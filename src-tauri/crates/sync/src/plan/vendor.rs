@@ -137,6 +137,7 @@ const ORACLE: Profile = Profile {
     pages: &[("Observation", 200), ("Account", 10)],
     // Gives twenty at most and refuses more.
     people: 20,
+    in_parts: &["CarePlan"],
     // Refuses a search by patient alone; every appointment has a date.
     demands: &[("Appointment", "date", "ge1900-01-01T00:00:00Z")],
     closed_range: true,

@@ -102,7 +102,7 @@ impl Running<'_> {
             }
         };
         self.board.request(self.now(), true);
-        let asked_at = self.now();
+        let asked_at = self.sync.timer.measured();
         let answer = tokio::select! {
             biased;
             () = self.control.cancelled() => None,
@@ -110,7 +110,7 @@ impl Running<'_> {
         };
         self.board.request(self.now(), false);
         // The place in the queue is kept while resting: a busy server is asked less by all.
-        let rest = self.rest_after(self.now().saturating_sub(asked_at));
+        let rest = self.rest_after(self.sync.timer.measured().saturating_sub(asked_at));
         if !rest.is_zero() && answer.is_some() {
             self.sleep(rest, "The EHR is busy.".into()).await?;
         }

@@ -10,6 +10,10 @@ use futures::future::BoxFuture;
 pub trait Timer: Send + Sync {
     /// How long this timer has run; never goes back.
     fn elapsed(&self) -> Duration;
+    /// What answers are measured by. The same time, but where waiting is only played.
+    fn measured(&self) -> Duration {
+        self.elapsed()
+    }
     /// Waits.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }

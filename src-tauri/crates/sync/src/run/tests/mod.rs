@@ -15,6 +15,7 @@ mod odd;
 mod refusals;
 mod replay;
 mod sandbox;
+mod vendors;
 mod ward;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,10 @@ struct Sleeper {
 impl Timer for Sleeper {
     fn elapsed(&self) -> Duration {
         self.slept.lock().unwrap().iter().sum()
+    }
+
+    fn measured(&self) -> Duration {
+        Duration::ZERO
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

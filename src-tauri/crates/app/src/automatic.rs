@@ -1,0 +1,329 @@
+//! Syncing by itself: at an interval, when an EHR that was gone is there again, and for a chart that is
+//! looked at and stale. It is as polite as a sync that a person starts, never runs beside one, waits
+//! where nobody is signed in, and can be held.
+
+use std::time::Duration;
+
+use wardbook_store::{connections, ledger, patients, settings};
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::{Act, Pass};
+use crate::failure::Fault;
+use crate::live::IMPORT_BASE;
+use crate::wire::automatic::{AutomaticSync, SetAutomatic};
+use crate::wire::connection::ConnectionRef;
+use crate::wire::profile::Failure;
+use crate::wire::sync::{StartSync, SyncPhase, SyncProgress, SyncScope};
+
+/// Between two looks at what is due.
+const LOOK: Duration = Duration::from_secs(10);
+/// The shortest interval: an EHR is not asked more often by itself.
+const SHORTEST: u32 = 5;
+/// An EHR that was not reached is asked again whether it is there after so long.
+const PROBE: i64 = 60_000;
+const MINUTE: i64 = 60_000;
+
+/// What a connection's last sync of this session says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Last {
+    running: bool,
+    offline: bool,
+    began: i64,
+}
+
+/// What is due at a connection now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Due {
+    Nothing,
+    /// Those that were chosen.
+    Chosen,
+    /// The same, if the EHR answers.
+    IfItAnswers,
+    /// Charts somebody looks at.
+    These(Vec<String>),
+}
+
+/// Pure: what is due. `stale` are patients that somebody looks at and that are stale.
+fn due(
+    how: &AutomaticSync,
+    now: i64,
+    synced_at: Option<i64>,
+    last: Option<Last>,
+    stale: Vec<String>,
+) -> Due {
+    let began = last.map(|last| last.began);
+    if how.paused || last.is_some_and(|last| last.running) {
+        return Due::Nothing;
+    }
+    if last.is_some_and(|last| last.offline) {
+        let probe = began.is_none_or(|began| now - began >= PROBE);
+        return if how.on_reconnect && probe {
+            Due::IfItAnswers
+        } else {
+            interval(how, now, began)
+        };
+    }
+    // A chart that could not be made fresh a moment ago is not tried with every look at it.
+    if !stale.is_empty() && began.is_none_or(|began| now - began >= PROBE) {
+        return Due::These(stale);
+    }
+    interval(how, now, synced_at.max(began))
+}
+
+fn interval(how: &AutomaticSync, now: i64, last: Option<i64>) -> Due {
+    let Some(minutes) = how.every_minutes else {
+        return Due::Nothing;
+    };
+    let every = i64::from(minutes.max(SHORTEST)) * MINUTE;
+    // A clock that was put back must not hold it for ever.
+    let passed = last.is_none_or(|last| now - last >= every || last > now);
+    if passed { Due::Chosen } else { Due::Nothing }
+}
+
+fn setting(connection: i64) -> String {
+    format!("sync.{connection}.automatic")
+}
+
+impl App {
+    /// How a connection is synced by itself.
+    pub async fn automatic_sync(
+        &self,
+        actor: &Actor,
+        request: ConnectionRef,
+    ) -> Result<AutomaticSync, Failure> {
+        let act = Act::unrecorded("automatic", Permission::ListPatients);
+        self.enter(actor, act, |pass| async move {
+            let row = pass.connection(&request.connection).await?;
+            Ok(pass.automatic(row.id).await?.unwrap_or_default())
+        })
+        .await
+    }
+
+    /// Sets it.
+    pub async fn set_automatic_sync(
+        &self,
+        actor: &Actor,
+        request: SetAutomatic,
+    ) -> Result<AutomaticSync, Failure> {
+        let act = Act::recorded("automatic.set", Permission::ManageConnections);
+        self.enter(actor, act, |pass| async move {
+            let row = pass.connection(&request.connection).await?;
+            if row.fhir_base == IMPORT_BASE {
+                return Err(Fault::invalid(
+                    "These records came from files: there is no EHR to sync with.",
+                ));
+            }
+            let how = request.automatic;
+            if how.every_minutes.is_some_and(|minutes| minutes < SHORTEST) {
+                return Err(Fault::invalid("The shortest interval is 5 minutes."));
+            }
+            if how.patients.iter().any(|id| !crate::import::is_id(id)) {
+                return Err(Fault::invalid(
+                    "A patient's FHIR id is 1 to 64 letters, digits, dots or hyphens.",
+                ));
+            }
+            let json = serde_json::to_string(&how)
+                .map_err(|_| Fault::internal("writing the automatic sync"))?;
+            pass.write(move |tx| settings::set(tx, &setting(row.id), &json))
+                .await?;
+            Ok(how)
+        })
+        .await
+    }
+
+    /// Looks at what is due for as long as the program runs; nothing happens while it is locked.
+    pub async fn keep_synced(self, actor: Actor) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            if let Err(failure) = self.sync_what_is_due(&actor).await
+                && failure.code != "profile-locked"
+            {
+                tracing::warn!(code = failure.code, "what is due was not synced");
+            }
+        }
+    }
+
+    /// Starts what is due now; gives the connections of which a sync was started.
+    pub async fn sync_what_is_due(&self, actor: &Actor) -> Result<Vec<String>, Failure> {
+        let act = Act::unrecorded("automatic.due", Permission::Sync);
+        let found = self
+            .enter(actor, act, |pass| async move { pass.all_due().await })
+            .await?;
+        let mut started = Vec::new();
+        for (connection, scope) in found {
+            let start = StartSync {
+                connection: connection.clone(),
+                scope,
+                between: None,
+            };
+            match self.start_sync(actor, start).await {
+                Ok(_) => started.push(connection),
+                // Somebody was quicker, or nobody is signed in: it waits.
+                Err(failure) => tracing::debug!(code = failure.code, "not started by itself"),
+            }
+        }
+        Ok(started)
+    }
+}
+
+impl Default for AutomaticSync {
+    /// Not at all.
+    fn default() -> Self {
+        AutomaticSync {
+            every_minutes: None,
+            patients: Vec::new(),
+            on_reconnect: false,
+            stale_minutes: None,
+            paused: false,
+        }
+    }
+}
+
+impl Pass {
+    async fn automatic(&self, connection: i64) -> Result<Option<AutomaticSync>, Fault> {
+        let kept = self
+            .read(move |_, c| settings::get(c, &setting(connection)))
+            .await?;
+        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    async fn all_due(&self) -> Result<Vec<(String, SyncScope)>, Fault> {
+        let now = self.app().now();
+        let mut found = Vec::new();
+        for row in self.read(|_, c| connections::list(c)).await? {
+            let Some(how) = self.automatic(row.id).await? else {
+                continue;
+            };
+            let stale = self.stale(&row, &how, now).await?;
+            let scope = match due(&how, now, row.synced_at, self.last(row.id), stale) {
+                Due::Nothing => continue,
+                Due::These(fhir_ids) => SyncScope::Patients { fhir_ids },
+                Due::IfItAnswers if !self.answers(&row).await? => continue,
+                Due::Chosen | Due::IfItAnswers if how.patients.is_empty() => SyncScope::Known,
+                Due::Chosen | Due::IfItAnswers => SyncScope::Patients {
+                    fhir_ids: how.patients.clone(),
+                },
+            };
+            found.push((row.uuid.to_string(), scope));
+        }
+        Ok(found)
+    }
+
+    async fn answers(&self, row: &connections::Row) -> Result<bool, Fault> {
+        let live = self.live_of(row).await?;
+        Ok(live.client.capabilities().await.is_ok())
+    }
+
+    fn last(&self, connection: i64) -> Option<Last> {
+        let progress: SyncProgress = self.open().syncs().get(&connection)?.progress();
+        Some(Last {
+            running: progress.ended_at.is_none(),
+            offline: matches!(progress.phase, SyncPhase::Offline),
+            began: progress.started_at as i64,
+        })
+    }
+
+    /// Patients of this connection that somebody looks at and whose least fresh read is too old.
+    async fn stale(
+        &self,
+        row: &connections::Row,
+        how: &AutomaticSync,
+        now: i64,
+    ) -> Result<Vec<String>, Fault> {
+        let Some(minutes) = how.stale_minutes else {
+            return Ok(Vec::new());
+        };
+        let looked_at = self.open().looked_at_since(now);
+        let (connection, before) = (row.id, now - i64::from(minutes.max(1)) * MINUTE);
+        self.read(move |_, c| {
+            let mut stale = Vec::new();
+            for uuid in looked_at {
+                let Some(patient) = patients::get(c, uuid)? else {
+                    continue;
+                };
+                if patient.connection != connection {
+                    continue;
+                }
+                let rows = ledger::of_patient(c, patient.id)?;
+                let newest = rows
+                    .iter()
+                    .filter(|row| row.patient == patient.id)
+                    .filter_map(|row| row.as_of)
+                    .max();
+                if newest.is_none_or(|at| at < before) {
+                    stale.push(patient.fhir_id);
+                }
+            }
+            Ok(stale)
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_790_000_000_000;
+
+    fn hourly() -> AutomaticSync {
+        AutomaticSync {
+            every_minutes: Some(60),
+            on_reconnect: true,
+            ..AutomaticSync::default()
+        }
+    }
+
+    fn ended(ago: i64, offline: bool) -> Option<Last> {
+        Some(Last {
+            running: false,
+            offline,
+            began: NOW - ago,
+        })
+    }
+
+    #[test]
+    fn at_its_interval_and_not_before() {
+        let at = |synced: Option<i64>| due(&hourly(), NOW, synced, None, Vec::new());
+        assert_eq!(at(None), Due::Chosen);
+        assert_eq!(at(Some(NOW - 60 * MINUTE)), Due::Chosen);
+        assert_eq!(at(Some(NOW - 59 * MINUTE)), Due::Nothing);
+        assert_eq!(at(Some(NOW + MINUTE)), Due::Chosen, "the clock was put back");
+        let off = AutomaticSync::default();
+        assert_eq!(due(&off, NOW, None, None, Vec::new()), Due::Nothing);
+    }
+
+    #[test]
+    fn never_beside_another_and_never_while_held() {
+        let running = Some(Last {
+            running: true,
+            offline: false,
+            began: NOW - 900 * MINUTE,
+        });
+        assert_eq!(due(&hourly(), NOW, None, running, Vec::new()), Due::Nothing);
+        let held = AutomaticSync {
+            paused: true,
+            ..hourly()
+        };
+        assert_eq!(
+            due(&held, NOW, None, None, vec!["camila".into()]),
+            Due::Nothing
+        );
+    }
+
+    #[test]
+    fn when_the_ehr_is_there_again_and_not_asked_more_than_once_a_minute() {
+        let at = |ago| due(&hourly(), NOW, None, ended(ago, true), Vec::new());
+        assert_eq!(at(30_000), Due::Nothing);
+        assert_eq!(at(61_000), Due::IfItAnswers);
+    }
+
+    #[test]
+    fn a_stale_chart_that_is_looked_at_comes_first() {
+        let stale = || vec!["camila".to_owned()];
+        let at = |ago| due(&hourly(), NOW, Some(NOW), ended(ago, false), stale());
+        assert_eq!(at(2 * MINUTE), Due::These(stale()));
+        assert_eq!(at(10_000), Due::Nothing, "it was just tried");
+    }
+}
