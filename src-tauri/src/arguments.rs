@@ -5,17 +5,22 @@ use std::path::PathBuf;
 
 /// Shown for `--help` and beside an argument that is not understood.
 pub const USAGE: &str = "\
-Usage: wardbook [--profile DIR] [--start NAME] [--narrate]
+Usage: wardbook [--profile DIR] [--start NAME] [--narrate] [--launch-port PORT] [ADDRESS]
 
   --profile DIR  the folder with the encrypted profile, instead of this account's own
   --start NAME   when the window is up: open the profile, sign in to the connection of this name,
                  sync its patients and show the fullest chart
   --narrate      print the sync as it goes to standard output, without anything about a patient
+  --launch-port PORT  let EHRs start Wardbook at http://127.0.0.1:PORT/launch while it runs
+  ADDRESS        what the system brings: an address that begins with app.wardbook.desktop:
   --help         print this
   --version      print the version
 
 Without a person at the keyboard, WARDBOOK_PASSPHRASE gives the passphrase.
 ";
+
+/// The private scheme.
+const SCHEME: &str = "app.wardbook.desktop:";
 
 /// The arguments of one start.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +31,10 @@ pub struct Arguments {
     pub start: Option<String>,
     /// Whether to print the sync as it goes.
     pub narrate: bool,
+    /// The port where EHRs may start the program, if named.
+    pub launch_port: Option<u16>,
+    /// The address that the system brought.
+    pub address: Option<String>,
 }
 
 /// What the command line asks for.
@@ -67,6 +76,18 @@ pub fn read(given: impl IntoIterator<Item = OsString>) -> Result<Asked, String> 
                 arguments.start = Some(name);
             }
             "--narrate" => arguments.narrate = true,
+            "--launch-port" => {
+                let port = value()?.to_str().and_then(|port| port.parse().ok());
+                let port = port.filter(|port| *port >= 1024);
+                arguments.launch_port =
+                    Some(port.ok_or("--launch-port needs a number from 1024 to 65535")?);
+            }
+            _ if argument
+                .to_str()
+                .is_some_and(|text| text.starts_with(SCHEME)) =>
+            {
+                arguments.address = argument.into_string().ok();
+            }
             "--help" | "-h" => return Ok(Asked::Help),
             "--version" | "-V" => return Ok(Asked::Version),
             _ => return Err(format!("{name} is not an argument of wardbook")),
@@ -94,6 +115,7 @@ mod tests {
             profile: Some(PathBuf::from("/wards/7")),
             start: Some("City Hospital".to_owned()),
             narrate: true,
+            ..Arguments::default()
         });
         let apart = [
             "--profile",
@@ -105,6 +127,22 @@ mod tests {
         assert_eq!(read_words(&apart), Ok(expected.clone()));
         let joined = ["--narrate", "--profile=/wards/7", "--start=City Hospital"];
         assert_eq!(read_words(&joined), Ok(expected));
+    }
+
+    #[test]
+    fn an_address_that_the_system_brings_is_taken_whole() {
+        let address = "app.wardbook.desktop://launch?iss=https%3A%2F%2Fe.example&launch=a=b";
+        let expected = Asked::Window(Arguments {
+            address: Some(address.to_owned()),
+            launch_port: Some(8766),
+            ..Arguments::default()
+        });
+        assert_eq!(
+            read_words(&["--launch-port", "8766", address]),
+            Ok(expected)
+        );
+        assert!(read_words(&["--launch-port", "80"]).is_err());
+        assert!(read_words(&["https://e.example/launch"]).is_err());
     }
 
     #[test]

@@ -119,6 +119,18 @@ fn set_up<R: Runtime>(
     if arguments.narrate {
         tauri::async_runtime::spawn(narrate::aloud(desk.app.subscribe()));
     }
+    if let Some(address) = &arguments.address {
+        // What it is not, it is refused as; the window opens all the same.
+        let _brought = desk.app.bring(address);
+    }
+    if let Some(port) = arguments.launch_port {
+        let app = desk.app.clone();
+        tauri::async_runtime::spawn(async move {
+            if let Err(failure) = app.open_launch_port(Some(port)).await {
+                refuse(&failure.message);
+            }
+        });
+    }
     handle.manage(desk.clone());
     window::open(handle)?;
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));

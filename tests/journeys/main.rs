@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod cable_out;
+mod connections;
 mod killed;
 mod peers;
 mod real_data;
