@@ -275,12 +275,12 @@ mod tests {
         }
     }
 
-    fn ended(ago: i64, offline: bool) -> Option<Last> {
-        Some(Last {
+    fn ended(ago: i64, offline: bool) -> Last {
+        Last {
             running: false,
             offline,
             began: NOW - ago,
-        })
+        }
     }
 
     #[test]
@@ -289,7 +289,11 @@ mod tests {
         assert_eq!(at(None), Due::Chosen);
         assert_eq!(at(Some(NOW - 60 * MINUTE)), Due::Chosen);
         assert_eq!(at(Some(NOW - 59 * MINUTE)), Due::Nothing);
-        assert_eq!(at(Some(NOW + MINUTE)), Due::Chosen, "the clock was put back");
+        assert_eq!(
+            at(Some(NOW + MINUTE)),
+            Due::Chosen,
+            "the clock was put back"
+        );
         let off = AutomaticSync::default();
         assert_eq!(due(&off, NOW, None, None, Vec::new()), Due::Nothing);
     }
@@ -314,7 +318,7 @@ mod tests {
 
     #[test]
     fn when_the_ehr_is_there_again_and_not_asked_more_than_once_a_minute() {
-        let at = |ago| due(&hourly(), NOW, None, ended(ago, true), Vec::new());
+        let at = |ago| due(&hourly(), NOW, None, Some(ended(ago, true)), Vec::new());
         assert_eq!(at(30_000), Due::Nothing);
         assert_eq!(at(61_000), Due::IfItAnswers);
     }
@@ -322,7 +326,7 @@ mod tests {
     #[test]
     fn a_stale_chart_that_is_looked_at_comes_first() {
         let stale = || vec!["camila".to_owned()];
-        let at = |ago| due(&hourly(), NOW, Some(NOW), ended(ago, false), stale());
+        let at = |ago| due(&hourly(), NOW, Some(NOW), Some(ended(ago, false)), stale());
         assert_eq!(at(2 * MINUTE), Due::These(stale()));
         assert_eq!(at(10_000), Due::Nothing, "it was just tried");
     }

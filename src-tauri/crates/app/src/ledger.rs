@@ -73,7 +73,7 @@ impl App {
                         let asides = quarantine::list(c, None)?;
                         let one = asides
                             .into_iter()
-                            .filter(|row| row.connection == connection && row.id as f64 == id);
+                            .filter(|row| row.connection == connection && row.id == i64::from(id));
                         Ok(one.filter_map(of_aside).collect())
                     }
                 })
@@ -295,7 +295,7 @@ fn of(
             None => None,
         };
         found.aside.push(Aside {
-            id: row.id as f64,
+            id: u32::try_from(row.id).unwrap_or(u32::MAX),
             connection: named(row.connection).0,
             patient: person.map(|row| row.uuid.to_string()),
             resource_type: row.resource_type,

@@ -26,6 +26,7 @@ mod launching;
 mod ledger;
 mod live;
 pub mod log;
+mod manners;
 mod mapping;
 mod meter;
 mod open;

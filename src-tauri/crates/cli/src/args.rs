@@ -141,6 +141,29 @@ pub(crate) enum Command {
         #[arg(long)]
         off: bool,
     },
+    /// How an EHR is asked: its vendor's ways, and what you say otherwise; without a choice, shows it
+    Manners {
+        /// The EHR's name
+        name: String,
+        /// Whose server it is: epic, oracle, meditech or generic
+        #[arg(long)]
+        vendor: Option<String>,
+        /// Records on a page
+        #[arg(long, value_name = "N")]
+        page: Option<u32>,
+        /// Requests under way at one time
+        #[arg(long, value_name = "N")]
+        requests: Option<u32>,
+        /// Rest after each answer
+        #[arg(long, value_name = "MS")]
+        rest_ms: Option<u32>,
+        /// Whether `_lastUpdated` may be relied on
+        #[arg(long, value_name = "true|false")]
+        last_updated: Option<bool>,
+        /// Forget what was said before
+        #[arg(long)]
+        reset: bool,
+    },
     /// The mapping between the records here and the EHR's ids
     Mapping {
         #[command(subcommand)]

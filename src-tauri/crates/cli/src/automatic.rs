@@ -61,7 +61,10 @@ pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Resu
         words.push("when the EHR is there again".to_owned());
     }
     if let Some(minutes) = how.stale_minutes {
-        words.push(format!("a chart looked at after {}", many(minutes, "minute")));
+        words.push(format!(
+            "a chart looked at after {}",
+            many(minutes, "minute")
+        ));
     }
     if words.is_empty() {
         words.push("not by itself".to_owned());

@@ -102,9 +102,7 @@ pub(crate) async fn retry(
 ) -> Result<(), Ended> {
     program.open().await?;
     let what = match (id, aside) {
-        (_, Some(number)) => RetryWhat::Aside {
-            id: f64::from(number),
-        },
+        (_, Some(number)) => RetryWhat::Aside { id: number },
         (Some(id), None) => RetryWhat::One { id },
         (None, None) => RetryWhat::All,
     };

@@ -15,6 +15,7 @@ mod health;
 mod hospitals;
 mod ledger;
 mod lists;
+mod manners;
 mod mapping;
 mod print;
 mod program;
@@ -121,6 +122,24 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
                 off,
             };
             automatic::run(program, name, chosen).await
+        }
+        Command::Manners {
+            name,
+            vendor,
+            page,
+            requests,
+            rest_ms,
+            last_updated,
+            reset,
+        } => {
+            let said = wardbook_app::wire::manners::MannersOverride {
+                vendor,
+                page,
+                requests,
+                rest_ms,
+                last_updated,
+            };
+            manners::run(program, name, said, reset).await
         }
         Command::Mapping { command } => mapping::run(program, command).await,
         Command::List { text } => lists::list(program, text).await,

@@ -326,17 +326,98 @@ async fn what_is_due_is_synced_by_itself_and_held_when_asked() {
         };
         ward.app.set_automatic_sync(&ward.lindqvist, request).await
     };
-    let due = async || ward.app.sync_what_is_due(&ward.lindqvist).await.unwrap().len();
+    let due = async || {
+        ward.app
+            .sync_what_is_due(&ward.lindqvist)
+            .await
+            .unwrap()
+            .len()
+    };
     assert_eq!(due().await, 0, "nobody asked for it");
     assert_eq!(set(1, false).await.unwrap_err().code, "invalid-request");
     set(30, false).await.unwrap();
     assert_eq!(due().await, 0, "it was synced a moment ago");
     ward.clock.advance(31 * 60_000);
     assert_eq!(due().await, 1);
-    let ended = ward.app.sync_ended(&ward.lindqvist, lakeside()).await.unwrap();
-    assert_eq!((ended.phase, ended.added, ended.changed), (SyncPhase::Done, 0, 0));
+    let ended = ward
+        .app
+        .sync_ended(&ward.lindqvist, lakeside())
+        .await
+        .unwrap();
+    assert_eq!(
+        (ended.phase, ended.added, ended.changed),
+        (SyncPhase::Done, 0, 0)
+    );
     ward.clock.advance(31 * 60_000);
     set(30, true).await.unwrap();
     assert_eq!(due().await, 0, "held");
+    ehr.stop().await;
+}
+
+#[tokio::test]
+async fn how_an_ehr_is_asked_is_known_from_its_statement_and_can_be_said_otherwise() {
+    use crate::wire::manners::{MannersOverride, SetManners};
+    let config = Config {
+        patients: 1,
+        open: true,
+        personality: sandbox_ehr::personality::named("oracle").unwrap(),
+        ..Config::default()
+    };
+    let mut ehr = Server::start(config).await.unwrap();
+    let ward = Ward::open().await;
+    let new = NewConnection {
+        name: EHR.to_owned(),
+        fhir_base: ehr.base_url(),
+        client_id: None,
+        auth: Auth::None,
+        details: ConnectionDetails::default(),
+        secret: None,
+    };
+    ward.app.add_connection(&ward.lindqvist, new).await.unwrap();
+    let before = ward
+        .app
+        .connection_manners(&ward.lindqvist, lakeside())
+        .await;
+    assert!(!before.unwrap().known);
+    let nobody = StartSync {
+        connection: EHR.to_owned(),
+        scope: SyncScope::Known,
+        between: None,
+    };
+    ward.app.start_sync(&ward.lindqvist, nobody).await.unwrap();
+    ward.app
+        .sync_ended(&ward.lindqvist, lakeside())
+        .await
+        .unwrap();
+    let found = ward
+        .app
+        .connection_manners(&ward.lindqvist, lakeside())
+        .await;
+    let found = found.unwrap();
+    assert_eq!((found.vendor.as_str(), found.page), ("oracle", 100));
+    let set = async |vendor: &str, page| {
+        let own = MannersOverride {
+            vendor: Some(vendor.to_owned()),
+            page: Some(page),
+            requests: None,
+            rest_ms: None,
+            last_updated: None,
+        };
+        let request = SetManners {
+            connection: EHR.to_owned(),
+            own,
+        };
+        ward.app
+            .set_connection_manners(&ward.lindqvist, request)
+            .await
+    };
+    let said = set("epic", 7).await.unwrap();
+    assert_eq!((said.vendor.as_str(), said.page), ("epic", 7));
+    assert!(said.in_parts.contains(&"Observation".to_owned()));
+    assert_eq!(
+        set("allscripts", 7).await.unwrap_err().code,
+        "invalid-request"
+    );
+    assert_eq!(set("epic", 0).await.unwrap_err().code, "invalid-request");
     ehr.stop().await;
 }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use wardbook_store::{connections, counters, patients};
-use wardbook_sync::{self as sync, Control, Patients, Phase, Progress, Sync, SyncError};
+use wardbook_sync::{
+    self as sync, Control, OnCoverage, Patients, Phase, Progress, Sync, SyncError,
+};
 
 use super::Running;
 use super::edge::{at_edge, first};
@@ -174,10 +176,7 @@ async fn run(
 
 /// Tells which section's ledger moved, of charts somebody looks at: the others are read when they are
 /// opened.
-fn covering(
-    pass: &Arc<Pass>,
-    live: &Arc<Live>,
-) -> Arc<dyn Fn(i64, &str) + Send + std::marker::Sync> {
+fn covering(pass: &Arc<Pass>, live: &Arc<Live>) -> Arc<OnCoverage> {
     let (pass, live) = (Arc::clone(pass), Arc::clone(live));
     Arc::new(move |patient, section| {
         let looked_at = pass.open().looked_at_since(pass.app().now());

@@ -43,7 +43,7 @@ wire! {
     #[serde(rename_all = "camelCase")]
     pub struct Aside {
         /// Number to retry it by.
-        pub id: f64,
+        pub id: u32,
         /// Connection id.
         pub connection: String,
         /// Patient id, where it is known.
@@ -295,7 +295,7 @@ wire! {
         /// One thing that was put aside.
         Aside {
             /// Its number.
-            id: f64,
+            id: u32,
         },
     }
 

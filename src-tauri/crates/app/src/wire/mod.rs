@@ -12,6 +12,7 @@ pub mod hidden;
 pub mod hospital;
 pub mod launch;
 pub mod ledger;
+pub mod manners;
 pub mod patient;
 pub mod profile;
 pub mod result;
