@@ -71,7 +71,7 @@ impl Running<'_> {
     }
 
     /// The counts that only the store can give, the sections a read also feeds, and the note that
-    /// the visit was made: one transaction for each section at the end.
+    /// the visit was made: at the end, one transaction for each section where nothing is new.
     pub(super) async fn settle(
         &self,
         patient: i64,
@@ -80,6 +80,7 @@ impl Running<'_> {
         content: Option<ledger::Row>,
     ) -> Result<(), Halt> {
         let (connection, now) = (self.connection, self.sync.clock.now());
+        let nothing_new = ended.iter().all(|(_, walked)| walked.quiet.is_some());
         let mut in_parts = self.manners().in_parts;
         in_parts.extend(once_in_parts.iter().map(|typ| (*typ).to_owned()));
         let asked_in_parts = move |ended: &Ended| -> Vec<String> {
@@ -131,15 +132,27 @@ impl Running<'_> {
             })
             .await?;
         }
-        for (section, rows) in sections {
-            self.write(move |tx| rows.iter().try_for_each(|row| ledger::put(tx, row)))
-                .await?;
-            self.tell_coverage(patient, &section);
-        }
+        let mut all: Vec<(String, Vec<ledger::Row>)> = sections.into_iter().collect();
         if !last.is_empty() {
-            self.write(move |tx| last.iter().try_for_each(|row| ledger::put(tx, row)))
-                .await?;
-            self.tell_coverage(patient, DEMOGRAPHICS);
+            all.push((DEMOGRAPHICS.to_owned(), last));
+        }
+        if nothing_new {
+            for (section, rows) in all {
+                self.write(move |tx| rows.iter().try_for_each(|row| ledger::put(tx, row)))
+                    .await?;
+                self.tell_coverage(patient, &section);
+            }
+            return Ok(());
+        }
+        // Records came, so pages were committed anyway: the rest is one commit more.
+        let sections: Vec<String> = all.iter().map(|(section, _)| section.clone()).collect();
+        self.write(move |tx| {
+            let mut rows = all.iter().flat_map(|(_, rows)| rows);
+            rows.try_for_each(|row| ledger::put(tx, row))
+        })
+        .await?;
+        for section in sections {
+            self.tell_coverage(patient, &section);
         }
         Ok(())
     }
