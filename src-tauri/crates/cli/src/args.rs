@@ -313,7 +313,7 @@ pub(crate) enum ConnectionCommand {
         #[arg(long, value_name = "URL")]
         fhir_base: Option<String>,
         #[command(flatten)]
-        how: How,
+        how: Box<How>,
     },
     /// Make a new private key; the old one is forgotten
     NewKey {

@@ -91,8 +91,7 @@ fn secret(how: &How, asks: bool) -> Result<Option<String>, Ended> {
         return ask::from_input().map(Some);
     }
     let prompt = match how.auth {
-        Authorised::SmartSecret => "Client secret: ",
-        Authorised::ClientCredentials => "Client secret: ",
+        Authorised::SmartSecret | Authorised::ClientCredentials => "Client secret: ",
         Authorised::Basic => "Password: ",
         Authorised::ApiKey => "API key: ",
         Authorised::Smart | Authorised::SmartKey | Authorised::Oauth | Authorised::None => {

@@ -58,7 +58,7 @@ pub(crate) async fn act(program: &Program, command: ConnectionCommand) -> Result
             let to = connect::new(
                 rename.unwrap_or_else(|| name.clone()),
                 fhir_base.or(base).unwrap_or_default(),
-                how,
+                *how,
                 false,
             )?;
             let request = EditConnection {
