@@ -36,8 +36,11 @@ fn people(patients: usize, seed: u64) -> Config {
 }
 
 fn holds(cli: &Cli, sandbox: &Sandbox, patients: usize) -> bool {
+    holds_chart(cli, &sandbox.charts(0..patients))
+}
+
+fn holds_chart(cli: &Cli, truth: &BTreeMap<(String, String), bytes::Bytes>) -> bool {
     let here = Whole::of(cli.profile(), PASSPHRASE);
-    let truth: BTreeMap<_, _> = sandbox.charts(0..patients);
     truth.keys().all(|key| here.records.contains_key(key))
 }
 
@@ -213,9 +216,9 @@ fn an_ehr_starts_wardbook_and_the_patient_that_was_open_there_is_the_one_here() 
     let outcome = cli.run(["launch", &address, "--json"]).ok().json();
     assert_eq!(outcome["kind"], "open");
     let here = outcome["patient"].as_str().expect("a patient");
-    cli.run(["sync", "City", "--json"]).ok();
+    assert!(holds_chart(cli, &charts), "the chart came with it");
     let listed = cli.run(["list", "--json"]).ok().json();
-    let rows = listed["rows"].as_array().expect("rows");
+    let rows = listed.as_array().expect("rows");
     assert_eq!(
         (rows.len(), rows[0]["id"].as_str()),
         (1, Some(here)),

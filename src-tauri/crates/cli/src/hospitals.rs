@@ -1,5 +1,6 @@
 //! Finding hospitals by name, and taking over a launch.
 
+use tokio::sync::broadcast;
 use wardbook_app::wire::hospital::{FindHospitals, ImportHospitals};
 use wardbook_app::wire::launch::{LaunchOutcome, Launched};
 
@@ -49,13 +50,34 @@ pub(crate) async fn act(program: &Program, command: HospitalsCommand) -> Result<
     Ok(())
 }
 
+async fn is_syncing(program: &Program, connection: &str) -> Result<bool, Ended> {
+    let all = program.app.sync_progress(&program.me).await?;
+    Ok(all
+        .iter()
+        .any(|one| one.connection == connection && one.ended_at.is_none()))
+}
+
 /// Takes over a launch.
 pub(crate) async fn launch(program: &Program, address: String) -> Result<(), Ended> {
     program.open().await?;
+    let mut changes = program.app.subscribe();
     let outcome = program
         .app
         .launch(&program.me, Launched { address })
         .await?;
+    if let LaunchOutcome::Open {
+        connection,
+        patient: Some(_),
+        ..
+    } = &outcome
+    {
+        // The chart that was launched is fetched; a command that ended now would cut that off.
+        while is_syncing(program, connection).await? {
+            if let Err(broadcast::error::RecvError::Closed) = changes.recv().await {
+                break;
+            }
+        }
+    }
     if program.json {
         print::json(&outcome);
         return match outcome {
