@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use wardbook_journeys::program::{Answer, Cli};
+use wardbook_journeys::program::{Answer, Cli, binaries};
 use wardbook_journeys::sandbox::browser;
 use wardbook_journeys::scratch::Scratch;
 
@@ -37,7 +37,7 @@ fn free_port() -> u16 {
 }
 
 fn start(folder: &Path, port: u16, fhir: &str) -> Option<Child> {
-    let state = std::env::temp_dir().join("wardbook-peers");
+    let state = binaries().join("peers");
     std::fs::create_dir_all(&state).ok()?;
     // The first one installs what the server needs; the others wait for it instead of joining in.
     let lock = std::fs::File::create(state.join("starting")).ok()?;
@@ -78,18 +78,16 @@ fn strict() -> Option<Strict> {
     let port = free_port();
     let at = format!("http://127.0.0.1:{port}");
     let fhir = fhir_base(&at);
-    match start(&folder, port, &fhir) {
-        Some(server) => Some(Strict {
-            folder,
-            server,
-            at,
-            fhir,
-        }),
-        None => {
-            println!("skipped: the peer oidc-strict does not start");
-            None
-        }
-    }
+    let Some(server) = start(&folder, port, &fhir) else {
+        println!("skipped: the peer oidc-strict does not start");
+        return None;
+    };
+    Some(Strict {
+        folder,
+        server,
+        at,
+        fhir,
+    })
 }
 
 /// A FHIR base that says where to sign in and what it offers, and has nothing.
@@ -187,10 +185,10 @@ except Exception: pass' \"$final\" &\n";
         let cli = self.cli.clone().browser(&person);
         cli.run(["sign-in", connection, "--json"])
     }
+}
 
-    fn refresh(&self, cli: &Cli) -> Answer {
-        cli.run(["connection", "refresh", "Strict", "--json"])
-    }
+fn refresh(cli: &Cli) -> Answer {
+    cli.run(["connection", "refresh", "Strict", "--json"])
 }
 
 #[test]
@@ -201,7 +199,7 @@ fn a_clinician_signs_in_at_a_strict_server_and_the_sign_in_is_renewed_again_and_
     assert_eq!(signed_in["missing"], serde_json::json!([]));
     // Each renewal spends the refresh token that the one before brought.
     for _ in 0..3 {
-        let state = desk.refresh(&desk.cli).ok().json();
+        let state = refresh(&desk.cli).ok().json();
         assert_eq!(state["kind"], "signed-in");
         assert_eq!(state["renews"], true);
     }
@@ -219,7 +217,7 @@ fn a_clinician_signs_in_at_a_strict_server_and_the_sign_in_is_renewed_again_and_
             .all(|row| row["whole"] == true)
     );
     desk.cli.run(["sign-out", "Strict"]).ok();
-    assert_eq!(desk.refresh(&desk.cli).code(), "sign-in-needed");
+    assert_eq!(refresh(&desk.cli).code(), "sign-in-needed");
 }
 
 #[test]
@@ -251,7 +249,7 @@ fn an_answer_that_comes_twice_counts_once() {
     let desk = Desk::at(strict);
     let twice = desk.cli.clone().browser(&desk.person("twice", false, 2));
     twice.run(["sign-in", "Strict", "--json"]).ok();
-    desk.refresh(&desk.cli).ok();
+    refresh(&desk.cli).ok();
 }
 
 #[test]
@@ -267,15 +265,15 @@ fn a_replayed_refresh_token_ends_the_sign_in_everywhere_and_both_copies_say_lost
         .arg(&copy)
         .status();
     assert!(copied.expect("cp").success());
-    desk.refresh(&desk.cli).ok();
+    refresh(&desk.cli).ok();
     let old = Cli::new(&copy);
     assert_eq!(
-        desk.refresh(&old).code(),
+        refresh(&old).code(),
         "sign-in-lost",
         "the token was spent before"
     );
     assert_eq!(
-        desk.refresh(&desk.cli).code(),
+        refresh(&desk.cli).code(),
         "sign-in-lost",
         "the server ended the whole grant"
     );
