@@ -31,7 +31,10 @@ impl App {
                     _ => return Err(Fault::new(fault.code, fault.message)),
                 },
             };
-            let granted = live.tokens.as_ref().and_then(wardbook_smart::Tokens::granted);
+            let granted = live
+                .tokens
+                .as_ref()
+                .and_then(wardbook_smart::Tokens::granted);
             Ok(schema(
                 row.uuid.to_string(),
                 capabilities,
