@@ -56,7 +56,7 @@ fn halves(charts: Vec<Vec<Bytes>>) -> (Vec<Bytes>, Vec<Bytes>) {
         let teaches = match owner {
             Ok(Owner::Patient(id)) => {
                 let next = patients.len();
-                *patients.entry(id).or_insert(next) % 2 == 0
+                patients.entry(id).or_insert(next).is_multiple_of(2)
             }
             _ => false,
         };
