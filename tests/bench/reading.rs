@@ -141,11 +141,10 @@ fn open_results(profile: &Profile, patient: i64) -> usize {
     let store = profile.store();
     store
         .read(|c| {
-            let rows = records::of_section(c, patient, "results", 0, 200)?;
-            let ids: Vec<i64> = rows.iter().map(|r| r.id).collect();
-            Ok(records::bodies(store, c, &ids)?
+            let whole = records::whole_of_section(store, c, patient, "results", 0, 200)?;
+            Ok(whole
                 .iter()
-                .map(|(_, body)| body.len())
+                .map(|(_, body)| body.as_ref().unwrap().len())
                 .sum())
         })
         .unwrap()

@@ -92,7 +92,7 @@ pub(crate) fn open(
         connection.execute_batch(
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = NORMAL;
-             PRAGMA wal_autocheckpoint = 4096;",
+             PRAGMA wal_autocheckpoint = 12288;",
         )?;
     }
     Ok(connection)

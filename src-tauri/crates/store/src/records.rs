@@ -81,12 +81,21 @@ pub struct Row {
     pub changed_at: i64,
 }
 
-const COLUMNS: &str =
-    "SELECT r.id, r.uuid, r.connection, t.text, r.patient, s.text, r.date, r.precision,
-  c.system, c.code, c.display, k.system, k.code, k.display, st.text, r.value, u.text, r.changed_at
+macro_rules! columns {
+    ($more:literal) => {
+        concat!(
+            "SELECT r.id, r.uuid, r.connection, t.text, r.patient, s.text, r.date, r.precision,
+  c.system, c.code, c.display, k.system, k.code, k.display, st.text, r.value, u.text, r.changed_at",
+            $more,
+            "
   FROM record r JOIN word t ON t.id = r.type JOIN word s ON s.id = r.section
   LEFT JOIN term c ON c.id = r.code LEFT JOIN term k ON k.id = r.category
-  LEFT JOIN word st ON st.id = r.status LEFT JOIN word u ON u.id = r.unit";
+  LEFT JOIN word st ON st.id = r.status LEFT JOIN word u ON u.id = r.unit"
+        )
+    };
+}
+const COLUMNS: &str = columns!("");
+const COLUMNS_AND_BODY: &str = columns!(", r.dictionary, r.length, r.body");
 
 fn term(r: &SqlRow<'_>, at: usize) -> rusqlite::Result<Option<Term>> {
     let Some(system) = r.get(at)? else {
@@ -182,6 +191,53 @@ pub fn of_section(
     )
 }
 
+/// The same with their bodies, in one reading. A body that does not come back is `None`: its row is
+/// here all the same.
+pub fn whole_of_section(
+    store: &Store,
+    c: &Connection,
+    patient: i64,
+    section: &str,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<(Row, Option<Vec<u8>>)>, StoreError> {
+    let Some(section) = terms::find_word(c, section)? else {
+        return Ok(Vec::new());
+    };
+    let mut statement = c.prepare_cached(&format!(
+        "{COLUMNS_AND_BODY} WHERE r.patient = ?1 AND r.section = ?2 ORDER BY r.date DESC, r.id DESC LIMIT ?3 OFFSET ?4"
+    ))?;
+    let mut found = statement.query(params![patient, section, limit, offset])?;
+    let mut context = DCtx::create();
+    let mut whole = Vec::new();
+    while let Some(r) = found.next()? {
+        let body = match unpacked(store, c, &mut context, r, 18) {
+            Ok(body) => Some(body),
+            Err(StoreError::Body) => None,
+            Err(error) => return Err(error),
+        };
+        whole.push((row(r)?, body));
+    }
+    Ok(whole)
+}
+
+/// The body whose dictionary, length and bytes are the columns from `at` on.
+fn unpacked(
+    store: &Store,
+    c: &Connection,
+    context: &mut DCtx<'_>,
+    r: &SqlRow<'_>,
+    at: usize,
+) -> Result<Vec<u8>, StoreError> {
+    let dictionary: i64 = r.get(at)?;
+    let used = match dictionary {
+        0 => None,
+        number => Some(store.dictionaries().get(c, number)?),
+    };
+    let packed = r.get_ref(at + 2)?.as_blob().map_err(|_| StoreError::Body)?;
+    body::unpack(context, packed, r.get(at + 1)?, used.as_deref())
+}
+
 /// All records of a patient, oldest row first, with their bodies: for export. Streams.
 pub fn each_of_patient(
     store: &Store,
@@ -264,16 +320,7 @@ pub fn bodies(
     for id in ids {
         let mut found = statement.query([id])?;
         let Some(r) = found.next()? else { continue };
-        let dictionary: i64 = r.get(0)?;
-        let used = match dictionary {
-            0 => None,
-            number => Some(store.dictionaries().get(c, number)?),
-        };
-        let packed = r.get_ref(2)?.as_blob().map_err(|_| StoreError::Body)?;
-        out.push((
-            *id,
-            body::unpack(&mut context, packed, r.get(1)?, used.as_deref())?,
-        ));
+        out.push((*id, unpacked(store, c, &mut context, r, 0)?));
     }
     Ok(out)
 }

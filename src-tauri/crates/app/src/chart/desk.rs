@@ -67,13 +67,22 @@ impl<'a> Desk<'a> {
         records::of_section(self.c, self.patient.id, section, 0, MOST)
     }
 
-    /// Rows of a section with their bodies.
+    /// Rows of a section with their bodies, newest first. A body that cannot be unpacked is empty, which
+    /// every reader refuses: the row then says that it cannot be read.
     pub(crate) fn sheets(&self, section: &str) -> Result<Vec<Sheet>, StoreError> {
-        self.with_bodies(self.rows(section)?)
+        let (store, patient) = (self.store, self.patient.id);
+        let whole = records::whole_of_section(store, self.c, patient, section, 0, MOST)?;
+        let ids: Vec<i64> = whole.iter().map(|(row, _)| row.id).collect();
+        let gone = mapping::gone_among(self.c, &ids)?;
+        let sheet = |(row, body): (records::Row, Option<Vec<u8>>)| Sheet {
+            removed: gone.contains(&row.id),
+            body: body.unwrap_or_default(),
+            row,
+        };
+        Ok(whole.into_iter().map(sheet).collect())
     }
 
-    /// Bodies for these rows, in their order. A body that cannot be unpacked is empty, which every
-    /// reader refuses: the row then says that it cannot be read.
+    /// Bodies for these rows, in their order; empty where they cannot be unpacked.
     pub(crate) fn with_bodies(&self, rows: Vec<records::Row>) -> Result<Vec<Sheet>, StoreError> {
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let gone = mapping::gone_among(self.c, &ids)?;
