@@ -191,6 +191,9 @@ pub fn of_section(
     )
 }
 
+/// A row with its body; `None` where the body does not come back.
+pub type Whole = (Row, Option<Vec<u8>>);
+
 /// The same with their bodies, in one reading. A body that does not come back is `None`: its row is
 /// here all the same.
 pub fn whole_of_section(
@@ -200,7 +203,7 @@ pub fn whole_of_section(
     section: &str,
     offset: u64,
     limit: u64,
-) -> Result<Vec<(Row, Option<Vec<u8>>)>, StoreError> {
+) -> Result<Vec<Whole>, StoreError> {
     let Some(section) = terms::find_word(c, section)? else {
         return Ok(Vec::new());
     };
