@@ -74,6 +74,13 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
+/// A body as text, without a byte order mark. Letters are checked here once for the whole body, not
+/// again for every text in it.
+pub(crate) fn letters(body: &[u8]) -> Result<&str, ReadError> {
+    let body = body.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(body);
+    std::str::from_utf8(body).map_err(|_| ReadError)
+}
+
 /// For a visitor of texts: what is no text is taken and means nothing.
 macro_rules! no_text {
     () => {
@@ -108,10 +115,7 @@ impl<'a> Object<'a> {
 
     /// Read a body.
     pub fn parse(body: &'a [u8]) -> Result<Self, ReadError> {
-        let body = body.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(body);
-        // Letters are checked once for the whole body, not again for every text in it.
-        let body = std::str::from_utf8(body).map_err(|_| ReadError)?;
-        serde_json::from_str(body).map_err(|_| ReadError)
+        serde_json::from_str(letters(body)?).map_err(|_| ReadError)
     }
 
     /// Names and values in order.

@@ -11,7 +11,7 @@ use foldhash::fast::RandomState;
 use serde::de::{DeserializeSeed, Deserializer as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::json::{Name, Object, no_text};
+use crate::json::{Name, Object, letters, no_text};
 use crate::read::narrative;
 use crate::section::is_shared;
 
@@ -87,9 +87,7 @@ impl Scan {
 
 /// Collects from one resource. A body nested too deep to read gives what was found until then.
 pub fn scan(body: &[u8], into: &mut Scan) {
-    // Letters are checked once for the whole body, not again for every text in it.
-    let body = body.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(body);
-    let Ok(body) = std::str::from_utf8(body) else {
+    let Ok(body) = letters(body) else {
         return;
     };
     let mut reader = serde_json::Deserializer::from_str(body);

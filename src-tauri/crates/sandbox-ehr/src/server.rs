@@ -337,6 +337,19 @@ async fn handle(AxumState(state): AxumState<Shared>, request: Request) -> Respon
     }
 }
 
+impl Parts {
+    /// The request as a room below `path` sees it.
+    fn asked<'a>(&'a self, path: &'a str) -> Asked<'a> {
+        Asked {
+            method: &self.method,
+            path,
+            query: &self.query,
+            headers: &self.headers,
+            body: &self.body,
+        }
+    }
+}
+
 fn answer(state: &State, parts: &Parts, below: Option<&str>, fate: &Fate) -> Answer {
     if let Some(path) = below {
         if parts.headers.contains_key("epic-client-id") {
@@ -356,24 +369,10 @@ fn answer(state: &State, parts: &Parts, below: Option<&str>, fate: &Fate) -> Ans
                 *c.by_kind.entry(kind).or_default() += 1;
             });
         }
-        let asked = Asked {
-            method: &parts.method,
-            path,
-            query: &parts.query,
-            headers: &parts.headers,
-            body: &parts.body,
-        };
-        return route::answer(state, &asked, fate);
+        return route::answer(state, &parts.asked(path), fate);
     }
     if let Some(path) = parts.path.strip_prefix("/_control/") {
-        let asked = Asked {
-            method: &parts.method,
-            path,
-            query: &parts.query,
-            headers: &parts.headers,
-            body: &parts.body,
-        };
-        return control::answer(state, &asked);
+        return control::answer(state, &parts.asked(path));
     }
     if let (Some(path), true) = (
         parts.path.strip_prefix("/storage/"),

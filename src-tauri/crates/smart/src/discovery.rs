@@ -56,18 +56,11 @@ pub struct Discovery {
 }
 
 impl Discovery {
-    /// Of a plain OAuth 2 server, whose addresses are known already.
-    pub fn plain(base: &Url, authorize: Option<Url>, token: Url) -> Result<Self, DiscoveryError> {
-        let usable = |url: &Url| is_safe(url) && (url.scheme() == "https" || is_loopback(base));
-        if authorize.as_ref().is_some_and(|url| !usable(url)) {
-            return Err(DiscoveryError::Endpoint { which: "authorize" });
-        }
-        if !usable(&token) {
-            return Err(DiscoveryError::Endpoint { which: "token" });
-        }
-        Ok(Self {
+    /// Of which no more is known than where to go.
+    fn bare(base: &Url, source: DiscoverySource, authorize: Option<Url>, token: Url) -> Self {
+        Self {
             base: base.clone(),
-            source: DiscoverySource::Given,
+            source,
             authorization_endpoint: authorize,
             token_endpoint: token,
             revocation_endpoint: None,
@@ -77,7 +70,19 @@ impl Discovery {
             scopes_supported: Vec::new(),
             auth_methods: BTreeSet::new(),
             brands: None,
-        })
+        }
+    }
+
+    /// Of a plain OAuth 2 server, whose addresses are known already.
+    pub fn plain(base: &Url, authorize: Option<Url>, token: Url) -> Result<Self, DiscoveryError> {
+        let usable = |url: &Url| is_safe(url) && (url.scheme() == "https" || is_loopback(base));
+        if authorize.as_ref().is_some_and(|url| !usable(url)) {
+            return Err(DiscoveryError::Endpoint { which: "authorize" });
+        }
+        if !usable(&token) {
+            return Err(DiscoveryError::Endpoint { which: "token" });
+        }
+        Ok(Self::bare(base, DiscoverySource::Given, authorize, token))
     }
 
     /// A secret goes into the form, because the server takes it in no other way.
@@ -239,21 +244,15 @@ fn from_statement(base: &Url, said: &OauthUris) -> Result<Discovery, DiscoveryEr
     let (Some(authorize), Some(token)) = (&said.authorize, &said.token) else {
         return Err(DiscoveryError::NoSignIn);
     };
+    let authorize = endpoint(base, authorize, "authorize")?;
+    let token = endpoint(base, token, "token")?;
+    let source = DiscoverySource::CapabilityStatement;
     Ok(Discovery {
-        base: base.clone(),
-        source: DiscoverySource::CapabilityStatement,
-        authorization_endpoint: Some(endpoint(base, authorize, "authorize")?),
-        token_endpoint: endpoint(base, token, "token")?,
         revocation_endpoint: said
             .revoke
             .as_deref()
             .and_then(|a| endpoint(base, a, "").ok()),
-        issuer: None,
-        jwks_uri: None,
-        capabilities: BTreeSet::new(),
-        scopes_supported: Vec::new(),
-        auth_methods: BTreeSet::new(),
-        brands: None,
+        ..Discovery::bare(base, source, Some(authorize), token)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Opens one SQLCipher file. Owns every pragma; refuses an unencrypted file, and never creates a
 //! database where one was expected.
 //!
-//! 8 KiB pages, HMAC-SHA256 and a 64 MB page cache were measured: the cache setting alone is worth
+//! 8 KiB pages, HMAC-SHA256 and a page cache of 64 MB or more were measured: the cache setting alone is worth
 //! three times on a first load, because every page that spills is encrypted and authenticated again.
 
 use std::fs::File;

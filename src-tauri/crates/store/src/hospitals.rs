@@ -4,6 +4,7 @@
 use rusqlite::{Connection, Transaction, params};
 
 use crate::error::StoreError;
+use crate::search::fold;
 
 /// One address of one hospital.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,17 +75,12 @@ pub fn lists(c: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
         .map_err(StoreError::from)
 }
 
-/// Small letters without marks, each word after a space, so that a beginning is found by one search.
+/// Folded as names are, each word after a space, so that a beginning is found by one search.
 fn folded(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    let plain: String = text
-        .nfd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
+    let plain = fold(text);
     plain
-        .split_whitespace()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
         .flat_map(|word| [" ", word])
         .collect()
 }

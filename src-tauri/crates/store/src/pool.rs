@@ -18,7 +18,8 @@ use crate::head::Head;
 use crate::migrations;
 
 pub(crate) const PART: &str = "store";
-const WRITER_CACHE_KIB: u32 = 64 * 1024;
+/// The indexes of a first load are met in random order: what of a large transaction spills is encrypted twice.
+const WRITER_CACHE_KIB: u32 = 96 * 1024;
 const READER_CACHE_KIB: u32 = 32 * 1024;
 const READERS_KEPT: usize = 3;
 

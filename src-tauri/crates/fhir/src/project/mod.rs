@@ -9,7 +9,7 @@ mod pick;
 
 pub use coded::Code;
 
-use crate::json::{Node, Object, ReadError};
+use crate::json::{Node, Object, ReadError, letters};
 use crate::read::date::{self, Point};
 use crate::section::{is_shared, section};
 use crate::text::{self, Scan};
@@ -105,10 +105,7 @@ pub fn project_and_scan(
     scan: &mut Scan,
 ) -> Result<Projection, ProjectError> {
     scan.clear();
-    let plain = body.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(body);
-    // Letters are checked once for the whole body, not again for every text in it.
-    let text = std::str::from_utf8(plain).map_err(|_| ProjectError::NotAnObject)?;
-    if let Some(object) = text::scan_picking(text, scan, pick::wanted) {
+    if let Some(object) = text::scan_picking(letters(body)?, scan, pick::wanted) {
         return columns(&object, id);
     }
     // Either no JSON at all, or so deep that only what is asked for can be looked into.

@@ -8,18 +8,19 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use wardbook_store::Store;
 use wardbook_store::body::{self, Dictionary};
 
-/// Samples of a type that its dictionary is trained on: few and short, because training costs more than
-/// compressing thousands of bodies does, and gains little from more.
-const SAMPLES: usize = 96;
+/// Most samples of a type that its dictionary is trained on: few and short, because training costs more than
+/// compressing thousands of bodies does. With fewer, a dictionary may fit the one patient it knows and
+/// leave the next one's results twice as large.
+const SAMPLES: usize = 160;
 /// Fewer teach what is common to them by chance.
-const ENOUGH: usize = 64;
+const ENOUGH: usize = 80;
 /// The same once nothing more comes.
 const FEW: usize = 24;
 /// Of a long body, its beginning says enough.
-const SAMPLE_BYTES: usize = 4 * 1024;
+const SAMPLE_BYTES: usize = 3 * 1024;
 /// Bodies of a type pass by until there is this much of it: a rare type's dictionary would not earn its
 /// place in the file.
-const VOLUME: usize = 192 * 1024;
+const VOLUME: usize = 512 * 1024;
 /// The same once nothing more comes.
 const LEAST_VOLUME: usize = 48 * 1024;
 
@@ -42,10 +43,11 @@ struct Sampling {
     done: HashSet<String>,
 }
 
-#[derive(Default)]
 struct Samples {
     bodies: Vec<Vec<u8>>,
     seen: usize,
+    /// Each of so many is kept.
+    apart: usize,
     volume: usize,
 }
 
@@ -97,16 +99,6 @@ impl Trained {
         ready.insert(resource_type, dictionary);
     }
 
-    /// Dictionaries that were trained since this was last asked.
-    pub(super) fn trained(&self) -> impl Iterator<Item = New> + '_ {
-        self.0.trained.try_iter()
-    }
-
-    /// Whether there are any.
-    pub(super) fn waiting(&self) -> bool {
-        !self.0.trained.is_empty()
-    }
-
     /// Takes a body as a sample; once there is enough of its type, training begins.
     pub(super) fn sample(&self, resource_type: &str, body: &[u8]) {
         let mut sampling = self.sampling();
@@ -116,7 +108,7 @@ impl Trained {
         if !sampling.types.contains_key(resource_type) {
             sampling
                 .types
-                .insert(resource_type.to_owned(), Samples::default());
+                .insert(resource_type.to_owned(), Samples::new());
         }
         let Some(samples) = sampling.types.get_mut(resource_type) else {
             return;
@@ -160,7 +152,7 @@ impl Trained {
         self.0.trained.iter().collect()
     }
 
-    /// Announces each dictionary that is trained from now on.
+    /// Where dictionaries arrive when they are trained.
     pub(super) fn announced(&self) -> &Receiver<New> {
         &self.0.trained
     }
@@ -174,20 +166,33 @@ impl Trained {
 }
 
 impl Samples {
-    /// Keeps it, or, when there are enough, in the place of an earlier one: samples spread over all that came.
+    const fn new() -> Self {
+        Self {
+            bodies: Vec::new(),
+            seen: 0,
+            apart: 1,
+            volume: 0,
+        }
+    }
+
+    /// Keeps every so-manieth, evenly over all that came: neighbours are of one patient and one day, and what
+    /// they share teaches nothing about the next patient.
     fn take(&mut self, body: &[u8]) {
         self.volume += body.len();
-        self.seen += 1;
-        let body = body::sample(body);
-        let sample = body.get(..SAMPLE_BYTES).unwrap_or(&body).to_vec();
-        if self.bodies.len() < SAMPLES {
-            self.bodies.push(sample);
-        } else if let Some(place) = self
-            .bodies
-            .get_mut(self.seen.wrapping_mul(0x9E37_79B1) % self.seen)
-        {
-            *place = sample;
+        if self.bodies.len() == SAMPLES {
+            let mut keep = false;
+            self.bodies.retain(|_| {
+                keep = !keep;
+                keep
+            });
+            self.apart *= 2;
         }
+        if self.seen.is_multiple_of(self.apart) {
+            let body = body::sample(body);
+            let beginning = body.get(..SAMPLE_BYTES).unwrap_or(&body);
+            self.bodies.push(beginning.to_vec());
+        }
+        self.seen += 1;
     }
 }
 

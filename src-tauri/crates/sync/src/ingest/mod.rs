@@ -23,6 +23,9 @@ use prepare::Preparing;
 
 /// Pages that may wait before each step: enough to keep the next step busy, few enough to keep memory flat.
 const WAITING: usize = 8;
+/// Prepared pages that may wait for the writer: a large commit takes about 0.2 s, in which preparing goes
+/// on instead of standing still. Compressed, so that they are small.
+const PREPARED: usize = 32;
 
 /// Bodies to store, with what their commit means for the ledger.
 #[derive(Debug, Clone)]
@@ -115,7 +118,7 @@ impl Ingest {
     /// Starts it with a given source of randomness for new ids.
     pub fn start_with(store: Store, random: impl FnMut() -> u64 + Send + 'static) -> Self {
         let (jobs, incoming) = bounded::<Job>(WAITING);
-        let (prepared, ready) = bounded(WAITING);
+        let (prepared, ready) = bounded(PREPARED);
         let (committed, durable) = bounded(WAITING);
         let trained = Trained::new(&store);
         // The writer needs a core of its own; preparing takes the others.

@@ -83,10 +83,10 @@ impl Loop {
             let Ok(first) = first else {
                 break;
             };
-            self.keep(trained.trained().collect());
+            self.keep(trained.announced().try_iter().collect());
             self.coming.fetch_sub(1, Ordering::Relaxed);
             let mut group = vec![(first, Written::default())];
-            match self.write(ready, &mut group) {
+            match self.write(Some(ready), &mut group) {
                 Ok(commit) => tell(committed, commit, group),
                 // One batch must not take the others down with it: each is tried alone.
                 Err(error) if group.len() > 1 => {
@@ -104,7 +104,7 @@ impl Loop {
 
     fn write_alone(&mut self, batch: Ready, committed: &Sender<Committed>) {
         let mut group = vec![(batch, Written::default())];
-        match self.write(&crossbeam_channel::never(), &mut group) {
+        match self.write(None, &mut group) {
             Ok(commit) => tell(committed, commit, group),
             Err(error) => refuse(group, &error),
         }
@@ -135,7 +135,7 @@ impl Loop {
     /// Writes the batch in `group`, and what comes while the transaction is open, which joins it there.
     fn write(
         &mut self,
-        more: &Receiver<Ready>,
+        more: Option<&Receiver<Ready>>,
         group: &mut Vec<(Ready, Written)>,
     ) -> Result<Unacknowledged, StoreError> {
         let Self {
@@ -152,10 +152,12 @@ impl Loop {
             while let Some((batch, written)) = group.last_mut() {
                 rows += batch.records.len();
                 *written = write_batch(tx, &mut storing, random.as_mut(), batch)?;
-                let full = rows >= ROWS || (rows >= ROWS_BEFORE_DICTIONARY && trained.waiting());
-                if full || coming.load(Ordering::Relaxed) == 0 {
+                let full = rows >= ROWS
+                    || (rows >= ROWS_BEFORE_DICTIONARY && !trained.announced().is_empty());
+                let Some(more) = more.filter(|_| !full && coming.load(Ordering::Relaxed) > 0)
+                else {
                     break;
-                }
+                };
                 match more.recv_timeout(OPEN.saturating_sub(opened.elapsed())) {
                     Ok(next) => {
                         coming.fetch_sub(1, Ordering::Relaxed);
