@@ -18,6 +18,7 @@ mod plain;
 mod reading;
 mod report;
 mod size;
+mod sync;
 
 use report::Report;
 
@@ -45,6 +46,9 @@ fn main() {
     }
     if ["chart", "patient-list", "search"].into_iter().any(wanted) {
         reading::run(&mut report, rounds, records);
+    }
+    if wanted("sync") {
+        sync::run(&mut report, rounds, number("BENCH_SYNC", 100_000));
     }
     if wanted("sync-memory") {
         memory::run(&mut report, number("BENCH_SYNC_RECORDS", 1_000_000));

@@ -4,7 +4,7 @@
 use std::process::Child;
 use std::time::Duration;
 
-use sandbox_ehr::{Config, Population};
+use sandbox_ehr::Config;
 use wardbook_journeys::program::Cli;
 use wardbook_journeys::sandbox::Sandbox;
 use wardbook_journeys::scratch::Scratch;
@@ -13,11 +13,6 @@ use crate::people;
 use crate::report::{Goal, Report};
 
 const MOST_MB: f64 = 300.0;
-/// Charts whose length stands for the others': the first people are a cast with long ones, so they are
-/// taken from as many as the sync will meet.
-const SAMPLE: usize = 100;
-const APART: usize = 20;
-
 pub(crate) fn run(report: &mut Report, records: usize) {
     let config = Config {
         seed: people::SEED,
@@ -26,12 +21,7 @@ pub(crate) fn run(report: &mut Report, records: usize) {
         page_default: 200,
         ..Config::default()
     };
-    let population = Population::new(people::SEED, SAMPLE * APART, people::TODAY);
-    let sampled: usize = (0..SAMPLE)
-        .filter_map(|n| population.chart(n * APART))
-        .map(|c| c.resources().len())
-        .sum();
-    let patients = (records * SAMPLE).div_ceil(sampled.max(1));
+    let patients = people::patients_with(records);
     let sandbox = Sandbox::start(Config { patients, ..config });
     let scratch = Scratch::new();
     let cli = Cli::new(&scratch.join("profile"));

@@ -49,3 +49,18 @@ pub(crate) fn pages(connection: i64, bodies: &[Bytes]) -> Vec<Batch> {
         })
         .collect()
 }
+
+/// Charts whose length stands for the others': the first people are a cast with long ones, so they are
+/// taken from as many as a large population has.
+const SAMPLE: usize = 100;
+const APART: usize = 20;
+
+/// How many people have about so many resources in all.
+pub(crate) fn patients_with(records: usize) -> usize {
+    let population = Population::new(SEED, SAMPLE * APART, TODAY);
+    let sampled: usize = (0..SAMPLE)
+        .filter_map(|n| population.chart(n * APART))
+        .map(|c| c.resources().len())
+        .sum();
+    (records * SAMPLE).div_ceil(sampled.max(1))
+}

@@ -9,6 +9,7 @@
     clippy::print_stdout
 )]
 
+mod bad_days;
 mod bad_input;
 mod cable_out;
 mod connections;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use serde::{Deserialize, Serialize};
+use wardbook_journeys::bad_day::{self, BadDay};
 use wardbook_journeys::kill::{self, Kills};
 
 /// Kills a step: the file is written after each, so that little is lost when the soak itself is stopped.
@@ -23,12 +24,70 @@ struct Row {
     commit: String,
 }
 
+/// One long check: its steps are counted in what it is about.
+struct Check {
+    name: &'static str,
+    asked: u32,
+    step: u32,
+    seed: u64,
+    /// Does the step that begins at this count, with this seed.
+    run: fn(u64) -> Result<(), String>,
+}
+
+/// Patients in a ward on a bad day.
+const WARD: u32 = 500;
+
+const CHECKS: &[Check] = &[
+    Check {
+        name: "sync-kill",
+        asked: 200,
+        step: STEP,
+        seed: 20_261_121,
+        run: |seed| {
+            let how = Kills {
+                kills: STEP,
+                per_profile: 5,
+                patients: 6,
+                seed,
+            };
+            kill::run(how, &mut |_| {}).map(drop)
+        },
+    },
+    Check {
+        name: "sync-epic",
+        asked: 500,
+        step: WARD,
+        seed: 20_261_121,
+        run: |seed| bad_day("epic", seed),
+    },
+    Check {
+        name: "sync-oracle",
+        asked: 500,
+        step: WARD,
+        seed: 20_261_121,
+        run: |seed| bad_day("oracle", seed),
+    },
+];
+
+fn bad_day(vendor: &'static str, seed: u64) -> Result<(), String> {
+    let patients = WARD as usize;
+    let endured = bad_day::run(BadDay {
+        vendor,
+        patients,
+        one_in: 25,
+        seed,
+    })?;
+    println!("  {endured:?}");
+    Ok(())
+}
+
 fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let mut rows = read();
     let commit = commit();
     let mut sound = true;
-    for (name, count, seed) in [("sync-kill", 200, 20_261_121)] {
+    for check in CHECKS {
+        let name = check.name;
         if !asked.is_empty() && !asked.iter().any(|a| a == name) {
             continue;
         }
@@ -38,28 +97,18 @@ fn main() -> ExitCode {
             .cloned()
             .unwrap_or(Row {
                 name: name.into(),
-                asked: count,
+                asked: check.asked,
                 done: 0,
                 failed: 0,
-                seed,
+                seed: check.seed,
                 commit: commit.clone(),
             });
         while row.done < row.asked {
-            let how = Kills {
-                kills: STEP,
-                per_profile: 5,
-                patients: 6,
-                seed: seed + u64::from(row.done),
-            };
-            match kill::run(how, &mut |_| {}) {
-                Ok(survived) => row.done += survived.kills,
-                Err(error) => {
-                    println!("{name}: after {} kills: {error}", row.done);
-                    row.done += STEP;
-                    row.failed += 1;
-                    sound = false;
-                }
+            if let Err(error) = (check.run)(check.seed + u64::from(row.done)) {
+                println!("{name}: after {}: {error}", row.done);
+                row.failed += 1;
             }
+            row.done += check.step;
             println!(
                 "{name}: {} of {}, {} failed",
                 row.done, row.asked, row.failed

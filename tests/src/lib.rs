@@ -1,6 +1,7 @@
 //! What the journeys and the soak share: the programs as a person starts them, the sandbox EHR as a
 //! real server, a search for text that must be nowhere, and a comparison of what two profiles hold.
 
+pub mod bad_day;
 pub mod hunt;
 pub mod kill;
 pub mod program;

@@ -10,7 +10,6 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::read::narrative;
 pub use codes::{Meaning, meaning};
 
 /// How bad an issue is.
@@ -75,6 +74,42 @@ pub struct OperationOutcome {
 
 /// Words kept of an answer that is no OperationOutcome.
 const WORDS: usize = 300;
+
+/// A page's words: its tags, scripts and styles left out.
+fn plain(text: &str) -> String {
+    if !text.contains('<') {
+        return text.to_owned();
+    }
+    let mut words = String::new();
+    let mut hidden: Option<&str> = None;
+    for part in text
+        .split('<')
+        .skip(usize::from(text.trim_start().starts_with('<')))
+    {
+        let (tag, after) = part.split_once('>').unwrap_or(("", part));
+        let tag = tag.to_ascii_lowercase();
+        match hidden {
+            Some(name)
+                if tag
+                    .strip_prefix('/')
+                    .is_some_and(|end| end.starts_with(name)) =>
+            {
+                hidden = None;
+            }
+            Some(_) => continue,
+            None => {
+                hidden = ["script", "style"]
+                    .into_iter()
+                    .find(|name| tag.starts_with(name));
+            }
+        }
+        if hidden.is_none() {
+            words.push(' ');
+            words.push_str(after);
+        }
+    }
+    words
+}
 
 #[derive(Deserialize)]
 struct Raw {
@@ -158,8 +193,7 @@ impl OperationOutcome {
             Ok(json) => ["error_description", "detail", "message", "title", "error"]
                 .iter()
                 .find_map(|name| json.get(name)?.as_str().map(str::to_owned))?,
-            Err(_) if text.contains('<') => narrative::plain(text),
-            Err(_) => text.to_owned(),
+            Err(_) => plain(text),
         };
         let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let words: String = words.chars().take(WORDS).collect();

@@ -202,6 +202,12 @@ impl Server {
         self.state.served.walks()
     }
 
+    /// What it remembers, as paths below the base in the order in which they were first asked for; nothing
+    /// unless it was told to remember.
+    pub fn remembered(&self) -> Vec<String> {
+        self.state.remembered.paths()
+    }
+
     /// Every code, access token and refresh token given so far, for tests that look for them.
     pub fn secrets(&self) -> Vec<String> {
         self.state.desk.secrets()

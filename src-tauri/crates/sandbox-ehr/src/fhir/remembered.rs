@@ -17,6 +17,8 @@ use crate::state::State;
 #[derive(Debug, Default)]
 pub(crate) struct Remembered {
     kept: Mutex<HashMap<String, Answer>>,
+    /// What was asked for, below the base, in the order in which it was first asked for.
+    asked: Mutex<Vec<String>>,
 }
 
 impl Remembered {
@@ -53,7 +55,20 @@ impl Remembered {
         if answer.status == 200 {
             answer.packed = answer::pack(&answer.body);
             open().insert(key, answer.clone());
+            let query = Some(asked.query).filter(|query| !query.is_empty());
+            let path = query.map_or_else(
+                || asked.path.to_owned(),
+                |query| format!("{}?{query}", asked.path),
+            );
+            let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            all.push(path);
         }
         answer
+    }
+
+    /// Everything that is remembered, below the base.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.clone()
     }
 }
