@@ -25,6 +25,14 @@ Element.prototype.scrollTo = function scrollTo(this: Element, to?: ScrollToOptio
   this.dispatchEvent(new Event("scroll"));
 };
 
+// Nothing here changes its size, and nothing prefers anything.
+window.ResizeObserver ??= class {
+  observe = () => undefined;
+  unobserve = () => undefined;
+  disconnect = () => undefined;
+};
+window.matchMedia ??= (media) => Object.assign(new EventTarget(), { media, matches: false, onchange: null, addListener: () => undefined, removeListener: () => undefined });
+
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true, now: NOW });
   window.location.hash = "";

@@ -62,6 +62,8 @@ pub(crate) fn open(
         look(path, part)?;
     }
     let connection = Connection::open_with_flags(path, flags)?;
+    // What goes wrong is told by our own errors; SQLCipher would print a line a page on standard error.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     connection.execute_batch(&key.pragma())?;
     connection.execute_batch(&format!(
         "PRAGMA cipher_page_size = {PAGE};

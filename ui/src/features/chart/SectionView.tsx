@@ -11,6 +11,7 @@ import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { Completeness } from "./Completeness";
 import { FlowsheetView } from "./flowsheet/FlowsheetView";
+import { sourceLine } from "./plot/source";
 import { AllergiesView } from "./sections/AllergiesView";
 import { EncountersView } from "./sections/EncountersView";
 import { ImmunizationsView } from "./sections/ImmunizationsView";
@@ -36,7 +37,7 @@ export function SectionView({ chart, section, record }: Props) {
     <Panel fill title={head.title} note={note(head, rows.data)} aside={<Completeness head={head} />}>
       {rows.isError && <FailureNotice failure={rows.error.failure} />}
       {rows.isPending && <Reading />}
-      {rows.data && <Body head={head} section={rows.data} record={record} />}
+      {rows.data && <Body chart={chart} head={head} section={rows.data} record={record} />}
     </Panel>
   );
 }
@@ -51,7 +52,8 @@ function note(head: SectionHead, section: Section | undefined): string {
   return count(head.count);
 }
 
-function Body({ head, section, record }: { head: SectionHead; section: Section; record: string | null }) {
+function Body({ chart, head, section, record }: { chart: Chart; head: SectionHead; section: Section; record: string | null }) {
+  const now = useNow();
   switch (section.kind) {
     case "summary":
       return null;
@@ -60,7 +62,7 @@ function Body({ head, section, record }: { head: SectionHead; section: Section; 
     case "results":
     case "vitals":
       if (section.rows.groups.length === 0) return <Nothing head={head} />;
-      return <FlowsheetView label={head.title} sheet={section.rows} record={record} />;
+      return <FlowsheetView label={head.title} sheet={section.rows} from={sourceLine(chart, head, now)} record={record} />;
   }
   if (section.rows.length === 0) return <Nothing head={head} />;
   switch (section.kind) {

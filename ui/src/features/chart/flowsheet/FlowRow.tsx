@@ -16,9 +16,11 @@ interface Props {
   /** Column of the cursor, where it is in this row. */
   active: number | null;
   onPick: (column: number, twice: boolean) => void;
+  /** Draws the row's test over time. */
+  onPlot: () => void;
 }
 
-export function FlowRow({ id, row, index, sheet, layout, active, onPick }: Props) {
+export function FlowRow({ id, row, index, sheet, layout, active, onPick, onPlot }: Props) {
   if (row.kind === "group")
     return (
       <tr className={styles.group} aria-rowindex={index + 2}>
@@ -33,7 +35,7 @@ export function FlowRow({ id, row, index, sheet, layout, active, onPick }: Props
       <th scope="row" className={styles.test} title={test.name}>
         {test.name} {test.unit !== null && <span className={styles.unit}>{test.unit}</span>}
       </th>
-      <td className={styles.trend}>
+      <td className={styles.trend} title={`Plot ${test.name} (p)`} onClick={onPlot}>
         <Sparkline points={trendOf(test, sheet.columns)} low={test.rangeLow} high={test.rangeHigh} label={`Trend of ${test.name}`} />
       </td>
       {layout.left > 0 && <td aria-hidden="true" />}

@@ -3,6 +3,8 @@ import type { Flowsheet } from "~/generated/Flowsheet";
 import { useNow } from "~/foundations/clock";
 import { columnHead } from "~/foundations/time";
 import { useSource } from "../source/SourceSide";
+import { PlotPanel } from "../plot/PlotPanel";
+import { usePlotted } from "../plot/usePlotted";
 import { FlowRow } from "./FlowRow";
 import { Legend } from "./Legend";
 import { rowsOf, sentence } from "./sheet";
@@ -13,12 +15,14 @@ import styles from "./flowsheet.module.css";
 interface Props {
   label: string;
   sheet: Flowsheet;
+  /** Where the results are from, for what is copied. */
+  from: string;
   /** Record to begin at. */
   record: string | null;
 }
 
-/** Tests down, times across. Arrows move from cell to cell; Enter or `i` shows a cell's source. */
-export function FlowsheetView({ label, sheet, record }: Props) {
+/** Tests down, times across. Arrows move from cell to cell; Enter or `i` shows a cell's source, `p` plots. */
+export function FlowsheetView({ label, sheet, from, record }: Props) {
   const now = useNow();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -26,6 +30,7 @@ export function FlowsheetView({ label, sheet, record }: Props) {
   const rows = useMemo(() => rowsOf(sheet), [sheet]);
   const layout = useLayout(scroller, rows, sheet.columns.length);
   const [touched, setTouched] = useState(record !== null);
+  const plot = usePlotted(rows);
   const cursor = useCursor(rows, sheet.columns.length, startAt(rows, record), layout.down, layout.across);
   const row = rows[cursor.row];
   const cell = row?.kind === "test" ? row.byColumn.get(cursor.column) : undefined;
@@ -49,6 +54,7 @@ export function FlowsheetView({ label, sheet, record }: Props) {
           onKeyDown={(event) => {
             if (event.ctrlKey || event.metaKey || event.altKey) return;
             if (event.key === "Enter" || event.key === "i") open();
+            else if (event.key === "p" && row?.kind === "test") plot.toggle(row.test);
             else if (!cursor.move(event.key)) return;
             event.preventDefault();
           }}
@@ -106,6 +112,7 @@ export function FlowsheetView({ label, sheet, record }: Props) {
                       setTouched(true);
                       if (twice) open();
                     }}
+                    onPlot={() => one.kind === "test" && plot.toggle(one.test)}
                   />
                 )
               );
@@ -114,6 +121,7 @@ export function FlowsheetView({ label, sheet, record }: Props) {
           </tbody>
         </table>
       </div>
+      {plot.tests.length > 0 && <PlotPanel sheet={sheet} tests={plot.tests} source={from} onChange={plot.set} />}
       <Legend>
         {touched && row?.kind === "test" ? sentence(row.test, cell, sheet.columns[cursor.column], now) : null}
       </Legend>

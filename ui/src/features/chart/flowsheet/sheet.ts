@@ -6,6 +6,7 @@ import type { TestRow } from "~/generated/TestRow";
 import { abnormalWords } from "~/components/Abnormal";
 import { fhirDate } from "~/foundations/time";
 import { joined, many, plain } from "~/foundations/words";
+import { pointsOf } from "../plot/points";
 
 export type SheetRow = { kind: "group"; name: string } | { kind: "test"; test: TestRow; byColumn: ReadonlyMap<number, Cell> };
 
@@ -16,16 +17,8 @@ export function rowsOf(sheet: Flowsheet): SheetRow[] {
   ]);
 }
 
-/** Numbers over time in the row's own unit, oldest first; withdrawn ones are not drawn. */
-export function trendOf(test: TestRow, columns: readonly Column[]): [number, number][] {
-  return test.cells
-    .flatMap((cell): [number, number][] => {
-      const at = columns[cell.column]?.at;
-      const counts = cell.unit === null && !["entered-in-error", "removed", "refuted"].includes(cell.standing);
-      return at === undefined || cell.number === null || !counts ? [] : [[at, cell.number]];
-    })
-    .reverse();
-}
+/** Numbers over time, oldest first. */
+export const trendOf = (test: TestRow, columns: readonly Column[]): [number, number][] => pointsOf(test, columns).map(({ at, value }) => [at, value]);
 
 const CORRECTED = ["corrected", "amended", "appended"];
 
