@@ -36,8 +36,8 @@ pub struct Endured {
     pub faults: u64,
     /// Pages served whole.
     pub pages: u64,
-    /// Walks that began anew because a next link had expired.
-    pub restarted: usize,
+    /// Walks of which a next link had expired: they began anew.
+    pub expired: usize,
 }
 
 /// Does it.
@@ -179,9 +179,29 @@ fn held(truth: &Truth, whole: &Whole, spoiled: &[String]) -> Result<(), String> 
     match (lost.is_empty(), invented.count()) {
         (true, 0) => Ok(()),
         (_, invented) => Err(format!(
-            "lost or not refused: {lost:?}; invented: {invented}"
+            "lost or not refused: {lost:?}; invented: {invented}; the ledger: {:?}",
+            states(whole, &lost)
         )),
     }
+}
+
+/// What the ledger says of reads of these types: how often it says it.
+fn states(whole: &Whole, kinds: &BTreeMap<&str, usize>) -> BTreeMap<String, usize> {
+    let mut states = BTreeMap::new();
+    for ((_, read), row) in &whole.coverage {
+        if kinds.contains_key(kind_of(read)) {
+            let reason = row.reason.as_deref().unwrap_or("-");
+            *states
+                .entry(format!("{read} {} {reason}", row.state))
+                .or_default() += 1;
+        }
+    }
+    states
+}
+
+/// The type a read is of.
+fn kind_of(read: &str) -> &str {
+    read.split([' ', '?', '/', ':']).next().unwrap_or(read)
 }
 
 /// The ledger says of every read that it is complete, or why not; and only what was refused is not.
@@ -194,11 +214,17 @@ fn named(truth: &Truth, whole: &Whole) -> Result<(), String> {
         .collect();
     let mut wrong: BTreeMap<(String, String, String), usize> = BTreeMap::new();
     for ((patient, read), row) in &whole.coverage {
-        let kind = read.split([' ', '?', '/', ':']).next().unwrap_or(read);
+        let kind = kind_of(read);
         let is_refused = closed.contains(patient.as_str()) || ["Goal", "CarePlan"].contains(&kind);
         let right = match row.state.as_str() {
             "complete" => !is_refused || kind == "Patient",
             "refused" => is_refused && row.reason.is_some(),
+            // The server does not have the type, or cannot be asked for this part of it.
+            "not-offered" => {
+                truth.not_served.contains(&kind)
+                    || row.reason.as_deref() == Some("part-unknown")
+                    || patient.is_empty()
+            }
             // More exists than is shown, a spoiled result: said, with the reason.
             _ => row.reason.is_some() && (more_exists(truth, patient, kind) || row.quarantined > 0),
         };
@@ -206,7 +232,10 @@ fn named(truth: &Truth, whole: &Whole) -> Result<(), String> {
             let why = (
                 kind.to_owned(),
                 row.state.clone(),
-                row.reason.clone().unwrap_or_default(),
+                row.words
+                    .clone()
+                    .or_else(|| row.reason.clone())
+                    .unwrap_or_default(),
             );
             *wrong.entry(why).or_default() += 1;
         }
@@ -230,10 +259,10 @@ fn asked_once(sandbox: &Sandbox) -> Result<Endured, String> {
     let (mut again, mut twice) = (BTreeMap::new(), BTreeMap::new());
     for walk in &walks {
         match walk.began {
-            Began::First => {}
-            Began::AfterExpiry => endured.restarted += 1,
+            Began::First | Began::AfterExpiry => {}
             Began::Again => *again.entry(walk.kind.as_str()).or_insert(0) += 1,
         }
+        endured.expired += usize::from(walk.expired);
         for page in &walk.pages {
             endured.faults += page.damaged + page.refused;
             endured.pages += page.whole;

@@ -31,6 +31,8 @@ pub struct Covered {
     pub count: u64,
     /// Why not complete.
     pub reason: Option<String>,
+    /// The same in words.
+    pub words: Option<String>,
     /// Put aside.
     pub quarantined: u32,
 }
@@ -154,6 +156,7 @@ fn read(profile: &Profile) -> Result<Whole, StoreError> {
                 state: row.state.as_str().to_owned(),
                 count: row.count,
                 reason: row.reason_code,
+                words: row.reason,
                 quarantined: row.quarantined,
             };
             whole.coverage.insert((patient, row.read), covered);

@@ -44,6 +44,21 @@ pub struct Fetched {
     pub elapsed: Duration,
 }
 
+impl Fetched {
+    /// Refuses an answer that begins as JSON and ends too early: asked again, it may come whole.
+    pub fn not_cut(self) -> Result<Self, FetchError> {
+        if self.body.trim_ascii_start().first() == Some(&b'{')
+            && let Err(error) = serde_json::from_slice::<&serde_json::value::RawValue>(&self.body)
+            && error.is_eof()
+        {
+            return Err(FetchError::Unreadable {
+                step: UnreadableStep::JsonCut,
+            });
+        }
+        Ok(self)
+    }
+}
+
 /// What is asked.
 pub(crate) struct Ask<'a> {
     pub(crate) kind: RequestKind,

@@ -1,5 +1,7 @@
 //! A page of a search: its entries as exact slices of the answer, never written anew.
 
+mod mend;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -99,6 +101,11 @@ pub(crate) fn read(fetched: Fetched, page_url: &Url) -> Result<Page, FetchError>
         request_id: fetched.request_id,
         elapsed: fetched.elapsed,
     };
+    // A resource that is no JSON must not take the others on its page with it.
+    let (body, broken) = match serde_json::from_slice::<&RawValue>(&body) {
+        Ok(_) => (body, Vec::new()),
+        Err(error) => mend::mend(&body).ok_or_else(|| json_error(&error))?,
+    };
     let whole: &RawValue = serde_json::from_slice(&body).map_err(|error| json_error(&error))?;
     let bundle: RawBundle<'_> = object(whole).ok_or(NOT_A_BUNDLE)?;
     match bundle.resource_type.and_then(string).as_deref() {
@@ -138,7 +145,11 @@ pub(crate) fn read(fetched: Fetched, page_url: &Url) -> Result<Page, FetchError>
         _ => Vec::new(),
     };
     page.entries.reserve(entries.len());
-    for raw in entries {
+    page.entries.extend(broken.into_iter().map(|body| Entry {
+        body,
+        mode: EntryMode::Match,
+    }));
+    for raw in entries.into_iter().filter(|raw| raw.get() != "null") {
         let parsed: Option<RawEntry<'_>> = object(raw);
         let resource = parsed.as_ref().and_then(|entry| entry.resource);
         let mode = parsed

@@ -23,6 +23,9 @@ pub struct Manners {
     pub own: Override,
 }
 
+/// Records asked for on a page at the most; servers give less where they have a ceiling of their own.
+const LARGEST_PAGE: u32 = 1000;
+
 impl Manners {
     /// What the CapabilityStatement gives away, and what was learned before.
     pub fn of(capabilities: &Capabilities, learned: Option<&str>) -> Self {
@@ -82,6 +85,16 @@ impl Manners {
         self.own
             .page
             .unwrap_or_else(|| self.profile().page_of(resource_type))
+    }
+
+    /// How many to ask for on a page when the walk over pages of `asked` has begun anew so often because its
+    /// next links expired: fewer links have fewer chances to. What the connection itself says stays.
+    pub fn page_after(&self, asked: u32, restarts: u32) -> u32 {
+        if self.own.page.is_some() {
+            return asked;
+        }
+        let larger = asked.saturating_mul(1 << restarts.min(8));
+        larger.min(LARGEST_PAGE).max(asked)
     }
 
     /// It takes `_lastUpdated` only as a range closed at both ends.

@@ -145,7 +145,10 @@ impl Running<'_> {
         let whole = limit / 3 * 4 + 16 * 1024;
         let client = &self.sync.client;
         let answer = self
-            .ask(|| client.fetch_attachment(&address, FHIR_JSON, Some(whole)))
+            .ask(async || {
+                let fetched = client.fetch_attachment(&address, FHIR_JSON, Some(whole));
+                fetched.await?.not_cut()
+            })
             .await;
         match answer {
             Ok(fetched) if is_binary(&fetched.body) => {

@@ -57,7 +57,7 @@ pub struct Options {
     pub patience: Patience,
     /// Pages of one search before it is not believed any more.
     pub page_cap: u32,
-    /// How often one search begins anew because its pages expired.
+    /// How often one search begins anew because its pages expired, each time with larger pages.
     pub restarts: u32,
     /// Content larger than this is named and not fetched, in bytes.
     pub content_limit: u64,
@@ -76,7 +76,7 @@ impl Default for Options {
             patients: 2,
             patience: Patience::default(),
             page_cap: 10_000,
-            restarts: 3,
+            restarts: 6,
             content_limit: 20 * 1024 * 1024,
             full: false,
             between: None,

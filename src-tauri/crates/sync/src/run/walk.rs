@@ -134,8 +134,8 @@ impl Running<'_> {
         under: &mut Under<'_>,
         params: &[(String, String)],
     ) -> Result<(), Trouble> {
-        let query = self.query(under, params);
         loop {
+            let query = self.query(under, params);
             let span = tracing::debug_span!(
                 "page",
                 resource_type = under.read.resource_type,
@@ -158,6 +158,11 @@ impl Running<'_> {
             params: params.to_vec(),
         };
         let walk = &under.walk;
+        for (_, count) in query.params.iter_mut().filter(|(name, _)| name == "_count") {
+            if let Ok(asked) = count.parse() {
+                *count = self.manners().page_after(asked, walk.restarts).to_string();
+            }
+        }
         if let (Some(since), Some(param)) = (walk.since, &under.read.last_updated) {
             query = query.with(param, format!("ge{}", instant(since)));
             if self.manners().wants_closed_range() {
