@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { LaunchTaker } from "~/features/launch/LaunchTaker";
+import { KeyMap } from "~/features/keys/KeyMap";
 import { Palette } from "~/features/search/Palette";
 import { useRoute } from "~/foundations/route";
 import { Broken } from "./Broken";
@@ -29,6 +30,7 @@ export function Shell() {
           <Screen route={route} />
         </Broken>
       </div>
+      <KeyMap />
       <Palette open={finding} onClose={() => setFinding(false)} />
     </div>
   );
