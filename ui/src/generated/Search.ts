@@ -5,7 +5,8 @@
  */
 export type Search = { 
 /**
- * Words; the last may be a beginning. "quoted words" are a phrase.
+ * Words; the last may be a beginning. "quoted words" are a phrase. Or a FHIR search:
+ * `Observation?code=2823-3&date=ge2026`.
  */
 text: string, 
 /**

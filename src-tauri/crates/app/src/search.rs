@@ -1,4 +1,7 @@
-//! Full-text search over what is on this workstation. The words never reach a log or the audit row.
+//! Search over what is on this workstation: by words, or by what a record is (`structured`). What was asked
+//! never reaches a log or the audit row.
+
+mod structured;
 
 use std::collections::HashMap;
 
@@ -37,6 +40,7 @@ impl App {
             }
             let patient = patient.flatten();
             let limit = request.limit.clamp(1, MOST);
+            let asked = structured::parse(&request.text)?;
             let found = pass
                 .read(move |store, c| {
                     let key = match patient {
@@ -47,7 +51,11 @@ impl App {
                         },
                     };
                     // One more than asked tells whether there are more.
-                    let mut rows = search::find(c, &request.text, key, 0, u64::from(limit) + 1)?;
+                    let most = u64::from(limit) + 1;
+                    let mut rows = match asked {
+                        Some(asked) => asked.find(c, key, most)?,
+                        None => search::find(c, &request.text, key, 0, most)?,
+                    };
                     let more = rows.len() > limit as usize;
                     rows.truncate(limit as usize);
                     hits(store, c, rows, &request.text).map(|hits| Some(Hits { hits, more }))

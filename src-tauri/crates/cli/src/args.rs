@@ -194,7 +194,7 @@ pub(crate) enum Command {
     },
     /// Search every chart on this workstation
     Search {
-        /// Words; the last may be a beginning
+        /// Words, the last may be a beginning; or a FHIR search: 'Observation?code=2823-3&date=ge2026'
         text: String,
         /// Only this patient
         #[arg(long, value_name = "PATIENT")]

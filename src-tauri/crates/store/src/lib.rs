@@ -26,6 +26,7 @@ pub mod quarantine;
 pub mod records;
 pub mod search;
 pub mod settings;
+pub mod structured;
 pub mod terms;
 pub mod wanted;
 pub mod write;

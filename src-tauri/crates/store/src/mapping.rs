@@ -103,6 +103,14 @@ impl FhirId {
         }
     }
 
+    /// As the database keeps it.
+    pub(crate) fn into_value(self) -> Value {
+        match self {
+            Self::Uuid(bytes) => Value::Blob(bytes.to_vec()),
+            Self::Text(text) => Value::Text(text.into()),
+        }
+    }
+
     pub(crate) fn from_sql(value: Value) -> Self {
         match value {
             Value::Blob(bytes) => match <[u8; 16]>::try_from(bytes) {

@@ -212,3 +212,10 @@ pub fn opened(tx: &Transaction<'_>, id: i64, at: i64) -> Result<(), StoreError> 
         .execute(params![id, at])?;
     Ok(())
 }
+
+/// Row numbers of patients whom some EHR here calls this.
+pub fn with_fhir_id(c: &Connection, fhir_id: &str) -> Result<Vec<i64>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT id FROM patient WHERE fhir_id = ?1")?;
+    let ids = statement.query_map([fhir_id], |r| r.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}

@@ -128,7 +128,12 @@ fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {
     })
 }
 
-fn rows(c: &Connection, rest: &str, with: impl rusqlite::Params) -> Result<Vec<Row>, StoreError> {
+/// Records as `rest` chooses and orders them; `r` is the record.
+pub(crate) fn rows(
+    c: &Connection,
+    rest: &str,
+    with: impl rusqlite::Params,
+) -> Result<Vec<Row>, StoreError> {
     let mut statement = c.prepare_cached(&format!("{COLUMNS} {rest}"))?;
     let rows = statement.query_map(with, row)?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -36,7 +36,7 @@ export function SearchPage() {
       </div>
       {found.isError && <FailureNotice failure={found.error.failure} />}
       {hits === undefined ? (
-        <p className={styles.hint}>Searches names, codes, values and notes of everybody on this workstation. Nothing leaves it.</p>
+        <p className={styles.hint}>Searches names, codes, values and notes of everybody on this workstation. Nothing leaves it. A FHIR search works too: <code>Observation?code=2823-3&amp;date=ge2026</code></p>
       ) : (
         <Panel fill title="Found" note={`${count(hits.length)}${found.data?.more ? ", and more: add a word" : ""}`}>
           {hits.length === 0 ? <Empty title="No record here has these words." /> : <HitList hits={hits} />}

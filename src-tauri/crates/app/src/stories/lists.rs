@@ -42,6 +42,74 @@ async fn a_search_finds_the_record_and_whose_it_is() {
     assert_eq!(nobody.unwrap_err().code, "patient-not-found");
 }
 
+/// Dr. Lindqvist knows FHIR, and asks for exactly what she wants.
+#[tokio::test]
+async fn a_fhir_search_finds_by_code_date_value_and_status() {
+    let ward = Ward::open().await;
+    let potassium = |id: &str, day: &str, value: f64, status: &str| {
+        let loinc = json!({ "coding": [
+            { "system": "urn:local", "code": "K" },
+            { "system": "http://loinc.org", "code": "2823-3" } ] });
+        let more = json!({ "code": loinc, "status": status, "effectiveDateTime": day,
+            "valueQuantity": { "value": value, "unit": "mmol/L" } });
+        hers("Observation", id, more)
+    };
+    let sodium = json!({ "code": { "coding": [{ "system": "http://loinc.org", "code": "2951-2" }] },
+        "status": "final", "effectiveDateTime": "2026-11-19" });
+    ward.import(&[
+        ingrid(),
+        potassium("k1", "2025-12-31T23:59:59Z", 4.1, "final"),
+        potassium("k2", "2026-11-18", 5.2, "preliminary"),
+        potassium("k3", "2026-11-19T06:00:00Z", 6.4, "final"),
+        hers("Observation", "na", sodium),
+    ])
+    .await;
+    let ask = async |text: &str| {
+        let request = Search {
+            text: format!("Observation?{text}"),
+            patient: None,
+            limit: 10,
+        };
+        let found = ward.app.search(&ward.lindqvist, request).await?;
+        let dates = found.hits.into_iter().filter_map(|hit| hit.date);
+        Ok::<Vec<String>, crate::wire::profile::Failure>(dates.collect())
+    };
+    let newest_first = ["2026-11-19T06:00:00Z", "2026-11-18", "2025-12-31T23:59:59Z"];
+    assert_eq!(ask("code=2823-3").await.unwrap(), newest_first);
+    assert_eq!(
+        ask("code=http://loinc.org|2823-3,urn:local|K")
+            .await
+            .unwrap(),
+        newest_first
+    );
+    assert!(ask("code=urn:other|2823-3").await.unwrap().is_empty());
+    let since = ask("code=K&date=ge2026&_sort=date").await.unwrap();
+    assert_eq!(since, ["2026-11-18", "2026-11-19T06:00:00Z"]);
+    assert_eq!(ask("date=2026-11-19").await.unwrap().len(), 2);
+    assert_eq!(
+        ask("value-quantity=gt5.2||mmol/L").await.unwrap(),
+        ["2026-11-19T06:00:00Z"]
+    );
+    assert!(ask("value-quantity=gt5.2||mg/dL").await.unwrap().is_empty());
+    assert_eq!(
+        ask("status=preliminary&code=K").await.unwrap(),
+        ["2026-11-18"]
+    );
+    assert_eq!(ask("_id=k1,k2").await.unwrap().len(), 2);
+    let patient = ward.patient().await.patient;
+    assert_eq!(
+        ask(&format!("patient={patient}&code=K"))
+            .await
+            .unwrap()
+            .len(),
+        3
+    );
+    assert!(ask("patient=Patient/nobody").await.unwrap().is_empty());
+    assert_eq!(ask("code=K&_count=1").await.unwrap(), newest_first[..1]);
+    let refused = ask("code=K&performer=Practitioner/1").await.unwrap_err();
+    assert!(refused.message.contains("performer"), "{}", refused.message);
+}
+
 #[tokio::test]
 async fn of_imported_charts_nobody_claims_that_they_are_complete() {
     let ward = Ward::open().await;

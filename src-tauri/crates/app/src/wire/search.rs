@@ -6,7 +6,8 @@ wire! {
     /// Ask.
     #[serde(rename_all = "camelCase")]
     pub struct Search {
-        /// Words; the last may be a beginning. "quoted words" are a phrase.
+        /// Words; the last may be a beginning. "quoted words" are a phrase. Or a FHIR search:
+        /// `Observation?code=2823-3&date=ge2026`.
         pub text: String,
         /// Only this patient.
         pub patient: Option<String>,

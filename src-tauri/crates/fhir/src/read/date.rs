@@ -41,6 +41,22 @@ pub struct Point {
     pub precision: Precision,
 }
 
+impl Point {
+    /// The first moment after it, as far as it was given: after a day the next one, after a moment the next
+    /// second.
+    pub fn end(self) -> Option<i64> {
+        let start = Timestamp::from_millisecond(self.start).ok()?;
+        let span = match self.precision {
+            Precision::Year => jiff::Span::new().years(1),
+            Precision::Month => jiff::Span::new().months(1),
+            Precision::Day => jiff::Span::new().days(1),
+            Precision::LocalTime | Precision::Instant => jiff::Span::new().seconds(1),
+        };
+        let end = start.to_zoned(TimeZone::UTC).checked_add(span).ok()?;
+        Some(end.timestamp().as_millisecond())
+    }
+}
+
 /// Read a FHIR date, dateTime or instant; `None` where it is none.
 pub fn parse(text: &str) -> Option<Point> {
     let text = text.trim();
