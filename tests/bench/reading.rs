@@ -122,7 +122,12 @@ pub(crate) fn run(report: &mut Report, rounds: usize, records: usize) {
         found.push(
             p95(|n| {
                 ours.store()
-                    .read(|c| Ok(search::find(c, words[n % words.len()], None, 0, 20)?.len()))
+                    .read(|c| {
+                        Ok(
+                            search::find(c, words[n % words.len()], &|_| Vec::new(), None, 0, 20)?
+                                .len(),
+                        )
+                    })
                     .unwrap()
             }) / floor,
         );

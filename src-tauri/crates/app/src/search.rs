@@ -2,6 +2,7 @@
 //! never reaches a log or the audit row.
 
 mod structured;
+mod synonyms;
 
 use std::collections::HashMap;
 
@@ -11,6 +12,7 @@ use wardbook_fhir::text::{Scan, scan};
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{Store, StoreError, patients, records, search};
 
+use self::synonyms::Synonyms;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::Act;
@@ -34,6 +36,7 @@ impl App {
         if let Some(Some(patient)) = patient {
             act = act.of_patient(patient);
         }
+        let profile = self.options().profile.clone();
         self.enter(actor, act, |pass| async move {
             if patient == Some(None) {
                 return Err(Fault::no_patient());
@@ -41,6 +44,7 @@ impl App {
             let patient = patient.flatten();
             let limit = request.limit.clamp(1, MOST);
             let asked = structured::parse(&request.text)?;
+            let synonyms = Synonyms::of(&profile);
             let found = pass
                 .read(move |store, c| {
                     let key = match patient {
@@ -52,13 +56,26 @@ impl App {
                     };
                     // One more than asked tells whether there are more.
                     let most = u64::from(limit) + 1;
+                    let same = |words: &str| synonyms.of_words(words).to_vec();
                     let mut rows = match asked {
                         Some(asked) => asked.find(c, key, most)?,
-                        None => search::find(c, &request.text, key, 0, most)?,
+                        None => search::find(c, &request.text, &same, key, 0, most)?,
                     };
                     let more = rows.len() > limit as usize;
                     rows.truncate(limit as usize);
-                    hits(store, c, rows, &request.text).map(|hits| Some(Hits { hits, more }))
+                    // A hit is shown around the words it was found by.
+                    let words = request
+                        .text
+                        .split_whitespace()
+                        .chain([request.text.as_str()]);
+                    let found_by: String = words
+                        .flat_map(|word| {
+                            std::iter::once(word)
+                                .chain(synonyms.of_words(word).iter().map(String::as_str))
+                        })
+                        .flat_map(|word| [word, " "])
+                        .collect();
+                    hits(store, c, rows, &found_by).map(|hits| Some(Hits { hits, more }))
                 })
                 .await?;
             found.ok_or_else(Fault::no_patient)

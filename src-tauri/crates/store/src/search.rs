@@ -61,15 +61,54 @@ pub(crate) fn patient_word(patient: i64) -> String {
     format!("wbpatient{patient}")
 }
 
-/// Records whose text holds every word, best first, of equals the one that came last, from `offset` on.
+/// A query in which each word, and all of them together, may also be what `same` gives for it.
+fn wide_query(text: &str, same: &dyn Fn(&str) -> Vec<String>) -> Option<String> {
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let mut parts = Vec::with_capacity(words.len());
+    for (n, word) in words.iter().enumerate() {
+        // Only what is typed last may go on.
+        let typed = if n + 1 == words.len() && text.ends_with(char::is_alphanumeric) {
+            words_query(word, true)?
+        } else {
+            words_query(word, false)?.replace('*', "")
+        };
+        parts.push(or_same(typed, same(word)));
+    }
+    let all = parts.join(" AND ");
+    let together = if words.len() > 1 {
+        same(text)
+    } else {
+        Vec::new()
+    };
+    (!parts.is_empty()).then(|| or_same(all, together))
+}
+
+fn or_same(query: String, same: Vec<String>) -> String {
+    let others: Vec<String> = same
+        .iter()
+        .filter_map(|words| words_query(&format!("{words} "), false))
+        .map(|words| format!("({words})"))
+        .collect();
+    if others.is_empty() {
+        return query;
+    }
+    format!("(({query}) OR {})", others.join(" OR "))
+}
+
+/// Records whose text holds every word, or what `same` gives for it, best first, of equals the one that came
+/// last, from `offset` on.
 pub fn find(
     c: &Connection,
     text: &str,
+    same: &dyn Fn(&str) -> Vec<String>,
     patient: Option<i64>,
     offset: u64,
     limit: u64,
 ) -> Result<Vec<Row>, StoreError> {
-    let Some(mut query) = words_query(text, false) else {
+    let Some(mut query) = wide_query(text, same) else {
         return Ok(Vec::new());
     };
     if let Some(patient) = patient {
@@ -90,7 +129,7 @@ pub fn find(
 
 #[cfg(test)]
 mod tests {
-    use super::words_query;
+    use super::{wide_query, words_query};
 
     #[test]
     fn what_is_typed_cannot_become_query_syntax() {
@@ -107,5 +146,24 @@ mod tests {
             Some("\"potassium\"")
         );
         assert_eq!(words_query("  *:- ", false), None);
+    }
+
+    #[test]
+    fn words_that_mean_the_same_are_looked_for_as_well() {
+        let same = |words: &str| match words {
+            "MI" => vec!["myocardial infarction".to_owned()],
+            "heart attack" => vec!["mi".to_owned()],
+            _ => Vec::new(),
+        };
+        assert_eq!(wide_query("old ", &same).as_deref(), Some("\"old\""));
+        assert_eq!(
+            wide_query("old MI", &same).as_deref(),
+            Some("\"old\" AND ((\"MI\"*) OR (\"myocardial\" AND \"infarction\"))")
+        );
+        assert_eq!(
+            wide_query("heart attack", &same).as_deref(),
+            Some("((\"heart\" AND \"attack\"*) OR (\"mi\"))")
+        );
+        assert_eq!(wide_query("-", &same), None);
     }
 }

@@ -38,6 +38,20 @@ async fn a_search_finds_the_record_and_whose_it_is() {
     );
     let hers = ward.patient().await.patient;
     assert_eq!(ask("gout", Some(hers)).await.unwrap().hits.len(), 1);
+    let infarction = json!({ "code": { "text": "Old myocardial infarction" } });
+    ward.import(&[super::hers("Condition", "c2", infarction)])
+        .await;
+    for words in ["MI", "old mi", "heart attack"] {
+        let found = ask(words, None).await.unwrap();
+        let found: Vec<_> = found.hits.iter().map(|hit| hit.snippet.clone()).collect();
+        assert!(
+            found
+                .iter()
+                .flatten()
+                .any(|s| s.contains("myocardial infarction")),
+            "{words}: {found:?}"
+        );
+    }
     let nobody = ask("gout", Some("0198f3a2-0000-7000-8000-000000000000".into())).await;
     assert_eq!(nobody.unwrap_err().code, "patient-not-found");
 }
