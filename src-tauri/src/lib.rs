@@ -67,7 +67,9 @@ fn open(arguments: Arguments) -> ExitCode {
 
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    use commands::{charts, connections, health, profile, sync};
+    use commands::{
+        appearance, charts, connections, health, ledger, manners, mapping, profile, sync,
+    };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
         profile::create_profile,
@@ -106,6 +108,23 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         health::doctor,
         health::verify_audit,
         health::support_bundle,
+        manners::automatic_sync,
+        manners::set_automatic_sync,
+        manners::connection_manners,
+        manners::set_connection_manners,
+        ledger::read_ledger,
+        ledger::write_ledger,
+        ledger::retry,
+        ledger::ingest_encounter,
+        ledger::read_brought,
+        mapping::mapping_figures,
+        mapping::list_mappings,
+        mapping::get_mapping,
+        mapping::change_mapping,
+        mapping::import_mappings,
+        mapping::write_mappings,
+        appearance::appearance,
+        appearance::set_appearance,
     ])
 }
 

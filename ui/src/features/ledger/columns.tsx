@@ -1,0 +1,57 @@
+import type { Aside } from "~/generated/Aside";
+import type { LedgerRow } from "~/generated/LedgerRow";
+import { Button } from "~/components/Button";
+import type { GridColumn } from "~/components/Grid";
+import { stateWords } from "~/foundations/coverage";
+import { cx } from "~/foundations/cx";
+import { moment } from "~/foundations/time";
+import { count, joined, many } from "~/foundations/words";
+import styles from "./ledger.module.css";
+import { whose } from "./rows";
+
+const how = (row: LedgerRow) => (row.expected === null || row.expected === row.count ? count(row.count) : `${count(row.count)} of ${count(row.expected)}`);
+
+/** How a read stands, and why not further, in the EHR's own words. */
+function Why({ row }: { row: LedgerRow }) {
+  const aside = row.quarantined > 0 && `${many(row.quarantined, "record")} put aside`;
+  return <>{joined(row.reason, aside)}</>;
+}
+
+export function readColumns(now: number, several: boolean): GridColumn<LedgerRow>[] {
+  const columns: GridColumn<LedgerRow>[] = [
+    { id: "section", head: "Section", width: several ? "130px" : "170px", cell: (row) => row.title },
+    { id: "read", head: "Searched", width: "200px", cell: (row) => row.read.replace(":", ": ") },
+    { id: "state", head: "State", width: "140px", cell: (row) => <span className={cx(row.state !== "complete" && styles.warn)}>{stateWords(row.state)}</span> },
+    { id: "count", head: "Records", width: "84px", end: true, cell: how },
+    { id: "to", head: "Complete to", width: "108px", end: true, cell: (row) => (row.asOf === null ? <span className={styles.second}>never</span> : moment(row.asOf, now)) },
+    { id: "window", head: "Window", width: "110px", cell: (row) => row.window ?? <span className={styles.second}>all time</span> },
+    { id: "why", head: "Why not, and what was put aside", cell: (row) => <Why row={row} /> },
+  ];
+  if (several) columns.unshift({ id: "patient", head: "Patient", width: "170px", cell: (row) => <bdi className={cx(row.patient === null && styles.second)}>{whose(row)}</bdi> });
+  return columns;
+}
+
+export const nameOfAside = (aside: Aside) => `${aside.resourceType ?? "Unknown type"}${aside.fhirId === null ? ", no id" : `/${aside.fhirId}`}`;
+
+export function asideColumns(now: number, busy: boolean, onRetry: (aside: Aside) => void, who: (aside: Aside) => string): GridColumn<Aside>[] {
+  return [
+    { id: "what", head: "What", width: "250px", cell: (aside) => <span className={styles.mono}>{nameOfAside(aside)}</span> },
+    { id: "patient", head: "Patient", width: "180px", cell: (aside) => <bdi>{who(aside)}</bdi> },
+    { id: "why", head: "Why it was put aside", cell: (aside) => aside.reason },
+    { id: "at", head: "When", width: "110px", end: true, cell: (aside) => moment(aside.at, now) },
+    {
+      id: "retry",
+      head: "",
+      width: "130px",
+      end: true,
+      cell: (aside) =>
+        aside.resourceType === null || aside.fhirId === null ? (
+          <span className={styles.second}>no id to ask by</span>
+        ) : (
+          <Button look="quiet" aria-label={`Ask again for ${nameOfAside(aside)}`} isDisabled={busy} onPress={() => onRetry(aside)}>
+            Ask again
+          </Button>
+        ),
+    },
+  ];
+}
