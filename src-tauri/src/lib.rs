@@ -7,6 +7,7 @@ pub mod desk;
 pub mod events;
 pub mod narrate;
 pub mod start;
+pub mod starts;
 pub mod window;
 
 use std::ffi::OsString;
@@ -46,7 +47,14 @@ fn refuse(text: &str) -> ExitCode {
     reason = "Tauri's context ends the program where its own assets are broken: nothing is open yet"
 )]
 fn open(arguments: Arguments) -> ExitCode {
-    let built = with_commands(Builder::default())
+    let mut builder = with_commands(Builder::default());
+    // First of all: a second start ends here, before it touches the profile.
+    if let Some(single) = starts::single(arguments.profile.as_deref()) {
+        builder = builder.plugin(single);
+    }
+    let built = builder
+        .plugin(tauri_plugin_deep_link::init())
+        .manage(starts::Brought::default())
         .setup(move |app| {
             set_up(app.handle(), arguments)?;
             Ok(())
@@ -138,10 +146,6 @@ fn set_up<R: Runtime>(
     if arguments.narrate {
         tauri::async_runtime::spawn(narrate::aloud(desk.app.subscribe()));
     }
-    if let Some(address) = &arguments.address {
-        // What it is not, it is refused as; the window opens all the same.
-        let _brought = desk.app.bring(address);
-    }
     if let Some(port) = arguments.launch_port {
         let app = desk.app.clone();
         tauri::async_runtime::spawn(async move {
@@ -151,6 +155,18 @@ fn set_up<R: Runtime>(
         });
     }
     handle.manage(desk.clone());
+    #[cfg(target_os = "macos")]
+    starts::listen(handle);
+    match arguments.address {
+        Some(address) => starts::bring(handle, address),
+        None => starts::hand_on(handle),
+    }
+    if arguments.register
+        && let Err(what) = starts::register(handle)
+    {
+        // The window opens all the same.
+        refuse(&what);
+    }
     window::open(handle)?;
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));
     if let Some(connection) = arguments.start {

@@ -78,7 +78,7 @@ function Importing({ connections, start }: { connections: readonly Connection[];
         </form>
       </Panel>
       {running && (going || mine) && <SyncPanel progress={running} />}
-      {mine && mine.endedAt !== null && <SyncResult progress={mine} />}
+      {mine && !going && <SyncResult progress={mine} />}
       {ingest.data && <EncounterResult connection={ingest.variables.connection} fetched={ingest.data} />}
     </>
   );

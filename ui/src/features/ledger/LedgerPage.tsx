@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "~/components/Button";
 import { Choices } from "~/components/Choices";
-import { FailureNotice } from "~/components/Notice";
+import { FailureNotice, Notice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
 import { ToFile } from "~/components/ToFile";
@@ -54,11 +54,16 @@ export function LedgerPage({ connection }: { connection: string }) {
     >
       {failure && <FailureNotice failure={failure.failure} />}
       <FetchedOutcome act={retry} />
+      {running && (
+        <Notice tone="stale" title="A sync is going on" actions={<Button onPress={() => void ledger.refetch()}>Read again</Button>}>
+          The ledger below moves when it has ended.
+        </Notice>
+      )}
       {ledger.isPending && <Reading />}
       {ledger.data && figures.data && (
         <>
           <FiguresPanel figures={figures.data} aside={asides.length} />
-          <Choices label={running ? "Show, as it stood before the sync that is going on" : "Show"} value={view} choices={views} onChange={setView} inline />
+          <Choices label="Show" value={view} choices={views} onChange={setView} inline bare />
           {view === "reads" && <ReadsPanel rows={ledger.data.rows} several section={null} />}
           {view === "aside" && <AsidePanel asides={asides} rows={ledger.data.rows} />}
           {view === "error" && <InErrorPanel connection={connection} />}

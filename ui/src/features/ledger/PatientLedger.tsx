@@ -48,7 +48,7 @@ export function PatientLedger({ patient, section }: { patient: string; section: 
       {ledger.isPending && <Reading />}
       {ledger.data && (
         <>
-          <Choices label="Show" value={view} choices={views} onChange={setView} inline />
+          <Choices label="Show" value={view} choices={views} onChange={setView} inline bare />
           {view === "reads" ? <ReadsPanel rows={ledger.data.rows} several={false} section={section} /> : <AsidePanel asides={ledger.data.aside} rows={ledger.data.rows} />}
         </>
       )}

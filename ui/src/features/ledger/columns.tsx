@@ -7,27 +7,40 @@ import { cx } from "~/foundations/cx";
 import { moment } from "~/foundations/time";
 import { count, joined, many } from "~/foundations/words";
 import styles from "./ledger.module.css";
-import { whose } from "./rows";
+import { isWarning, whose } from "./rows";
 
 const how = (row: LedgerRow) => (row.expected === null || row.expected === row.count ? count(row.count) : `${count(row.count)} of ${count(row.expected)}`);
 
 /** How a read stands, and why not further, in the EHR's own words. */
-function Why({ row }: { row: LedgerRow }) {
+function Standing({ row }: { row: LedgerRow }) {
   const aside = row.quarantined > 0 && `${many(row.quarantined, "record")} put aside`;
-  return <>{joined(row.reason, aside)}</>;
+  const more = joined(row.reason, aside);
+  return (
+    <>
+      <span className={cx(isWarning(row) && styles.warn)}>{stateWords(row.state)}</span>
+      {more !== "" && <span className={styles.why}>{more}</span>}
+    </>
+  );
 }
 
 export function readColumns(now: number, several: boolean): GridColumn<LedgerRow>[] {
   const columns: GridColumn<LedgerRow>[] = [
-    { id: "section", head: "Section", width: several ? "130px" : "170px", cell: (row) => row.title },
-    { id: "read", head: "Searched", width: "200px", cell: (row) => row.read.replace(":", ": ") },
-    { id: "state", head: "State", width: "140px", cell: (row) => <span className={cx(row.state !== "complete" && styles.warn)}>{stateWords(row.state)}</span> },
-    { id: "count", head: "Records", width: "84px", end: true, cell: how },
-    { id: "to", head: "Complete to", width: "108px", end: true, cell: (row) => (row.asOf === null ? <span className={styles.second}>never</span> : moment(row.asOf, now)) },
-    { id: "window", head: "Window", width: "110px", cell: (row) => row.window ?? <span className={styles.second}>all time</span> },
-    { id: "why", head: "Why not, and what was put aside", cell: (row) => <Why row={row} /> },
+    {
+      id: "read",
+      head: "Searched",
+      width: several ? "250px" : "300px",
+      cell: (row) => (
+        <>
+          {row.title} <span className={styles.second}>{row.read.replace(":", ": ")}</span>
+        </>
+      ),
+    },
+    { id: "count", head: "Records", width: "88px", end: true, cell: how },
+    { id: "to", head: "Complete to", width: "100px", end: true, cell: (row) => (row.asOf === null ? <span className={styles.second}>never</span> : moment(row.asOf, now)) },
+    { id: "window", head: "Window", width: "116px", cell: (row) => row.window ?? <span className={styles.second}>all time</span> },
+    { id: "state", head: "State, and why not further", cell: (row) => <Standing row={row} /> },
   ];
-  if (several) columns.unshift({ id: "patient", head: "Patient", width: "170px", cell: (row) => <bdi className={cx(row.patient === null && styles.second)}>{whose(row)}</bdi> });
+  if (several) columns.unshift({ id: "patient", head: "Patient", width: "150px", cell: (row) => <bdi className={cx(row.patient === null && styles.second)}>{whose(row)}</bdi> });
   return columns;
 }
 
