@@ -5,20 +5,19 @@ import type { GridColumn } from "~/components/Grid";
 import { stateWords } from "~/foundations/coverage";
 import { cx } from "~/foundations/cx";
 import { moment } from "~/foundations/time";
-import { count, joined, many } from "~/foundations/words";
+import { count, many } from "~/foundations/words";
 import styles from "./ledger.module.css";
-import { isWarning, whose } from "./rows";
+import { whose } from "./rows";
 
 const how = (row: LedgerRow) => (row.expected === null || row.expected === row.count ? count(row.count) : `${count(row.count)} of ${count(row.expected)}`);
 
 /** How a read stands, and why not further, in the EHR's own words. */
 function Standing({ row }: { row: LedgerRow }) {
-  const aside = row.quarantined > 0 && `${many(row.quarantined, "record")} put aside`;
-  const more = joined(row.reason, aside);
   return (
     <>
-      <span className={cx(isWarning(row) && styles.warn)}>{stateWords(row.state)}</span>
-      {more !== "" && <span className={styles.why}>{more}</span>}
+      <span className={cx(row.state !== "complete" && styles.warn)}>{stateWords(row.state)}</span>
+      {row.quarantined > 0 && <span className={styles.warn}>; {many(row.quarantined, "record")} put aside</span>}
+      {row.reason !== null && <span className={styles.why}>{row.reason}</span>}
     </>
   );
 }
@@ -28,19 +27,19 @@ export function readColumns(now: number, several: boolean): GridColumn<LedgerRow
     {
       id: "read",
       head: "Searched",
-      width: several ? "250px" : "300px",
+      width: several ? "23%" : "32%",
       cell: (row) => (
         <>
-          {row.title} <span className={styles.second}>{row.read.replace(":", ": ")}</span>
+          {row.title} {row.read !== row.title && <span className={styles.second}>{row.read.replace(":", ": ")}</span>}
         </>
       ),
     },
-    { id: "count", head: "Records", width: "88px", end: true, cell: how },
-    { id: "to", head: "Complete to", width: "100px", end: true, cell: (row) => (row.asOf === null ? <span className={styles.second}>never</span> : moment(row.asOf, now)) },
-    { id: "window", head: "Window", width: "116px", cell: (row) => row.window ?? <span className={styles.second}>all time</span> },
+    { id: "count", head: "Records", width: "9%", end: true, cell: how },
+    { id: "to", head: "Complete to", width: "11%", end: true, cell: (row) => (row.asOf === null ? <span className={styles.second}>never</span> : moment(row.asOf, now)) },
+    { id: "window", head: "Window", width: "11%", cell: (row) => row.window ?? <span className={styles.second}>all time</span> },
     { id: "state", head: "State, and why not further", cell: (row) => <Standing row={row} /> },
   ];
-  if (several) columns.unshift({ id: "patient", head: "Patient", width: "150px", cell: (row) => <bdi className={cx(row.patient === null && styles.second)}>{whose(row)}</bdi> });
+  if (several) columns.unshift({ id: "patient", head: "Patient", width: "15%", cell: (row) => <bdi className={cx(row.patient === null && styles.second)}>{whose(row)}</bdi> });
   return columns;
 }
 

@@ -15,7 +15,7 @@ interface Asking {
 export function mappingColumns(now: number, asking: Asking | null): GridColumn<MappingRow>[] {
   const columns: GridColumn<MappingRow>[] = [
     { id: "ehr", head: "At the EHR", cell: (row) => <span className={styles.mono}>{ehrId(row)}</span> },
-    { id: "stands", head: "Stands", width: "138px", cell: (row) => <span className={cx(row.standing !== "active" && styles.warn)}>{STANDINGS[row.standing]}</span> },
+    { id: "stands", head: "Stands", width: "152px", cell: (row) => <span className={cx(row.standing !== "active" && styles.warn)}>{STANDINGS[row.standing]}</span> },
     { id: "version", head: "Version", width: "72px", cell: (row) => row.version ?? <span className={styles.second}>none</span> },
     { id: "received", head: "Received", width: "96px", end: true, cell: (row) => moment(row.syncedAt, now) },
     { id: "failures", head: "Failures", width: "112px", cell: (row) => row.errorCount > 0 && joined(count(row.errorCount), row.lastError && plain(row.lastError)) },
