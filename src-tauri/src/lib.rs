@@ -64,6 +64,8 @@ fn open(arguments: Arguments) -> ExitCode {
         Ok(app) => {
             let code = app.run_return(|handle, event| {
                 if let RunEvent::Exit = event {
+                    // Closing takes as long as the last commit: who starts now gets a window of their own.
+                    starts::end(handle);
                     desk::close(handle);
                 }
             });

@@ -86,6 +86,11 @@ fn show<R: Runtime>(handle: &AppHandle<R>) {
     }
 }
 
+/// From here on a start finds no window that is open: this one is going.
+pub fn end<R: Runtime>(handle: &AppHandle<R>) {
+    tauri_plugin_single_instance::destroy(handle);
+}
+
 /// What the system brings by itself, where it does not start the program again for it.
 #[cfg(target_os = "macos")]
 pub fn listen<R: Runtime>(handle: &AppHandle<R>) {

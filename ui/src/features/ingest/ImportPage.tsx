@@ -77,8 +77,8 @@ function Importing({ connections, start }: { connections: readonly Connection[];
           {failure && <FailureNotice failure={failure.failure} />}
         </form>
       </Panel>
-      {running && (going || mine) && <SyncPanel progress={running} />}
       {mine && !going && <SyncResult progress={mine} />}
+      {running && (going || mine) && <SyncPanel progress={running} />}
       {ingest.data && <EncounterResult connection={ingest.variables.connection} fetched={ingest.data} />}
     </>
   );
