@@ -71,8 +71,13 @@ pub fn hand_on<R: Runtime>(handle: &AppHandle<R>) {
     };
     let waiting = std::mem::take(&mut *brought.0.lock().unwrap_or_else(PoisonError::into_inner));
     for address in waiting {
-        let what = desk.app.bring(&address);
-        tracing::info!(what = ?what, "an address was brought");
+        // Of the address itself nothing goes into the log: it carries what a sign-in is worth.
+        let code = match desk.app.bring(&address) {
+            wardbook_app::Brought::Answer => "sign-in",
+            wardbook_app::Brought::Launch => "launch",
+            wardbook_app::Brought::Refused => "refused",
+        };
+        tracing::info!(code, "an address was brought");
     }
 }
 

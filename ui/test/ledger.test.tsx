@@ -9,15 +9,17 @@ const rows = () => within(screen.getByRole("grid", { name: "Reads" })).getAllByR
 test("the ledger says read by read what is here and what was refused, in the EHR's own words", async () => {
   const { user } = openWindow("#/connections/c1/ledger");
   await screen.findByRole("heading", { name: "Ledger of Riverside General" });
-  expect(await screen.findByText("6 reads not complete")).toBeVisible();
+  expect(await screen.findByText("6 reads not complete · 1 not offered by the EHR")).toBeVisible();
   const refused = rows().find((row) => row.textContent.includes("microbiology"))!;
   expect(refused).toHaveTextContent("refused by the EHR");
   expect(refused).toHaveTextContent("“User is not authorized for microbiology results (59187).”");
   expect(refused).toHaveTextContent("never");
+  expect(refused, "refused is not none").toHaveTextContent("not known");
   const vitals = rows().find((row) => row.textContent.includes("vital-signs"))!;
   expect(vitals).toHaveTextContent("318 of 340");
   expect(vitals).toHaveTextContent("since 2024-11-20");
-  expect(rows().find((row) => row.textContent.includes("Device"))).toHaveTextContent("Everybody");
+  expect(rows().find((row) => row.textContent.includes("Devices"))).toHaveTextContent("Everybody");
+  expect(rows().at(-1), "what nobody offers is said once, calmly").toHaveTextContent(/^EverybodyInsurance Account.*not offered by the EHR$/);
   const records = screen.getByRole("region", { name: "Records" });
   expect(within(records).getByText("61,204")).toBeVisible();
   expect(records).toHaveTextContent("timeout 1");

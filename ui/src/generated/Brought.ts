@@ -10,6 +10,6 @@ export type Brought = {
  */
 total: number, 
 /**
- * These of them, newest first.
+ * These of them, by patient and section, newest first.
  */
 rows: Array<BroughtRow>, };

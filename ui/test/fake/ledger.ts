@@ -39,6 +39,7 @@ export const reads: LedgerRow[] = [
   read("vitals", "Vitals", "Observation:vital-signs", 318, { window: "since 2024-11-20", expected: 340, state: "partial", reasonCode: "interrupted", reason: "The sync was stopped." }),
   read("notes", "Notes & documents", "DocumentReference", 5, { quarantined: 1 }),
   read("devices", "Devices", "Device", 0, { patient: null, patientName: null, state: "not-granted", asOf: null, reason: "The sign-in does not cover Device." }),
+  read("insurance", "Insurance", "Account", 0, { patient: null, patientName: null, state: "not-offered", asOf: null, reasonCode: "not-offered", reason: "The EHR does not offer this." }),
   read("results", "Results", "Observation:laboratory", 0, { ...zofia, state: "refused", asOf: null, reason: "Break the glass (4130)." }),
   read("medications", "Medications", "MedicationRequest", 12, { ...zofia, state: "failed", asOf: at("2026-11-18"), reason: "The EHR answered 500 three times." }),
 ];

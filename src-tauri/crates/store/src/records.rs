@@ -301,10 +301,11 @@ pub fn newer_than(c: &Connection, patient: i64, since: i64) -> Result<u64, Store
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
-/// Row numbers of a connection's records that came or changed at `since` or later, newest first.
+/// Row numbers of a connection's records that came or changed at `since` or later, as a chart
+/// has them: by patient and section, newest first.
 pub fn changed_since(c: &Connection, connection: i64, since: i64) -> Result<Vec<i64>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT id FROM record WHERE connection = ?1 AND changed_at >= ?2 ORDER BY changed_at DESC, id DESC",
+        "SELECT id FROM record WHERE connection = ?1 AND changed_at >= ?2 ORDER BY patient, section, date DESC, id",
     )?;
     let rows = statement.query_map([connection, since], |r| r.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

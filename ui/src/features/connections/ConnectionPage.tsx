@@ -22,7 +22,7 @@ export function ConnectionPage({ id }: { id: string }) {
     <>
       <Button onPress={() => go({ page: "ledger", connection: id })}>Ledger</Button>
       <Button onPress={() => go({ page: "mapping", connection: id, record: null })}>Mapping</Button>
-      <Button onPress={() => go({ page: "import", connection: id })}>Import</Button>
+      {connection?.fhirBase.startsWith("http") && <Button onPress={() => go({ page: "import", connection: id })}>Import</Button>}
       <Button onPress={() => go({ page: "edit-connection", connection: id })}>Change</Button>
       <Button look="quiet" onPress={() => go({ page: "connections" })}>
         All connections

@@ -7,7 +7,7 @@ import { Panel } from "~/components/Panel";
 import { Select } from "~/components/Select";
 import { useNow } from "~/foundations/clock";
 import { chart, go } from "~/foundations/route";
-import { count, many } from "~/foundations/words";
+import { count, joined, many } from "~/foundations/words";
 import { readColumns } from "./columns";
 import styles from "./ledger.module.css";
 import { isWarning, sectionsOf, shown, whose, WHICH, type Which } from "./rows";
@@ -29,6 +29,7 @@ export function ReadsPanel({ rows, several, section }: Props) {
   const found = useMemo(() => shown(rows, which, of, text), [rows, which, of, text]);
   const columns = useMemo(() => readColumns(now, several), [now, several]);
   const missing = rows.filter(isWarning).length;
+  const never = rows.filter((row) => row.state === "not-offered").length;
   return (
     <>
       <div className={styles.bar}>
@@ -38,7 +39,7 @@ export function ReadsPanel({ rows, several, section }: Props) {
         <Select label="Section" value={of} options={sections} onChange={setOf} />
         <Select label="State" value={which} options={WHICH} onChange={setWhich} />
       </div>
-      <Panel fill title="Reads" note={found.length === rows.length ? count(rows.length) : `${count(found.length)} of ${count(rows.length)}`} aside={missing === 0 ? "all complete" : `${many(missing, "read")} not complete`}>
+      <Panel fill title="Reads" note={found.length === rows.length ? count(rows.length) : `${count(found.length)} of ${count(rows.length)}`} aside={joined(missing === 0 ? (rows.length > never ? "complete" : "") : `${many(missing, "read")} not complete`, never > 0 && `${count(never)} not offered by the EHR`)}>
         {found.length === 0 ? (
           <Empty title={rows.length === 0 ? "Nothing was asked of the EHR yet." : "No read like that."} />
         ) : (

@@ -7,17 +7,17 @@ import { cx } from "~/foundations/cx";
 import { moment } from "~/foundations/time";
 import { count, many } from "~/foundations/words";
 import styles from "./ledger.module.css";
-import { whose } from "./rows";
+import { isBlank, whose } from "./rows";
 
-const how = (row: LedgerRow) => (row.expected === null || row.expected === row.count ? count(row.count) : `${count(row.count)} of ${count(row.expected)}`);
+const how = (row: LedgerRow) => (isBlank(row) ? <span className={styles.second}>not known</span> : row.expected === null || row.expected === row.count ? count(row.count) : `${count(row.count)} of ${count(row.expected)}`);
 
 /** How a read stands, and why not further, in the EHR's own words. */
 function Standing({ row }: { row: LedgerRow }) {
   return (
     <>
-      <span className={cx(row.state !== "complete" && styles.warn)}>{stateWords(row.state)}</span>
+      <span className={row.state === "not-offered" ? styles.second : cx(row.state !== "complete" && styles.warn)}>{stateWords(row.state)}</span>
       {row.quarantined > 0 && <span className={styles.warn}>; {many(row.quarantined, "record")} put aside</span>}
-      {row.reason !== null && <span className={styles.why}>{row.reason}</span>}
+      {row.reason !== null && row.reasonCode !== row.state && <span className={styles.why}>{row.reason}</span>}
     </>
   );
 }
@@ -36,7 +36,7 @@ export function readColumns(now: number, several: boolean): GridColumn<LedgerRow
     },
     { id: "count", head: "Records", width: "9%", end: true, cell: how },
     { id: "to", head: "Complete to", width: "11%", end: true, cell: (row) => (row.asOf === null ? <span className={styles.second}>never</span> : moment(row.asOf, now)) },
-    { id: "window", head: "Window", width: "11%", cell: (row) => row.window ?? <span className={styles.second}>all time</span> },
+    { id: "window", head: "Window", width: "11%", cell: (row) => row.window ?? <span className={styles.second}>{isBlank(row) ? "" : "all time"}</span> },
     { id: "state", head: "State, and why not further", cell: (row) => <Standing row={row} /> },
   ];
   if (several) columns.unshift({ id: "patient", head: "Patient", width: "15%", cell: (row) => <bdi className={cx(row.patient === null && styles.second)}>{whose(row)}</bdi> });

@@ -20,17 +20,23 @@ export const WHICH: { value: Which; title: string }[] = [
 /** What is true of the connection as a whole has no patient. */
 export const whose = (row: LedgerRow) => (row.patient === null ? "Everybody" : nameOr(row.patientName));
 
-export const isWarning = (row: LedgerRow) => row.state !== "complete" || row.quarantined > 0;
+/** What the EHR does not offer to anybody is no fault, and nothing anybody here can mend. */
+export const isWarning = (row: LedgerRow) => (row.state !== "complete" && row.state !== "not-offered") || row.quarantined > 0;
+
+/** Nothing was ever fetched by it: no number and no window can be told. */
+export const isBlank = (row: LedgerRow) => row.asOf === null && row.count === 0;
 
 const stands = (row: LedgerRow, which: Which) => which === "all" || (which === "missing" ? isWarning(row) : row.state === which);
 
 export function shown(rows: readonly LedgerRow[], which: Which, section: string, text: string): LedgerRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((row) => {
+  const found = rows.filter((row) => {
     if (!stands(row, which) || (section !== "" && row.section !== section)) return false;
     const all = `${whose(row)} ${row.title} ${row.read} ${row.reason ?? ""}`.toLowerCase();
     return words.every((word) => all.includes(word));
   });
+  // What is true of the connection as a whole comes after the people.
+  return [...found.filter((row) => row.patient !== null), ...found.filter((row) => row.patient === null)];
 }
 
 /** The sections that occur, in the order in which they do. */

@@ -44,7 +44,7 @@ wire! {
     pub struct Brought {
         /// How many there are.
         pub total: u32,
-        /// These of them, newest first.
+        /// These of them, by patient and section, newest first.
         pub rows: Vec<BroughtRow>,
     }
 }
