@@ -5,14 +5,19 @@ use std::path::PathBuf;
 
 /// Shown for `--help` and beside an argument that is not understood.
 pub const USAGE: &str = "\
-Usage: wardbook [--profile DIR] [--start NAME] [--narrate] [--launch-port PORT] [ADDRESS]
+Usage: wardbook [--profile DIR] [--start NAME] [--narrate] [--launch-port PORT]
+                [--register] [ADDRESS]
 
   --profile DIR  the folder with the encrypted profile, instead of this account's own
   --start NAME   when the window is up: open the profile, sign in to the connection of this name,
                  sync its patients and show the fullest chart
   --narrate      print the sync as it goes to standard output, without anything about a patient
   --launch-port PORT  let EHRs start Wardbook at http://127.0.0.1:PORT/launch while it runs
+  --register     have the system open addresses that begin with app.wardbook.desktop: with this
+                 program from now on; an installed one has seen to that
   ADDRESS        what the system brings: an address that begins with app.wardbook.desktop:
+
+Started again for the same profile, it hands ADDRESS to the window that is open, and ends.
   --help         print this
   --version      print the version
 
@@ -33,6 +38,8 @@ pub struct Arguments {
     pub narrate: bool,
     /// The port where EHRs may start the program, if named.
     pub launch_port: Option<u16>,
+    /// Whether to register the private scheme at the system.
+    pub register: bool,
     /// The address that the system brought.
     pub address: Option<String>,
 }
@@ -76,6 +83,7 @@ pub fn read(given: impl IntoIterator<Item = OsString>) -> Result<Asked, String> 
                 arguments.start = Some(name);
             }
             "--narrate" => arguments.narrate = true,
+            "--register" => arguments.register = true,
             "--launch-port" => {
                 let port = value()?.to_str().and_then(|port| port.parse().ok());
                 let port = port.filter(|port| *port >= 1024);

@@ -1,8 +1,12 @@
 //! What the window may ask, one module an area. The names are those of `app`, of the permissions in
 //! `src-tauri/permissions` and of the user interface; a test holds the lists together.
 
+pub mod appearance;
 pub mod charts;
 pub mod connections;
 pub mod health;
+pub mod ledger;
+pub mod manners;
+pub mod mapping;
 pub mod profile;
 pub mod sync;

@@ -15,11 +15,14 @@ use wardbook_app::Options;
 use crate::desk::Desk;
 use crate::window;
 
+#[path = "edge_stories.rs"]
+mod stories;
+
 const PERMISSIONS: &str = include_str!("../permissions/window.toml");
 
 struct Edge {
     app: App<MockRuntime>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Edge {
@@ -31,10 +34,7 @@ impl Edge {
             .manage(desk)
             .build(tauri::generate_context!(test = true))
             .unwrap();
-        Edge {
-            app,
-            _folder: folder,
-        }
+        Edge { app, folder }
     }
 
     fn window(&self, label: &str) -> WebviewWindow<MockRuntime> {

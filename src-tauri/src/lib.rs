@@ -7,6 +7,7 @@ pub mod desk;
 pub mod events;
 pub mod narrate;
 pub mod start;
+pub mod starts;
 pub mod window;
 
 use std::ffi::OsString;
@@ -46,7 +47,14 @@ fn refuse(text: &str) -> ExitCode {
     reason = "Tauri's context ends the program where its own assets are broken: nothing is open yet"
 )]
 fn open(arguments: Arguments) -> ExitCode {
-    let built = with_commands(Builder::default())
+    let mut builder = with_commands(Builder::default());
+    // First of all: a second start ends here, before it touches the profile.
+    if let Some(single) = starts::single(arguments.profile.as_deref()) {
+        builder = builder.plugin(single);
+    }
+    let built = builder
+        .plugin(tauri_plugin_deep_link::init())
+        .manage(starts::Brought::default())
         .setup(move |app| {
             set_up(app.handle(), arguments)?;
             Ok(())
@@ -56,6 +64,8 @@ fn open(arguments: Arguments) -> ExitCode {
         Ok(app) => {
             let code = app.run_return(|handle, event| {
                 if let RunEvent::Exit = event {
+                    // Closing takes as long as the last commit: who starts now gets a window of their own.
+                    starts::end(handle);
                     desk::close(handle);
                 }
             });
@@ -67,7 +77,9 @@ fn open(arguments: Arguments) -> ExitCode {
 
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    use commands::{charts, connections, health, profile, sync};
+    use commands::{
+        appearance, charts, connections, health, ledger, manners, mapping, profile, sync,
+    };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
         profile::create_profile,
@@ -106,6 +118,23 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         health::doctor,
         health::verify_audit,
         health::support_bundle,
+        manners::automatic_sync,
+        manners::set_automatic_sync,
+        manners::connection_manners,
+        manners::set_connection_manners,
+        ledger::read_ledger,
+        ledger::write_ledger,
+        ledger::retry,
+        ledger::ingest_encounter,
+        ledger::read_brought,
+        mapping::mapping_figures,
+        mapping::list_mappings,
+        mapping::get_mapping,
+        mapping::change_mapping,
+        mapping::import_mappings,
+        mapping::write_mappings,
+        appearance::appearance,
+        appearance::set_appearance,
     ])
 }
 
@@ -119,10 +148,6 @@ fn set_up<R: Runtime>(
     if arguments.narrate {
         tauri::async_runtime::spawn(narrate::aloud(desk.app.subscribe()));
     }
-    if let Some(address) = &arguments.address {
-        // What it is not, it is refused as; the window opens all the same.
-        let _brought = desk.app.bring(address);
-    }
     if let Some(port) = arguments.launch_port {
         let app = desk.app.clone();
         tauri::async_runtime::spawn(async move {
@@ -132,6 +157,18 @@ fn set_up<R: Runtime>(
         });
     }
     handle.manage(desk.clone());
+    #[cfg(target_os = "macos")]
+    starts::listen(handle);
+    match arguments.address {
+        Some(address) => starts::bring(handle, address),
+        None => starts::hand_on(handle),
+    }
+    if arguments.register
+        && let Err(what) = starts::register(handle)
+    {
+        // The window opens all the same.
+        refuse(&what);
+    }
     window::open(handle)?;
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));
     if let Some(connection) = arguments.start {

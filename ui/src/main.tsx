@@ -2,10 +2,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "~/app/App";
 import "~/foundations/base.css";
-import { startTheme } from "~/foundations/theme";
 import { tauri } from "~/platform/tauri";
 
-startTheme();
 const root = document.getElementById("root");
 if (root === null) throw new Error("no root");
 createRoot(root).render(

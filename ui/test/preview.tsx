@@ -2,19 +2,19 @@
 import { createRoot } from "react-dom/client";
 import { App } from "~/app/App";
 import "~/foundations/base.css";
-import { fake } from "./fake/far";
+import { fake, type Answers } from "./fake/far";
 import { NOW } from "./fake/people";
 import { scenes } from "./fake/scenes";
 
 const asked = new URLSearchParams(window.location.search);
 const theme = asked.get("theme");
-if (theme !== null) document.documentElement.dataset.theme = theme;
+const look: Partial<Answers> = theme === "light" || theme === "dark" ? { appearance: () => ({ theme }) } : {};
 // The shell freezes it too.
 Object.freeze(Object.prototype);
 const began = Date.now();
 const real = Date.now.bind(Date);
 Date.now = () => NOW + real() - began;
-createRoot(document.getElementById("root")!).render(<App far={fake(scenes[asked.get("scene") ?? "plain"] ?? {})} />);
+createRoot(document.getElementById("root")!).render(<App far={fake({ ...scenes[asked.get("scene") ?? "plain"], ...look })} />);
 for (const key of (asked.get("keys") ?? "").split(" ").filter(Boolean))
   setTimeout(() => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, ctrlKey: key === "k" })), 400);
 const press = asked.get("click");

@@ -6,7 +6,7 @@ import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import styles from "./app.module.css";
 
-const CONNECTIONS = new Set<Route["page"]>(["connections", "connection", "add-connection", "edit-connection", "choose"]);
+const CONNECTIONS = new Set<Route["page"]>(["connections", "connection", "add-connection", "edit-connection", "choose", "ledger", "mapping", "import"]);
 const MAC = navigator.userAgent.includes("Mac OS");
 
 export function Rail({ onFind }: { onFind: () => void }) {
@@ -23,7 +23,7 @@ export function Rail({ onFind }: { onFind: () => void }) {
       <Button className={styles.find ?? ""} onPress={onFind}>
         Find anything <kbd>{MAC ? "⌘ K" : "Ctrl K"}</kbd>
       </Button>
-      <Item to={{ page: "patients" }} on={page === "patients" || page === "chart"} title="Patients" n={patients} />
+      <Item to={{ page: "patients" }} on={page === "patients" || page === "chart" || page === "patient-ledger"} title="Patients" n={patients} />
       <Item to={{ page: "search" }} on={page === "search"} title="Search" />
       <Item
         to={{ page: "connections" }}

@@ -4,6 +4,10 @@ import { ChoosePatients } from "~/features/connections/ChoosePatients";
 import { ConnectionPage } from "~/features/connections/ConnectionPage";
 import { ConnectionsPage } from "~/features/connections/ConnectionsPage";
 import { EditConnection } from "~/features/connections/EditConnection";
+import { LedgerPage } from "~/features/ledger/LedgerPage";
+import { PatientLedger } from "~/features/ledger/PatientLedger";
+import { MappingPage } from "~/features/mapping/MappingPage";
+import { ImportPage } from "~/features/ingest/ImportPage";
 import { PatientsPage } from "~/features/patients/PatientsPage";
 import { SearchPage } from "~/features/search/SearchPage";
 import { SettingsPage } from "~/features/settings/SettingsPage";
@@ -28,6 +32,14 @@ export function Screen({ route }: { route: Route }) {
       return <EditConnection key={route.connection} id={route.connection} />;
     case "choose":
       return <ChoosePatients key={route.connection} connection={route.connection} />;
+    case "ledger":
+      return <LedgerPage key={route.connection} connection={route.connection} />;
+    case "patient-ledger":
+      return <PatientLedger key={route.patient} patient={route.patient} section={route.section} />;
+    case "mapping":
+      return <MappingPage key={route.connection} connection={route.connection} record={route.record} />;
+    case "import":
+      return <ImportPage key={route.connection} connection={route.connection} />;
     case "sync":
       return <SyncPage />;
     case "settings":

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { LaunchTaker } from "~/features/launch/LaunchTaker";
 import { KeyMap } from "~/features/keys/KeyMap";
 import { Palette } from "~/features/search/Palette";
+import { useKeptTheme } from "~/features/settings/appearance";
 import { useRoute } from "~/foundations/route";
 import { Broken } from "./Broken";
 import { Rail } from "./Rail";
@@ -12,6 +13,7 @@ import styles from "./app.module.css";
 export function Shell() {
   const [finding, setFinding] = useState(false);
   const route = useRoute();
+  useKeptTheme();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

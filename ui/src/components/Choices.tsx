@@ -17,17 +17,19 @@ interface Props<T extends string> {
   choices: readonly Choice<T>[];
   onChange: (value: T) => void;
   inline?: boolean;
+  /** The choices say what they are about; the label is for screen readers. */
+  bare?: boolean;
 }
 
 /** One of a few, each with what it means beside it. */
-export function Choices<T extends string>({ label, value, choices, onChange, inline = false }: Props<T>) {
+export function Choices<T extends string>({ label, value, choices, onChange, inline = false, bare = false }: Props<T>) {
   return (
     <RadioGroup
       className={cx(styles.group, inline && styles.inline)}
       value={value}
       onChange={(next) => onChange(next as T)}
     >
-      <Label className={styles.label ?? ""}>{label}</Label>
+      <Label className={bare ? "hidden-text" : (styles.label ?? "")}>{label}</Label>
       <div className={styles.choices}>
         {choices.map((choice) => (
           <RadioField key={choice.value} value={choice.value} isDisabled={choice.disabled ?? false}>

@@ -13,6 +13,10 @@ export type Route =
   | { page: "connection"; connection: string }
   | { page: "edit-connection"; connection: string }
   | { page: "choose"; connection: string }
+  | { page: "ledger"; connection: string }
+  | { page: "patient-ledger"; patient: string; section: string | null }
+  | { page: "mapping"; connection: string; record: string | null }
+  | { page: "import"; connection: string | null }
   | { page: "sync" }
   | { page: "settings" };
 
@@ -27,9 +31,16 @@ export function parse(hash: string): Route {
     case "connections":
       if (second === "new") return { page: "add-connection" };
       if (second && third === "patients") return { page: "choose", connection: second };
+      if (second && third === "ledger") return { page: "ledger", connection: second };
+      if (second && third === "mapping") return { page: "mapping", connection: second, record: fourth ?? null };
       if (second && third === "edit") return { page: "edit-connection", connection: second };
       if (second) return { page: "connection", connection: second };
       return { page: "connections" };
+    case "ledger":
+      if (second) return { page: "patient-ledger", patient: second, section: third ?? null };
+      return { page: "connections" };
+    case "import":
+      return { page: "import", connection: second ?? null };
     case "sync":
       return { page: "sync" };
     case "settings":
@@ -51,6 +62,14 @@ export function href(route: Route): string {
       return `#/connections/${route.connection}/edit`;
     case "choose":
       return `#/connections/${route.connection}/patients`;
+    case "ledger":
+      return `#/connections/${route.connection}/ledger`;
+    case "patient-ledger":
+      return ["#/ledger", route.patient, ...(route.section === null ? [] : [route.section])].join("/");
+    case "mapping":
+      return [`#/connections/${route.connection}/mapping`, ...(route.record === null ? [] : [route.record])].join("/");
+    case "import":
+      return route.connection === null ? "#/import" : `#/import/${route.connection}`;
     default:
       return `#/${route.page}`;
   }

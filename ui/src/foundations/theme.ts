@@ -1,40 +1,18 @@
-/** Light, dark, or as the system has it. Kept where the webview keeps such things, if it does. */
+/** Light, dark, or as the system has it: what is shown now. Where it is kept is not known here. */
 import { useSyncExternalStore } from "react";
+import type { Theme } from "~/generated/Theme";
 
-export type Theme = "system" | "light" | "dark";
+export type { Theme };
 
-const KEY = "theme";
 const heard = new Set<() => void>();
-
-function read(): Theme {
-  try {
-    const kept = window.localStorage.getItem(KEY);
-    return kept === "light" || kept === "dark" ? kept : "system";
-  } catch {
-    return "system";
-  }
-}
 
 let current: Theme = "system";
 
-function show(theme: Theme): void {
+export function showTheme(theme: Theme): void {
   current = theme;
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   for (const listener of heard) listener();
-}
-
-export function startTheme(): void {
-  show(read());
-}
-
-export function setTheme(theme: Theme): void {
-  try {
-    window.localStorage.setItem(KEY, theme);
-  } catch {
-    // Without a place to keep it, it holds until the window closes.
-  }
-  show(theme);
 }
 
 export function useTheme(): Theme {

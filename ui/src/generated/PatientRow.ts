@@ -10,6 +10,10 @@ export type PatientRow = {
  */
 id: string, 
 /**
+ * What the EHR calls them.
+ */
+fhirId: string, 
+/**
  * "Family, Given"; "Name not recorded" is never invented here: absent when the EHR gave none.
  */
 name: string | null, 

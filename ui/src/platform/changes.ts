@@ -15,6 +15,9 @@ const again = (client: QueryClient, ...names: Name[]) => {
   for (const name of names) void client.invalidateQueries({ queryKey: [name] });
 };
 
+/** What a sync, or asking again, moves. Of a whole connection it is long: it is asked again when that has ended. */
+const OF_THE_LEDGER = ["read_ledger", "mapping_figures", "list_mappings", "get_mapping"] as const;
+
 /** Questions about one patient name it in their request. */
 function aboutPatient(key: readonly unknown[], patient: string): boolean {
   const request = key[1];
@@ -52,7 +55,8 @@ export function applyChange(client: QueryClient, change: Change): void {
       return;
     case "sync":
       client.setQueryData<SyncProgress[]>(keyOf("sync_progress", undefined), (all) => put(all, change.progress));
-      if (change.progress.endedAt !== null) again(client, "list_connections", "list_patients", "health", "find_patients");
+      if (change.progress.endedAt !== null)
+        again(client, "list_connections", "list_patients", "health", "find_patients", ...OF_THE_LEDGER, "read_brought", "connection_manners");
       return;
     case "sign-in":
       again(client, "list_connections", "health");
@@ -82,8 +86,25 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "import_hospitals":
       again(client, "find_hospitals");
       return;
+    case "retry":
+    case "ingest_encounter":
+      again(client, ...OF_THE_LEDGER, "read_coverage", "list_patients", "health");
+      return;
+    case "change_mapping":
+    case "import_mappings":
+      again(client, ...OF_THE_LEDGER);
+      return;
+    case "set_automatic_sync":
+      again(client, "automatic_sync");
+      return;
+    case "set_connection_manners":
+      again(client, "connection_manners");
+      return;
+    case "set_appearance":
+      client.setQueryData(keyOf("appearance", undefined), answer);
+      return;
     case "check_connection":
-      again(client, "list_connections", "connection_schema");
+      again(client, "list_connections", "connection_schema", "connection_manners");
       return;
     case "add_connection":
     case "edit_connection":

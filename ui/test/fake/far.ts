@@ -6,6 +6,7 @@ import type { Far } from "~/platform/far";
 import { ingridChart, opened, sectionOf } from "./chart";
 import { at, people } from "./people";
 import { checked, hospitals, schema } from "./connections";
+import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
 import { health, hits, riverside, steps, syncing } from "./rest";
 
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
@@ -70,6 +71,27 @@ export function answers(): Answers {
     }),
     search: () => hits,
     read_coverage: () => [],
+    read_ledger: (request) => ledger(request),
+    write_ledger: ({ path }) => ({ path, rows: 8 }),
+    retry: () => fetched,
+    ingest_encounter: () => fetched,
+    read_brought: () => ({ total: brought.length, rows: brought }),
+    mapping_figures: () => figures,
+    list_mappings: ({ standing, resourceType, id }) => {
+      const fits = (row: (typeof mappings)[number]) => (standing === null || row.standing === standing) && (resourceType === null || row.resourceType === resourceType) && (id === null || [row.record, row.fhirId, `${row.resourceType}/${row.fhirId}`].includes(id));
+      const rows = mappings.filter(fits);
+      return { total: rows.length, rows };
+    },
+    get_mapping: ({ id }) => mappings.find((row) => row.record === id) ?? Promise.reject(Object.assign(new Error(), { code: "record-not-found", message: "This connection has no record with that id.", correlation: null })),
+    change_mapping: ({ id }) => mappings.find((row) => row.record === id) ?? mappings[0]!,
+    import_mappings: () => ({ done: 2, failed: [{ line: 4, code: "record-not-found", message: "This connection has no record with that id. Use our id, or Type/id at the EHR." }] }),
+    write_mappings: ({ path }) => ({ path, rows: mappings.length }),
+    automatic_sync: () => automatic,
+    set_automatic_sync: ({ automatic: how }) => how,
+    connection_manners: () => manners,
+    set_connection_manners: ({ own }) => ({ ...manners, own }),
+    appearance: () => ({ theme: "system" }),
+    set_appearance: (request) => request,
     health: () => health,
     doctor: () => [
       { check: "store", ok: true, message: "Every page is sound." },

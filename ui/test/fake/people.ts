@@ -6,6 +6,7 @@ export const at = (day: string, time = "14:02") => Date.parse(`${day}T${time}:00
 
 const person = (n: number, name: string | null, birthDate: string | null, gender: string | null, rest: Partial<PatientRow> = {}): PatientRow => ({
   id: `p${n}`,
+  fhirId: `f-p${n}`,
   name,
   birthDate,
   gender,

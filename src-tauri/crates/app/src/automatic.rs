@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::door::{Act, Pass};
 use crate::failure::Fault;
 use crate::live::IMPORT_BASE;
-use crate::wire::automatic::{AutomaticSync, SetAutomatic};
+use crate::wire::automatic::{AutomaticSync, ChosenPatient, SetAutomatic};
 use crate::wire::connection::ConnectionRef;
 use crate::wire::profile::Failure;
 use crate::wire::sync::{StartSync, SyncPhase, SyncProgress, SyncScope};
@@ -95,7 +95,8 @@ impl App {
         let act = Act::unrecorded("automatic", Permission::ListPatients);
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
-            Ok(pass.automatic(row.id).await?.unwrap_or_default())
+            let how = pass.automatic(row.id).await?.unwrap_or_default();
+            pass.with_names(row.id, how).await
         })
         .await
     }
@@ -114,7 +115,10 @@ impl App {
                     "These records came from files: there is no EHR to sync with.",
                 ));
             }
-            let how = request.automatic;
+            let how = AutomaticSync {
+                names: Vec::new(),
+                ..request.automatic
+            };
             if how.every_minutes.is_some_and(|minutes| minutes < SHORTEST) {
                 return Err(Fault::invalid("The shortest interval is 5 minutes."));
             }
@@ -125,9 +129,10 @@ impl App {
             }
             let json = serde_json::to_string(&how)
                 .map_err(|_| Fault::internal("writing the automatic sync"))?;
-            pass.write(move |tx| settings::set(tx, &setting(row.id), &json))
+            let connection = row.id;
+            pass.write(move |tx| settings::set(tx, &setting(connection), &json))
                 .await?;
-            Ok(how)
+            pass.with_names(connection, how).await
         })
         .await
     }
@@ -176,6 +181,7 @@ impl Default for AutomaticSync {
             on_reconnect: false,
             stale_minutes: None,
             paused: false,
+            names: Vec::new(),
         }
     }
 }
@@ -186,6 +192,26 @@ impl Pass {
             .read(move |_, c| settings::get(c, &setting(connection)))
             .await?;
         Ok(kept.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    async fn with_names(
+        &self,
+        connection: i64,
+        how: AutomaticSync,
+    ) -> Result<AutomaticSync, Fault> {
+        self.read(move |_, c| {
+            let mut names = Vec::new();
+            for fhir_id in &how.patients {
+                let here = patients::find(c, connection, fhir_id)?;
+                names.extend(here.map(|row| ChosenPatient {
+                    fhir_id: fhir_id.clone(),
+                    patient: row.uuid.to_string(),
+                    name: row.name,
+                }));
+            }
+            Ok(AutomaticSync { names, ..how })
+        })
+        .await
     }
 
     async fn all_due(&self) -> Result<Vec<(String, SyncScope)>, Fault> {

@@ -9,15 +9,24 @@ use std::path::{Path, PathBuf};
 
 use ts_rs::{Config, TS};
 
+use crate::wire::appearance::Appearance;
+use crate::wire::automatic::{AutomaticSync, SetAutomatic};
+use crate::wire::brought::{Brought, ReadBrought};
 use crate::wire::chart::Chart;
 use crate::wire::connection::{
     Connection, ConnectionRef, EditConnection, FindPatients, FoundPatients, NewConnection,
     SignInState, SignedIn, TestStep,
 };
 use crate::wire::coverage::{Coverage, ReadCoverage};
+use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::launch::{LaunchOutcome, Launched};
+use crate::wire::ledger::{
+    ChangeMapping, Fetched, ImportMappings, IngestEncounter, Ledger, ListMappings, MappingFigures,
+    MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger, Retry,
+};
+use crate::wire::manners::{ConnectionManners, SetManners};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
 use crate::wire::schema::Schema;

@@ -29,30 +29,8 @@ impl App {
     /// The ledger, of one connection, one patient or everything.
     pub async fn read_ledger(&self, actor: &Actor, request: ReadLedger) -> Result<Ledger, Failure> {
         let act = Act::unrecorded("ledger", Permission::ListPatients);
-        self.enter(actor, act, |pass| async move {
-            let connection = match request.connection.as_deref() {
-                Some(named) => Some(pass.connection(named).await?.id),
-                None => None,
-            };
-            let wanted = match request.patient.as_deref() {
-                Some(text) => Some(Uuid::try_parse(text).map_err(|_| Fault::no_patient())?),
-                None => None,
-            };
-            let found = pass
-                .read(move |_, c| {
-                    let patient = match wanted {
-                        Some(uuid) => match patients::get(c, uuid)? {
-                            Some(row) => Some(row),
-                            None => return Ok(None),
-                        },
-                        None => None,
-                    };
-                    of(c, connection, patient.as_ref()).map(Some)
-                })
-                .await?;
-            found.ok_or_else(Fault::no_patient)
-        })
-        .await
+        self.enter(actor, act, |pass| async move { read(&pass, request).await })
+            .await
     }
 
     /// Asks the EHR again for what failed or was put aside.
@@ -125,6 +103,31 @@ impl App {
     }
 }
 
+/// The rows that are asked for.
+pub(crate) async fn read(pass: &Pass, request: ReadLedger) -> Result<Ledger, Fault> {
+    let connection = match request.connection.as_deref() {
+        Some(named) => Some(pass.connection(named).await?.id),
+        None => None,
+    };
+    let wanted = match request.patient.as_deref() {
+        Some(text) => Some(Uuid::try_parse(text).map_err(|_| Fault::no_patient())?),
+        None => None,
+    };
+    let found = pass
+        .read(move |_, c| {
+            let patient = match wanted {
+                Some(uuid) => match patients::get(c, uuid)? {
+                    Some(row) => Some(row),
+                    None => return Ok(None),
+                },
+                None => None,
+            };
+            of(c, connection, patient.as_ref()).map(Some)
+        })
+        .await?;
+    found.ok_or_else(Fault::no_patient)
+}
+
 fn sync_of(pass: &Pass, live: &Live) -> Sync {
     let open = pass.open();
     Sync::new(
@@ -163,6 +166,7 @@ async fn answer(pass: &Pass, live: &Live, single: Single, began: i64) -> Result<
     }
     let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(Fetched {
+        began_at: began as f64,
         found: count(single.found),
         added: count(single.added),
         changed: count(single.changed),
@@ -272,6 +276,7 @@ fn of(
             patient: person.as_ref().map(|row| row.uuid.to_string()),
             patient_name: person.and_then(|row| row.name),
             section: row.section.clone(),
+            title: crate::sections::title(&row.section).to_owned(),
             read: row.read.clone(),
             state: completeness::state(row.state),
             count: count(row.count),

@@ -7,12 +7,15 @@
 
 pub mod actor;
 mod app;
+mod appearance;
 mod automatic;
+mod brought;
 mod chart;
 pub mod commands;
 mod connection_test;
 mod connections;
 mod coverage;
+pub mod csv;
 mod door;
 mod export;
 pub mod failure;

@@ -37,46 +37,8 @@ impl App {
         request: ListMappings,
     ) -> Result<Mappings, Failure> {
         let act = Act::recorded("mapping.list", Permission::ViewCharts);
-        self.enter(actor, act, |pass| async move {
-            let row = pass.connection(&request.connection).await?;
-            let now = pass.app().now();
-            pass.read(move |_, c| {
-                let id = request.id.as_deref().map(str::trim);
-                let record = id.and_then(|id| Uuid::try_parse(id).ok());
-                let ours = match record {
-                    Some(uuid) => records::get(c, uuid)?.is_some(),
-                    None => false,
-                };
-                let mut filter = Filter {
-                    state: request.standing.as_ref().map(standing_of),
-                    resource_type: request.resource_type.clone(),
-                    synced_before: request
-                        .older_than_minutes
-                        .map(|minutes| now - i64::from(minutes) * 60_000),
-                    ..Filter::default()
-                };
-                if ours {
-                    filter.record = record;
-                } else {
-                    filter.fhir_id = id.map(str::to_owned);
-                }
-                let limit = u64::from(request.limit.min(PAGE));
-                let all = u64::from(request.offset) + limit;
-                let (total, rows) = mapping::list(c, row.id, &filter, 0, all)?;
-                let one = id.is_some();
-                let rows = rows
-                    .iter()
-                    .skip(request.offset as usize)
-                    .map(|found| at_edge(c, &row, found, one))
-                    .collect::<Result<_, _>>()?;
-                Ok(Mappings {
-                    total: u32::try_from(total).unwrap_or(u32::MAX),
-                    rows,
-                })
-            })
+        self.enter(actor, act, |pass| async move { list(&pass, request).await })
             .await
-        })
-        .await
     }
 
     /// One mapping with everything people did to it.
@@ -230,6 +192,51 @@ impl App {
     }
 }
 
+/// The rows that are asked for.
+pub(crate) async fn list(pass: &Pass, request: ListMappings) -> Result<Mappings, Fault> {
+    let row = pass.connection(&request.connection).await?;
+    let now = pass.app().now();
+    pass.read(move |_, c| {
+        let id = request.id.as_deref().map(str::trim);
+        let record = id.and_then(|id| Uuid::try_parse(id).ok());
+        let ours = match record {
+            Some(uuid) => records::get(c, uuid)?.is_some(),
+            None => false,
+        };
+        let mut filter = Filter {
+            state: request.standing.as_ref().map(standing_of),
+            resource_type: request.resource_type.clone(),
+            synced_before: request
+                .older_than_minutes
+                .map(|minutes| now - i64::from(minutes) * 60_000),
+            ..Filter::default()
+        };
+        match (ours, id.and_then(|id| id.split_once('/'))) {
+            (true, _) => filter.record = record,
+            // As the EHR writes it: `Type/id`.
+            (false, Some((typ, id))) => {
+                filter.resource_type = Some(typ.to_owned());
+                filter.fhir_id = Some(id.to_owned());
+            }
+            (false, None) => filter.fhir_id = id.map(str::to_owned),
+        }
+        let limit = u64::from(request.limit.min(PAGE));
+        let all = u64::from(request.offset) + limit;
+        let (total, rows) = mapping::list(c, row.id, &filter, 0, all)?;
+        let one = id.is_some();
+        let rows = rows
+            .iter()
+            .skip(request.offset as usize)
+            .map(|found| at_edge(c, &row, found, one))
+            .collect::<Result<_, _>>()?;
+        Ok(Mappings {
+            total: u32::try_from(total).unwrap_or(u32::MAX),
+            rows,
+        })
+    })
+    .await
+}
+
 fn read_csv(path: &str) -> Result<String, Fault> {
     let unreadable = |_| Fault::new(Code::Io, "The CSV file cannot be read. Check the path.");
     let size = std::fs::metadata(path).map_err(unreadable)?.len();
@@ -370,13 +377,9 @@ fn at_edge(
 ) -> Result<MappingRow, StoreError> {
     let record = records::by_key(c, row.record)?;
     let uuid = record.as_ref().map(|record| record.uuid);
-    // Our ids carry the time they were made.
     let created = uuid
-        .and_then(|uuid| uuid.get_timestamp())
-        .map_or(row.synced_at as f64, |at| {
-            let (seconds, nanos) = at.to_unix();
-            seconds as f64 * 1_000.0 + f64::from(nanos / 1_000_000)
-        });
+        .and_then(crate::brought::made_at)
+        .map_or(row.synced_at as f64, |at| at as f64);
     let acts = if acts {
         mapping::acts(c, row.record)?
     } else {

@@ -74,6 +74,7 @@ impl Listing {
         };
         Ok(PatientRow {
             id: whose.patient,
+            fhir_id: row.fhir_id.clone(),
             name: row.name.clone(),
             birth_date: row.birth_date.clone(),
             gender: row.gender.clone(),

@@ -10,6 +10,7 @@ mod lists;
 mod mapping;
 mod profile;
 mod real_data;
+mod window;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! The ledger read by read, and asking the EHR again: for what failed, and for one encounter.
 
+use wardbook_app::csv::cell;
 use wardbook_app::wire::ledger::{
     Fetched, IngestEncounter, KnownHere, ReadLedger, Retry, RetryWhat,
 };
@@ -147,29 +148,5 @@ fn told(program: &Program, fetched: &Fetched) -> Result<(), Ended> {
         Ok(())
     } else {
         Err(Ended::Said)
-    }
-}
-
-/// A cell of a CSV file. A spreadsheet must not take it for a formula.
-pub(crate) fn cell(text: impl AsRef<str>) -> String {
-    let text = clean(text.as_ref());
-    let formula = text.starts_with(['=', '+', '-', '@']);
-    let text = if formula { format!("'{text}") } else { text };
-    if text.contains([',', '"', '\n', '\'']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_quoted_where_it_has_to_be_and_is_never_a_formula() {
-        assert_eq!(cell("Observation"), "Observation");
-        assert_eq!(cell("a,b \"c\""), "\"a,b \"\"c\"\"\"");
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use wardbook_app::csv::cell;
 use wardbook_app::wire::connection::ConnectionRef;
 use wardbook_app::wire::ledger::{
     ChangeMapping, ImportMappings, ListMappings, MappingChange, MappingRef, MappingRow,
@@ -9,7 +10,7 @@ use wardbook_app::wire::ledger::{
 };
 
 use crate::args::{MappingCommand, Stands};
-use crate::ledger::{cell, retry};
+use crate::ledger::retry;
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::table::Table;

@@ -306,6 +306,16 @@ pub fn newer_than(c: &Connection, patient: i64, since: i64) -> Result<u64, Store
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
+/// Row numbers of a connection's records that came or changed at `since` or later, as a chart
+/// has them: by patient and section, newest first.
+pub fn changed_since(c: &Connection, connection: i64, since: i64) -> Result<Vec<i64>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM record WHERE connection = ?1 AND changed_at >= ?2 ORDER BY patient, section, date DESC, id",
+    )?;
+    let rows = statement.query_map([connection, since], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// A record's body, to the byte as the EHR sent it.
 pub fn body(store: &Store, c: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
     let mut found = bodies(store, c, &[id])?;

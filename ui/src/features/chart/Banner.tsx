@@ -1,5 +1,7 @@
 import type { Banner as BannerOf } from "~/generated/Banner";
+import { Button } from "~/components/Button";
 import { Chip } from "~/components/Chip";
+import { setFramed } from "~/features/launch/framed";
 import { useNow } from "~/foundations/clock";
 import { moment } from "~/foundations/time";
 import { nameOr, sex } from "~/foundations/words";
@@ -40,6 +42,21 @@ export function Banner({ banner }: { banner: BannerOf }) {
         ))}
         <AsOf banner={banner} />
       </div>
+    </header>
+  );
+}
+
+/** Where the EHR's frame says who this is: the name as the page's title, how fresh it is, and a way to our own. */
+export function FramedBanner({ banner }: { banner: BannerOf }) {
+  return (
+    <header className={styles.framed} aria-label="Patient">
+      <h1 className={styles.framedName}>
+        <bdi>{nameOr(banner.patient.name)}</bdi>
+      </h1>
+      <AsOf banner={banner} />
+      <Button look="quiet" onPress={() => setFramed(null)}>
+        Show who this is
+      </Button>
     </header>
   );
 }

@@ -4,10 +4,11 @@ import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
+import { useFramed } from "~/features/launch/framed";
 import { go } from "~/foundations/route";
 import { useAsk } from "~/platform/ask";
 import { applyChange } from "~/platform/changes";
-import { Banner } from "./Banner";
+import { Banner, FramedBanner } from "./Banner";
 import { SectionView } from "./SectionView";
 import { SourcePanel } from "./source/SourcePanel";
 import { SourceSide, useSourceSide } from "./source/SourceSide";
@@ -25,6 +26,7 @@ interface Props {
 export function ChartPage({ patient, section, record }: Props) {
   const chart = useAsk("open_chart", { patient });
   const source = useSourceSide();
+  const framed = useFramed();
   const sections = chart.data?.sections;
   const client = useQueryClient();
   const opened = chart.data !== undefined;
@@ -52,7 +54,7 @@ export function ChartPage({ patient, section, record }: Props) {
   return (
     <SourceSide value={source}>
       <main className={styles.chart}>
-        <Banner banner={chart.data.banner} />
+        {framed === patient ? <FramedBanner banner={chart.data.banner} /> : <Banner banner={chart.data.banner} />}
         <Tabs patient={patient} sections={chart.data.sections} current={section} />
         <div className={styles.body}>
           <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />

@@ -7,6 +7,7 @@ import { Panel } from "~/components/Panel";
 import { Reading } from "~/components/Reading";
 import { useNow } from "~/foundations/clock";
 import { emptyWords } from "~/foundations/coverage";
+import { href } from "~/foundations/route";
 import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { Completeness } from "./Completeness";
@@ -20,6 +21,7 @@ import { NotesView } from "./sections/NotesView";
 import { ProblemsView } from "./sections/ProblemsView";
 import { RecordsView } from "./sections/RecordsView";
 import { SummaryView } from "./sections/SummaryView";
+import styles from "./chart.module.css";
 
 interface Props {
   chart: Chart;
@@ -34,11 +36,23 @@ export function SectionView({ chart, section, record }: Props) {
   if (head === undefined) return <Empty title="There is no such section in this chart." />;
   if (rows.data?.kind === "summary") return <SummaryView chart={chart} summary={rows.data.rows} />;
   return (
-    <Panel fill title={head.title} note={note(head, rows.data)} aside={<Completeness head={head} />}>
+    <Panel fill title={head.title} note={note(head, rows.data)} aside={<SectionAside patient={patient} head={head} />}>
       {rows.isError && <FailureNotice failure={rows.error.failure} />}
       {rows.isPending && <Reading />}
       {rows.data && <Body chart={chart} head={head} section={rows.data} record={record} />}
     </Panel>
+  );
+}
+
+/** Completeness, and a way to all of what was asked for this section. */
+function SectionAside({ patient, head }: { patient: string; head: SectionHead }) {
+  return (
+    <div className={styles.ledger}>
+      <Completeness head={head} />
+      <a href={href({ page: "patient-ledger", patient, section: head.section })} aria-label={`Ledger of ${head.title}`}>
+        Ledger
+      </a>
+    </div>
   );
 }
 

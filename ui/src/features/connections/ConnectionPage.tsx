@@ -5,7 +5,9 @@ import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { go } from "~/foundations/route";
 import { useAct, useAsk } from "~/platform/ask";
+import { AutomaticPanel } from "./AutomaticPanel";
 import { ConnectionCard } from "./ConnectionCard";
+import { MannersPanel } from "./MannersPanel";
 import { Registration } from "./Registration";
 import { SchemaPanel } from "./SchemaPanel";
 import { ScopesPanel } from "./ScopesPanel";
@@ -18,6 +20,9 @@ export function ConnectionPage({ id }: { id: string }) {
   const connection = connections.data?.find((one) => one.id === id);
   const aside = (
     <>
+      <Button onPress={() => go({ page: "ledger", connection: id })}>Ledger</Button>
+      <Button onPress={() => go({ page: "mapping", connection: id, record: null })}>Mapping</Button>
+      {connection?.fhirBase.startsWith("http") && <Button onPress={() => go({ page: "import", connection: id })}>Import</Button>}
       <Button onPress={() => go({ page: "edit-connection", connection: id })}>Change</Button>
       <Button look="quiet" onPress={() => go({ page: "connections" })}>
         All connections
@@ -41,6 +46,12 @@ function Parts({ connection }: { connection: Connection }) {
   return (
     <>
       <ConnectionCard connection={connection} own />
+      {connection.fhirBase.startsWith("http") && (
+        <>
+          <AutomaticPanel id={connection.id} />
+          <MannersPanel id={connection.id} />
+        </>
+      )}
       <Testing id={connection.id} />
       <Registration connection={connection} />
       <ScopesPanel connection={connection} />

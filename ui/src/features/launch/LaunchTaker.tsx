@@ -1,15 +1,36 @@
 import { useEffect, useRef } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice, Notice } from "~/components/Notice";
-import { chart, go } from "~/foundations/route";
+import type { LaunchOutcome } from "~/generated/LaunchOutcome";
+import { chart, go, parse, useRoute } from "~/foundations/route";
 import { useAct, useFar } from "~/platform/ask";
+import { setFramed, useFramed } from "./framed";
 import styles from "./launch.module.css";
+
+type Opened = Extract<LaunchOutcome, { kind: "open" }>;
+
+/** At what the person meant to do; else at the encounter; else at the summary. */
+function open({ connection, patient, encounter, section, banner }: Opened): void {
+  if (patient === null) {
+    go({ page: "choose", connection });
+    return;
+  }
+  const at = section ?? (encounter === null ? "summary" : "encounters");
+  go(chart(patient, at, at === "encounters" ? encounter : null));
+  setFramed(banner === false ? patient : null);
+}
 
 /** An EHR started Wardbook: this takes the launch over, signs in for it and opens the patient. */
 export function LaunchTaker() {
   const far = useFar();
   const take = useAct("take_launches");
   const launch = useAct("launch");
+  const framed = useFramed();
+  const route = useRoute();
+  useEffect(() => {
+    const here = parse(window.location.hash);
+    if (framed !== null && !(here.page === "chart" && here.patient === framed)) setFramed(null);
+  }, [framed, route]);
   const begin = useRef<() => void>(() => undefined);
   useEffect(() => {
     begin.current = () =>
@@ -20,8 +41,7 @@ export function LaunchTaker() {
           launch.mutate(last, {
             onSuccess: (outcome) => {
               if (outcome.kind === "unknown") return;
-              if (outcome.patient !== null) go(chart(outcome.patient, outcome.encounter === null ? (outcome.section ?? "summary") : (outcome.section ?? "encounters"), outcome.encounter));
-              else go({ page: "choose", connection: outcome.connection });
+              open(outcome);
               launch.reset();
             },
           });

@@ -4,7 +4,7 @@ import type { Hit } from "~/generated/Hit";
 import type { PatientRow } from "~/generated/PatientRow";
 import { chart, type Route } from "~/foundations/route";
 import { joined, nameOr, plain } from "~/foundations/words";
-import { setTheme, type Theme } from "~/foundations/theme";
+import type { Theme } from "~/foundations/theme";
 
 export interface Entry {
   id: string;
@@ -20,6 +20,7 @@ const PAGES: [string, Route][] = [
   ["Search", { page: "search" }],
   ["Connections", { page: "connections" }],
   ["Connect an EHR", { page: "add-connection" }],
+  ["Import from the EHR", { page: "import", connection: null }],
   ["Sync", { page: "sync" }],
   ["Settings", { page: "settings" }],
 ];
@@ -36,10 +37,10 @@ const fits = (title: string, text: string) =>
     .split(/\s+/)
     .every((word) => title.toLowerCase().includes(word));
 
-export function actions(lock: () => void): Entry[] {
+export function actions(lock: () => void, choose: (theme: Theme) => void): Entry[] {
   return [
     ...PAGES.map(([title, to]): Entry => ({ id: `page ${title}`, group: "Go to", title, detail: "", to })),
-    ...THEMES.map(([title, theme]): Entry => ({ id: `theme ${theme}`, group: "Do", title, detail: "", act: () => setTheme(theme) })),
+    ...THEMES.map(([title, theme]): Entry => ({ id: `theme ${theme}`, group: "Do", title, detail: "", act: () => choose(theme) })),
     { id: "lock", group: "Do", title: "Lock Wardbook", detail: "", act: lock },
   ];
 }

@@ -3,8 +3,9 @@ import { Choices } from "~/components/Choices";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
-import { setTheme, useTheme } from "~/foundations/theme";
+import { useTheme } from "~/foundations/theme";
 import { useAct, useAsk } from "~/platform/ask";
+import { useChooseTheme } from "./appearance";
 import { Checks } from "./Checks";
 import { HealthView } from "./HealthView";
 import { SupportBundle } from "./SupportBundle";
@@ -19,6 +20,7 @@ const THEMES = [
 /** Settings and health: how the window looks, and how the program itself is doing. */
 export function SettingsPage() {
   const theme = useTheme();
+  const look = useChooseTheme();
   const lock = useAct("lock_profile");
   const health = useAsk("health", undefined);
   return (
@@ -34,7 +36,8 @@ export function SettingsPage() {
         <div className={styles.column}>
           <Panel title="Appearance">
             <div className={styles.pad}>
-              <Choices label="Colours" value={theme} choices={THEMES} onChange={setTheme} inline />
+              <Choices label="Colours" value={theme} choices={THEMES} onChange={look.choose} inline />
+              {look.failure && <FailureNotice failure={look.failure} />}
             </div>
           </Panel>
           <Checks />

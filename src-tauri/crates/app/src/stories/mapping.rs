@@ -13,9 +13,9 @@ use crate::wire::ledger::{
 use crate::wire::profile::Failure;
 use crate::wire::sync::{StartSync, SyncPhase, SyncScope};
 
-const EHR: &str = "Lakeside";
+pub(super) const EHR: &str = "Lakeside";
 
-async fn connected(ehr: &Server) -> Ward {
+pub(super) async fn connected(ehr: &Server) -> Ward {
     let ward = Ward::open().await;
     let new = NewConnection {
         name: EHR.to_owned(),
@@ -37,7 +37,7 @@ async fn connected(ehr: &Server) -> Ward {
     ward
 }
 
-async fn practice() -> Server {
+pub(super) async fn practice() -> Server {
     let config = Config {
         patients: 2,
         open: true,

@@ -19,6 +19,20 @@ wire! {
         /// Held by a person until they let it go on.
         #[serde(default)]
         pub paused: bool,
+        /// Those of `patients` that are here, by name. Told, never asked: what is sent of it is left.
+        #[serde(default)]
+        pub names: Vec<ChosenPatient>,
+    }
+
+    /// A chosen patient who is on this workstation.
+    #[serde(rename_all = "camelCase")]
+    pub struct ChosenPatient {
+        /// What the EHR calls them.
+        pub fhir_id: String,
+        /// Our id.
+        pub patient: String,
+        /// Their name.
+        pub name: Option<String>,
     }
 
     /// Set it.

@@ -17,6 +17,8 @@ wire! {
         pub patient_name: Option<String>,
         /// Section.
         pub section: String,
+        /// Its title on screen.
+        pub title: String,
         /// The read, as the ledger names it ("Observation:laboratory").
         pub read: String,
         /// How complete.
@@ -344,6 +346,8 @@ wire! {
     /// What came of asking for single resources.
     #[serde(rename_all = "camelCase")]
     pub struct Fetched {
+        /// When it was asked for, milliseconds.
+        pub began_at: f64,
         /// Resources the EHR gave.
         pub found: u32,
         /// New here.

@@ -3,10 +3,13 @@
 //! types (`ui/src/generated`), JSON is camelCase, times are milliseconds since 1970 UTC unless a
 //! field says it holds a FHIR date ("2019", "2019-04", "2019-04-02" or an instant).
 
+pub mod appearance;
 pub mod automatic;
+pub mod brought;
 pub mod chart;
 pub mod connection;
 pub mod coverage;
+pub mod csv;
 pub mod health;
 pub mod hidden;
 pub mod hospital;

@@ -31,6 +31,8 @@ wire! {
     pub struct PatientRow {
         /// Our id.
         pub id: String,
+        /// What the EHR calls them.
+        pub fhir_id: String,
         /// "Family, Given"; "Name not recorded" is never invented here: absent when the EHR gave none.
         pub name: Option<String>,
         /// FHIR date.

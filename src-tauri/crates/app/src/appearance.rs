@@ -1,0 +1,59 @@
+//! How the window looks: kept in the encrypted store, because the webview keeps nothing. Refuses to say
+//! anything before the profile is open: until then the window follows the system.
+
+use wardbook_store::settings;
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::Act;
+use crate::wire::appearance::{Appearance, Theme};
+use crate::wire::profile::Failure;
+
+const SETTING: &str = "window.theme";
+
+impl App {
+    /// How the window looks.
+    pub async fn appearance(&self, actor: &Actor) -> Result<Appearance, Failure> {
+        let act = Act::unrecorded("appearance", Permission::UseProfile);
+        self.enter(actor, act, |pass| async move {
+            let kept = pass.read(|_, c| settings::get(c, SETTING)).await?;
+            Ok(Appearance {
+                theme: theme(kept.as_deref()),
+            })
+        })
+        .await
+    }
+
+    /// Chooses it.
+    pub async fn set_appearance(
+        &self,
+        actor: &Actor,
+        request: Appearance,
+    ) -> Result<Appearance, Failure> {
+        let act = Act::unrecorded("appearance.set", Permission::UseProfile);
+        self.enter(actor, act, |pass| async move {
+            let word = word(&request.theme);
+            pass.write(move |tx| settings::set(tx, SETTING, word))
+                .await?;
+            Ok(request)
+        })
+        .await
+    }
+}
+
+fn word(theme: &Theme) -> &'static str {
+    match theme {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
+}
+
+/// A word that a newer version wrote is nothing chosen here.
+fn theme(word: Option<&str>) -> Theme {
+    match word {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    }
+}

@@ -1,0 +1,69 @@
+import { useState, type SubmitEvent } from "react";
+import type { AutomaticSync } from "~/generated/AutomaticSync";
+import { Button } from "~/components/Button";
+import { Check } from "~/components/Check";
+import { Choices } from "~/components/Choices";
+import { Field } from "~/components/Field";
+import { ChosenPatients } from "./ChosenPatients";
+import styles from "./connections.module.css";
+
+interface Props {
+  connection: string;
+  start: AutomaticSync;
+  busy: boolean;
+  onSave: (how: AutomaticSync) => void;
+  onClose: () => void;
+}
+
+const minutesOf = (text: string) => (text.trim() === "" ? null : Number(text.trim()));
+const minutesFault = (text: string, least: number) => (text.trim() === "" || (/^\d{1,6}$/.test(text.trim()) && Number(text) >= least) ? undefined : `A number of minutes from ${least}.`);
+
+export function AutomaticForm({ connection, start, busy, onSave, onClose }: Props) {
+  const [every, setEvery] = useState(String(start.everyMinutes ?? ""));
+  const [stale, setStale] = useState(String(start.staleMinutes ?? ""));
+  const [reconnect, setReconnect] = useState(start.onReconnect);
+  const [whom, setWhom] = useState<"all" | "chosen">(start.patients.length === 0 ? "all" : "chosen");
+  const [chosen, setChosen] = useState(() => start.patients.map((fhirId) => ({ fhirId, name: start.names.find((one) => one.fhirId === fhirId)?.name ?? null })));
+  const faults = { every: minutesFault(every, 5), stale: minutesFault(stale, 1), chosen: whom === "chosen" && chosen.length === 0 ? "Choose at least one patient, or all." : undefined };
+  const wrong = faults.every ?? faults.stale ?? faults.chosen;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (wrong !== undefined) return;
+    onSave({
+      everyMinutes: minutesOf(every),
+      staleMinutes: minutesOf(stale),
+      onReconnect: reconnect,
+      patients: whom === "all" ? [] : chosen.map((one) => one.fhirId),
+      paused: start.paused,
+      names: [],
+    });
+  };
+  return (
+    <form className={styles.card} onSubmit={submit}>
+      <div className={styles.two}>
+        <Field label="Every so many minutes" value={every} onChange={setEvery} inputMode="numeric" hint="At least 5. Empty: not at an interval." error={faults.every} />
+        <Field label="A chart looked at, when older than, minutes" value={stale} onChange={setStale} inputMode="numeric" hint="Empty: opening a chart does not sync it." error={faults.stale} />
+      </div>
+      <Check on={reconnect} onChange={setReconnect}>
+        As soon as an EHR that was not reached is there again
+      </Check>
+      <Choices
+        label="Whose"
+        value={whom}
+        choices={[
+          { value: "all", title: "All patients here" },
+          { value: "chosen", title: "Chosen patients" },
+        ]}
+        onChange={setWhom}
+        inline
+      />
+      {whom === "chosen" && <ChosenPatients connection={connection} chosen={chosen} onChange={setChosen} error={faults.chosen} />}
+      <div className={styles.actions}>
+        <Button look="main" type="submit" isDisabled={busy || wrong !== undefined}>
+          Save
+        </Button>
+        <Button onPress={onClose}>Cancel</Button>
+      </div>
+    </form>
+  );
+}
