@@ -16,6 +16,7 @@ import type { SectionHead } from "~/generated/SectionHead";
 import type { Summary } from "~/generated/Summary";
 import type { VitalRow } from "~/generated/VitalRow";
 import { at, ingrid } from "./people";
+import { listsOf } from "./lists";
 import { none, results, vitals } from "./sheet";
 
 export const coverage = (section: string, rest: Partial<Coverage> = {}): Coverage => ({
@@ -41,14 +42,14 @@ const TITLES: [string, string, number][] = [
   ["immunizations", "Immunizations", 3],
   ["encounters", "Encounters", 4],
   ["notes", "Notes", 5],
-  ["procedures", "Procedures", 2],
-  ["orders", "Orders", 14],
-  ["care-plan", "Care plan", 0],
-  ["family-history", "Family history", 0],
-  ["social-history", "Social history", 3],
+  ["procedures", "Procedures", 5],
+  ["orders", "Orders & appointments", 4],
+  ["care-plan", "Care plan", 5],
+  ["family-history", "Family history", 3],
+  ["social-history", "Social history", 4],
   ["devices", "Devices", 0],
-  ["imaging", "Imaging", 6],
-  ["insurance", "Insurance", 1],
+  ["imaging", "Imaging", 2],
+  ["insurance", "Insurance", 3],
   ["other", "Other", 0],
 ];
 
@@ -217,8 +218,8 @@ export function opened(record: string): Note {
 }
 
 export const records: RecordRow[] = [
-  { record: "rc1", resourceType: "Procedure", title: "Transthoracic echocardiography", detail: "EF 32 %, was 38 %", status: "completed", standing: "past", date: "2026-11-20T11:20:00" },
-  { record: "rc2", resourceType: "Procedure", title: null, detail: null, status: null, standing: "unknown", date: "2021" },
+  { record: "rc1", resourceType: "ImagingStudy", title: "Chest X-ray", detail: "Two views", status: "available", standing: "current", date: "2026-11-18T17:20:00" },
+  { record: "rc2", resourceType: "ImagingStudy", title: null, detail: null, status: null, standing: "unknown", date: "2021" },
 ];
 
 const vital = (n: number, name: string, value: string | null, unit: string | null, rest: Partial<VitalRow> = {}): VitalRow => ({
@@ -271,10 +272,8 @@ export function sectionOf(section: string): Section {
       return { kind: "encounters", rows: encounters };
     case "notes":
       return { kind: "notes", rows: notes };
-    case "procedures":
-      return { kind: "records", rows: records };
     default:
-      return { kind: "records", rows: [] };
+      return listsOf(section) ?? { kind: "records", rows: records };
   }
 }
 

@@ -14,6 +14,7 @@ import { FlowsheetView } from "./flowsheet/FlowsheetView";
 import { AllergiesView } from "./sections/AllergiesView";
 import { EncountersView } from "./sections/EncountersView";
 import { ImmunizationsView } from "./sections/ImmunizationsView";
+import { ListsView } from "./sections/ListsView";
 import { MedicationsView } from "./sections/MedicationsView";
 import { NotesView } from "./sections/NotesView";
 import { ProblemsView } from "./sections/ProblemsView";
@@ -74,6 +75,8 @@ function Body({ head, section, record }: { head: SectionHead; section: Section; 
       return <EncountersView rows={section.rows} record={record} />;
     case "notes":
       return <NotesView rows={section.rows} record={record} />;
+    case "lists":
+      return <ListsView lists={section.rows} record={record} />;
     case "records":
       return <RecordsView label={head.title} rows={section.rows} record={record} />;
   }

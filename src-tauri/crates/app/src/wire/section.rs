@@ -33,6 +33,8 @@ wire! {
         Encounters(Vec<EncounterRow>),
         /// Notes and documents.
         Notes(Vec<NoteRow>),
+        /// A section of one list or several, each with columns of its own.
+        Lists(Vec<super::list::RecordList>),
         /// Any other section.
         Records(Vec<RecordRow>),
     }
@@ -293,6 +295,8 @@ wire! {
         pub fetched_at: f64,
         /// When the EHR last changed it, milliseconds.
         pub last_updated: Option<f64>,
+        /// Every element of it, laid out.
+        pub detail: super::detail::RecordDetail,
         /// The JSON, to the byte as the EHR sent it.
         pub json: String,
     }

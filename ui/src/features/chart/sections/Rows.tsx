@@ -9,6 +9,8 @@ import styles from "./sections.module.css";
 export interface ChartRow {
   record: string;
   standing: Standing;
+  /** Where one record makes several rows. */
+  key?: string;
 }
 
 interface Props<R extends ChartRow> {
@@ -39,7 +41,7 @@ export function Rows<R extends ChartRow>({ label, rows, columns, nameOf, record,
         columns={columns}
         count={shown.length}
         rowAt={(index) => shown[index]}
-        keyOf={(row) => row.record}
+        keyOf={(row) => row.key ?? row.record}
         nameOf={nameOf}
         start={start}
         onSource={(row) => source(row.record, nameOf(row))}
