@@ -29,25 +29,25 @@ const procedures = [
   list("Procedures", "Procedure", ["Performed.", "Until.", "For", "Outcome, site", "By, where"], [
     row("ps1", "Transthoracic echocardiography", ["2026-11-20T11:20:00", null, "Dyspnoea", "EF 32 %, was 38 % · Heart", "Dr. Aaltonen · Echo lab"], { ...done, below: "CPT 93306 · Diagnostic procedure" }),
     row("ps2", "Coronary angiography", ["2019-03-04", "2019-03-04", "Heart failure", "No stenosis above 50 %", "Dr. Osei"], { ...done, below: "SNOMED 33367005" }),
-    row("ps3", "Colonoscopy", ["2025-05-02", null, "Screening", null, null], { status: "not-done: patient declined", standing: "refuted" }),
+    row("ps3", "Colonoscopy", ["2025-05-02", null, "Screening", null, null], { status: "not-done", standing: "refuted", below: "Reason: patient declined" }),
     row("ps4", "Appendectomy", ["1998", null, null, null, null], error),
     row("ps5", null, ["2021", null, null, null, null], { status: null, standing: "unknown" }),
   ]),
 ];
 
 const care = [
-  list("Goals", "Goal", ["Target", "Due.", "Achievement", "Since.", "For"], [
-    row("go1", "Weight below 80 kg", ["Body weight: <80 kg", "2026-12-15", "In progress", "2026-09-02", "Heart failure"], { below: "High priority" }),
-    row("go2", "Blood pressure below 130/80", [null, "2026-12-31", null, "2026-06-11", "Hypertension"], { status: "proposed", standing: "preliminary" }),
-    row("go3", "Walk to the ward door", [null, "2026-11-19", "Achieved", "2026-11-18", null], done),
+  list("Goals", "Goal", ["Target", "Due.", "Since.", "Achievement, for"], [
+    row("go1", "Weight below 80 kg", ["Body weight: <80 kg", "2026-12-15", "2026-09-02", "In progress · Heart failure"], { below: "High priority" }),
+    row("go2", "Blood pressure below 130/80", [null, "2026-12-31", "2026-06-11", "Hypertension"], { status: "proposed", standing: "preliminary" }),
+    row("go3", "Walk to the ward door", [null, "2026-11-19", "2026-11-18", "Achieved"], done),
   ], "past goal"),
-  list("Care plans", "Plan", ["From.", "Until.", "To be done", "For"], [
-    row("cp1", "Heart failure plan", ["2026-09-02", null, "Weigh daily; Fluid 1.5 L a day; Call above 2 kg in 3 days", "Heart failure"], { below: "Assessment and plan of treatment" }),
+  list("Care plans", "Plan", ["From.", "To be done", "For"], [
+    row("cp1", "Heart failure plan", ["2026-09-02", "Weigh daily; Fluid 1.5 L a day; Call above 2 kg in 3 days", "Heart failure"], { below: "Assessment and plan of treatment" }),
   ], "past plan"),
-  list("Care team", "Who", ["Role", "Team", "From.", "Until."], [
-    row("ct1", "Dr. Astrid Lindqvist", ["Cardiologist", "Heart failure team", "2019", null]),
-    row("ct1", "Dr. Kwame Osei", ["Nephrologist", "Heart failure team", "2022-01-17", null]),
-    row("ct1", "Asked, declined", ["Caregiver", "Heart failure team", null, null]),
+  list("Care team", "Who", ["Role", "Team", "From."], [
+    row("ct1", "Dr. Astrid Lindqvist", ["Cardiologist", "Heart failure team", "2019"]),
+    row("ct1", "Dr. Kwame Osei", ["Nephrologist", "Heart failure team", "2022-01-17"]),
+    row("ct1", "Asked, declined", ["Caregiver", "Heart failure team", null]),
   ], "past member"),
 ];
 
@@ -86,7 +86,7 @@ const devices = [
 ];
 
 const insurance = [
-  list("Insurance", "Payer", ["Member, subscriber", "Group, plan", "Patient is", "From.", "Until."], [
+  list("Coverage", "Payer", ["Numbers", "Group, plan", "Patient is", "From.", "Until."], [
     row("in1", "Trust Health", ["member: M-7 · subscriber: S-1", "Group: 0117; Plan: B37FC Full coverage", "self", "2024-01-01", null], { below: "Managed care" }),
   ], "past insurance"),
   list("Claims and benefits", "Claim", ["Kind", "Date.", "Total", "Paid", "By, to"], [

@@ -55,14 +55,27 @@ impl Shape {
         if self.fold.is_some() {
             rows.sort_by_key(|row| rank(&row.standing));
         }
-        let column = |(head, cells): &(&str, Cells)| ListColumn {
-            head: (*head).to_owned(),
-            date: *cells == Cells::Date,
-        };
+        // A column nobody has anything in only takes room from the others.
+        let mut heads = Vec::new();
+        for at in (0..self.columns.len()).rev() {
+            let used = rows
+                .iter()
+                .any(|row| row.cells.get(at).is_some_and(Option::is_some));
+            match self.columns.get(at) {
+                Some((head, cells)) if used => heads.insert(
+                    0,
+                    ListColumn {
+                        head: (*head).to_owned(),
+                        date: *cells == Cells::Date,
+                    },
+                ),
+                _ => rows.iter_mut().for_each(|row| drop(row.cells.remove(at))),
+            }
+        }
         (!rows.is_empty()).then(|| RecordList {
             title: self.title.to_owned(),
             name_head: self.name_head.to_owned(),
-            columns: self.columns.iter().map(column).collect(),
+            columns: heads,
             rows,
             fold: self.fold.map(str::to_owned),
         })

@@ -7,7 +7,7 @@ use super::detail;
 use crate::wire::section::RecordSource;
 
 /// The source of one record.
-pub(super) fn read(
+pub(crate) fn read(
     store: &Store,
     c: &Connection,
     row: &records::Row,

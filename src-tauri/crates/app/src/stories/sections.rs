@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Ward, hers, ingrid};
 use crate::wire::detail::{DetailItem, DetailKind};
 use crate::wire::list::{ListRow, RecordList};
-use crate::wire::section::{RecordRef, RecordSource, Section, Standing};
+use crate::wire::section::{MedicationPart, RecordRef, RecordSource, Section, Standing};
 
 async fn lists(ward: &Ward, section: &str) -> Vec<RecordList> {
     match ward.section(section).await {
@@ -60,7 +60,7 @@ async fn a_procedure_not_done_says_why_and_one_in_error_is_not_counted() {
     let declined = named(all, "Colonoscopy");
     assert_eq!(
         (declined.standing.clone(), declined.status.as_deref()),
-        (Standing::Refuted, Some("not-done: patient declined"))
+        (Standing::Refuted, Some("not-done"))
     );
     assert_eq!(
         named(all, "Appendectomy").standing,
@@ -97,8 +97,8 @@ async fn the_care_plan_names_who_does_what_by_when() {
     assert_eq!(cell(goals, weight, "Target"), Some("Body weight: <80 kg"));
     assert_eq!(cell(goals, weight, "Due"), Some("2026-05-01"));
     assert_eq!(
-        cell(goals, weight, "For"),
-        Some("Heart failure"),
+        cell(goals, weight, "Achievement, for"),
+        Some("In progress · Heart failure"),
         "found on this workstation"
     );
     assert_eq!(
@@ -222,10 +222,10 @@ async fn devices_and_insurance_say_their_numbers() {
         Some("serial: A7 · lot: L1")
     );
     let insurance = lists(&ward, "insurance").await;
-    let cards = list(&insurance, "Insurance");
+    let cards = list(&insurance, "Coverage");
     let card = named(cards, "Trust Health");
     assert_eq!(
-        cell(cards, card, "Member, subscriber"),
+        cell(cards, card, "Numbers"),
         Some("member: M-7 · subscriber: S-1")
     );
     assert_eq!(cell(cards, card, "Group, plan"), Some("Group: 0117"));
@@ -316,5 +316,82 @@ async fn the_detail_of_a_record_leads_to_what_it_names_and_never_into_another_ch
         (why[1].value.as_deref(), why[1].record.as_ref()),
         (Some("Condition, name not here"), None),
         "Zofia's asthma stays in her chart"
+    );
+}
+
+#[tokio::test]
+async fn what_was_given_stands_in_the_history_of_its_drug_and_no_two_orders_become_one() {
+    let ward = Ward::open().await;
+    let rxnorm = |code: &str, text: &str| json!({ "text": text, "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": code }] });
+    let given = |id: &str, at: &str, status: &str| {
+        hers(
+            "MedicationAdministration",
+            id,
+            json!({ "status": status, "medicationCodeableConcept": rxnorm("310429", "furosemide 20 MG Oral Tablet"), "effectiveDateTime": at }),
+        )
+    };
+    ward.import(&[
+        ingrid(),
+        json!({ "resourceType": "Medication", "id": "m1", "code": rxnorm("310429", "Furosemide 20 mg") }),
+        hers("MedicationRequest", "r1", json!({ "status": "active", "intent": "order", "medicationReference": { "reference": "Medication/m1" }, "authoredOn": "2026-03-12",
+            "dosageInstruction": [{ "text": "80 mg twice daily" }] })),
+        hers("MedicationRequest", "r2", json!({ "status": "active", "intent": "proposal", "medicationCodeableConcept": rxnorm("310429", "Furosemide"), "authoredOn": "2026-03-13",
+            "dosageInstruction": [{ "text": "40 mg once daily" }] })),
+        hers("MedicationRequest", "r3", json!({ "status": "stopped", "intent": "order", "medicationCodeableConcept": { "text": "Spironolactone" }, "statusReason": { "text": "Hyperkalaemia" } })),
+        hers("MedicationRequest", "r4", json!({ "status": "active", "intent": "order", "medicationCodeableConcept": { "text": "Calcium gluconate" },
+            "dosageInstruction": [{ "timing": { "repeat": { "count": 1 } } }] })),
+        given("a1", "2026-03-13T08:00:00Z", "completed"),
+        given("a2", "2026-03-14T08:00:00Z", "completed"),
+        given("a3", "2026-03-14T12:00:00Z", "not-done"),
+        given("a4", "2026-03-14T13:00:00Z", "entered-in-error"),
+        hers("MedicationDispense", "d1", json!({ "status": "completed", "medicationCodeableConcept": { "text": "Amoxicillin" }, "whenHandedOver": "2023-02-01" })),
+    ])
+    .await;
+    let Section::Medications(rows) = ward.section("medications").await else {
+        panic!("drugs");
+    };
+    assert_eq!(rows.len(), 9, "every record is there");
+    let of = |dosage: &str| {
+        rows.iter()
+            .find(|row| row.dosage.as_deref() == Some(dosage))
+            .unwrap()
+    };
+    let (ordered, proposed) = (of("80 mg twice daily"), of("40 mg once daily"));
+    assert_eq!(
+        (ordered.part.clone(), proposed.part.clone()),
+        (MedicationPart::Active, MedicationPart::Active),
+        "two orders stay two"
+    );
+    assert_eq!(proposed.status.as_deref(), Some("active, proposal"));
+    assert!(
+        ordered.drug.is_some() && ordered.drug == proposed.drug,
+        "by name here or in another record"
+    );
+    assert_eq!(
+        (ordered.given, ordered.last_given.as_deref()),
+        (2, Some("2026-03-14T08:00:00Z")),
+        "what was not given is not counted"
+    );
+    let named = |name: &str| {
+        rows.iter()
+            .find(|row| row.name.as_deref() == Some(name))
+            .unwrap()
+    };
+    let stopped = named("Spironolactone");
+    assert_eq!(
+        (stopped.part.clone(), stopped.status_reason.as_deref()),
+        (MedicationPart::Stopped, Some("Hyperkalaemia"))
+    );
+    assert_eq!(named("Calcium gluconate").part, MedicationPart::OneOff);
+    assert_eq!(
+        named("Amoxicillin").part,
+        MedicationPart::OneOff,
+        "dispensed without an order here"
+    );
+    assert_eq!(
+        rows.iter()
+            .filter(|row| row.part == MedicationPart::Event)
+            .count(),
+        4
     );
 }

@@ -11,19 +11,26 @@ type Row = ListRow & { key: string };
 
 function columnsOf(list: RecordList): GridColumn<Row>[] {
   return [
-    { id: "name", head: list.nameHead, width: "26%", cell: (row) => <Name name={row.name} below={row.below} standing={row.standing} /> },
+    { id: "name", head: list.nameHead, width: "24%", cell: (row) => <Name name={row.name} below={row.below} standing={row.standing} /> },
     ...list.columns.map((column, at): GridColumn<Row> => ({
       id: column.head,
       head: column.head,
-      ...(column.date ? { width: "132px" } : {}),
+      ...(column.date ? { width: "140px" } : {}),
       cell: (row) => {
         const cell = row.cells[at] ?? null;
-        return column.date ? <When date={cell} /> : <Second>{cell}</Second>;
+        if (column.date) return <When date={cell} />;
+        // What stands first beside the name is read with it.
+        return at === 0 ? cell : <Second>{cell}</Second>;
       },
     })),
-    { id: "status", head: "Status", width: "150px", cell: (row) => <StandingMark standing={row.standing} status={row.status} /> },
+    { id: "status", head: "Status", width: "156px", cell: (row) => <StandingMark standing={row.standing} status={row.status} /> },
   ];
 }
+
+const LEAST = 4;
+
+/** A list gives way to the others, but for its first rows. */
+const heightOf = (list: RecordList) => 64 + 28 * Math.min(LEAST, list.rows.length);
 
 /** The lists of a section, each with its own columns; one alone needs no title of its own. */
 export function ListsView({ lists, record }: { lists: readonly RecordList[]; record: string | null }) {
@@ -31,7 +38,7 @@ export function ListsView({ lists, record }: { lists: readonly RecordList[]; rec
   return (
     <div className={styles.lists}>
       {lists.map((list) => (
-        <div key={list.title} className={styles.oneList}>
+        <div key={list.title} className={styles.oneList} style={{ minHeight: heightOf(list) }}>
           {titled && (
             <div className={styles.listHead}>
               <h3>{list.title}</h3>

@@ -11,9 +11,8 @@ const GOALS: Shape = Shape {
     columns: &[
         ("Target", Cells::Words),
         ("Due", Cells::Date),
-        ("Achievement", Cells::Words),
         ("Since", Cells::Date),
-        ("For", Cells::Words),
+        ("Achievement, for", Cells::Words),
     ],
     fold: Some("past goal"),
 };
@@ -67,9 +66,8 @@ fn goal(desk: &Desk<'_>, sheet: &Sheet) -> Result<ListRow, StoreError> {
             cells: vec![
                 all_of(&found.targets),
                 found.due,
-                found.achievement,
                 found.start,
-                names(desk, &found.addresses)?,
+                joined([found.achievement, names(desk, &found.addresses)?]),
             ],
             status: found.status,
             standing: sheet.standing(found.standing),
@@ -119,9 +117,8 @@ fn shortened(text: &str) -> String {
 
 /// One row a member; a team that names nobody is a row as well.
 fn members(desk: &Desk<'_>, sheet: &Sheet) -> Result<Vec<ListRow>, StoreError> {
-    let found = match CareTeam::read(&sheet.body) {
-        Ok(found) => found,
-        Err(_) => return Ok(vec![TEAM.unreadable(sheet)]),
+    let Ok(found) = CareTeam::read(&sheet.body) else {
+        return Ok(vec![TEAM.unreadable(sheet)]);
     };
     let row = |name, below, role, start, end| ListRow {
         record: sheet.id(),

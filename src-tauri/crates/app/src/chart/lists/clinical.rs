@@ -22,22 +22,25 @@ const PROCEDURES: Shape = Shape {
 pub(super) fn procedures(sheets: &[Sheet]) -> Result<Vec<RecordList>, StoreError> {
     let rows = of(sheets, &["Procedure"]).map(|sheet| {
         PROCEDURES.row(sheet, Procedure::read(&sheet.body), |found| {
+            // Done on one day it has no end of its own.
+            let ended = found.ended.filter(|end| found.date.as_ref() != Some(end));
             Ok(ListRow {
                 record: sheet.id(),
                 name: found.name,
-                below: joined([found.code, found.category]),
+                // Why it was not done, or stopped, is as good as what was done.
+                below: joined([
+                    labelled("Reason", found.status_reason),
+                    found.code,
+                    found.category,
+                ]),
                 cells: vec![
                     found.date,
-                    found.ended,
+                    ended,
                     found.reason,
                     joined([found.outcome, found.body_site]),
                     joined([found.performer, found.location]),
                 ],
-                // Why it was not done says more than that it was not.
-                status: match (found.status, found.status_reason) {
-                    (Some(status), Some(why)) => Some(format!("{status}: {why}")),
-                    (status, why) => status.or(why),
-                },
+                status: found.status,
                 standing: sheet.standing(found.standing),
             })
         })

@@ -1,8 +1,9 @@
 //! Family history and social history.
 
+use wardbook_fhir::read::codeable::Coded;
 use wardbook_fhir::read::family::{FamilyCondition, FamilyMember};
 use wardbook_fhir::read::interpretation::Abnormality;
-use wardbook_fhir::read::observation::Observation;
+use wardbook_fhir::read::observation::{Observation, Value};
 use wardbook_store::StoreError;
 
 use super::{Cells, Desk, ListRow, RecordList, Shape, Sheet, all_of, joined, names, of, rest};
@@ -66,11 +67,8 @@ const SOCIAL: Shape = Shape {
 pub(super) fn social(desk: &Desk<'_>, sheets: &[Sheet]) -> Result<Vec<RecordList>, StoreError> {
     let rows = of(sheets, &["Observation"]).map(|sheet| {
         SOCIAL.row(sheet, Observation::read(&sheet.body), |found| {
-            let categories: Vec<String> = found
-                .categories
-                .iter()
-                .filter_map(|one| one.words())
-                .collect();
+            let categories: Vec<String> =
+                found.categories.iter().filter_map(Coded::words).collect();
             let date = found.sort_date().map(str::to_owned);
             let more = match (&found.value, found.components.len()) {
                 // A value with components beside it: both are said.
@@ -79,7 +77,7 @@ pub(super) fn social(desk: &Desk<'_>, sheets: &[Sheet]) -> Result<Vec<RecordList
                         let what = part
                             .value
                             .as_ref()
-                            .map(|value| value.words())
+                            .map(Value::words)
                             .or(part.absent.clone())?;
                         Some(format!(
                             "{}: {what}",

@@ -8,10 +8,10 @@ use super::{
 };
 
 const COVERAGE: Shape = Shape {
-    title: "Insurance",
+    title: "Coverage",
     name_head: "Payer",
     columns: &[
-        ("Member, subscriber", Cells::Words),
+        ("Numbers", Cells::Words),
         ("Group, plan", Cells::Words),
         ("Patient is", Cells::Words),
         ("From", Cells::Date),

@@ -1,7 +1,7 @@
 //! A place in a resource, and whether what stands there is said in the detail of its record.
 
 use serde_json::Value;
-use wardbook_fhir::read::codeable::{absent_in_words, short_system};
+use wardbook_fhir::read::codeable::{absent_in_words, system_in_words};
 use wardbook_fhir::read::narrative;
 
 use crate::wire::detail::DetailItem;
@@ -146,7 +146,7 @@ fn is_in(name: &str, leaf: &Value, said: &str) -> bool {
         Value::String(text) => {
             let text = text.trim();
             has(text)
-                || short_system(text).is_some_and(has)
+                || has(&system_in_words(text))
                 || (name.ends_with("ode") && has(&absent_in_words(text)))
                 // The extension's own address is where it was looked for.
                 || name == "url"

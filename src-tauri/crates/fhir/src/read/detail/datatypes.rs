@@ -3,7 +3,7 @@
 
 use super::{Item, Kind, members};
 use crate::json::{Node, Object};
-use crate::read::codeable::{Coded, Reference, absent_in_words, short_system};
+use crate::read::codeable::{Coded, Reference, absent_in_words, system_in_words};
 use crate::read::quantity::{self, Quantity};
 use crate::read::{narrative, timing};
 
@@ -133,8 +133,11 @@ impl<'o, 'a> Said<'o, 'a> {
 
 /// A system and a code: "LOINC 8867-4"; a system without a short name in full.
 fn code_line(system: Option<&str>, code: Option<&str>, display: Option<&str>) -> Option<String> {
-    let system = system.map(|uri| short_system(uri).unwrap_or(uri));
-    let parts: Vec<&str> = [system, code, display].into_iter().flatten().collect();
+    let system = system.map(system_in_words);
+    let parts: Vec<&str> = [system.as_deref(), code, display]
+        .into_iter()
+        .flatten()
+        .collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
@@ -218,7 +221,7 @@ fn amount(node: Node<'_>, said: &mut Said<'_, '_>, item: &mut Item) {
 }
 
 fn money(said: &mut Said<'_, '_>, item: &mut Item) {
-    let Some(value) = said.object.get("value").and_then(|value| value.number()) else {
+    let Some(value) = said.object.get("value").and_then(Node::number) else {
         return;
     };
     let Some(currency) = said.text("currency") else {
