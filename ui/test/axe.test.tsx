@@ -4,6 +4,11 @@ import { expect, test, vi } from "vitest";
 import { scenes } from "./fake/scenes";
 import { openWindow } from "./window";
 
+async function openSource(name: string) {
+  (await screen.findByRole("button", { name })).click();
+  return screen.findByRole("region", { name: "Record" });
+}
+
 const SCREENS: [string, string, string, () => Promise<unknown>][] = [
   ["first run", "", "new", () => screen.findByRole("button", { name: "Create profile" })],
   ["unlock", "", "locked", () => screen.findByRole("button", { name: "Unlock" })],
@@ -20,6 +25,13 @@ const SCREENS: [string, string, string, () => Promise<unknown>][] = [
   ["encounters", "#/patients/p1/encounters", "plain", () => screen.findByRole("grid", { name: "Encounters" })],
   ["notes", "#/patients/p1/notes", "plain", () => screen.findByRole("region", { name: "Note: Progress note" })],
   ["procedures", "#/patients/p1/procedures", "plain", () => screen.findByRole("grid", { name: "Procedures" })],
+  ["care plan", "#/patients/p1/care-plan", "plain", () => screen.findByRole("grid", { name: "Care team" })],
+  ["orders", "#/patients/p1/orders", "plain", () => screen.findByRole("grid", { name: "Orders" })],
+  ["family history", "#/patients/p1/family-history", "plain", () => screen.findByRole("grid", { name: "Family history" })],
+  ["social history", "#/patients/p1/social-history", "plain", () => screen.findByRole("grid", { name: "Social history and surveys" })],
+  ["devices", "#/patients/p1/devices", "plain", () => screen.findByRole("grid", { name: "Devices" })],
+  ["insurance", "#/patients/p1/insurance", "plain", () => screen.findByRole("grid", { name: "Claims and benefits" })],
+  ["a record laid out", "#/patients/p1/procedures", "plain", () => openSource("Source of Appendectomy")],
   ["search", "#/search", "plain", () => screen.findByRole("searchbox", { name: "Search all records" })],
   ["connections", "#/connections", "lost", () => screen.findByRole("button", { name: "Sign in to Riverside General" })],
   ["connect", "#/connections/new", "plain", () => screen.findByRole("button", { name: "Save connection" })],

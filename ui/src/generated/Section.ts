@@ -6,10 +6,11 @@ import type { ImmunizationRow } from "./ImmunizationRow";
 import type { MedicationRow } from "./MedicationRow";
 import type { NoteRow } from "./NoteRow";
 import type { ProblemRow } from "./ProblemRow";
+import type { RecordList } from "./RecordList";
 import type { RecordRow } from "./RecordRow";
 import type { Summary } from "./Summary";
 
 /**
  * A section's rows.
  */
-export type Section = { "kind": "summary", "rows": Summary } | { "kind": "results", "rows": Flowsheet } | { "kind": "vitals", "rows": Flowsheet } | { "kind": "medications", "rows": Array<MedicationRow> } | { "kind": "problems", "rows": Array<ProblemRow> } | { "kind": "allergies", "rows": Allergies } | { "kind": "immunizations", "rows": Array<ImmunizationRow> } | { "kind": "encounters", "rows": Array<EncounterRow> } | { "kind": "notes", "rows": Array<NoteRow> } | { "kind": "records", "rows": Array<RecordRow> };
+export type Section = { "kind": "summary", "rows": Summary } | { "kind": "results", "rows": Flowsheet } | { "kind": "vitals", "rows": Flowsheet } | { "kind": "medications", "rows": Array<MedicationRow> } | { "kind": "problems", "rows": Array<ProblemRow> } | { "kind": "allergies", "rows": Allergies } | { "kind": "immunizations", "rows": Array<ImmunizationRow> } | { "kind": "encounters", "rows": Array<EncounterRow> } | { "kind": "notes", "rows": Array<NoteRow> } | { "kind": "lists", "rows": Array<RecordList> } | { "kind": "records", "rows": Array<RecordRow> };

@@ -16,6 +16,7 @@ import type { SectionHead } from "~/generated/SectionHead";
 import type { Summary } from "~/generated/Summary";
 import type { VitalRow } from "~/generated/VitalRow";
 import { at, ingrid } from "./people";
+import { listsOf } from "./lists";
 import { none, results, vitals } from "./sheet";
 
 export const coverage = (section: string, rest: Partial<Coverage> = {}): Coverage => ({
@@ -35,20 +36,20 @@ const TITLES: [string, string, number][] = [
   ["summary", "Summary", 0],
   ["results", "Results", 412],
   ["vitals", "Vitals", 318],
-  ["medications", "Medications", 8],
+  ["medications", "Medications", 12],
   ["problems", "Problems", 9],
   ["allergies", "Allergies", 4],
   ["immunizations", "Immunizations", 3],
   ["encounters", "Encounters", 4],
   ["notes", "Notes", 5],
-  ["procedures", "Procedures", 2],
-  ["orders", "Orders", 14],
-  ["care-plan", "Care plan", 0],
-  ["family-history", "Family history", 0],
-  ["social-history", "Social history", 3],
+  ["procedures", "Procedures", 5],
+  ["orders", "Orders & appointments", 4],
+  ["care-plan", "Care plan", 5],
+  ["family-history", "Family history", 3],
+  ["social-history", "Social history", 4],
   ["devices", "Devices", 0],
-  ["imaging", "Imaging", 6],
-  ["insurance", "Insurance", 1],
+  ["imaging", "Imaging", 2],
+  ["insurance", "Insurance", 3],
   ["other", "Other", 0],
 ];
 
@@ -131,18 +132,30 @@ const drug = (n: number, name: string, dosage: string | null, rest: Partial<Medi
   date: "2026-09-02",
   ended: null,
   asNeeded: false,
+  part: "active",
+  drug: `rxnorm|${n}`,
+  place: n,
+  statusReason: null,
+  given: 0,
+  lastGiven: null,
+  dispensed: 0,
+  lastDispensed: null,
   ...rest,
 });
 
 export const medications: MedicationRow[] = [
-  drug(1, "Furosemide 80 mg tablet", "80 mg by mouth twice daily", { date: "2026-11-20T08:25:00", indication: "Heart failure" }),
+  drug(1, "Furosemide 80 mg tablet", "80 mg by mouth twice daily", { date: "2026-11-20T08:25:00", indication: "Heart failure", drug: "furosemide", given: 3, lastGiven: "2026-11-20T08:00:00", dispensed: 1, lastDispensed: "2026-09-02" }),
   drug(2, "Metoprolol succinate 100 mg", "100 mg by mouth once daily"),
   drug(3, "Apixaban 5 mg", "5 mg by mouth twice daily", { indication: "Atrial fibrillation" }),
   drug(4, "Empagliflozin 10 mg", "10 mg by mouth once daily"),
   drug(5, "Spironolactone 25 mg", null),
   drug(6, "Paracetamol 500 mg", "1 g by mouth up to four times daily", { asNeeded: true, resourceType: "MedicationStatement" }),
-  drug(7, "Amoxicillin 500 mg", "500 mg by mouth three times daily", { standing: "past", status: "stopped", ended: "2023-02-12", date: "2023-02-01" }),
-  drug(8, "Digoxin 125 µg", "125 µg by mouth once daily", { standing: "entered-in-error", status: "entered-in-error" }),
+  drug(7, "Amoxicillin 500 mg", "500 mg by mouth three times daily", { standing: "past", part: "stopped", status: "stopped", statusReason: "Rash", ended: "2023-02-12", date: "2023-02-01" }),
+  drug(8, "Digoxin 125 µg", "125 µg by mouth once daily", { standing: "entered-in-error", part: "stopped", status: "entered-in-error" }),
+  drug(9, "Calcium gluconate 10 %", "1 g intravenously once", { part: "one-off", date: "2026-11-20T14:25:00", indication: "Hyperkalaemia" }),
+  drug(10, "Furosemide 40 mg", "40 mg intravenously", { resourceType: "MedicationAdministration", part: "event", drug: "furosemide", standing: "past", status: "completed", date: "2026-11-20T08:00:00" }),
+  drug(11, "Furosemide 40 mg", null, { resourceType: "MedicationAdministration", part: "event", drug: "furosemide", standing: "refuted", status: "not-done", statusReason: "Patient away", date: "2026-11-19T20:00:00" }),
+  drug(12, "Furosemide 20 mg tablet", "20 mg by mouth once daily", { part: "stopped", drug: "furosemide", standing: "past", status: "stopped", statusReason: "Dose raised", date: "2024-05-02", ended: "2026-09-02" }),
 ];
 
 export const allergyRows: AllergyRow[] = [
@@ -217,8 +230,8 @@ export function opened(record: string): Note {
 }
 
 export const records: RecordRow[] = [
-  { record: "rc1", resourceType: "Procedure", title: "Transthoracic echocardiography", detail: "EF 32 %, was 38 %", status: "completed", standing: "past", date: "2026-11-20T11:20:00" },
-  { record: "rc2", resourceType: "Procedure", title: null, detail: null, status: null, standing: "unknown", date: "2021" },
+  { record: "rc1", resourceType: "ImagingStudy", title: "Chest X-ray", detail: "Two views", status: "available", standing: "current", date: "2026-11-18T17:20:00" },
+  { record: "rc2", resourceType: "ImagingStudy", title: null, detail: null, status: null, standing: "unknown", date: "2021" },
 ];
 
 const vital = (n: number, name: string, value: string | null, unit: string | null, rest: Partial<VitalRow> = {}): VitalRow => ({
@@ -271,10 +284,8 @@ export function sectionOf(section: string): Section {
       return { kind: "encounters", rows: encounters };
     case "notes":
       return { kind: "notes", rows: notes };
-    case "procedures":
-      return { kind: "records", rows: records };
     default:
-      return { kind: "records", rows: [] };
+      return listsOf(section) ?? { kind: "records", rows: records };
   }
 }
 

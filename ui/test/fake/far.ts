@@ -5,6 +5,7 @@ import type { Answer, Commands, Request } from "~/platform/commands";
 import type { Far } from "~/platform/far";
 import { ingridChart, opened, sectionOf } from "./chart";
 import { at, people } from "./people";
+import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
 import { health, hits, riverside, steps, syncing } from "./rest";
@@ -67,6 +68,7 @@ export function answers(): Answers {
       version: "3",
       fetchedAt: at("2026-11-20"),
       lastUpdated: at("2026-11-20", "06:41"),
+      detail: record === "org1" ? laboratory : record === "ps4" ? withdrawn : potassium,
       json: '{"resourceType":"Observation","id":"obs-4711","status":"final","valueQuantity":{"value":6.40,"unit":"mmol/L"},"note":[]}',
     }),
     search: () => hits,

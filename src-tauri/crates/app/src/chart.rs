@@ -6,13 +6,16 @@ mod allergies;
 mod banner;
 pub(crate) mod completeness;
 mod desk;
+mod detail;
 mod encounters;
 mod flowsheet;
 mod immunizations;
+mod lists;
 mod medications;
 mod note;
 mod notes;
 mod opening;
+mod pressure;
 mod problems;
 mod records;
 mod source;
@@ -20,6 +23,8 @@ mod summary;
 mod vitals;
 
 pub(crate) use opening::Look;
+#[cfg(test)]
+pub(crate) use source::read as source_of;
 
 /// Said where a record cannot be read.
 pub(crate) const UNREADABLE: &str = "This record could not be read; see its source";

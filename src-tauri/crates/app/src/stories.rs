@@ -8,8 +8,10 @@ mod door;
 mod import;
 mod lists;
 mod mapping;
+mod must_support;
 mod profile;
 mod real_data;
+mod sections;
 mod window;
 
 use std::path::PathBuf;

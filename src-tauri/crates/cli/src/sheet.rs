@@ -1,6 +1,7 @@
 //! Sections as text: tables a clinician can read.
 
 use wardbook_app::wire::chart::{Chart, Summary};
+use wardbook_app::wire::list::RecordList;
 use wardbook_app::wire::result::{Abnormality, Cell, Flowsheet, VitalRow};
 use wardbook_app::wire::section::{
     Allergies, AllergyStatement, EncounterRow, ImmunizationRow, MedicationRow, NoteRow, ProblemRow,
@@ -55,6 +56,7 @@ pub(crate) fn section(section: &Section) {
         Section::Immunizations(rows) => immunizations(rows),
         Section::Encounters(rows) => encounters(rows),
         Section::Notes(rows) => notes(rows),
+        Section::Lists(all) => all.iter().for_each(list),
         Section::Records(rows) => records(rows),
     }
 }
@@ -177,6 +179,29 @@ fn notes(rows: &[NoteRow]) {
             mark(&row.standing, Standing::Past),
             row.record.clone(),
         ]);
+    }
+    put(&table);
+}
+
+/// A list under its title, with its own columns; what was withdrawn or refuted says so.
+fn list(list: &RecordList) {
+    print::line(&format!("{} ({})", list.title, list.rows.len()));
+    let mut headings = vec![list.name_head.as_str()];
+    headings.extend(list.columns.iter().map(|column| column.head.as_str()));
+    headings.extend(["Status", ""]);
+    let mut table = Table::new(&headings);
+    for row in &list.rows {
+        let mut cells = vec![or(row.name.as_ref(), "(not named)")];
+        for (cell, column) in row.cells.iter().zip(&list.columns) {
+            cells.push(if column.date {
+                date(cell.as_deref())
+            } else {
+                text(cell.as_ref())
+            });
+        }
+        cells.push(text(row.status.as_ref()));
+        cells.push(mark(&row.standing, Standing::Current));
+        table.row(cells);
     }
     put(&table);
 }

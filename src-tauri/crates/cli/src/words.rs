@@ -19,7 +19,8 @@ pub(crate) fn moment(ms: f64) -> String {
 pub(crate) fn date(fhir: Option<&str>) -> String {
     let text = fhir.unwrap_or_default();
     match text.split_once('T') {
-        Some((day, time)) => {
+        // Words stand where a date could be, and may hold the letter as well.
+        Some((day, time)) if day.len() == 10 && day.starts_with(|c: char| c.is_ascii_digit()) => {
             let minute: String = time.chars().take(5).collect();
             if minute == "00:00" {
                 day.to_owned()
@@ -27,7 +28,7 @@ pub(crate) fn date(fhir: Option<&str>) -> String {
                 format!("{day} {minute}")
             }
         }
-        None => text.to_owned(),
+        _ => text.to_owned(),
     }
 }
 

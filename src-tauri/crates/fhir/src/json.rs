@@ -205,6 +205,17 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The values of a list in their places, a null as nothing; one value stands for a list of one.
+    pub fn entries(self) -> Vec<Option<Node<'a>>> {
+        let of = |raw: &'a RawValue| (raw.get() != "null").then_some(Node(raw));
+        if self.raw().starts_with('[') {
+            let list: Vec<&'a RawValue> = serde_json::from_str(self.raw()).unwrap_or_default();
+            list.into_iter().map(of).collect()
+        } else {
+            vec![of(self.0)]
+        }
+    }
+
     /// A text that is not blank, without blanks at its ends.
     pub fn text(self) -> Option<String> {
         if !self.raw().starts_with('"') {

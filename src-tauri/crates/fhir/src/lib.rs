@@ -19,3 +19,5 @@ pub use outcome::{Issue, Meaning, OperationOutcome, Severity};
 
 #[cfg(test)]
 mod real_data_tests;
+#[cfg(test)]
+mod real_detail_tests;

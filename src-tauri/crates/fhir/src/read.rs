@@ -6,21 +6,27 @@
 
 pub mod allergy;
 pub mod attachment;
+pub mod care;
 pub mod codeable;
 pub mod composition;
 pub mod condition;
 pub mod date;
+pub mod detail;
+pub mod device;
 pub mod diagnostic_report;
 pub mod document_reference;
 pub mod encounter;
+pub mod family;
 pub mod generic;
 mod generic_places;
 pub mod human_name;
 pub mod immunization;
+pub mod insurance;
 pub mod interpretation;
 pub mod medication;
 pub mod narrative;
 pub mod observation;
+pub mod order;
 pub mod patient;
 pub mod period;
 pub mod procedure;
@@ -43,6 +49,16 @@ pub(crate) fn notes(object: &Object<'_>) -> Vec<String> {
         .flat_map(|name| object.list(name))
         .filter_map(words)
         .collect()
+}
+
+/// The concepts of a member in words, joined; why there is none, where the element says so.
+pub(crate) fn said(object: &Object<'_>, name: &str) -> Option<String> {
+    let all = Coded::all(object, name);
+    let absent = || {
+        let code = all.iter().find_map(|coded| coded.absent.as_deref())?;
+        Some(codeable::absent_in_words(code))
+    };
+    joined(&all).or_else(absent)
 }
 
 /// Concepts in words, joined.

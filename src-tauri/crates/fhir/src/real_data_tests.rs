@@ -24,7 +24,7 @@ use crate::read::procedure::Procedure;
 use crate::read::{date, narrative};
 use crate::text::{Scan, words};
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -72,7 +72,7 @@ fn columns_and_words_are_the_same_in_one_pass() {
 }
 
 /// All resources in a value: itself, a bundle's, or the answer in a recording.
-fn resources(value: &Value, found: &mut Vec<Value>) {
+pub(crate) fn resources(value: &Value, found: &mut Vec<Value>) {
     if let Some(body) = value.get("body") {
         return resources(body, found);
     }

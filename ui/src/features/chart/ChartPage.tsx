@@ -59,7 +59,16 @@ export function ChartPage({ patient, section, record }: Props) {
         <div className={styles.body}>
           <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />
         </div>
-        {source.shown !== null && <SourcePanel key={source.shown.record} shown={source.shown} onClose={source.close} />}
+        {source.shown !== null && (
+          <SourcePanel
+            key={source.shown.record}
+            shown={source.shown}
+            before={source.before}
+            onFollow={source.follow}
+            onBack={source.back}
+            onClose={source.close}
+          />
+        )}
       </main>
     </SourceSide>
   );

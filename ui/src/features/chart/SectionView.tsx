@@ -16,6 +16,7 @@ import { sourceLine } from "./plot/source";
 import { AllergiesView } from "./sections/AllergiesView";
 import { EncountersView } from "./sections/EncountersView";
 import { ImmunizationsView } from "./sections/ImmunizationsView";
+import { ListsView } from "./sections/ListsView";
 import { MedicationsView } from "./sections/MedicationsView";
 import { NotesView } from "./sections/NotesView";
 import { ProblemsView } from "./sections/ProblemsView";
@@ -90,6 +91,8 @@ function Body({ chart, head, section, record }: { chart: Chart; head: SectionHea
       return <EncountersView rows={section.rows} record={record} />;
     case "notes":
       return <NotesView rows={section.rows} record={record} />;
+    case "lists":
+      return <ListsView lists={section.rows} record={record} />;
     case "records":
       return <RecordsView label={head.title} rows={section.rows} record={record} />;
   }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use wardbook_fhir::json::Object;
 use wardbook_fhir::read::codeable::Reference;
+use wardbook_fhir::read::generic::Generic;
 use wardbook_fhir::read::human_name::HumanName;
 use wardbook_fhir::read::medication::Medication;
 use wardbook_store::rusqlite::Connection;
@@ -101,7 +102,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn one(&self, row: records::Row) -> Result<Sheet, StoreError> {
+    pub(crate) fn one(&self, row: records::Row) -> Result<Sheet, StoreError> {
         let removed = !mapping::gone_among(self.c, &[row.id])?.is_empty();
         match records::body(self.store, self.c, row.id) {
             Ok(body) => Ok(Sheet { row, body, removed }),
@@ -196,7 +197,9 @@ impl<'a> Desk<'a> {
             "Medication" => Ok(Medication::read(&sheet.body)
                 .ok()
                 .and_then(|drug| drug.name)),
-            _ => Ok(object.text("name")),
+            _ => Ok(Generic::read(&sheet.body)
+                .ok()
+                .and_then(|found| found.title)),
         }
     }
 }

@@ -215,7 +215,10 @@ fn rows(desk: &Desk<'_>, section: &str) -> Result<Section, StoreError> {
         "immunizations" => Section::Immunizations(immunizations::all(desk)?),
         "encounters" => Section::Encounters(encounters::newest(desk, ALL)?),
         "notes" => Section::Notes(notes::newest(desk, ALL)?),
-        other => Section::Records(super::records::all(desk, other)?),
+        other => match super::lists::all(desk, other)? {
+            Some(lists) => Section::Lists(lists),
+            None => Section::Records(super::records::all(desk, other)?),
+        },
     })
 }
 

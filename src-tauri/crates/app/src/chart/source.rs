@@ -1,17 +1,18 @@
-//! Where a record comes from, and the record itself to the byte.
+//! Where a record comes from, what it says laid out, and the record itself to the byte.
 
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{Store, StoreError, connections, mapping, records};
 
+use super::detail;
 use crate::wire::section::RecordSource;
 
 /// The source of one record.
-pub(super) fn read(
+pub(crate) fn read(
     store: &Store,
     c: &Connection,
     row: &records::Row,
 ) -> Result<RecordSource, StoreError> {
-    let body = records::body(store, c, row.id)?;
+    let sheet = detail::sheet(store, c, row)?;
     let mapping = mapping::of_record(c, row.id)?;
     let connection = connections::get(c, row.connection)?;
     let fetched = mapping
@@ -19,6 +20,7 @@ pub(super) fn read(
         .map_or(row.changed_at, |mapping| mapping.synced_at);
     Ok(RecordSource {
         record: row.uuid.to_string(),
+        detail: detail::of(store, c, &sheet)?,
         connection_name: connection.name,
         resource_type: row.resource_type.clone(),
         fhir_id: mapping.as_ref().map(|mapping| mapping.fhir_id.clone()),
@@ -28,7 +30,7 @@ pub(super) fn read(
             .and_then(|mapping| mapping.last_updated)
             .map(|ms| ms as f64),
         // JSON is UTF-8; a body that is not came in before it was checked and is shown as far as it goes.
-        json: String::from_utf8(body)
+        json: String::from_utf8(sheet.body)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
     })
 }

@@ -4,6 +4,7 @@ use wardbook_store::StoreError;
 
 use super::desk::Desk;
 use super::flowsheet::{self, Extent};
+use super::pressure;
 use crate::wire::result::{Flowsheet, TestGroup, TestRow, VitalRow};
 use crate::wire::section::Standing;
 
@@ -31,6 +32,7 @@ pub(super) fn all(desk: &Desk<'_>) -> Result<Flowsheet, StoreError> {
         .into_iter()
         .flat_map(|group| group.tests)
         .collect();
+    pressure::pair(&mut tests);
     tests.sort_by_cached_key(|row| (place(&row.key), row.name.to_lowercase()));
     sheet.groups = if tests.is_empty() {
         Vec::new()
@@ -47,7 +49,16 @@ pub(super) fn all(desk: &Desk<'_>) -> Result<Flowsheet, StoreError> {
 pub(super) fn last(desk: &Desk<'_>) -> Result<Vec<VitalRow>, StoreError> {
     let sheet = all(desk)?;
     let mut rows = Vec::new();
-    for test in sheet.groups.into_iter().flat_map(|group| group.tests) {
+    let tests: Vec<TestRow> = sheet
+        .groups
+        .into_iter()
+        .flat_map(|group| group.tests)
+        .collect();
+    let said: Vec<bool> = tests
+        .iter()
+        .map(|test| pressure::is_said_by_pair(test, &tests))
+        .collect();
+    for (test, _) in tests.into_iter().zip(said).filter(|(_, said)| !said) {
         let stands =
             |standing: &Standing| !matches!(standing, Standing::EnteredInError | Standing::Removed);
         let Some(cell) = test.cells.iter().find(|cell| stands(&cell.standing)) else {
@@ -79,10 +90,12 @@ pub(super) fn last(desk: &Desk<'_>) -> Result<Vec<VitalRow>, StoreError> {
     Ok(rows)
 }
 
-fn place(key: &str) -> usize {
+/// In the order of a ward; what stands in one place as its list has it: the pair before its halves.
+fn place(key: &str) -> (usize, usize) {
     let code = key.rsplit('|').next().unwrap_or(key);
     ORDER
         .iter()
-        .position(|codes| codes.contains(&code))
-        .unwrap_or(ORDER.len())
+        .enumerate()
+        .find_map(|(place, codes)| Some((place, codes.iter().position(|one| *one == code)?)))
+        .unwrap_or((ORDER.len(), 0))
 }

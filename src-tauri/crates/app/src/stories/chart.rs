@@ -234,6 +234,66 @@ async fn a_result_without_a_value_says_why() {
 }
 
 #[tokio::test]
+async fn a_pressure_sent_as_two_results_is_a_pair_only_where_it_surely_is_one() {
+    let ward = Ward::open().await;
+    let half = |id: &str, code: &str, at: &str, value: i32, status: &str| {
+        hers(
+            "Observation",
+            id,
+            json!({ "status": status, "effectiveDateTime": at,
+            "category": [{ "coding": [{ "code": "vital-signs" }] }],
+            "code": { "coding": [{ "system": "http://loinc.org", "code": code }] },
+            "valueQuantity": { "value": value, "unit": "mmHg" } }),
+        )
+    };
+    let (morning, noon, evening) = (
+        "2026-03-14T06:00:00Z",
+        "2026-03-14T12:00:00Z",
+        "2026-03-14T18:00:00Z",
+    );
+    ward.import(&[
+        ingrid(),
+        half("s1", "8480-6", morning, 104, "final"),
+        half("d1", "8462-4", morning, 62, "final"),
+        half("s2", "8480-6", noon, 140, "final"),
+        half("d2", "8462-4", noon, 90, "entered-in-error"),
+        half("s3", "8480-6", evening, 118, "final"),
+        half("s4", "8480-6", evening, 131, "final"),
+        half("d3", "8462-4", evening, 70, "final"),
+    ])
+    .await;
+    let Section::Vitals(sheet) = ward.section("vitals").await else {
+        panic!("vital signs");
+    };
+    let tests = &sheet.groups[0].tests;
+    assert_eq!(tests[0].name, "Blood pressure");
+    let said: Vec<_> = tests[0]
+        .cells
+        .iter()
+        .map(|cell| cell.value.as_deref())
+        .collect();
+    assert_eq!(
+        said,
+        [Some("104/62")],
+        "not with a half that was withdrawn, nor with one of two"
+    );
+    assert_eq!(tests.len(), 3, "the halves stay");
+    let Section::Summary(summary) = ward.section("summary").await else {
+        panic!("a summary");
+    };
+    let last: Vec<_> = summary
+        .vitals
+        .iter()
+        .map(|row| row.value.as_deref())
+        .collect();
+    assert_eq!(
+        last.len(),
+        3,
+        "an older pair does not hide newer halves: {last:?}"
+    );
+}
+
+#[tokio::test]
 async fn blood_pressure_is_one_sign() {
     let ward = Ward::open().await;
     let part = |code: &str, value: i32| {

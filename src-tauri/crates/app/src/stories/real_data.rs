@@ -85,7 +85,7 @@ async fn everything_goes_in_and_comes_out_and_every_section_renders() {
     json_files(&root, &mut files);
     files.sort();
     let scratch = tempfile::tempdir().unwrap();
-    let (mut resources, mut left_out, mut charts) = (0, 0, 0);
+    let (mut resources, mut left_out, mut charts, mut opened) = (0, 0, 0, 0);
     // One profile for a folder: the same ids mean other resources elsewhere.
     let mut folders: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     for file in files {
@@ -123,12 +123,43 @@ async fn everything_goes_in_and_comes_out_and_every_section_renders() {
             is_here(&ward, &file, &path);
         }
         charts += every_section(&ward, &folder).await;
+        opened += every_record(&ward, &folder);
     }
-    println!("{resources} resources, {left_out} left out with a fault, {charts} charts");
+    println!(
+        "{resources} resources, {left_out} left out with a fault, {charts} charts, {opened} records opened"
+    );
+    assert!(opened > 10_000, "{opened} records opened");
     assert!(
         resources > 1_000 && charts > 40,
         "the folder holds what its README says"
     );
+}
+
+/// Every record here opens: laid out, with its source.
+fn every_record(ward: &Ward, folder: &Path) -> usize {
+    let open = ward.app.opened().unwrap();
+    let store = open.store().clone();
+    store
+        .read(|c| {
+            let ids: Vec<i64> = c
+                .prepare("SELECT id FROM record")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for id in &ids {
+                let row = records::by_key(c, *id)?.unwrap();
+                let source = crate::chart::source_of(&store, c, &row)?;
+                let detail = source.detail;
+                assert!(
+                    !detail.items.is_empty(),
+                    "{}: {} is laid out: {:?}",
+                    folder.display(),
+                    source.resource_type,
+                    detail.cautions
+                );
+            }
+            Ok(ids.len())
+        })
+        .unwrap()
 }
 
 async fn every_section(ward: &Ward, folder: &Path) -> usize {

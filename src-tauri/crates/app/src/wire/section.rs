@@ -33,6 +33,8 @@ wire! {
         Encounters(Vec<EncounterRow>),
         /// Notes and documents.
         Notes(Vec<NoteRow>),
+        /// A section of one list or several, each with columns of its own.
+        Lists(Vec<super::list::RecordList>),
         /// Any other section.
         Records(Vec<RecordRow>),
     }
@@ -81,6 +83,19 @@ wire! {
         pub abatement: Option<String>,
     }
 
+    /// Where a drug's record stands in the list of drugs.
+    #[serde(rename_all = "kebab-case")]
+    pub enum MedicationPart {
+        /// Ordered or stated, and not over.
+        Active,
+        /// For one time; or given or dispensed without an order or statement here.
+        OneOff,
+        /// Ordered or stated, and over, refuted or withdrawn.
+        Stopped,
+        /// Given or dispensed for an order or statement that is here: in the drug's history.
+        Event,
+    }
+
     /// A drug: a request, a statement, an administration or a dispense, never merged.
     #[serde(rename_all = "camelCase")]
     pub struct MedicationRow {
@@ -106,6 +121,22 @@ wire! {
         pub ended: Option<String>,
         /// As needed.
         pub as_needed: bool,
+        /// Where it stands in the list.
+        pub part: MedicationPart,
+        /// What records of one drug share: the same code, else the same name. Nothing where neither was sent.
+        pub drug: Option<String>,
+        /// Place among all records of drugs, newest first.
+        pub place: u32,
+        /// Why this status, as sent.
+        pub status_reason: Option<String>,
+        /// Records here of the same drug having been given.
+        pub given: u32,
+        /// The last time (FHIR date).
+        pub last_given: Option<String>,
+        /// Records here of the same drug having been dispensed.
+        pub dispensed: u32,
+        /// The last time (FHIR date).
+        pub last_dispensed: Option<String>,
     }
 
     /// What the EHR says about allergies as a whole.
@@ -293,6 +324,8 @@ wire! {
         pub fetched_at: f64,
         /// When the EHR last changed it, milliseconds.
         pub last_updated: Option<f64>,
+        /// Every element of it, laid out.
+        pub detail: super::detail::RecordDetail,
         /// The JSON, to the byte as the EHR sent it.
         pub json: String,
     }

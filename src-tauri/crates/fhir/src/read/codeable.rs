@@ -211,6 +211,22 @@ pub fn short_system(uri: &str) -> Option<&'static str> {
     })
 }
 
+/// A code system in words: its short name, else "HL7 observation-category", else its whole address.
+pub fn system_in_words(uri: &str) -> String {
+    const HL7: [(&str, &str); 2] = [
+        ("http://terminology.hl7.org/CodeSystem/", "HL7"),
+        ("http://hl7.org/fhir/us/core/CodeSystem/", "US Core"),
+    ];
+    let of_hl7 = || {
+        HL7.iter()
+            .find_map(|(start, name)| Some(format!("{name} {}", uri.strip_prefix(start)?)))
+    };
+    match short_system(uri) {
+        Some(short) => short.to_owned(),
+        None => of_hl7().unwrap_or_else(|| uri.to_owned()),
+    }
+}
+
 /// A reference to another resource.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reference {

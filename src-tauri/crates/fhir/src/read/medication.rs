@@ -22,6 +22,8 @@ pub struct MedicationUse {
     pub dosage: Option<String>,
     /// As needed.
     pub as_needed: bool,
+    /// It is for one time only.
+    pub once: bool,
     /// It says that the drug must not be given.
     pub do_not_perform: bool,
     /// Status as sent.
@@ -77,6 +79,7 @@ impl MedicationUse {
             medication,
             dosage,
             as_needed,
+            once: once(&object),
             do_not_perform,
             standing: standing(kind, status.as_deref()),
             status,
@@ -133,6 +136,29 @@ fn dosage(object: &Object<'_>) -> Dosage {
         words: object.text("renderedDosageInstruction"),
         as_needed: false,
     }
+}
+
+/// Every dosage is for one time: a count of one, a single moment, or a code that says so.
+fn once(object: &Object<'_>) -> bool {
+    let dosages: Vec<Object<'_>> = ["dosageInstruction", "dosage"]
+        .iter()
+        .flat_map(|name| object.objects(name))
+        .collect();
+    let is_once = |dosage: &Object<'_>| {
+        let Some(timing) = dosage.object("timing") else {
+            return false;
+        };
+        let code = Coded::one(&timing, "code");
+        let coded =
+            code.is_some_and(|code| ["ONCE", "STAT", "1X"].iter().any(|word| code.has(word)));
+        let repeat = timing.object("repeat");
+        let counted = repeat
+            .as_ref()
+            .and_then(|repeat| repeat.get("count")?.number());
+        let single = repeat.is_none() && timing.list("event").len() == 1;
+        coded || counted == Some("1") || single
+    };
+    !dosages.is_empty() && dosages.iter().all(is_once)
 }
 
 fn bounds(object: &Object<'_>) -> Option<Period> {

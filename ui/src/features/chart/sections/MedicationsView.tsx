@@ -1,17 +1,14 @@
+import { useState } from "react";
 import type { MedicationRow } from "~/generated/MedicationRow";
 import { Chip } from "~/components/Chip";
 import type { GridColumn } from "~/components/Grid";
 import { StandingMark } from "~/components/Standing";
 import { joined } from "~/foundations/words";
+import { DrugHistory, kindOf } from "./DrugHistory";
+import { GivenWords } from "./GivenWords";
 import { Name, Second, When } from "./parts";
 import { Rows } from "./Rows";
-
-const KINDS: Record<string, string> = {
-  MedicationRequest: "Ordered",
-  MedicationStatement: "Reported",
-  MedicationAdministration: "Given",
-  MedicationDispense: "Dispensed",
-};
+import styles from "./sections.module.css";
 
 const COLUMNS: GridColumn<MedicationRow>[] = [
   {
@@ -24,13 +21,51 @@ const COLUMNS: GridColumn<MedicationRow>[] = [
       </>
     ),
   },
-  { id: "status", head: "Status", width: "150px", cell: (row) => <StandingMark standing={row.standing} status={row.status} /> },
-  { id: "kind", head: "Kind", width: "90px", cell: (row) => <Second>{KINDS[row.resourceType] ?? row.resourceType}</Second> },
+  { id: "status", head: "Status", width: "150px", cell: (row) => <Status row={row} /> },
+  { id: "kind", head: "Kind", width: "90px", cell: (row) => <Second>{kindOf(row)}</Second> },
   { id: "date", head: "Since", width: "140px", cell: (row) => <When date={row.date} /> },
   { id: "ended", head: "Ended", width: "110px", cell: (row) => <When date={row.ended} /> },
-  { id: "why", head: "For, by", width: "200px", cell: (row) => <Second>{joined(row.indication, row.prescriber)}</Second> },
+  { id: "given", head: "Given, dispensed", width: "190px", cell: (row) => <GivenWords row={row} /> },
+  { id: "why", head: "For, by", width: "170px", cell: (row) => <Second>{joined(row.indication, row.prescriber)}</Second> },
 ];
 
-export function MedicationsView({ rows, record }: { rows: readonly MedicationRow[]; record: string | null }) {
-  return <Rows label="Medications" rows={rows} columns={COLUMNS} nameOf={(row) => row.name ?? "medication"} record={record} fold="past medication" />;
+function Status({ row }: { row: MedicationRow }) {
+  return (
+    <>
+      <StandingMark standing={row.standing} status={row.status} />
+      {row.statusReason !== null && <span className={styles.small}>{row.statusReason}</span>}
+    </>
+  );
+}
+
+interface Props {
+  rows: readonly MedicationRow[];
+  record: string | null;
+}
+
+/** Every order and statement as a row of its own; what was given of it is a click away, in its history. */
+export function MedicationsView({ rows, record }: Props) {
+  const asked = rows.find((row) => row.record === record && row.part === "event");
+  const [chosen, setChosen] = useState<MedicationRow | null>(asked ?? null);
+  const list = rows.filter((row) => row.part === "active" || row.part === "stopped");
+  const once = rows.filter((row) => row.part === "one-off");
+  const shared = { columns: COLUMNS, nameOf: (row: MedicationRow) => row.name ?? "medication", record, onOpen: setChosen };
+  return (
+    <div className={styles.lists}>
+      {list.length > 0 && (
+        <div className={styles.oneList}>
+          <Rows label="Medications" rows={list} fold="past medication" {...shared} />
+        </div>
+      )}
+      {once.length > 0 && (
+        <div className={styles.oneList}>
+          <div className={styles.listHead}>
+            <h3>Once, or given without an order here</h3>
+          </div>
+          <Rows label="One-off medications" rows={once} {...shared} />
+        </div>
+      )}
+      {chosen !== null && <DrugHistory key={chosen.record} chosen={chosen} rows={rows} record={record} onClose={() => setChosen(null)} />}
+    </div>
+  );
 }

@@ -9,6 +9,8 @@ import styles from "./sections.module.css";
 export interface ChartRow {
   record: string;
   standing: Standing;
+  /** Where one record makes several rows. */
+  key?: string;
 }
 
 interface Props<R extends ChartRow> {
@@ -20,12 +22,14 @@ interface Props<R extends ChartRow> {
   record: string | null;
   /** What the folded rows are called ("past problem"); without it nothing is folded. */
   fold?: string;
+  /** What a row opens; its source without it. */
+  onOpen?: (row: R) => void;
 }
 
 const over = (row: ChartRow) => ["past", "entered-in-error", "removed", "refuted"].includes(row.standing);
 
 /** The rows of a section: what counts now first, the rest folded but one click away. */
-export function Rows<R extends ChartRow>({ label, rows, columns, nameOf, record, fold }: Props<R>) {
+export function Rows<R extends ChartRow>({ label, rows, columns, nameOf, record, fold, onOpen }: Props<R>) {
   const source = useSource();
   const current = fold === undefined ? rows : rows.filter((row) => !over(row));
   const past = fold === undefined ? [] : rows.filter(over);
@@ -39,9 +43,10 @@ export function Rows<R extends ChartRow>({ label, rows, columns, nameOf, record,
         columns={columns}
         count={shown.length}
         rowAt={(index) => shown[index]}
-        keyOf={(row) => row.record}
+        keyOf={(row) => row.key ?? row.record}
         nameOf={nameOf}
         start={start}
+        {...(onOpen === undefined ? {} : { onOpen })}
         onSource={(row) => source(row.record, nameOf(row))}
       />
       {fold !== undefined && past.length > 0 && current.length > 0 && (

@@ -1,16 +1,26 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { RecordSource } from "~/generated/RecordSource";
 import { Button } from "~/components/Button";
 import { CloseIcon } from "~/components/Icons";
 import { FailureNotice } from "~/components/Notice";
+import { StandingMark } from "~/components/Standing";
 import { fullMoment } from "~/foundations/time";
 import { useAsk } from "~/platform/ask";
-import { pretty } from "./pretty";
+import { Detail } from "./Detail";
+import { Json } from "./Json";
 import type { Shown } from "./SourceSide";
 import styles from "./source.module.css";
 
-/** Where a record comes from, and the record itself as the EHR sent it. */
-export function SourcePanel({ shown, onClose }: { shown: Shown; onClose: () => void }) {
+interface Props {
+  shown: Shown;
+  before: Shown | null;
+  onFollow: (record: string, name: string) => void;
+  onBack: () => void;
+  onClose: () => void;
+}
+
+/** Where a record comes from, all that it says, and the record itself as the EHR sent it. */
+export function SourcePanel({ shown, before, onFollow, onBack, onClose }: Props) {
   const source = useAsk("record_source", { record: shown.record });
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
@@ -21,6 +31,7 @@ export function SourcePanel({ shown, onClose }: { shown: Shown; onClose: () => v
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [onClose]);
+  const detail = source.data?.detail;
   return (
     <aside ref={panel} className={styles.panel} aria-label="Source" tabIndex={-1}>
       <header className={styles.head}>
@@ -28,12 +39,29 @@ export function SourcePanel({ shown, onClose }: { shown: Shown; onClose: () => v
           <h2>Source</h2>
           <p className={styles.name}>{shown.name}</p>
         </div>
+        {before !== null && <Button onPress={onBack}>Back to {before.name}</Button>}
         <Button look="icon" aria-label="Close source" onPress={onClose}>
           <CloseIcon />
         </Button>
       </header>
       {source.isError && <FailureNotice failure={source.error.failure} />}
+      {detail && detail.cautions.length > 0 && (
+        <ul className={styles.cautions} aria-label="Read this first">
+          {detail.cautions.map((caution) => (
+            <li key={caution}>{caution}</li>
+          ))}
+        </ul>
+      )}
       {source.data && <Facts source={source.data} />}
+      {detail && (
+        <section aria-label="Record">
+          <div className={styles.bar}>
+            <h3>What it says</h3>
+            <StandingMark standing={detail.standing} status={detail.status} />
+          </div>
+          <Detail label="Elements of the record" items={detail.items} onOpen={onFollow} />
+        </section>
+      )}
       {source.data && <Json json={source.data.json} />}
     </aside>
   );
@@ -57,29 +85,5 @@ function Facts({ source }: { source: RecordSource }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-/** Laid out for reading; copied to the byte as sent. */
-function Json({ json }: { json: string }) {
-  const [copied, setCopied] = useState<"yes" | "no" | null>(null);
-  const copy = () => {
-    navigator.clipboard.writeText(json).then(
-      () => setCopied("yes"),
-      () => setCopied("no"),
-    );
-  };
-  return (
-    <>
-      <div className={styles.bar}>
-        <h3>JSON as the EHR sent it</h3>
-        <span role="status">{copied === "yes" ? "Copied" : copied === "no" ? "The clipboard refused" : ""}</span>
-        <Button onPress={copy}>Copy JSON</Button>
-      </div>
-      {/* Scrolls, so it must take the focus. */}
-      <pre className={styles.json} role="region" aria-label="JSON" tabIndex={0}>
-        {pretty(json)}
-      </pre>
-    </>
   );
 }

@@ -7,11 +7,16 @@ export interface Shown {
 
 interface Side {
   shown: Shown | null;
+  /** Where the reader came from: records opened from one another. */
+  before: Shown | null;
   show: (record: string, name: string) => void;
+  follow: (record: string, name: string) => void;
+  back: () => void;
   close: () => void;
 }
 
-const SideContext = createContext<Side>({ shown: null, show: () => undefined, close: () => undefined });
+const nothing = () => undefined;
+const SideContext = createContext<Side>({ shown: null, before: null, show: nothing, follow: nothing, back: nothing, close: nothing });
 
 export const SourceSide = SideContext.Provider;
 
@@ -19,17 +24,21 @@ export const SourceSide = SideContext.Provider;
 export const useSource = () => useContext(SideContext).show;
 
 export function useSourceSide(): Side {
-  const [shown, setShown] = useState<Shown | null>(null);
+  const [trail, setTrail] = useState<readonly Shown[]>([]);
   const from = useRef<Element | null>(null);
   const show = useCallback((record: string, name: string) => {
     from.current ??= document.activeElement;
-    setShown({ record, name });
+    setTrail([{ record, name }]);
   }, []);
+  const follow = useCallback((record: string, name: string) => setTrail((all) => [...all, { record, name }]), []);
+  const back = useCallback(() => setTrail((all) => all.slice(0, -1)), []);
   const close = useCallback(() => {
-    setShown(null);
+    setTrail([]);
     // The focus goes back to where the reader was.
     if (from.current instanceof HTMLElement) from.current.focus();
     from.current = null;
   }, []);
-  return useMemo(() => ({ shown, show, close }), [shown, show, close]);
+  const shown = trail.at(-1) ?? null;
+  const before = trail.at(-2) ?? null;
+  return useMemo(() => ({ shown, before, show, follow, back, close }), [shown, before, show, follow, back, close]);
 }
