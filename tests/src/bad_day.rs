@@ -94,7 +94,7 @@ fn sandbox(day: BadDay) -> Result<Sandbox, String> {
         seed: day.seed,
         client_secrets: vec![("ward7".to_owned(), SECRET.to_owned())],
         personality: vendor,
-        glass_every: Some(25),
+        glass_every: Some(25.min(day.patients / 2)),
         ..Config::default()
     }))
 }

@@ -53,6 +53,16 @@ impl Running<'_> {
         }
         let missing: u64 = tally.missing.values().sum();
         let connection = self.connection;
+        // Where no document points to anything there is nothing to be complete: the documents may have been
+        // refused. Only a row from before is brought up to date.
+        if tally.here + missing == 0 {
+            let before = self
+                .read(move |c| ledger::get(c, connection, patient, BINARY))
+                .await?;
+            if before.is_none() {
+                return Ok(None);
+            }
+        }
         let mut row = ledger::Row::new(connection, patient, "notes", BINARY);
         row.state = if missing == 0 {
             State::Complete
