@@ -103,7 +103,7 @@ async function journey() {
   await window.run(() => history.back());
   await window.press("button", "Ledger");
   await window.find("heading", "Ledger of City Sandbox");
-  await window.reads(/reads? not complete|all complete/);
+  await window.reads(/not complete|not offered by the EHR/);
   await picture("03-ledger");
   await window.press("button", "Write CSV");
   const csv = join(pictures, "ledger.csv");

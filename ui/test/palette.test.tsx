@@ -35,3 +35,13 @@ test("what is typed never goes into an address", async () => {
   expect(await screen.findByRole("list", { name: "Search results" })).toHaveTextContent("Potassium has climbed");
   expect(window.location.href).not.toMatch(/potassium/i);
 });
+
+test("an EHR's ledger is found by keyboard", async () => {
+  const { user } = openWindow("#/patients");
+  await screen.findByRole("grid", { name: "Patients" });
+  await user.keyboard("{Control>}k{/Control}");
+  await user.keyboard("ledger");
+  await screen.findByText("Ledger of Riverside General");
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(window.location.hash).toBe("#/connections/c1/ledger"));
+});

@@ -113,7 +113,7 @@ export const manners: ConnectionManners = {
   vendorName: "Epic",
   known: true,
   page: 100,
-  requests: 4,
+  requests: 2,
   inParts: ["CarePlan", "Observation"],
   own: { vendor: null, page: null, requests: 2, restMs: null, lastUpdated: null },
 };

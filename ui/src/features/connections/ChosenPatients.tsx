@@ -26,7 +26,7 @@ export function ChosenPatients({ connection, chosen, onChange, error }: Props) {
   const found = useAsk("list_patients", { text: asked, offset: 0, limit: 50 }, { enabled: asked !== "", keep: true });
   const offered = asked === "" ? [] : (found.data?.rows ?? []).filter((row) => row.connection === connection && !chosen.some((one) => one.fhirId === row.fhirId)).slice(0, 8);
   return (
-    <div className={styles.card}>
+    <div className={styles.within}>
       {chosen.length > 0 && (
         <ul className={styles.chips} aria-label="Chosen patients">
           {chosen.map((one) => (

@@ -1,5 +1,6 @@
 /** What the palette offers, in the order it offers it. */
 import type { Chart } from "~/generated/Chart";
+import type { Connection } from "~/generated/Connection";
 import type { Hit } from "~/generated/Hit";
 import type { PatientRow } from "~/generated/PatientRow";
 import { chart, type Route } from "~/foundations/route";
@@ -45,6 +46,17 @@ export function actions(lock: () => void, choose: (theme: Theme) => void): Entry
   ];
 }
 
+/** What can be looked at of each EHR, once somebody types. */
+export const connectionEntries = (connections: readonly Connection[]): Entry[] =>
+  connections.flatMap(({ id, name }) => {
+    const pages: [string, Route][] = [
+      ["Connection", { page: "connection", connection: id }],
+      ["Ledger", { page: "ledger", connection: id }],
+      ["Mapping", { page: "mapping", connection: id, record: null }],
+    ];
+    return pages.map(([what, to]): Entry => ({ id: `${what} ${id}`, group: "Go to", title: `${what} of ${name}`, detail: "", to }));
+  });
+
 export function sectionEntries(open: Chart | undefined): Entry[] {
   if (open === undefined) return [];
   const { id, name } = open.banner.patient;
@@ -83,3 +95,6 @@ export const hitEntries = (hits: readonly Hit[]): Entry[] =>
 
 /** Fixed entries that fit the words; all of them where there are none. */
 export const fitting = (entries: readonly Entry[], text: string) => (text === "" ? [...entries] : entries.filter((entry) => fits(entry.title, text)));
+
+/** While an answer is on its way, of the last one only what fits what is typed now. */
+export const still = (entries: Entry[], settled: boolean, text: string) => (settled ? entries : entries.filter((entry) => fits(`${entry.title} ${entry.detail}`, text)));

@@ -1,6 +1,6 @@
 import { useChooseTheme } from "~/features/settings/appearance";
 import { useAsk } from "~/platform/ask";
-import { actions, fitting, hitEntries, patientEntries, sectionEntries, type Entry } from "./entries";
+import { actions, connectionEntries, fitting, hitEntries, patientEntries, sectionEntries, still, type Entry } from "./entries";
 import { useDelayed } from "./useDelayed";
 
 /** Entries of the palette for what was typed. */
@@ -9,14 +9,19 @@ export function useEntries(text: string, patient: string | null, lock: () => voi
   const asked = useDelayed(text);
   const chart = useAsk("open_chart", { patient: patient ?? "" }, { enabled: patient !== null });
   const patients = useAsk("list_patients", { text: asked, offset: 0, limit: 6 }, { keep: true });
+  const connections = useAsk("list_connections", undefined);
   const words = asked.length > 2;
   const hits = useAsk("search", { text: asked, patient: null, limit: 8 }, { enabled: words, keep: words });
+  // What was found for other words is offered only where it fits these: Enter must not open somebody else.
+  const people = still(patientEntries(patients.data?.rows ?? []), asked === text && !patients.isPlaceholderData, text);
+  const found = words ? still(hitEntries(hits.data?.hits ?? []), asked === text && !hits.isPlaceholderData, text) : [];
   const sections = patient === null ? [] : fitting(sectionEntries(chart.data), text);
   return [
     ...(text === "" ? sections : []),
-    ...patientEntries(patients.data?.rows ?? []),
+    ...people,
     ...(text === "" ? [] : sections),
+    ...(text === "" ? [] : fitting(connectionEntries(connections.data ?? []), text)),
     ...fitting(actions(lock, choose), text),
-    ...hitEntries(words ? (hits.data?.hits ?? []) : []),
+    ...found,
   ];
 }
