@@ -86,8 +86,8 @@ const devices = [
 ];
 
 const insurance = [
-  list("Coverage", "Payer", ["Numbers", "Group, plan", "Patient is", "From.", "Until."], [
-    row("in1", "Trust Health", ["member: M-7 · subscriber: S-1", "Group: 0117; Plan: B37FC Full coverage", "self", "2024-01-01", null], { below: "Managed care" }),
+  list("Coverage", "Payer", ["Numbers", "Group, plan", "From.", "Until."], [
+    row("in1", "Trust Health", ["member: M-7 · subscriber: S-1", "Group: 0117; Plan: B37FC Full coverage", "2024-01-01", null], { below: "Managed care · patient is: self" }),
   ], "past insurance"),
   list("Claims and benefits", "Claim", ["Kind", "Date.", "Total", "Paid", "By, to"], [
     row("cl1", "Furosemide 80 mg", ["claim", "2026-09-02", "129.16 USD", null, "Riverside Pharmacy · to Trust Health"]),

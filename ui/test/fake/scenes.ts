@@ -1,6 +1,6 @@
 /** Far sides in a state worth looking at, by name. */
 import type { Section } from "~/generated/Section";
-import { banner, coverage, emptySummary, heads, ingridChart } from "./chart";
+import { banner, coverage, emptySummary, heads, ingridChart, sectionOf } from "./chart";
 import type { Answers } from "./far";
 import { at, crowd, zofia } from "./people";
 import { keyed } from "./connections";
@@ -27,8 +27,18 @@ const emptySection = (section: string): Section => {
 const offline = { ...riverside, reach: { kind: "offline" as const, since: at("2026-11-20", "14:20") } };
 const lost = { ...riverside, signIn: { kind: "lost" as const, reason: "The EHR ended the session." } };
 
+/** A chart of forty years: its sections with 20,000 rows a list. */
+function crowded(section: string): Section {
+  const found = sectionOf(section);
+  const many = <R extends { record: string }>(rows: readonly R[]) => Array.from({ length: 20_000 }, (_, n) => ({ ...rows[n % rows.length]!, record: `many${n}` }));
+  if (found.kind === "lists") return { kind: "lists", rows: found.rows.map((list) => ({ ...list, rows: many(list.rows) })) };
+  if (found.kind === "medications") return { kind: "medications", rows: many(found.rows) };
+  return found;
+}
+
 export const scenes: Record<string, Partial<Answers>> = {
   plain: {},
+  "many records": { read_section: ({ section }) => crowded(section) },
   offline: { list_connections: () => [offline] },
   lost: { list_connections: () => [lost] },
   syncing: { sync_progress: () => [syncing] },

@@ -3,9 +3,9 @@ import { Button } from "~/components/Button";
 import type { GridColumn } from "~/components/Grid";
 import { StandingMark } from "~/components/Standing";
 import { count, joined } from "~/foundations/words";
+import { OneList } from "./OneList";
 import { Name, Second, When } from "./parts";
 import { Rows } from "./Rows";
-import styles from "./sections.module.css";
 
 const KINDS: Record<string, string> = {
   MedicationRequest: "Ordered",
@@ -43,15 +43,20 @@ export function DrugHistory({ chosen, rows, record, onClose }: Props) {
     .sort((a, b) => a.place - b.place);
   const name = chosen.name ?? "this medication";
   return (
-    <div className={styles.oneList} style={{ minHeight: 64 + 44 * Math.min(3, same.length) }}>
-      <div className={styles.listHead}>
-        <h3>History of {name}</h3>
-        <Second>{count(same.length)}</Second>
-        <Button look="quiet" onPress={onClose}>
-          Close history
-        </Button>
-      </div>
+    <OneList
+      title={`History of ${name}`}
+      aside={
+        <>
+          <Second>{count(same.length)}</Second>
+          <Button look="quiet" onPress={onClose}>
+            Close history
+          </Button>
+        </>
+      }
+      rows={same.length}
+      opened
+    >
       <Rows label={`History of ${name}`} rows={same} columns={COLUMNS} nameOf={(row) => `${kindOf(row)} ${row.name ?? name}`} record={record} />
-    </div>
+    </OneList>
   );
 }

@@ -3,6 +3,7 @@ import type { RecordList } from "~/generated/RecordList";
 import type { GridColumn } from "~/components/Grid";
 import { StandingMark } from "~/components/Standing";
 import { count } from "~/foundations/words";
+import { OneList } from "./OneList";
 import { Name, Second, When } from "./parts";
 import { Rows } from "./Rows";
 import styles from "./sections.module.css";
@@ -27,24 +28,13 @@ function columnsOf(list: RecordList): GridColumn<Row>[] {
   ];
 }
 
-const LEAST = 4;
-
-/** A list gives way to the others, but for its first rows. */
-const heightOf = (list: RecordList) => 64 + 28 * Math.min(LEAST, list.rows.length);
-
 /** The lists of a section, each with its own columns; one alone needs no title of its own. */
 export function ListsView({ lists, record }: { lists: readonly RecordList[]; record: string | null }) {
   const titled = lists.length > 1;
   return (
     <div className={styles.lists}>
       {lists.map((list) => (
-        <div key={list.title} className={styles.oneList} style={{ minHeight: heightOf(list) }}>
-          {titled && (
-            <div className={styles.listHead}>
-              <h3>{list.title}</h3>
-              <Second>{count(list.rows.length)}</Second>
-            </div>
-          )}
+        <OneList key={list.title} rows={list.rows.length} {...(titled ? { title: list.title, aside: <Second>{count(list.rows.length)}</Second> } : {})}>
           <Rows
             label={list.title}
             rows={list.rows.map((row, n) => ({ ...row, key: `${row.record} ${n}` }))}
@@ -53,7 +43,7 @@ export function ListsView({ lists, record }: { lists: readonly RecordList[]; rec
             record={record}
             {...(list.fold === null ? {} : { fold: list.fold })}
           />
-        </div>
+        </OneList>
       ))}
     </div>
   );

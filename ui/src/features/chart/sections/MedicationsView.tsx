@@ -6,6 +6,7 @@ import { StandingMark } from "~/components/Standing";
 import { joined } from "~/foundations/words";
 import { DrugHistory, kindOf } from "./DrugHistory";
 import { GivenWords } from "./GivenWords";
+import { OneList } from "./OneList";
 import { Name, Second, When } from "./parts";
 import { Rows } from "./Rows";
 import styles from "./sections.module.css";
@@ -21,13 +22,25 @@ const COLUMNS: GridColumn<MedicationRow>[] = [
       </>
     ),
   },
-  { id: "status", head: "Status", width: "150px", cell: (row) => <Status row={row} /> },
-  { id: "kind", head: "Kind", width: "90px", cell: (row) => <Second>{kindOf(row)}</Second> },
-  { id: "date", head: "Since", width: "140px", cell: (row) => <When date={row.date} /> },
-  { id: "ended", head: "Ended", width: "110px", cell: (row) => <When date={row.ended} /> },
-  { id: "given", head: "Given, dispensed", width: "190px", cell: (row) => <GivenWords row={row} /> },
-  { id: "why", head: "For, by", width: "170px", cell: (row) => <Second>{joined(row.indication, row.prescriber)}</Second> },
+  { id: "status", head: "Status", width: "124px", cell: (row) => <Status row={row} /> },
+  { id: "kind", head: "Kind", width: "94px", cell: (row) => <Second>{kindOf(row)}</Second> },
+  { id: "date", head: "Since, until", width: "140px", cell: (row) => <Span row={row} /> },
+  { id: "given", head: "Given, dispensed", width: "176px", cell: (row) => <GivenWords row={row} /> },
+  { id: "why", head: "For, by", width: "180px", cell: (row) => <Second>{joined(row.indication, row.prescriber)}</Second> },
 ];
+
+function Span({ row }: { row: MedicationRow }) {
+  return (
+    <>
+      <When date={row.date} />
+      {row.ended !== null && (
+        <span className={styles.small}>
+          until <When date={row.ended} />
+        </span>
+      )}
+    </>
+  );
+}
 
 function Status({ row }: { row: MedicationRow }) {
   return (
@@ -53,17 +66,14 @@ export function MedicationsView({ rows, record }: Props) {
   return (
     <div className={styles.lists}>
       {list.length > 0 && (
-        <div className={styles.oneList}>
+        <OneList rows={list.length}>
           <Rows label="Medications" rows={list} fold="past medication" {...shared} />
-        </div>
+        </OneList>
       )}
       {once.length > 0 && (
-        <div className={styles.oneList}>
-          <div className={styles.listHead}>
-            <h3>Once, or given without an order here</h3>
-          </div>
+        <OneList title="Once, or given without an order here" rows={once.length}>
           <Rows label="One-off medications" rows={once} {...shared} />
-        </div>
+        </OneList>
       )}
       {chosen !== null && <DrugHistory key={chosen.record} chosen={chosen} rows={rows} record={record} onClose={() => setChosen(null)} />}
     </div>

@@ -13,7 +13,6 @@ const COVERAGE: Shape = Shape {
     columns: &[
         ("Numbers", Cells::Words),
         ("Group, plan", Cells::Words),
-        ("Patient is", Cells::Words),
         ("From", Cells::Date),
         ("Until", Cells::Date),
     ],
@@ -51,14 +50,13 @@ fn card(desk: &Desk<'_>, sheet: &Sheet) -> Result<ListRow, StoreError> {
         Ok(ListRow {
             record: sheet.id(),
             name: names(desk, &found.payers)?,
-            below: found.kind,
+            below: joined([found.kind, labelled("patient is", found.relationship)]),
             cells: vec![
                 joined([
                     labelled("member", found.member),
                     labelled("subscriber", found.subscriber),
                 ]),
                 all_of(&found.classes),
-                found.relationship,
                 found.start,
                 found.end,
             ],
