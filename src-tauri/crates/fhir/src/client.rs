@@ -3,8 +3,10 @@
 //! A token never leaves the origin of the FHIR base, redirects are not followed, and a body is given
 //! on to the byte as it came. It does not decide when to try again, and it keeps nothing.
 
+mod bulk;
 mod error;
 mod exchange;
+mod lines;
 mod link;
 mod options;
 mod page;
@@ -13,12 +15,15 @@ pub mod token;
 use std::fmt;
 use std::sync::Arc;
 
+use reqwest::Method;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
+pub use bulk::{ExportFile, ExportOf, ExportStatus, Manifest};
 pub use error::{ClientError, FetchError, NetworkKind, UnreadableStep};
 pub use exchange::Fetched;
+pub use lines::Lines;
 pub use link::NextLink;
 pub use options::{Observer, Options, RequestKind};
 pub use page::{Entry, EntryMode, Page};
@@ -67,6 +72,8 @@ const STATEMENT_LIMIT: u64 = 8 * 1024 * 1024;
 pub struct Client {
     base: Base,
     http: reqwest::Client,
+    /// Asks servers that are not this one: with nothing of this connection's own.
+    bare: reqwest::Client,
     tokens: Arc<dyn TokenSource>,
     options: Options,
 }
@@ -88,9 +95,15 @@ impl Client {
     ) -> Result<Self, ClientError> {
         let base = Base::parse(base, options.allow_http)?;
         let http = exchange::http(&base, &options)?;
+        let plain = Options {
+            extra_headers: Vec::new(),
+            ..options.clone()
+        };
+        let bare = exchange::http(&base, &plain)?;
         Ok(Self {
             base,
             http,
+            bare,
             tokens,
             options,
         })
@@ -106,6 +119,7 @@ impl Client {
     pub async fn capabilities(&self) -> Result<Fetched, FetchError> {
         let url = self.base.path(&["metadata"])?;
         let ask = Ask {
+            method: Method::GET,
             kind: RequestKind::Capabilities,
             url: &url,
             accept: FHIR_JSON,
@@ -138,6 +152,7 @@ impl Client {
         let tag = format!("W/\"{version}\"");
         let asked = self
             .ask(&Ask {
+                method: Method::GET,
                 kind: RequestKind::Read,
                 url: &url,
                 accept: FHIR_JSON,
@@ -213,6 +228,7 @@ impl Client {
         let url = self.base.own(url)?;
         let limit = limit.unwrap_or(self.options.body_limit);
         self.ask(&Ask {
+            method: Method::GET,
             kind: RequestKind::Attachment,
             url: &url,
             accept,
@@ -224,6 +240,7 @@ impl Client {
 
     async fn ask_json(&self, kind: RequestKind, url: &Url) -> Result<Fetched, FetchError> {
         self.ask(&Ask {
+            method: Method::GET,
             kind,
             url,
             accept: FHIR_JSON,
