@@ -50,6 +50,7 @@ fn main() -> ExitCode {
                 per_profile: 5,
                 patients: 6,
                 seed: seed + u64::from(row.done),
+                export: row.done % 2 == 1,
             };
             match kill::run(how, &mut |_| {}) {
                 Ok(survived) => row.done += survived.kills,

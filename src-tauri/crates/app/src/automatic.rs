@@ -156,6 +156,7 @@ impl App {
                 connection: connection.clone(),
                 scope,
                 between: None,
+                export: None,
             };
             match self.start_sync(actor, start).await {
                 Ok(_) => started.push(connection),

@@ -98,6 +98,12 @@ pub(crate) enum Command {
         /// Every patient the EHR lists
         #[arg(long, conflicts_with = "patients")]
         all: bool,
+        /// Every patient of a Group of the EHR, by its FHIR id
+        #[arg(long, value_name = "FHIR-ID", conflicts_with_all = ["patients", "all", "from"])]
+        group: Option<String>,
+        /// Ask patient by patient, also where the EHR offers everybody as a bulk export
+        #[arg(long)]
+        no_export: bool,
         /// Patients from a file, one FHIR id a line; or, as YYYY-MM-DD, only what is dated since then
         #[arg(long, value_name = "FILE|DATE", num_args = 1)]
         from: Vec<PathBuf>,

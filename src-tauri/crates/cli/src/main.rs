@@ -94,9 +94,20 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             name,
             patients,
             all,
+            group,
+            no_export,
             from,
             to,
-        } => sync::run(program, name, patients, all, sync::From { from, to }).await,
+        } => {
+            let chosen = sync::Chosen {
+                patients,
+                all,
+                group,
+                no_export,
+                from: sync::From { from, to },
+            };
+            sync::run(program, name, chosen).await
+        }
         Command::Ingest {
             name,
             encounter,

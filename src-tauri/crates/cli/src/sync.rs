@@ -39,15 +39,20 @@ impl From {
     }
 }
 
-pub(crate) async fn run(
-    program: &Program,
-    name: String,
-    patients: Vec<String>,
-    all: bool,
-    from: From,
-) -> Result<(), Ended> {
-    let mut fhir_ids = patients;
-    let (between, files) = from.apart();
+/// What was chosen on the command line.
+pub(crate) struct Chosen {
+    pub(crate) patients: Vec<String>,
+    pub(crate) all: bool,
+    pub(crate) group: Option<String>,
+    pub(crate) no_export: bool,
+    pub(crate) from: From,
+}
+
+pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Result<(), Ended> {
+    let all = chosen.all;
+    let mut fhir_ids = chosen.patients;
+    let (between, files) = chosen.from.apart();
+    let (group, export) = (chosen.group, chosen.no_export.then_some(false));
     let chosen = !files.is_empty() || !fhir_ids.is_empty();
     if all && chosen {
         return Err(failure(
@@ -59,10 +64,11 @@ pub(crate) async fn run(
     for path in files {
         fhir_ids.extend(ids_of(&path)?);
     }
-    let scope = match (all, chosen) {
-        (true, _) => SyncScope::All,
-        (false, true) => SyncScope::Patients { fhir_ids },
-        (false, false) => SyncScope::Known,
+    let scope = match (group, all, chosen) {
+        (Some(group), ..) => SyncScope::Group { group },
+        (None, true, _) => SyncScope::All,
+        (None, false, true) => SyncScope::Patients { fhir_ids },
+        (None, false, false) => SyncScope::Known,
     };
     program.open().await?;
     let mut changes = program.app.subscribe();
@@ -73,6 +79,7 @@ pub(crate) async fn run(
         connection: name,
         scope,
         between,
+        export,
     };
     let first = program.app.start_sync(&program.me, start).await?;
     print::words(&format!(

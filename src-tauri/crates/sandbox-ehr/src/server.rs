@@ -421,6 +421,7 @@ fn kind_of_request(method: &Method, path: &str) -> String {
     let interaction = match (method.as_str(), segments.next(), segments.next()) {
         ("GET", None, _) | ("POST", Some("_search"), _) => "search",
         ("GET", Some(_), Some(_)) => "operation",
+        ("GET", Some(name), None) if name.starts_with('$') => "operation",
         ("GET", Some(_), None) => "read",
         ("PUT", ..) => "update",
         ("DELETE", ..) => "delete",

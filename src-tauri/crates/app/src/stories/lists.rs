@@ -102,6 +102,7 @@ async fn a_connection_is_named_once_and_works_only_signed_in() {
         connection: "Lakeside".into(),
         scope: SyncScope::Known,
         between: None,
+        export: None,
     };
     assert_eq!(
         app.start_sync(me, request).await.unwrap_err().code,
@@ -131,6 +132,7 @@ async fn imported_records_can_be_removed_and_not_synced() {
         connection: "import".into(),
         scope: SyncScope::Known,
         between: None,
+        export: None,
     };
     assert_eq!(
         app.start_sync(me, request).await.unwrap_err().code,

@@ -30,6 +30,7 @@ async fn connected(ehr: &Server) -> Ward {
         connection: EHR.to_owned(),
         scope: SyncScope::All,
         between: None,
+        export: None,
     };
     ward.app.start_sync(&ward.lindqvist, start).await.unwrap();
     let ended = ward.app.sync_ended(&ward.lindqvist, lakeside()).await;
@@ -383,6 +384,7 @@ async fn how_an_ehr_is_asked_is_known_from_its_statement_and_can_be_said_otherwi
         connection: EHR.to_owned(),
         scope: SyncScope::Known,
         between: None,
+        export: None,
     };
     ward.app.start_sync(&ward.lindqvist, nobody).await.unwrap();
     ward.app

@@ -5,6 +5,7 @@
 mod ask;
 mod content;
 mod error;
+mod export;
 mod gone;
 mod listing;
 mod people;
@@ -44,6 +45,8 @@ pub enum Patients {
     Known,
     /// All the server lists; only where it lists patients.
     All,
+    /// Those of this Group of the EHR.
+    Group(String),
 }
 
 /// How a sync goes about it.
@@ -65,6 +68,8 @@ pub struct Options {
     pub full: bool,
     /// Only what is dated between these two, milliseconds, where a search can be limited to that.
     pub between: Option<(i64, i64)>,
+    /// Everybody, or a group, may come as a bulk export where the EHR offers that.
+    pub exports: bool,
     /// Joins it with the log.
     pub correlation: Uuid,
 }
@@ -80,6 +85,7 @@ impl Default for Options {
             content_limit: 20 * 1024 * 1024,
             full: false,
             between: None,
+            exports: false,
             correlation: Uuid::nil(),
         }
     }
