@@ -6,6 +6,7 @@ mod chart;
 mod connections;
 mod door;
 mod import;
+mod listening;
 mod lists;
 mod mapping;
 mod profile;

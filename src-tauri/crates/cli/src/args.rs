@@ -137,6 +137,15 @@ pub(crate) enum Command {
         /// A chart that is looked at, once it is so many minutes old
         #[arg(long, value_name = "MINUTES")]
         stale: Option<u32>,
+        /// When the EHR tells of a change, where it does: asks it for Subscriptions
+        #[arg(long)]
+        on_change: bool,
+        /// Not while this computer runs on its battery
+        #[arg(long)]
+        not_on_battery: bool,
+        /// Not on a network that is metered
+        #[arg(long)]
+        not_when_metered: bool,
         /// Hold it, keeping the choices
         #[arg(long, conflicts_with_all = ["resume", "off"])]
         pause: bool,

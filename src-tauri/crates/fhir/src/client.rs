@@ -8,6 +8,7 @@ mod error;
 mod exchange;
 mod lines;
 mod link;
+mod listen;
 mod options;
 mod page;
 pub mod token;
@@ -25,6 +26,7 @@ pub use error::{ClientError, FetchError, NetworkKind, UnreadableStep};
 pub use exchange::Fetched;
 pub use lines::Lines;
 pub use link::NextLink;
+pub use listen::Listening;
 pub use options::{Observer, Options, RequestKind};
 pub use page::{Entry, EntryMode, Page};
 
@@ -125,6 +127,7 @@ impl Client {
             accept: FHIR_JSON,
             limit: self.options.body_limit.min(STATEMENT_LIMIT),
             unless: None,
+            body: None,
         };
         match exchange::ask(&self.http, &self.options, &ask, None).await {
             Err(FetchError::Unauthorized { .. } | FetchError::Refused { status: 403, .. }) => {
@@ -158,6 +161,7 @@ impl Client {
                 accept: FHIR_JSON,
                 limit: self.options.body_limit,
                 unless: Some(&tag),
+                body: None,
             })
             .await;
         match asked {
@@ -234,6 +238,7 @@ impl Client {
             accept,
             limit,
             unless: None,
+            body: None,
         })
         .await
     }
@@ -246,6 +251,7 @@ impl Client {
             accept: FHIR_JSON,
             limit: self.options.body_limit,
             unless: None,
+            body: None,
         })
         .await
     }

@@ -13,10 +13,9 @@ use crate::wire::ledger::{
 use crate::wire::profile::Failure;
 use crate::wire::sync::{StartSync, SyncPhase, SyncScope};
 
-const EHR: &str = "Lakeside";
+pub(super) const EHR: &str = "Lakeside";
 
-async fn connected(ehr: &Server) -> Ward {
-    let ward = Ward::open().await;
+pub(super) async fn connect(ward: &Ward, ehr: &Server) {
     let new = NewConnection {
         name: EHR.to_owned(),
         fhir_base: ehr.base_url(),
@@ -26,6 +25,11 @@ async fn connected(ehr: &Server) -> Ward {
         secret: None,
     };
     ward.app.add_connection(&ward.lindqvist, new).await.unwrap();
+}
+
+pub(super) async fn connected(ehr: &Server) -> Ward {
+    let ward = Ward::open().await;
+    connect(&ward, ehr).await;
     let start = StartSync {
         connection: EHR.to_owned(),
         scope: SyncScope::All,
@@ -38,7 +42,7 @@ async fn connected(ehr: &Server) -> Ward {
     ward
 }
 
-async fn practice() -> Server {
+pub(super) async fn practice() -> Server {
     let config = Config {
         patients: 2,
         open: true,
@@ -47,7 +51,7 @@ async fn practice() -> Server {
     Server::start(config).await.unwrap()
 }
 
-fn lakeside() -> ConnectionRef {
+pub(super) fn lakeside() -> ConnectionRef {
     ConnectionRef {
         connection: EHR.to_owned(),
     }

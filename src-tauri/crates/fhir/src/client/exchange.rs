@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName,
-    HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER, WWW_AUTHENTICATE,
+    HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use reqwest::{Method, RequestBuilder};
 use url::Url;
@@ -31,6 +31,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub struct Fetched {
     /// HTTP status: 200, or what a job answers with.
     pub(crate) status: u16,
+    /// `Location`: what was made.
+    pub(crate) location: Option<String>,
     /// `Content-Location`: where to ask after a job.
     pub(crate) content_location: Option<String>,
     /// How long the server asked to wait before the next question.
@@ -60,6 +62,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) limit: u64,
     /// Only where it is no longer this version.
     pub(crate) unless: Option<&'a str>,
+    /// A resource that is sent.
+    pub(crate) body: Option<String>,
 }
 
 /// An HTTP client that follows nothing and trusts what the system trusts.
@@ -116,6 +120,9 @@ pub(crate) async fn ask(
     if let Some(tag) = ask.unless.and_then(|tag| HeaderValue::from_str(tag).ok()) {
         request = request.header(IF_NONE_MATCH, tag);
     }
+    if let Some(body) = &ask.body {
+        request = request.header(CONTENT_TYPE, FHIR_JSON).body(body.clone());
+    }
     if let Some(token) = token {
         request = bearing(request, token)?;
     }
@@ -134,6 +141,7 @@ pub(crate) async fn ask(
         };
         Ok(Fetched {
             status,
+            location: text(&LOCATION),
             content_location: text(&CONTENT_LOCATION),
             retry_after: retry_after(&headers),
             content_type: text(&CONTENT_TYPE),
@@ -220,6 +228,7 @@ pub(crate) fn judge(
     Err(match status {
         200 | 203 => return Ok(()),
         202 | 204 if kind == RequestKind::Export => return Ok(()),
+        201 | 202 | 204 if kind == RequestKind::Subscription => return Ok(()),
         300..=399 if status != 304 => FetchError::Redirected {
             status,
             outcome: outcome(),

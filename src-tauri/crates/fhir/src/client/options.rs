@@ -21,6 +21,8 @@ pub enum RequestKind {
     Export,
     /// A file of a bulk export.
     File,
+    /// Asking to be told of changes.
+    Subscription,
 }
 
 impl RequestKind {
@@ -34,6 +36,7 @@ impl RequestKind {
             Self::Attachment => "attachment",
             Self::Export => "export",
             Self::File => "file",
+            Self::Subscription => "subscription",
         }
     }
 }
