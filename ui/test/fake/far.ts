@@ -66,7 +66,7 @@ export function answers(): Answers {
       version: "3",
       fetchedAt: at("2026-11-20"),
       lastUpdated: at("2026-11-20", "06:41"),
-      json: '{"resourceType":"Observation","id":"obs-4711","status":"final","valueQuantity":{"value":6.40,"unit":"mmol/L"},"note":[]}',
+      origin: "ehr", older: [], json: '{"resourceType":"Observation","id":"obs-4711","status":"final","valueQuantity":{"value":6.40,"unit":"mmol/L"},"note":[]}',
     }),
     search: () => hits,
     read_coverage: () => [],

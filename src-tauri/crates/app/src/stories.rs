@@ -5,6 +5,7 @@
 mod chart;
 mod connections;
 mod door;
+mod encounters;
 mod import;
 mod listening;
 mod lists;

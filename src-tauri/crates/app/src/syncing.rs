@@ -192,7 +192,7 @@ impl App {
 }
 
 /// The range in milliseconds, the last day included.
-fn days(range: &DateRange) -> Result<(i64, i64), Fault> {
+pub(crate) fn days(range: &DateRange) -> Result<(i64, i64), Fault> {
     let day = |text: &Option<String>, otherwise: &str| -> Result<jiff::civil::Date, Fault> {
         let text = text.as_deref().unwrap_or(otherwise).trim();
         let read = text.parse().ok().filter(|_| text.len() == 10);

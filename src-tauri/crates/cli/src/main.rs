@@ -13,6 +13,7 @@ mod connect;
 mod connection;
 mod health;
 mod hospitals;
+mod ingest;
 mod ledger;
 mod lists;
 mod manners;
@@ -35,6 +36,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use args::{Arguments, AuditCommand, Command};
 use program::{Ended, Program};
+use wardbook_app::wire::ledger::KnownHere;
+use wardbook_app::wire::sync::DateRange;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -98,6 +101,8 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             no_export,
             from,
             to,
+            statuses,
+            limit,
         } => {
             let chosen = sync::Chosen {
                 patients,
@@ -105,14 +110,39 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
                 group,
                 no_export,
                 from: sync::From { from, to },
+                statuses,
+                limit,
             };
             sync::run(program, name, chosen).await
         }
         Command::Ingest {
             name,
             encounter,
+            patients,
+            from,
+            to,
+            statuses,
+            limit,
             skip_known,
-        } => ledger::ingest(program, name, encounter, skip_known).await,
+            keep_versions,
+        } => {
+            let between = (from.is_some() || to.is_some()).then_some(DateRange { from, to });
+            let which = match encounter {
+                Some(id) => ingest::Which::One(id),
+                None => ingest::Which::Found {
+                    patients,
+                    between,
+                    statuses,
+                    limit,
+                },
+            };
+            let known = match (skip_known, keep_versions) {
+                (true, _) => KnownHere::Skip,
+                (false, true) => KnownHere::KeepVersion,
+                (false, false) => KnownHere::Refresh,
+            };
+            ingest::run(program, name, which, known).await
+        }
         Command::Automatic {
             name,
             every,
@@ -160,7 +190,11 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         }
         Command::Mapping { command } => mapping::run(program, command).await,
         Command::List { text } => lists::list(program, text).await,
-        Command::Chart { patient, section } => chart::show(program, patient, section).await,
+        Command::Chart {
+            patient,
+            section,
+            source,
+        } => chart::show(program, patient, section, source).await,
         Command::Note { record } => chart::note(program, record).await,
         Command::Source { record } => chart::source(program, record).await,
         Command::Search {

@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 
 use wardbook_app::Code;
 use wardbook_app::wire::connection::ConnectionRef;
+use wardbook_app::wire::ledger::KnownHere;
 use wardbook_app::wire::profile::Failure;
 use wardbook_app::wire::sync::{Change, DateRange, StartSync, SyncPhase, SyncProgress, SyncScope};
 
 use crate::ask::failure;
 use crate::connect::interrupted;
+use crate::ingest::{self, Which};
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::words::{bytes, many};
@@ -46,10 +48,12 @@ pub(crate) struct Chosen {
     pub(crate) group: Option<String>,
     pub(crate) no_export: bool,
     pub(crate) from: From,
+    pub(crate) statuses: Vec<String>,
+    pub(crate) limit: Option<u32>,
 }
 
 pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Result<(), Ended> {
-    let all = chosen.all;
+    let (all, limit, chosen_statuses) = (chosen.all, chosen.limit, chosen.statuses);
     let mut fhir_ids = chosen.patients;
     let (between, files) = chosen.from.apart();
     let (group, export) = (chosen.group, chosen.no_export.then_some(false));
@@ -63,6 +67,15 @@ pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Resu
     }
     for path in files {
         fhir_ids.extend(ids_of(&path)?);
+    }
+    if !chosen_statuses.is_empty() || limit.is_some() {
+        let which = Which::Found {
+            patients: fhir_ids,
+            between,
+            statuses: chosen_statuses,
+            limit,
+        };
+        return ingest::run(program, name, which, KnownHere::Refresh).await;
     }
     let scope = match (group, all, chosen) {
         (Some(group), ..) => SyncScope::Group { group },

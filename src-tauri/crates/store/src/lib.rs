@@ -27,6 +27,7 @@ pub mod records;
 pub mod search;
 pub mod settings;
 pub mod terms;
+pub mod versions;
 pub mod wanted;
 pub mod write;
 

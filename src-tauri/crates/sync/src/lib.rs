@@ -20,5 +20,6 @@ pub use plan::manners::{Override, Vendor};
 pub use plan::{Everything, Granted, plan};
 pub use progress::{Phase, Progress, SectionProgress};
 pub use run::{
-    Again, Failed, Here, OnCoverage, Options, Outcome, Patients, Single, Sync, SyncError,
+    Again, Became, Failed, Here, Item, OnCoverage, Options, Outcome, Patients, Single, Sync,
+    SyncError, WantedEncounters,
 };

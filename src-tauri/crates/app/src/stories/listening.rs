@@ -53,21 +53,26 @@ async fn potassium(ehr: &Server, patient: &str, value: f64) {
         "valueQuantity": {"value": value, "unit": "mmol/L"},
     })
     .to_string();
-    let mut socket = tokio::net::TcpStream::connect(("127.0.0.1", ehr.port()))
-        .await
-        .unwrap();
+    let answer = send(ehr, "POST", "Observation", &body).await;
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+}
+
+/// Writes to the EHR, as another program there would; gives its answer.
+pub(super) async fn send(ehr: &Server, method: &str, path: &str, body: &str) -> String {
+    let at = ("127.0.0.1", ehr.port());
+    let mut socket = tokio::net::TcpStream::connect(at).await.unwrap();
     let request = format!(
-        "POST /fhir/Observation HTTP/1.1\r\nhost: ehr\r\ncontent-type: application/fhir+json\r\n\
+        "{method} /fhir/{path} HTTP/1.1\r\nhost: ehr\r\ncontent-type: application/fhir+json\r\n\
          connection: close\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
     socket.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    answer
 }
 
-/// FHIR ids of the patients here.
+/// The first patient's id at the EHR.
 async fn somebody(ehr: &Server) -> String {
     ehr.chart(0)
         .unwrap()

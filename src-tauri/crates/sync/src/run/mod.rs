@@ -11,6 +11,7 @@ mod listing;
 mod people;
 mod running;
 mod settle;
+mod several;
 mod single;
 mod timer;
 mod verdict;
@@ -33,7 +34,8 @@ use crate::progress::{Phase, Progress};
 pub(crate) use error::Halt;
 pub use error::SyncError;
 use running::{Running, a_few, lock};
-pub use single::{Again, Failed, Here, Single};
+pub use several::Wanted as WantedEncounters;
+pub use single::{Again, Became, Failed, Here, Item, Single};
 pub use timer::{RealTimer, Timer};
 
 /// Which patients.

@@ -192,12 +192,32 @@ impl<'a> Running<'a> {
         bodies: Vec<Bytes>,
         ledger: Option<ledger::Row>,
     ) -> Result<u32, Halt> {
+        self.take(patient, bodies, ledger, false).await
+    }
+
+    /// The same; what they replace is kept beside as an older version.
+    pub(super) async fn take_in_beside(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+    ) -> Result<u32, Halt> {
+        self.take(patient, bodies, None, true).await
+    }
+
+    async fn take(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: Option<ledger::Row>,
+        keep_older: bool,
+    ) -> Result<u32, Halt> {
         let batch = Batch {
             connection: self.connection,
             patient,
             bodies,
             ledger,
             synced_at: self.sync.clock.now(),
+            keep_older,
         };
         let written = self.sync.ingest.submit(batch).await?;
         let numbers = [

@@ -5,6 +5,7 @@ import { CloseIcon } from "~/components/Icons";
 import { FailureNotice } from "~/components/Notice";
 import { fullMoment } from "~/foundations/time";
 import { useAsk } from "~/platform/ask";
+import { Older } from "./Older";
 import { pretty } from "./pretty";
 import type { Shown } from "./SourceSide";
 import styles from "./source.module.css";
@@ -35,13 +36,17 @@ export function SourcePanel({ shown, onClose }: { shown: Shown; onClose: () => v
       {source.isError && <FailureNotice failure={source.error.failure} />}
       {source.data && <Facts source={source.data} />}
       {source.data && <Json json={source.data.json} />}
+      {source.data && <Older versions={source.data.older} />}
     </aside>
   );
 }
 
+const cameFrom = { ehr: "the EHR", file: "a file", workstation: "this workstation" };
+
 function Facts({ source }: { source: RecordSource }) {
   const facts: [string, string | null][] = [
     ["Connection", source.connectionName],
+    ["Came from", cameFrom[source.origin]],
     ["Resource", source.resourceType],
     ["Id at the EHR", source.fhirId],
     ["Version", source.version],
