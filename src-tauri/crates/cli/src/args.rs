@@ -199,6 +199,13 @@ pub(crate) enum Command {
         /// Whether `_lastUpdated` may be relied on
         #[arg(long, value_name = "true|false")]
         last_updated: Option<bool>,
+        /// A further header of every request, as `Name: value`; may be given several times. Without a
+        /// value, asked for, so that it is on no command line
+        #[arg(long = "header", value_name = "NAME[: VALUE]")]
+        headers: Vec<String>,
+        /// No longer this header; may be given several times
+        #[arg(long = "no-header", value_name = "NAME")]
+        no_headers: Vec<String>,
         /// Forget what was said before
         #[arg(long)]
         reset: bool,

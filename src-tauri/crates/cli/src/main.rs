@@ -177,6 +177,8 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             requests,
             rest_ms,
             last_updated,
+            headers,
+            no_headers,
             reset,
         } => {
             let said = wardbook_app::wire::manners::MannersOverride {
@@ -185,8 +187,9 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
                 requests,
                 rest_ms,
                 last_updated,
+                headers: manners::headers(&headers)?,
             };
-            manners::run(program, name, said, reset).await
+            manners::run(program, name, said, &no_headers, reset).await
         }
         Command::Mapping { command } => mapping::run(program, command).await,
         Command::List { text } => lists::list(program, text).await,

@@ -16,7 +16,7 @@ pub mod run;
 pub use control::Control;
 pub use find::{FindError, Found, find_patients};
 pub use ingest::{Batch, Ingest, IngestError, Name, Written};
-pub use plan::manners::{Override, Vendor};
+pub use plan::manners::{Headers, Override, Vendor};
 pub use plan::{Everything, Granted, plan};
 pub use progress::{Phase, Progress, SectionProgress};
 pub use run::{
