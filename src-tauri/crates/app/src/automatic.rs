@@ -304,8 +304,7 @@ impl Pass {
             };
             let scope = match what {
                 Due::Nothing => continue,
-                Due::Woken(fhir_ids) => SyncScope::Patients { fhir_ids },
-                Due::These(fhir_ids) => SyncScope::Patients { fhir_ids },
+                Due::Woken(fhir_ids) | Due::These(fhir_ids) => SyncScope::Patients { fhir_ids },
                 Due::IfItAnswers if !self.answers(&row).await? => continue,
                 Due::Chosen | Due::IfItAnswers if how.patients.is_empty() => SyncScope::Known,
                 Due::Chosen | Due::IfItAnswers => SyncScope::Patients {

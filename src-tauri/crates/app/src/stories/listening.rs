@@ -73,7 +73,7 @@ pub(super) async fn send(ehr: &Server, method: &str, path: &str, body: &str) -> 
 }
 
 /// The first patient's id at the EHR.
-async fn somebody(ehr: &Server) -> String {
+fn somebody(ehr: &Server) -> String {
     ehr.chart(0)
         .unwrap()
         .of_kind("Patient")
@@ -115,7 +115,7 @@ async fn potassiums(ward: &Ward, value: &str) -> usize {
 async fn a_potassium_written_at_the_ehr_is_here_soon_without_anybody_asking() {
     let mut ehr = practice().await;
     let ward = connected(&ehr).await;
-    let patient = somebody(&ehr).await;
+    let patient = somebody(&ehr);
     let automatic = AutomaticSync {
         on_change: true,
         patients: vec![patient.clone()],
@@ -186,7 +186,7 @@ async fn an_ehr_that_tells_nobody_is_asked_at_the_interval_and_it_is_said() {
     super::mapping::connect(&ward, &ehr).await;
     let automatic = AutomaticSync {
         on_change: true,
-        patients: vec![somebody(&ehr).await],
+        patients: vec![somebody(&ehr)],
         ..AutomaticSync::default()
     };
     set(&ward, automatic).await;

@@ -107,7 +107,7 @@ impl Running<'_> {
         loop {
             let before = mark.lines;
             let mut lines = self.ask(|| client.lines(&url, mark.with_token)).await?;
-            let error = match self.from_its_place(&mut lines, row, mark).await {
+            let error = match self.beyond_its_place(&mut lines, row, mark).await {
                 Ok(Ok(())) => break,
                 Ok(Err(error)) => error,
                 Err(halt) => return Err(halt.into()),
@@ -145,7 +145,7 @@ impl Running<'_> {
     }
 
     /// Passes over the lines that are here and takes the others in.
-    async fn from_its_place(
+    async fn beyond_its_place(
         &self,
         lines: &mut Lines,
         row: &mut ledger::Row,
@@ -213,13 +213,11 @@ impl Running<'_> {
         }
         let not_said = project(&line).is_ok_and(|found| found.owner == Owner::NotSaid);
         let patient = if not_said {
-            match self.whose(&line).await? {
-                Some(patient) => Some(patient),
-                None => {
-                    mark.unowned += 1;
-                    return Ok(());
-                }
-            }
+            let Some(patient) = self.whose(&line).await? else {
+                mark.unowned += 1;
+                return Ok(());
+            };
+            Some(patient)
         } else {
             None
         };
