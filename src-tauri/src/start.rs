@@ -61,6 +61,7 @@ async fn begin<R: Runtime>(
                 connection: connection.clone(),
                 scope,
                 between: None,
+                export: Some(false),
             },
         )
         .await?;

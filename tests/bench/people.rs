@@ -46,6 +46,7 @@ pub(crate) fn pages(connection: i64, bodies: &[Bytes]) -> Vec<Batch> {
             bodies: page.to_vec(),
             ledger: None,
             synced_at: 1_790_000_000_000,
+            keep_older: false,
         })
         .collect()
 }

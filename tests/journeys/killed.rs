@@ -3,19 +3,32 @@
 
 use wardbook_journeys::kill::{Kills, Survived, run};
 
-#[test]
-fn ten_kills_at_random_moments_leave_a_whole_profile_every_time() {
+fn survives(export: bool, kills: u32) {
     let how = Kills {
-        kills: 10,
+        kills,
         per_profile: 5,
         patients: 3,
         seed: 20_261_121,
+        export,
     };
     match run(how, &mut |_| {}) {
-        Ok(Survived { kills, profiles }) => {
-            assert_eq!(kills, 10);
+        Ok(Survived {
+            kills: told,
+            profiles,
+        }) => {
+            assert_eq!(told, kills);
             println!("{kills} kills over {profiles} profiles, each equal to an undisturbed sync");
         }
         Err(what) => panic!("{what}"),
     }
+}
+
+#[test]
+fn ten_kills_at_random_moments_leave_a_whole_profile_every_time() {
+    survives(false, 10);
+}
+
+#[test]
+fn five_kills_while_a_ward_comes_as_an_export_leave_a_whole_profile_every_time() {
+    survives(true, 5);
 }

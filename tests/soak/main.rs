@@ -49,6 +49,8 @@ const CHECKS: &[Check] = &[
                 per_profile: 5,
                 patients: 6,
                 seed,
+                // Every other step comes as a bulk export.
+                export: (seed / u64::from(STEP)) % 2 == 1,
             };
             kill::run(how, &mut |_| {}).map(drop)
         },

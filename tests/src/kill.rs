@@ -26,6 +26,8 @@ pub struct Kills {
     pub patients: usize,
     /// Where the moments come from.
     pub seed: u64,
+    /// The ward comes as a bulk export, not patient by patient.
+    pub export: bool,
 }
 
 /// What came of it.
@@ -48,14 +50,18 @@ pub fn run(how: Kills, told: &mut dyn FnMut(u32)) -> Result<Survived, String> {
         seed: how.seed,
         open: true,
         page_default: 20,
+        export_retry_after: 0,
         ..Config::default()
     });
     sandbox.faults("latency_ms=5,latency_max_ms=25");
+    let words = ["sync", "Sandbox", "--all"].into_iter();
+    let words = words.chain((!how.export).then_some("--no-export"));
+    let words: Vec<&str> = words.collect();
     let mut random = ChaCha8Rng::seed_from_u64(how.seed);
 
     let scratch = Scratch::new();
     let undisturbed = ready(&scratch.join("undisturbed"), &sandbox)?;
-    let mut child = undisturbed.start(["sync", "Sandbox", "--all"]);
+    let mut child = undisturbed.start(&words);
     first_word(&mut child);
     let begun = Instant::now();
     finish(child, "the undisturbed sync")?;
@@ -68,7 +74,7 @@ pub fn run(how: Kills, told: &mut dyn FnMut(u32)) -> Result<Survived, String> {
         let cli = ready(&folder, &sandbox)?;
         let mut ended = false;
         for _ in 0..how.per_profile.min(how.kills - survived.kills) {
-            let mut child = cli.start(["sync", "Sandbox", "--all"]);
+            let mut child = cli.start(&words);
             first_word(&mut child);
             // What is left gets shorter with every kill; the moments go over all of it.
             let share = length.mul_f64(1.5 / f64::from(how.per_profile));
@@ -83,10 +89,7 @@ pub fn run(how: Kills, told: &mut dyn FnMut(u32)) -> Result<Survived, String> {
             }
         }
         if !ended {
-            finish(
-                cli.start(["sync", "Sandbox", "--all"]),
-                "the sync after the kills",
-            )?;
+            finish(cli.start(&words), "the sync after the kills")?;
         }
         sound(&cli)?;
         let differences = expected.differences(&Whole::of(&folder, PASSPHRASE));

@@ -17,4 +17,8 @@ scope: SyncScope,
 /**
  * Only what is dated in this range, where a search can be limited to that.
  */
-between?: DateRange, };
+between?: DateRange, 
+/**
+ * False: everybody, or a group, is asked for one by one even where the EHR offers a bulk export.
+ */
+export?: boolean, };

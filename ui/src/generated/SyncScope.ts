@@ -7,4 +7,8 @@ export type SyncScope = { "kind": "patients",
 /**
  * FHIR logical ids.
  */
-fhirIds: Array<string>, } | { "kind": "known" } | { "kind": "all" };
+fhirIds: Array<string>, } | { "kind": "known" } | { "kind": "all" } | { "kind": "group", 
+/**
+ * FHIR logical id of the Group.
+ */
+group: string, };

@@ -173,6 +173,8 @@ export const immunizations: ImmunizationRow[] = [
 
 const encounter = (n: number, kind: string, start: string, rest: Partial<EncounterRow> = {}): EncounterRow => ({
   record: `en${n}`,
+  origin: "ehr",
+  fhirId: `enc-${n}`,
   class: "Ambulatory",
   kind,
   reason: null,
@@ -194,6 +196,8 @@ export const encounters: EncounterRow[] = [
 
 const note = (n: number, title: string, date: string, author: string, rest: Partial<NoteRow> = {}): NoteRow => ({
   record: `no${n}`,
+  origin: "ehr",
+  fhirId: `doc-${n}`,
   resourceType: "DocumentReference",
   title,
   kind: title,

@@ -68,6 +68,8 @@ export function answers(): Answers {
       version: "3",
       fetchedAt: at("2026-11-20"),
       lastUpdated: at("2026-11-20", "06:41"),
+      origin: "ehr",
+      older: [],
       detail: record === "org1" ? laboratory : record === "ps4" ? withdrawn : potassium,
       json: '{"resourceType":"Observation","id":"obs-4711","status":"final","valueQuantity":{"value":6.40,"unit":"mmol/L"},"note":[]}',
     }),

@@ -15,6 +15,7 @@ use wardbook_store::keyring::{Keyring, OsKeyring};
 
 use crate::failure::{Code, Fault};
 use crate::open::Open;
+use crate::power::{Surroundings, ThisComputer};
 use crate::wire::sync::Change;
 
 /// The program's identifier: keyring service, application-data folder, private scheme.
@@ -43,6 +44,8 @@ pub struct Options {
     pub new_id: NewId,
     /// How a passphrase becomes a key.
     pub stretch: Stretching,
+    /// Power and network.
+    pub surroundings: Arc<dyn Surroundings>,
     /// Seconds a person has to sign in.
     pub sign_in_seconds: u64,
 }
@@ -58,6 +61,7 @@ impl Options {
             entropy: Arc::new(OsEntropy),
             new_id: Arc::new(Uuid::now_v7),
             stretch: Arc::new(Stretch::tuned),
+            surroundings: Arc::new(ThisComputer),
             sign_in_seconds: 300,
         }
     }
@@ -80,6 +84,8 @@ struct Inner {
     /// Held while the profile is being made, opened or locked, so that only one of them happens.
     turning: tokio::sync::Mutex<()>,
     changes: broadcast::Sender<Change>,
+    /// Rings when something is due before its time.
+    due: tokio::sync::Notify,
     /// Where answers of the browser are brought that come by the private scheme.
     inbox: Inbox,
     /// The port where EHRs may start us, while it is open.
@@ -101,6 +107,7 @@ impl App {
                 open: RwLock::default(),
                 turning: tokio::sync::Mutex::default(),
                 changes,
+                due: tokio::sync::Notify::new(),
                 inbox: Inbox::default(),
                 launches: Mutex::default(),
                 launched: Mutex::default(),
@@ -112,6 +119,16 @@ impl App {
     /// What changes from now on. A reader that lags is told so and should ask again for what it shows.
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.inner.changes.subscribe()
+    }
+
+    /// Something is due before its time.
+    pub(crate) fn wake(&self) {
+        self.inner.due.notify_one();
+    }
+
+    /// Resolves when something is due before its time.
+    pub(crate) async fn woken(&self) {
+        self.inner.due.notified().await;
     }
 
     /// What it was built from.

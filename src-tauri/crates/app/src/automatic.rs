@@ -11,7 +11,8 @@ use crate::app::App;
 use crate::door::{Act, Pass};
 use crate::failure::Fault;
 use crate::live::IMPORT_BASE;
-use crate::wire::automatic::{AutomaticSync, ChosenPatient, SetAutomatic};
+use crate::power::Around;
+use crate::wire::automatic::{AutomaticNow, AutomaticSync, ChosenPatient, SetAutomatic};
 use crate::wire::connection::ConnectionRef;
 use crate::wire::profile::Failure;
 use crate::wire::sync::{StartSync, SyncPhase, SyncProgress, SyncScope};
@@ -22,6 +23,10 @@ const LOOK: Duration = Duration::from_secs(10);
 const SHORTEST: u32 = 5;
 /// An EHR that was not reached is asked again whether it is there after so long.
 const PROBE: i64 = 60_000;
+/// Who was synced so long ago is not synced again for the next ping.
+const COALESCED: i64 = 5_000;
+/// After a ping more of them are waited for.
+const MORE: Duration = Duration::from_millis(500);
 const MINUTE: i64 = 60_000;
 
 /// What a connection's last sync of this session says.
@@ -40,6 +45,8 @@ enum Due {
     Chosen,
     /// The same, if the EHR answers.
     IfItAnswers,
+    /// Those of whom the EHR told that something changed.
+    Woken(Vec<String>),
     /// Charts somebody looks at.
     These(Vec<String>),
 }
@@ -51,6 +58,7 @@ fn due(
     synced_at: Option<i64>,
     last: Option<Last>,
     stale: Vec<String>,
+    woken: Vec<String>,
 ) -> Due {
     let began = last.map(|last| last.began);
     if how.paused || last.is_some_and(|last| last.running) {
@@ -63,6 +71,10 @@ fn due(
         } else {
             interval(how, now, began)
         };
+    }
+    // Something changed: told, and coalesced for a moment.
+    if !woken.is_empty() && began.is_none_or(|began| now - began >= COALESCED) {
+        return Due::Woken(woken);
     }
     // A chart that could not be made fresh a moment ago is not tried with every look at it.
     if !stale.is_empty() && began.is_none_or(|began| now - began >= PROBE) {
@@ -101,6 +113,27 @@ impl App {
         .await
     }
 
+    /// How it stands now: whether the EHR tells of changes, and what holds it.
+    pub async fn automatic_now(
+        &self,
+        actor: &Actor,
+        request: ConnectionRef,
+    ) -> Result<AutomaticNow, Failure> {
+        let act = Act::unrecorded("automatic.now", Permission::ListPatients);
+        self.enter(actor, act, |pass| async move {
+            let row = pass.connection(&request.connection).await?;
+            let how = pass.automatic(row.id).await?.unwrap_or_default();
+            let around = pass.around(&how).await;
+            Ok(AutomaticNow {
+                told: pass.open().told(row.id),
+                held: held(&how, around).map(str::to_owned),
+                unknown: unknown(&how, around).map(str::to_owned),
+                automatic: how,
+            })
+        })
+        .await
+    }
+
     /// Sets it.
     pub async fn set_automatic_sync(
         &self,
@@ -132,6 +165,7 @@ impl App {
             let connection = row.id;
             pass.write(move |tx| settings::set(tx, &setting(connection), &json))
                 .await?;
+            pass.app().wake();
             pass.with_names(connection, how).await
         })
         .await
@@ -140,7 +174,10 @@ impl App {
     /// Looks at what is due for as long as the program runs; nothing happens while it is locked.
     pub async fn keep_synced(self, actor: Actor) {
         loop {
-            tokio::time::sleep(LOOK).await;
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                () = self.woken() => tokio::time::sleep(MORE).await,
+            }
             if let Err(failure) = self.sync_what_is_due(&actor).await
                 && failure.code != "profile-locked"
             {
@@ -156,16 +193,28 @@ impl App {
             .enter(actor, act, |pass| async move { pass.all_due().await })
             .await?;
         let mut started = Vec::new();
-        for (connection, scope) in found {
+        for Found {
+            id,
+            connection,
+            scope,
+            woken,
+        } in found
+        {
             let start = StartSync {
                 connection: connection.clone(),
                 scope,
                 between: None,
+                export: None,
             };
             match self.start_sync(actor, start).await {
                 Ok(_) => started.push(connection),
                 // Somebody was quicker, or nobody is signed in: it waits.
-                Err(failure) => tracing::debug!(code = failure.code, "not started by itself"),
+                Err(failure) => {
+                    tracing::debug!(code = failure.code, "not started by itself");
+                    if let Ok(open) = self.opened() {
+                        open.still_woken(id, woken);
+                    }
+                }
             }
         }
         Ok(started)
@@ -180,9 +229,43 @@ impl Default for AutomaticSync {
             patients: Vec::new(),
             on_reconnect: false,
             stale_minutes: None,
+            on_change: false,
+            not_on_battery: false,
+            not_when_metered: false,
             paused: false,
             names: Vec::new(),
         }
+    }
+}
+
+/// What is due at one connection.
+struct Found {
+    id: i64,
+    connection: String,
+    scope: SyncScope,
+    woken: Vec<String>,
+}
+
+/// Why nothing is synced by itself now.
+fn held(how: &AutomaticSync, around: Around) -> Option<&'static str> {
+    if how.paused {
+        return Some("It is held by hand.");
+    }
+    if how.not_on_battery && around.on_battery == Some(true) {
+        return Some("This computer runs on its battery.");
+    }
+    (how.not_when_metered && around.metered == Some(true)).then_some("The network is metered.")
+}
+
+/// What cannot be known and is asked for.
+fn unknown(how: &AutomaticSync, around: Around) -> Option<&'static str> {
+    let battery = how.not_on_battery && around.on_battery.is_none();
+    let metered = how.not_when_metered && around.metered.is_none();
+    match (battery, metered) {
+        (true, true) => Some("Neither power nor the network's cost can be known on this computer."),
+        (true, false) => Some("Whether this computer runs on its battery cannot be known."),
+        (false, true) => Some("Whether the network is metered cannot be known on this computer."),
+        (false, false) => None,
     }
 }
 
@@ -214,24 +297,52 @@ impl Pass {
         .await
     }
 
-    async fn all_due(&self) -> Result<Vec<(String, SyncScope)>, Fault> {
+    /// Power and network, where somebody minds.
+    async fn around(&self, how: &AutomaticSync) -> Around {
+        if how.not_on_battery || how.not_when_metered {
+            self.app().options().surroundings.look().await
+        } else {
+            Around::default()
+        }
+    }
+
+    async fn all_due(&self) -> Result<Vec<Found>, Fault> {
         let now = self.app().now();
         let mut found = Vec::new();
         for row in self.read(|_, c| connections::list(c)).await? {
             let Some(how) = self.automatic(row.id).await? else {
                 continue;
             };
+            self.listen_where_wanted(&row, &how).await?;
+            if held(&how, self.around(&how).await).is_some() {
+                continue;
+            }
             let stale = self.stale(&row, &how, now).await?;
-            let scope = match due(&how, now, row.synced_at, self.last(row.id), stale) {
+            let woken = self.open().take_woken(row.id);
+            let last = self.last(row.id);
+            let what = due(&how, now, row.synced_at, last, stale, woken.clone());
+            if !matches!(what, Due::Woken(_)) && !woken.is_empty() {
+                self.open().still_woken(row.id, woken.clone());
+            }
+            let woken = match &what {
+                Due::Woken(these) => these.clone(),
+                _ => Vec::new(),
+            };
+            let scope = match what {
                 Due::Nothing => continue,
-                Due::These(fhir_ids) => SyncScope::Patients { fhir_ids },
+                Due::Woken(fhir_ids) | Due::These(fhir_ids) => SyncScope::Patients { fhir_ids },
                 Due::IfItAnswers if !self.answers(&row).await? => continue,
                 Due::Chosen | Due::IfItAnswers if how.patients.is_empty() => SyncScope::Known,
                 Due::Chosen | Due::IfItAnswers => SyncScope::Patients {
                     fhir_ids: how.patients.clone(),
                 },
             };
-            found.push((row.uuid.to_string(), scope));
+            found.push(Found {
+                id: row.id,
+                connection: row.uuid.to_string(),
+                scope,
+                woken,
+            });
         }
         Ok(found)
     }
@@ -311,7 +422,7 @@ mod tests {
 
     #[test]
     fn at_its_interval_and_not_before() {
-        let at = |synced: Option<i64>| due(&hourly(), NOW, synced, None, Vec::new());
+        let at = |synced: Option<i64>| due(&hourly(), NOW, synced, None, Vec::new(), Vec::new());
         assert_eq!(at(None), Due::Chosen);
         assert_eq!(at(Some(NOW - 60 * MINUTE)), Due::Chosen);
         assert_eq!(at(Some(NOW - 59 * MINUTE)), Due::Nothing);
@@ -321,7 +432,10 @@ mod tests {
             "the clock was put back"
         );
         let off = AutomaticSync::default();
-        assert_eq!(due(&off, NOW, None, None, Vec::new()), Due::Nothing);
+        assert_eq!(
+            due(&off, NOW, None, None, Vec::new(), Vec::new()),
+            Due::Nothing
+        );
     }
 
     #[test]
@@ -331,20 +445,32 @@ mod tests {
             offline: false,
             began: NOW - 900 * MINUTE,
         });
-        assert_eq!(due(&hourly(), NOW, None, running, Vec::new()), Due::Nothing);
+        assert_eq!(
+            due(&hourly(), NOW, None, running, Vec::new(), Vec::new()),
+            Due::Nothing
+        );
         let held = AutomaticSync {
             paused: true,
             ..hourly()
         };
         assert_eq!(
-            due(&held, NOW, None, None, vec!["camila".into()]),
+            due(&held, NOW, None, None, vec!["camila".into()], Vec::new()),
             Due::Nothing
         );
     }
 
     #[test]
     fn when_the_ehr_is_there_again_and_not_asked_more_than_once_a_minute() {
-        let at = |ago| due(&hourly(), NOW, None, Some(ended(ago, true)), Vec::new());
+        let at = |ago| {
+            due(
+                &hourly(),
+                NOW,
+                None,
+                Some(ended(ago, true)),
+                Vec::new(),
+                Vec::new(),
+            )
+        };
         assert_eq!(at(30_000), Due::Nothing);
         assert_eq!(at(61_000), Due::IfItAnswers);
     }
@@ -352,8 +478,58 @@ mod tests {
     #[test]
     fn a_stale_chart_that_is_looked_at_comes_first() {
         let stale = || vec!["camila".to_owned()];
-        let at = |ago| due(&hourly(), NOW, Some(NOW), Some(ended(ago, false)), stale());
+        let at = |ago| {
+            due(
+                &hourly(),
+                NOW,
+                Some(NOW),
+                Some(ended(ago, false)),
+                stale(),
+                Vec::new(),
+            )
+        };
         assert_eq!(at(2 * MINUTE), Due::These(stale()));
         assert_eq!(at(10_000), Due::Nothing, "it was just tried");
+    }
+
+    #[test]
+    fn a_ping_goes_before_the_interval_and_waits_for_what_is_under_way() {
+        let camila = || vec!["camila".to_owned()];
+        let at = |last| due(&hourly(), NOW, Some(NOW), last, Vec::new(), camila());
+        assert_eq!(at(None), Due::Woken(camila()));
+        assert_eq!(at(Some(ended(MINUTE, false))), Due::Woken(camila()));
+        assert_eq!(at(Some(ended(1_000, false))), Due::Nothing, "a moment ago");
+        let running = Last {
+            running: true,
+            ..ended(MINUTE, false)
+        };
+        assert_eq!(at(Some(running)), Due::Nothing);
+    }
+
+    #[test]
+    fn battery_and_metered_networks_hold_it_only_where_that_was_asked_for() {
+        let on = Around {
+            on_battery: Some(true),
+            metered: Some(true),
+        };
+        assert_eq!(held(&hourly(), on), None);
+        let battery = AutomaticSync {
+            not_on_battery: true,
+            ..hourly()
+        };
+        assert!(held(&battery, on).is_some_and(|why| why.contains("battery")));
+        let metered = AutomaticSync {
+            not_when_metered: true,
+            ..hourly()
+        };
+        assert!(held(&metered, on).is_some_and(|why| why.contains("metered")));
+        let nothing = Around::default();
+        assert_eq!(
+            held(&metered, nothing),
+            None,
+            "what is unknown holds nothing"
+        );
+        assert!(unknown(&metered, nothing).is_some(), "and is said");
+        assert_eq!(unknown(&hourly(), nothing), None);
     }
 }

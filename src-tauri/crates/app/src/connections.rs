@@ -152,6 +152,7 @@ impl App {
                 })
                 .await?;
             // What was made for the old one is made anew when next asked for.
+            pass.open().listeners().remove(&id);
             pass.open().lives().remove(&id);
             pass.app().tell(Change::Connections);
             pass.describe(&row).await
@@ -195,6 +196,7 @@ impl App {
                 pass.end_sign_in(&row).await?;
                 pass.forget_secret(row.uuid.to_string()).await?;
             }
+            pass.open().listeners().remove(&row.id);
             pass.open().lives().remove(&row.id);
             pass.open().syncs().remove(&row.id);
             pass.write(move |tx| {

@@ -187,6 +187,7 @@ impl App {
                         fhir_ids: vec![fhir_id],
                     },
                     between: None,
+                    export: None,
                 },
             )
             .await;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, ledger, mapping, patients, quarantine, records};
-use wardbook_sync::{self as sync, Again, Control, Here, Single, Sync};
+use wardbook_sync::{self as sync, Again, Control, Here, Single, Sync, WantedEncounters};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -16,8 +16,8 @@ use crate::failure::Fault;
 use crate::live::Live;
 use crate::patients::Listing;
 use crate::wire::ledger::{
-    Aside, Fetched, IngestEncounter, KnownHere, Ledger, LedgerRow, NotFetched, ReadLedger, Retry,
-    RetryWhat,
+    Aside, Became, Fetched, FetchedItem, IngestEncounter, IngestEncounters, KnownHere, Ledger,
+    LedgerRow, NotFetched, ReadLedger, Retry, RetryWhat,
 };
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
@@ -88,10 +88,7 @@ impl App {
             }
             let live = pass.live(&request.connection).await?;
             live.must_be_signed_in()?;
-            let here = match request.known {
-                KnownHere::Skip => Here::Skip,
-                KnownHere::Refresh => Here::Refresh,
-            };
+            let here = here(&request.known);
             let began = pass.app().now();
             let single = sync_of(&pass, &live)
                 .encounter(live.id, &id, here, &Control::new())
@@ -100,6 +97,97 @@ impl App {
             answer(&pass, &live, single, began).await
         })
         .await
+    }
+
+    /// Fetches encounters found by date and status, each with its patient and what belongs to it.
+    pub async fn ingest_encounters(
+        &self,
+        actor: &Actor,
+        request: IngestEncounters,
+    ) -> Result<Fetched, Failure> {
+        let act = Act::recorded("sync.encounters", Permission::Sync);
+        self.enter(actor, act, |pass| async move {
+            let wanted = wanted(&request)?;
+            let live = pass.live(&request.connection).await?;
+            live.must_be_signed_in()?;
+            let began = pass.app().now();
+            let single = sync_of(&pass, &live)
+                .encounters(
+                    live.id,
+                    &wanted,
+                    here(&request.known),
+                    &Control::new(),
+                    &|_| {},
+                )
+                .await
+                .map_err(|error| Fault::from(&error))?;
+            answer(&pass, &live, single, began).await
+        })
+        .await
+    }
+}
+
+/// The statuses of FHIR R4's encounters.
+const STATUSES: [&str; 9] = [
+    "planned",
+    "arrived",
+    "triaged",
+    "in-progress",
+    "onleave",
+    "finished",
+    "cancelled",
+    "entered-in-error",
+    "unknown",
+];
+
+fn wanted(request: &IngestEncounters) -> Result<WantedEncounters, Fault> {
+    let patients: Vec<String> = request
+        .patients
+        .iter()
+        .map(|id| id.trim().trim_start_matches("Patient/").to_owned())
+        .collect();
+    if patients.iter().any(|id| !crate::import::is_id(id)) {
+        return Err(Fault::invalid(
+            "A patient's FHIR id is 1 to 64 letters, digits, dots or hyphens.",
+        ));
+    }
+    let unknown = |status: &&String| !STATUSES.contains(&status.as_str());
+    if request.statuses.iter().any(|status| unknown(&status)) {
+        let all = STATUSES.join(", ");
+        return Err(Fault::invalid(format!("A status is one of {all}.")));
+    }
+    if request.limit == Some(0) {
+        return Err(Fault::invalid("The limit is 1 at least."));
+    }
+    let between = request.between.as_ref().map(crate::syncing::days);
+    Ok(WantedEncounters {
+        patients,
+        between: between.transpose()?,
+        statuses: request.statuses.clone(),
+        limit: request.limit.map(|limit| limit as usize),
+    })
+}
+
+fn here(known: &KnownHere) -> Here {
+    match known {
+        KnownHere::Skip => Here::Skip,
+        KnownHere::Refresh => Here::Refresh,
+        KnownHere::KeepVersion => Here::KeepVersion,
+    }
+}
+
+fn item(item: wardbook_sync::Item) -> FetchedItem {
+    FetchedItem {
+        record: item.record.map(|uuid| uuid.to_string()),
+        resource_type: item.resource_type,
+        fhir_id: item.fhir_id,
+        became: match item.became {
+            wardbook_sync::Became::New => Became::New,
+            wardbook_sync::Became::Changed => Became::Changed,
+            wardbook_sync::Became::Same => Became::Same,
+            wardbook_sync::Became::Skipped => Became::Skipped,
+            wardbook_sync::Became::Aside => Became::Aside,
+        },
     }
 }
 
@@ -159,7 +247,7 @@ async fn answer(pass: &Pass, live: &Live, single: Single, began: i64) -> Result<
         })
         .await?;
     pass.app().tell(Change::Patients);
-    if let Some(patient) = patient {
+    for patient in pass.open().looked_at_since(pass.app().now()) {
         pass.app().tell(Change::Chart {
             patient: patient.to_string(),
         });
@@ -184,6 +272,8 @@ async fn answer(pass: &Pass, live: &Live, single: Single, began: i64) -> Result<
             })
             .collect(),
         patient: patient.map(|uuid| uuid.to_string()),
+        encounters: single.encounters,
+        items: single.items.into_iter().map(item).collect(),
         records: records.iter().map(Uuid::to_string).collect(),
         cut_off: single.cut_off.map(|(_, message)| message),
     })

@@ -27,6 +27,7 @@ mod import;
 mod keeping;
 mod launching;
 mod ledger;
+mod listening;
 mod live;
 pub mod log;
 mod manners;
@@ -34,6 +35,7 @@ mod mapping;
 mod meter;
 mod open;
 mod patients;
+mod power;
 mod profile;
 mod schema;
 mod search;
@@ -52,6 +54,7 @@ pub use launching::Brought;
 /// The doors to the world that [`Options`] takes, so that a program or a test brings its own without
 /// knowing the rooms below.
 pub mod outside {
+    pub use crate::power::{Around, Surroundings, ThisComputer};
     pub use wardbook_smart::{Entropy, NoEntropy, OpenUrl, OsEntropy, SystemBrowser};
     pub use wardbook_store::clock::{Clock, FixedClock, SystemClock};
     pub use wardbook_store::key::Stretch;

@@ -11,7 +11,7 @@ use wardbook_smart::{
     ByClient, Cancel, ClientAuth, Discovery, Http, Interaction, Scopes, State, Tokens, discover,
 };
 use wardbook_store::{connections, counters, settings};
-use wardbook_sync::{Everything, Granted};
+use wardbook_sync::{Everything, Granted, Override};
 
 use crate::app::App;
 use crate::connections::{client_auth, has_secret, has_tokens, header, kind, needs_secret};
@@ -107,7 +107,12 @@ impl Granted for Granting {
 }
 
 impl Live {
-    fn new(pass: &Pass, row: &connections::Row, secret: Option<&str>) -> Result<Live, Fault> {
+    fn new(
+        pass: &Pass,
+        row: &connections::Row,
+        secret: Option<&str>,
+        own: Override,
+    ) -> Result<Live, Fault> {
         let auth = kind(&row.auth);
         let base = Url::parse(&row.fhir_base).map_err(|_| bad_base())?;
         let options = pass.app().options();
@@ -153,6 +158,8 @@ impl Live {
                 extra_headers: headers(row.client_id.as_deref())
                     .into_iter()
                     .chain(header(auth, row.details.account.as_deref(), secret))
+                    .filter(|(name, _)| !own.headers.0.contains_key(&name.to_ascii_lowercase()))
+                    .chain(own.headers.0.clone())
                     .collect(),
                 observer: Some(Arc::clone(&meter) as Arc<dyn wardbook_fhir::Observer>),
                 ..Options::default()
@@ -348,7 +355,13 @@ impl Pass {
         } else {
             None
         };
-        let live = Arc::new(Live::new(self, row, secret.as_ref().map(|s| s.as_str()))?);
+        let id = row.id;
+        let own = self
+            .read(move |_, c| settings::get(c, &Override::setting(id)))
+            .await?;
+        let own = Override::parse(own.as_deref());
+        let secret = secret.as_ref().map(|s| s.as_str());
+        let live = Arc::new(Live::new(self, row, secret, own)?);
         if let Some(tokens) = &live.tokens {
             // A sign-in that cannot be read is no sign-in; the person signs in again.
             if let Err(error) = tokens.restore().await {

@@ -11,6 +11,7 @@ use wardbook_store::{Profile, Store};
 use wardbook_sync::Ingest;
 
 use crate::chart::Look;
+use crate::listening::Listener;
 use crate::live::Live;
 use crate::syncing::Running;
 
@@ -21,6 +22,7 @@ pub(crate) struct Open {
     lives: Mutex<HashMap<i64, Arc<Live>>>,
     syncs: Mutex<HashMap<i64, Arc<Running>>>,
     looks: Mutex<HashMap<Uuid, Look>>,
+    listeners: Mutex<HashMap<i64, Listener>>,
     profile: Profile,
 }
 
@@ -33,6 +35,7 @@ impl Open {
             lives: Mutex::default(),
             syncs: Mutex::default(),
             looks: Mutex::default(),
+            listeners: Mutex::default(),
             profile,
         }
     }
@@ -65,6 +68,13 @@ impl Open {
     /// Syncs of this session, by connection: going on, or ended and kept for their numbers.
     pub(crate) fn syncs(&self) -> MutexGuard<'_, HashMap<i64, Arc<Running>>> {
         self.syncs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Connections that are listened to.
+    pub(crate) fn listeners(&self) -> MutexGuard<'_, HashMap<i64, Listener>> {
+        self.listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Charts looked at in this session.

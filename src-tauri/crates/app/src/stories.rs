@@ -5,7 +5,9 @@
 mod chart;
 mod connections;
 mod door;
+mod encounters;
 mod import;
+mod listening;
 mod lists;
 mod mapping;
 mod must_support;

@@ -67,10 +67,17 @@ impl App {
             let scope = match request.scope {
                 SyncScope::Known => Patients::Known,
                 SyncScope::All => Patients::All,
+                SyncScope::Group { group } => Patients::Group(one_id(&group, "Group/")?),
                 SyncScope::Patients { fhir_ids } => Patients::These(checked(fhir_ids)?),
             };
             let between = request.between.map(|range| days(&range)).transpose()?;
-            task::start(&pass, live, scope, between)
+            let exports = request.export.unwrap_or(true);
+            let asked = task::Asked {
+                scope,
+                between,
+                exports,
+            };
+            task::start(&pass, live, asked)
         })
         .await
     }
@@ -185,7 +192,7 @@ impl App {
 }
 
 /// The range in milliseconds, the last day included.
-fn days(range: &DateRange) -> Result<(i64, i64), Fault> {
+pub(crate) fn days(range: &DateRange) -> Result<(i64, i64), Fault> {
     let day = |text: &Option<String>, otherwise: &str| -> Result<jiff::civil::Date, Fault> {
         let text = text.as_deref().unwrap_or(otherwise).trim();
         let read = text.parse().ok().filter(|_| text.len() == 10);
@@ -202,6 +209,18 @@ fn days(range: &DateRange) -> Result<(i64, i64), Fault> {
         return Err(Fault::invalid("The range ends before it begins."));
     }
     Ok((from, to))
+}
+
+/// One id, with or without its type before it.
+fn one_id(text: &str, kind: &str) -> Result<String, Fault> {
+    let id = text.trim();
+    let id = id.strip_prefix(kind).unwrap_or(id);
+    if crate::import::is_id(id) {
+        return Ok(id.to_owned());
+    }
+    Err(Fault::invalid(
+        "A FHIR id is 1 to 64 letters, digits, dots or hyphens.",
+    ))
 }
 
 fn checked(ids: Vec<String>) -> Result<Vec<String>, Fault> {

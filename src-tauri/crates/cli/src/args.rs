@@ -98,22 +98,52 @@ pub(crate) enum Command {
         /// Every patient the EHR lists
         #[arg(long, conflicts_with = "patients")]
         all: bool,
+        /// Every patient of a Group of the EHR, by its FHIR id
+        #[arg(long, value_name = "FHIR-ID", conflicts_with_all = ["patients", "all", "from"])]
+        group: Option<String>,
+        /// Ask patient by patient, also where the EHR offers everybody as a bulk export
+        #[arg(long)]
+        no_export: bool,
         /// Patients from a file, one FHIR id a line; or, as YYYY-MM-DD, only what is dated since then
         #[arg(long, value_name = "FILE|DATE", num_args = 1)]
         from: Vec<PathBuf>,
         /// Only what is dated up to this day, YYYY-MM-DD
         #[arg(long, value_name = "DATE")]
         to: Option<String>,
+        /// Only encounters with this status, each with what belongs to it; may be given several times
+        #[arg(long = "status", value_name = "STATUS", conflicts_with_all = ["all", "group"])]
+        statuses: Vec<String>,
+        /// Only the newest so many encounters, each with what belongs to it
+        #[arg(long, value_name = "NUMBER", conflicts_with_all = ["all", "group"])]
+        limit: Option<u32>,
     },
     /// Fetch one encounter by its FHIR id, its patient and what belongs to it
     Ingest {
         /// The EHR's name
         name: String,
-        /// The encounter's FHIR id
-        encounter: String,
+        /// The encounter's FHIR id; without one, encounters are found by what follows
+        encounter: Option<String>,
+        /// Of this patient, by FHIR id; may be given several times. Without one, of all patients here
+        #[arg(long = "patient", value_name = "FHIR-ID", num_args = 1.., conflicts_with = "encounter")]
+        patients: Vec<String>,
+        /// Since this day, YYYY-MM-DD
+        #[arg(long, value_name = "DATE", conflicts_with = "encounter")]
+        from: Option<String>,
+        /// Up to this day, YYYY-MM-DD
+        #[arg(long, value_name = "DATE", conflicts_with = "encounter")]
+        to: Option<String>,
+        /// Only with this status (finished, in-progress…); may be given several times
+        #[arg(long = "status", value_name = "STATUS", conflicts_with = "encounter")]
+        statuses: Vec<String>,
+        /// No more than the newest so many
+        #[arg(long, value_name = "NUMBER", conflicts_with = "encounter")]
+        limit: Option<u32>,
         /// Leave what is here already as it is
-        #[arg(long)]
+        #[arg(long, conflicts_with = "keep_versions")]
         skip_known: bool,
+        /// Keep what is here already as an older version beside the new one
+        #[arg(long)]
+        keep_versions: bool,
     },
     /// How an EHR is synced by itself while the window is open; without a choice, shows it
     Automatic {
@@ -131,6 +161,15 @@ pub(crate) enum Command {
         /// A chart that is looked at, once it is so many minutes old
         #[arg(long, value_name = "MINUTES")]
         stale: Option<u32>,
+        /// When the EHR tells of a change, where it does: asks it for Subscriptions
+        #[arg(long)]
+        on_change: bool,
+        /// Not while this computer runs on its battery
+        #[arg(long)]
+        not_on_battery: bool,
+        /// Not on a network that is metered
+        #[arg(long)]
+        not_when_metered: bool,
         /// Hold it, keeping the choices
         #[arg(long, conflicts_with_all = ["resume", "off"])]
         pause: bool,
@@ -160,6 +199,13 @@ pub(crate) enum Command {
         /// Whether `_lastUpdated` may be relied on
         #[arg(long, value_name = "true|false")]
         last_updated: Option<bool>,
+        /// A further header of every request, as `Name: value`; may be given several times. Without a
+        /// value, asked for, so that it is on no command line
+        #[arg(long = "header", value_name = "NAME[: VALUE]")]
+        headers: Vec<String>,
+        /// No longer this header; may be given several times
+        #[arg(long = "no-header", value_name = "NAME")]
+        no_headers: Vec<String>,
         /// Forget what was said before
         #[arg(long)]
         reset: bool,
@@ -181,6 +227,9 @@ pub(crate) enum Command {
         /// Only this section
         #[arg(long, value_name = "S")]
         section: Option<String>,
+        /// Only encounters and documents that came from there
+        #[arg(long, value_enum)]
+        source: Option<CameFrom>,
     },
     /// A note in full
     Note {
@@ -436,6 +485,17 @@ pub(crate) enum MappingCommand {
         #[arg(long, value_name = "NUMBER")]
         aside: Option<u32>,
     },
+}
+
+/// Where a record came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CameFrom {
+    /// An EHR
+    Ehr,
+    /// A file somebody imported
+    File,
+    /// It was made on this workstation
+    Workstation,
 }
 
 /// Where a mapping stands.

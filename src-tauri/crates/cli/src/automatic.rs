@@ -13,6 +13,9 @@ pub(crate) struct Chosen {
     pub(crate) every: Option<u32>,
     pub(crate) patients: Vec<String>,
     pub(crate) on_reconnect: bool,
+    pub(crate) on_change: bool,
+    pub(crate) not_on_battery: bool,
+    pub(crate) not_when_metered: bool,
     pub(crate) stale: Option<u32>,
     pub(crate) pause: bool,
     pub(crate) resume: bool,
@@ -22,12 +25,15 @@ pub(crate) struct Chosen {
 impl Chosen {
     fn nothing(&self) -> bool {
         let times = self.every.is_none() && self.stale.is_none() && self.patients.is_empty();
-        times && !(self.on_reconnect || self.pause || self.resume || self.off)
+        let when = self.on_reconnect || self.on_change;
+        let unless = self.not_on_battery || self.not_when_metered;
+        times && !(when || unless || self.pause || self.resume || self.off)
     }
 }
 
 pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Result<(), Ended> {
     program.open().await?;
+    let again = name.clone();
     let request = ConnectionRef {
         connection: name.clone(),
     };
@@ -39,6 +45,9 @@ pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Resu
         how.every_minutes = chosen.every.or(how.every_minutes);
         how.stale_minutes = chosen.stale.or(how.stale_minutes);
         how.on_reconnect |= chosen.on_reconnect;
+        how.on_change |= chosen.on_change;
+        how.not_on_battery |= chosen.not_on_battery;
+        how.not_when_metered |= chosen.not_when_metered;
         if !chosen.patients.is_empty() {
             how.patients = chosen.patients;
         }
@@ -47,12 +56,15 @@ pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Resu
             connection: name,
             automatic: how,
         };
-        how = program.app.set_automatic_sync(&program.me, request).await?;
+        program.app.set_automatic_sync(&program.me, request).await?;
     }
+    let request = ConnectionRef { connection: again };
+    let now = program.app.automatic_now(&program.me, request).await?;
     if program.json {
-        print::json(&how);
+        print::json(&now);
         return Ok(());
     }
+    let how = now.automatic;
     let mut words = Vec::new();
     if let Some(minutes) = how.every_minutes {
         words.push(format!("every {}", many(minutes, "minute")));
@@ -66,6 +78,9 @@ pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Resu
             many(minutes, "minute")
         ));
     }
+    if how.on_change {
+        words.push("when the EHR tells of a change".to_owned());
+    }
     if words.is_empty() {
         words.push("not by itself".to_owned());
     }
@@ -74,6 +89,15 @@ pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Resu
         n => many(u32::try_from(n).unwrap_or(u32::MAX), "patient"),
     };
     let held = if how.paused { ", held" } else { "" };
-    print::line(&format!("{whom}: {}{held}", words.join("; ")));
+    let unless = match (how.not_on_battery, how.not_when_metered) {
+        (true, true) => ", not on a battery nor on a metered network",
+        (true, false) => ", not on a battery",
+        (false, true) => ", not on a metered network",
+        (false, false) => "",
+    };
+    print::line(&format!("{whom}: {}{unless}{held}", words.join("; ")));
+    for said in now.held.iter().chain(&now.unknown) {
+        print::words(said);
+    }
     Ok(())
 }

@@ -5,8 +5,9 @@ use wardbook_app::Code;
 use wardbook_app::sections::{SECTIONS, is_section};
 use wardbook_app::wire::chart::{Banner, Chart, SectionHead};
 use wardbook_app::wire::patient::PatientRef;
-use wardbook_app::wire::section::{AllergyStatement, ReadSection, RecordRef, Section};
+use wardbook_app::wire::section::{AllergyStatement, Origin, ReadSection, RecordRef, Section};
 
+use crate::args::CameFrom;
 use crate::ask::failure;
 use crate::print;
 use crate::program::{Ended, Program};
@@ -18,6 +19,7 @@ pub(crate) async fn show(
     program: &Program,
     patient: String,
     section: Option<String>,
+    source: Option<CameFrom>,
 ) -> Result<(), Ended> {
     program.open().await?;
     if let Some(section) = &section
@@ -40,7 +42,8 @@ pub(crate) async fn show(
             patient: patient.clone(),
             section: section.to_owned(),
         };
-        program.app.read_section(&program.me, request).await
+        let read = program.app.read_section(&program.me, request).await;
+        read.map(|section| only(section, source))
     };
     if program.json {
         let mut content = Map::new();
@@ -69,6 +72,27 @@ pub(crate) async fn show(
         contents(&chart);
     }
     Ok(())
+}
+
+/// Of encounters and documents those that came from there; other sections are left as they are.
+fn only(section: Section, source: Option<CameFrom>) -> Section {
+    let origin = match source {
+        None => return section,
+        Some(CameFrom::Ehr) => Origin::Ehr,
+        Some(CameFrom::File) => Origin::File,
+        Some(CameFrom::Workstation) => Origin::Workstation,
+    };
+    match section {
+        Section::Encounters(mut rows) => {
+            rows.retain(|row| row.origin == origin);
+            Section::Encounters(rows)
+        }
+        Section::Notes(mut rows) => {
+            rows.retain(|row| row.origin == origin);
+            Section::Notes(rows)
+        }
+        other => other,
+    }
 }
 
 fn banner(banner: &Banner) {
@@ -210,6 +234,15 @@ pub(crate) async fn source(program: &Program, record: String) -> Result<(), Ende
             words::moment(source.fetched_at)
         ));
         print::line(&source.json);
+        for older in &source.older {
+            print::words(&format!(
+                "Before {}, version {}, fetched {}:",
+                words::moment(older.replaced_at),
+                older.version.as_deref().unwrap_or("not sent"),
+                words::moment(older.fetched_at)
+            ));
+            print::line(&older.json);
+        }
     }
     Ok(())
 }

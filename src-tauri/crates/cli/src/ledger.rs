@@ -1,14 +1,12 @@
-//! The ledger read by read, and asking the EHR again: for what failed, and for one encounter.
+//! The ledger read by read, and asking the EHR again for what failed.
 
 use wardbook_app::csv::cell;
-use wardbook_app::wire::ledger::{
-    Fetched, IngestEncounter, KnownHere, ReadLedger, Retry, RetryWhat,
-};
+use wardbook_app::wire::ledger::{ReadLedger, Retry, RetryWhat};
 
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::table::{Table, clean};
-use crate::words::{self, many};
+use crate::words;
 
 /// Every read of the ledger, of one patient or of all, and what was put aside.
 pub(crate) async fn show(
@@ -73,27 +71,6 @@ pub(crate) async fn show(
     Ok(())
 }
 
-/// One encounter by the EHR's id.
-pub(crate) async fn ingest(
-    program: &Program,
-    name: String,
-    encounter: String,
-    skip: bool,
-) -> Result<(), Ended> {
-    program.open().await?;
-    let request = IngestEncounter {
-        connection: name,
-        encounter,
-        known: if skip {
-            KnownHere::Skip
-        } else {
-            KnownHere::Refresh
-        },
-    };
-    let fetched = program.app.ingest_encounter(&program.me, request).await?;
-    told(program, &fetched)
-}
-
 /// What failed before: all of it, one mapping, or one thing put aside.
 pub(crate) async fn retry(
     program: &Program,
@@ -112,41 +89,5 @@ pub(crate) async fn retry(
         what,
     };
     let fetched = program.app.retry(&program.me, request).await?;
-    told(program, &fetched)
-}
-
-fn told(program: &Program, fetched: &Fetched) -> Result<(), Ended> {
-    if program.json {
-        print::json(fetched);
-    } else {
-        print::line(&format!(
-            "{} found: {} new, {} changed, {} as before, {} skipped, {} put aside, {} failed.",
-            many(fetched.found, "record"),
-            fetched.added,
-            fetched.changed,
-            fetched.unchanged,
-            fetched.skipped,
-            fetched.quarantined,
-            fetched.failed.len()
-        ));
-        for record in &fetched.records {
-            print::line(record);
-        }
-        for failed in &fetched.failed {
-            print::words(&format!(
-                "{} {}: {}",
-                failed.resource_type,
-                clean(failed.fhir_id.as_deref().unwrap_or_default()),
-                clean(&failed.message)
-            ));
-        }
-        if let Some(why) = &fetched.cut_off {
-            print::words(&clean(why));
-        }
-    }
-    if fetched.failed.is_empty() && fetched.cut_off.is_none() {
-        Ok(())
-    } else {
-        Err(Ended::Said)
-    }
+    crate::ingest::told(program, &fetched)
 }

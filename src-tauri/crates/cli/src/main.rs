@@ -13,6 +13,7 @@ mod connect;
 mod connection;
 mod health;
 mod hospitals;
+mod ingest;
 mod ledger;
 mod lists;
 mod manners;
@@ -35,6 +36,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use args::{Arguments, AuditCommand, Command};
 use program::{Ended, Program};
+use wardbook_app::wire::ledger::KnownHere;
+use wardbook_app::wire::sync::DateRange;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -94,19 +97,60 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             name,
             patients,
             all,
+            group,
+            no_export,
             from,
             to,
-        } => sync::run(program, name, patients, all, sync::From { from, to }).await,
+            statuses,
+            limit,
+        } => {
+            let chosen = sync::Chosen {
+                patients,
+                all,
+                group,
+                no_export,
+                from: sync::From { from, to },
+                statuses,
+                limit,
+            };
+            sync::run(program, name, chosen).await
+        }
         Command::Ingest {
             name,
             encounter,
+            patients,
+            from,
+            to,
+            statuses,
+            limit,
             skip_known,
-        } => ledger::ingest(program, name, encounter, skip_known).await,
+            keep_versions,
+        } => {
+            let between = (from.is_some() || to.is_some()).then_some(DateRange { from, to });
+            let which = match encounter {
+                Some(id) => ingest::Which::One(id),
+                None => ingest::Which::Found {
+                    patients,
+                    between,
+                    statuses,
+                    limit,
+                },
+            };
+            let known = match (skip_known, keep_versions) {
+                (true, _) => KnownHere::Skip,
+                (false, true) => KnownHere::KeepVersion,
+                (false, false) => KnownHere::Refresh,
+            };
+            ingest::run(program, name, which, known).await
+        }
         Command::Automatic {
             name,
             every,
             patients,
             on_reconnect,
+            on_change,
+            not_on_battery,
+            not_when_metered,
             stale,
             pause,
             resume,
@@ -116,6 +160,9 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
                 every,
                 patients,
                 on_reconnect,
+                on_change,
+                not_on_battery,
+                not_when_metered,
                 stale,
                 pause,
                 resume,
@@ -130,6 +177,8 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             requests,
             rest_ms,
             last_updated,
+            headers,
+            no_headers,
             reset,
         } => {
             let said = wardbook_app::wire::manners::MannersOverride {
@@ -138,12 +187,17 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
                 requests,
                 rest_ms,
                 last_updated,
+                headers: manners::headers(&headers)?,
             };
-            manners::run(program, name, said, reset).await
+            manners::run(program, name, said, &no_headers, reset).await
         }
         Command::Mapping { command } => mapping::run(program, command).await,
         Command::List { text } => lists::list(program, text).await,
-        Command::Chart { patient, section } => chart::show(program, patient, section).await,
+        Command::Chart {
+            patient,
+            section,
+            source,
+        } => chart::show(program, patient, section, source).await,
         Command::Note { record } => chart::note(program, record).await,
         Command::Source { record } => chart::source(program, record).await,
         Command::Search {

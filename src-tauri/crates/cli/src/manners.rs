@@ -1,17 +1,35 @@
 //! How an EHR is asked: its vendor's table, and what this connection says otherwise.
 
 use wardbook_app::wire::connection::ConnectionRef;
-use wardbook_app::wire::manners::{MannersOverride, SetManners};
+use wardbook_app::wire::hidden::Hidden;
+use wardbook_app::wire::manners::{ExtraHeader, MannersOverride, SetManners};
 
+use crate::ask;
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::table::Table;
+
+/// Headers as typed, `Name: value`; a value that is not there is asked for.
+pub(crate) fn headers(typed: &[String]) -> Result<Vec<ExtraHeader>, Ended> {
+    let read = |text: &String| {
+        let (name, value) = match text.split_once(':') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (text.as_str(), ask::secret(&format!("Value of {text}: "))?),
+        };
+        Ok(ExtraHeader {
+            name: name.trim().to_owned(),
+            value: Some(Hidden::new(value.unwrap_or_default())),
+        })
+    };
+    typed.iter().map(read).collect()
+}
 
 /// Shows it, or sets what is said and then shows it.
 pub(crate) async fn run(
     program: &Program,
     name: String,
     said: MannersOverride,
+    no_headers: &[String],
     reset: bool,
 ) -> Result<(), Ended> {
     program.open().await?;
@@ -23,15 +41,27 @@ pub(crate) async fn run(
         && said.page.is_none()
         && said.requests.is_none()
         && said.rest_ms.is_none()
-        && said.last_updated.is_none();
+        && said.last_updated.is_none()
+        && said.headers.is_empty()
+        && no_headers.is_empty();
     if reset || !nothing {
         let before = if reset { said.clone() } else { found.own };
+        let same = |one: &str, other: &str| one.trim().eq_ignore_ascii_case(other.trim());
+        let mut headers = said.headers;
+        for kept in before.headers {
+            let again = headers.iter().any(|new| same(&new.name, &kept.name));
+            let gone = no_headers.iter().any(|name| same(name, &kept.name));
+            if !again && !gone {
+                headers.push(kept);
+            }
+        }
         let own = MannersOverride {
             vendor: said.vendor.or(before.vendor),
             page: said.page.or(before.page),
             requests: said.requests.or(before.requests),
             rest_ms: said.rest_ms.or(before.rest_ms),
             last_updated: said.last_updated.or(before.last_updated),
+            headers,
         };
         let request = SetManners {
             connection: name,
@@ -58,6 +88,10 @@ pub(crate) async fn run(
     }
     if found.own.last_updated == Some(false) {
         say("_lastUpdated", "not relied on".to_owned());
+    }
+    let names: Vec<&str> = found.own.headers.iter().map(|h| h.name.as_str()).collect();
+    if !names.is_empty() {
+        say("Further headers", names.join(", "));
     }
     table.lines(0).iter().for_each(|line| print::line(line));
     Ok(())

@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 
 use wardbook_app::Code;
 use wardbook_app::wire::connection::ConnectionRef;
+use wardbook_app::wire::ledger::KnownHere;
 use wardbook_app::wire::profile::Failure;
 use wardbook_app::wire::sync::{Change, DateRange, StartSync, SyncPhase, SyncProgress, SyncScope};
 
 use crate::ask::failure;
 use crate::connect::interrupted;
+use crate::ingest::{self, Which};
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::words::{bytes, many};
@@ -39,15 +41,22 @@ impl From {
     }
 }
 
-pub(crate) async fn run(
-    program: &Program,
-    name: String,
-    patients: Vec<String>,
-    all: bool,
-    from: From,
-) -> Result<(), Ended> {
-    let mut fhir_ids = patients;
-    let (between, files) = from.apart();
+/// What was chosen on the command line.
+pub(crate) struct Chosen {
+    pub(crate) patients: Vec<String>,
+    pub(crate) all: bool,
+    pub(crate) group: Option<String>,
+    pub(crate) no_export: bool,
+    pub(crate) from: From,
+    pub(crate) statuses: Vec<String>,
+    pub(crate) limit: Option<u32>,
+}
+
+pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Result<(), Ended> {
+    let (all, limit, chosen_statuses) = (chosen.all, chosen.limit, chosen.statuses);
+    let mut fhir_ids = chosen.patients;
+    let (between, files) = chosen.from.apart();
+    let (group, export) = (chosen.group, chosen.no_export.then_some(false));
     let chosen = !files.is_empty() || !fhir_ids.is_empty();
     if all && chosen {
         return Err(failure(
@@ -59,10 +68,20 @@ pub(crate) async fn run(
     for path in files {
         fhir_ids.extend(ids_of(&path)?);
     }
-    let scope = match (all, chosen) {
-        (true, _) => SyncScope::All,
-        (false, true) => SyncScope::Patients { fhir_ids },
-        (false, false) => SyncScope::Known,
+    if !chosen_statuses.is_empty() || limit.is_some() {
+        let which = Which::Found {
+            patients: fhir_ids,
+            between,
+            statuses: chosen_statuses,
+            limit,
+        };
+        return ingest::run(program, name, which, KnownHere::Refresh).await;
+    }
+    let scope = match (group, all, chosen) {
+        (Some(group), ..) => SyncScope::Group { group },
+        (None, true, _) => SyncScope::All,
+        (None, false, true) => SyncScope::Patients { fhir_ids },
+        (None, false, false) => SyncScope::Known,
     };
     program.open().await?;
     let mut changes = program.app.subscribe();
@@ -73,6 +92,7 @@ pub(crate) async fn run(
         connection: name,
         scope,
         between,
+        export,
     };
     let first = program.app.start_sync(&program.me, start).await?;
     print::words(&format!(

@@ -75,6 +75,8 @@ pub struct Capabilities {
     pub operations: BTreeSet<String>,
     /// The older sign-in extension, where there is one.
     pub oauth: Option<OauthUris>,
+    /// Where to listen for pings of Subscriptions.
+    pub websocket: Option<String>,
     /// Security services (SMART-on-FHIR).
     pub security: BTreeSet<String>,
 }
@@ -133,6 +135,14 @@ impl Capabilities {
                 .search_params
                 .extend(named(&rest, "searchParam", "name"));
             found.operations.extend(operations(&rest));
+            let listens = rest.objects("extension").into_iter().find(|one| {
+                one.text("url").is_some_and(|url| {
+                    url.ends_with("/StructureDefinition/capabilitystatement-websocket")
+                })
+            });
+            found.websocket = listens
+                .and_then(|one| one.text("valueUri").or_else(|| one.text("valueUrl")))
+                .or(found.websocket);
             for resource in rest.objects("resource") {
                 let Some(name) = resource.text("type") else {
                     continue;

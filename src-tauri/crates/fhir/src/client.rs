@@ -3,9 +3,12 @@
 //! A token never leaves the origin of the FHIR base, redirects are not followed, and a body is given
 //! on to the byte as it came. It does not decide when to try again, and it keeps nothing.
 
+mod bulk;
 mod error;
 mod exchange;
+mod lines;
 mod link;
+mod listen;
 mod options;
 mod page;
 pub mod token;
@@ -13,13 +16,17 @@ pub mod token;
 use std::fmt;
 use std::sync::Arc;
 
+use reqwest::Method;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
+pub use bulk::{ExportFile, ExportOf, ExportStatus, Manifest};
 pub use error::{ClientError, FetchError, NetworkKind, UnreadableStep};
 pub use exchange::Fetched;
+pub use lines::Lines;
 pub use link::NextLink;
+pub use listen::Listening;
 pub use options::{Observer, Options, RequestKind};
 pub use page::{Entry, EntryMode, Page};
 
@@ -67,6 +74,8 @@ const STATEMENT_LIMIT: u64 = 8 * 1024 * 1024;
 pub struct Client {
     base: Base,
     http: reqwest::Client,
+    /// Asks servers that are not this one: with nothing of this connection's own.
+    bare: reqwest::Client,
     tokens: Arc<dyn TokenSource>,
     options: Options,
 }
@@ -88,9 +97,15 @@ impl Client {
     ) -> Result<Self, ClientError> {
         let base = Base::parse(base, options.allow_http)?;
         let http = exchange::http(&base, &options)?;
+        let plain = Options {
+            extra_headers: Vec::new(),
+            ..options.clone()
+        };
+        let bare = exchange::http(&base, &plain)?;
         Ok(Self {
             base,
             http,
+            bare,
             tokens,
             options,
         })
@@ -106,11 +121,13 @@ impl Client {
     pub async fn capabilities(&self) -> Result<Fetched, FetchError> {
         let url = self.base.path(&["metadata"])?;
         let ask = Ask {
+            method: Method::GET,
             kind: RequestKind::Capabilities,
             url: &url,
             accept: FHIR_JSON,
             limit: self.options.body_limit.min(STATEMENT_LIMIT),
             unless: None,
+            body: None,
         };
         match exchange::ask(&self.http, &self.options, &ask, None).await {
             Err(FetchError::Unauthorized { .. } | FetchError::Refused { status: 403, .. }) => {
@@ -138,11 +155,13 @@ impl Client {
         let tag = format!("W/\"{version}\"");
         let asked = self
             .ask(&Ask {
+                method: Method::GET,
                 kind: RequestKind::Read,
                 url: &url,
                 accept: FHIR_JSON,
                 limit: self.options.body_limit,
                 unless: Some(&tag),
+                body: None,
             })
             .await;
         match asked {
@@ -213,22 +232,26 @@ impl Client {
         let url = self.base.own(url)?;
         let limit = limit.unwrap_or(self.options.body_limit);
         self.ask(&Ask {
+            method: Method::GET,
             kind: RequestKind::Attachment,
             url: &url,
             accept,
             limit,
             unless: None,
+            body: None,
         })
         .await
     }
 
     async fn ask_json(&self, kind: RequestKind, url: &Url) -> Result<Fetched, FetchError> {
         self.ask(&Ask {
+            method: Method::GET,
             kind,
             url,
             accept: FHIR_JSON,
             limit: self.options.body_limit,
             unless: None,
+            body: None,
         })
         .await
     }

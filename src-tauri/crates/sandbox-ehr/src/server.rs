@@ -27,6 +27,7 @@ use crate::fhir::glass::Documents;
 use crate::fhir::remembered::Remembered;
 use crate::fhir::route::{self, Asked};
 use crate::fhir::sessions::Sessions;
+use crate::fhir::subscriptions::{self, Pings};
 use crate::holdings::Holdings;
 use crate::listener::{CuttableListener, cut};
 use crate::load::{LoadError, Loaded};
@@ -107,6 +108,7 @@ impl Server {
             documents: Documents::default(),
             exports: Exports::default(),
             remembered: Remembered::default(),
+            pings: Pings::default(),
             answered: AtomicU64::default(),
             since: clock::system_ms(),
             config,
@@ -272,7 +274,10 @@ fn serve(state: Shared, listener: TcpListener) -> Running {
         inner: listener,
         cut: cut(receiver),
     };
-    let app = Router::new().fallback(handle).with_state(state);
+    let app = Router::new()
+        .route("/subscriptions", axum::routing::get(subscriptions::listen))
+        .fallback(handle)
+        .with_state(state);
     let task = tokio::spawn(async move {
         // Serving ends by being aborted only.
         let _ended = axum::serve(listener, app).await;
@@ -427,6 +432,7 @@ fn kind_of_request(method: &Method, path: &str) -> String {
     let interaction = match (method.as_str(), segments.next(), segments.next()) {
         ("GET", None, _) | ("POST", Some("_search"), _) => "search",
         ("GET", Some(_), Some(_)) => "operation",
+        ("GET", Some(name), None) if name.starts_with('$') => "operation",
         ("GET", Some(_), None) => "read",
         ("PUT", ..) => "update",
         ("DELETE", ..) => "delete",

@@ -11,6 +11,7 @@ use crate::fhir::export::Exports;
 use crate::fhir::glass::Documents;
 use crate::fhir::remembered::Remembered;
 use crate::fhir::sessions::Sessions;
+use crate::fhir::subscriptions::Pings;
 use crate::holdings::Holdings;
 use crate::memory::Memory;
 use crate::resource::Resource;
@@ -38,6 +39,7 @@ pub(crate) struct State {
     pub(crate) documents: Documents,
     pub(crate) exports: Exports,
     pub(crate) remembered: Remembered,
+    pub(crate) pings: Pings,
     /// Answers that were given a number.
     pub(crate) answered: AtomicU64,
     /// When the server first started, in milliseconds; the date of its statement.

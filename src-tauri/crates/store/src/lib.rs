@@ -28,6 +28,7 @@ pub mod search;
 pub mod settings;
 pub mod structured;
 pub mod terms;
+pub mod versions;
 pub mod wanted;
 pub mod write;
 

@@ -157,6 +157,21 @@ pub fn of_connection(c: &Connection, connection: i64) -> Result<Vec<Row>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The patients of a connection whose charts were opened last, by the EHR's ids.
+pub fn opened_last(
+    c: &Connection,
+    connection: i64,
+    limit: usize,
+) -> Result<Vec<String>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut statement = c.prepare_cached(
+        "SELECT fhir_id FROM patient WHERE connection = ?1 AND opened_at IS NOT NULL
+         ORDER BY opened_at DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![connection, limit], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The row number of a patient, made if it is new. `uuid` is used only then.
 pub fn ensure(
     tx: &Transaction<'_>,

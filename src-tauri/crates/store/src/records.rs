@@ -230,7 +230,7 @@ pub fn whole_of_section(
 }
 
 /// The body whose dictionary, length and bytes are the columns from `at` on.
-fn unpacked(
+pub(crate) fn unpacked(
     store: &Store,
     c: &Connection,
     context: &mut DCtx<'_>,

@@ -16,9 +16,10 @@ pub mod run;
 pub use control::Control;
 pub use find::{FindError, Found, find_patients};
 pub use ingest::{Batch, Ingest, IngestError, Name, Written};
-pub use plan::manners::{Override, Vendor};
+pub use plan::manners::{Headers, Override, Vendor};
 pub use plan::{Everything, Granted, plan};
 pub use progress::{Phase, Progress, SectionProgress};
 pub use run::{
-    Again, Failed, Here, OnCoverage, Options, Outcome, Patients, Single, Sync, SyncError,
+    Again, Became, Failed, Here, Item, OnCoverage, Options, Outcome, Patients, Single, Sync,
+    SyncError, WantedEncounters,
 };

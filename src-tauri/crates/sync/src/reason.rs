@@ -28,5 +28,9 @@ pub const CONTENT_MISSING: &str = "content-missing";
 pub const REFERENCES_MISSING: &str = "references-missing";
 /// The EHR merged it into another record.
 pub const MERGED: &str = "merged";
+/// A bulk export is under way.
+pub const EXPORTING: &str = "exporting";
+/// A bulk export did not hold what it should.
+pub const EXPORT_INCOMPLETE: &str = "export-incomplete";
 /// A person asked for a part of time only.
 pub const PART_OF_TIME: &str = "part-of-time";

@@ -10,9 +10,10 @@ use wardbook_fhir::read::generic::Generic;
 use wardbook_fhir::read::human_name::HumanName;
 use wardbook_fhir::read::medication::Medication;
 use wardbook_store::rusqlite::Connection;
-use wardbook_store::{Store, StoreError, mapping, patients, records};
+use wardbook_store::{Store, StoreError, connections, mapping, patients, records};
 
-use crate::wire::section::Standing;
+use super::source;
+use crate::wire::section::{Origin, Standing};
 
 /// A record's row with its body.
 pub(crate) struct Sheet {
@@ -113,6 +114,17 @@ impl<'a> Desk<'a> {
             }),
             Err(error) => Err(error),
         }
+    }
+
+    /// Where a record came from, and its id there.
+    pub(crate) fn source(
+        &self,
+        row: &records::Row,
+    ) -> Result<(Origin, Option<String>), StoreError> {
+        let mapping = mapping::of_record(self.c, row.id)?;
+        let connection = connections::get(self.c, row.connection)?;
+        let origin = source::origin(&connection.fhir_base, mapping.is_some());
+        Ok((origin, mapping.map(|mapping| mapping.fhir_id)))
     }
 
     /// Whether a record came or changed since the chart was last looked at.

@@ -54,12 +54,15 @@ fn location(desk: &Desk<'_>, found: &Encounter) -> Result<Option<String>, StoreE
 }
 
 fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<EncounterRow, StoreError> {
+    let (origin, fhir_id) = desk.source(&sheet.row)?;
     if sheet.row.resource_type != "Encounter"
         && let Ok(found) = Generic::read(&sheet.body)
     {
         // An episode of care spans encounters and is filed among them.
         return Ok(EncounterRow {
             record: sheet.id(),
+            origin,
+            fhir_id,
             class: Some("Episode of care".to_owned()),
             kind: found.title,
             reason: found.detail,
@@ -74,6 +77,8 @@ fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<EncounterRow, StoreError> {
     let Ok(found) = Encounter::read(&sheet.body) else {
         return Ok(EncounterRow {
             record: sheet.id(),
+            origin,
+            fhir_id,
             class: None,
             kind: Some(UNREADABLE.to_owned()),
             reason: None,
@@ -92,6 +97,8 @@ fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<EncounterRow, StoreError> {
     };
     Ok(EncounterRow {
         record: sheet.id(),
+        origin,
+        fhir_id,
         class: found.class,
         kind: found.kind,
         reason: found.reason,

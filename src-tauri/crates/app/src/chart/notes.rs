@@ -11,7 +11,7 @@ use wardbook_store::{StoreError, records};
 
 use super::UNREADABLE;
 use super::desk::{Desk, PEOPLE, Sheet};
-use crate::wire::section::{NoteRow, Standing};
+use crate::wire::section::{NoteRow, Origin, Standing};
 
 /// The newest notes, at most `limit`.
 pub(super) fn newest(desk: &Desk<'_>, limit: usize) -> Result<Vec<NoteRow>, StoreError> {
@@ -45,6 +45,7 @@ pub(super) fn newest(desk: &Desk<'_>, limit: usize) -> Result<Vec<NoteRow>, Stor
 
 /// A note's row; nothing for a report that is numbers only.
 pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, StoreError> {
+    let (origin, fhir_id) = desk.source(&sheet.row)?;
     let kind = sheet.row.resource_type.as_str();
     let row = match kind {
         "DocumentReference" => DocumentReference::read(&sheet.body).ok().map(|found| {
@@ -122,7 +123,13 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
         let title = Some(UNREADABLE.to_owned());
         Ok(base(sheet, title, None, None, None, Standing::Unknown))
     })
-    .map(Some)
+    .map(|row| {
+        Some(NoteRow {
+            origin,
+            fhir_id,
+            ..row
+        })
+    })
 }
 
 fn base(
@@ -135,6 +142,8 @@ fn base(
 ) -> NoteRow {
     NoteRow {
         record: sheet.id(),
+        origin: Origin::Ehr,
+        fhir_id: None,
         resource_type: sheet.row.resource_type.clone(),
         title,
         kind,

@@ -1,10 +1,11 @@
 //! Where a record comes from, what it says laid out, and the record itself to the byte.
 
 use wardbook_store::rusqlite::Connection;
-use wardbook_store::{Store, StoreError, connections, mapping, records};
+use wardbook_store::{Store, StoreError, connections, mapping, records, versions};
 
 use super::detail;
-use crate::wire::section::RecordSource;
+use crate::live::IMPORT_BASE;
+use crate::wire::section::{OlderVersion, Origin, RecordSource};
 
 /// The source of one record.
 pub(crate) fn read(
@@ -21,16 +22,45 @@ pub(crate) fn read(
     Ok(RecordSource {
         record: row.uuid.to_string(),
         detail: detail::of(store, c, &sheet)?,
-        connection_name: connection.name,
+        connection_name: connection.name.clone(),
         resource_type: row.resource_type.clone(),
         fhir_id: mapping.as_ref().map(|mapping| mapping.fhir_id.clone()),
         version: mapping.as_ref().and_then(|mapping| mapping.version.clone()),
         fetched_at: fetched as f64,
         last_updated: mapping
+            .as_ref()
             .and_then(|mapping| mapping.last_updated)
             .map(|ms| ms as f64),
+        origin: origin(&connection.fhir_base, mapping.is_some()),
+        older: versions::of_record(store, c, row.id)?
+            .into_iter()
+            .map(older)
+            .collect(),
         // JSON is UTF-8; a body that is not came in before it was checked and is shown as far as it goes.
-        json: String::from_utf8(sheet.body)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        json: text(sheet.body),
     })
+}
+
+/// Where records of a connection come from. What no EHR and no file gave was made here.
+pub(super) fn origin(fhir_base: &str, mapped: bool) -> Origin {
+    match (fhir_base == IMPORT_BASE, mapped) {
+        (true, _) => Origin::File,
+        (false, true) => Origin::Ehr,
+        (false, false) => Origin::Workstation,
+    }
+}
+
+fn older(version: versions::Version) -> OlderVersion {
+    OlderVersion {
+        version: version.version,
+        fetched_at: version.synced_at as f64,
+        replaced_at: version.replaced_at as f64,
+        last_updated: version.last_updated.map(|ms| ms as f64),
+        json: text(version.body),
+    }
+}
+
+fn text(body: Vec<u8>) -> String {
+    String::from_utf8(body)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }

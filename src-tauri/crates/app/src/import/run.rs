@@ -183,6 +183,7 @@ impl Run<'_> {
             bodies: std::mem::take(&mut self.bodies),
             ledger: None,
             synced_at: self.now,
+            keep_older: false,
         };
         self.bytes = 0;
         let names = std::mem::take(&mut self.names);

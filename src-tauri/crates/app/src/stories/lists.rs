@@ -184,6 +184,7 @@ async fn a_connection_is_named_once_and_works_only_signed_in() {
         connection: "Lakeside".into(),
         scope: SyncScope::Known,
         between: None,
+        export: None,
     };
     assert_eq!(
         app.start_sync(me, request).await.unwrap_err().code,
@@ -213,6 +214,7 @@ async fn imported_records_can_be_removed_and_not_synced() {
         connection: "import".into(),
         scope: SyncScope::Known,
         between: None,
+        export: None,
     };
     assert_eq!(
         app.start_sync(me, request).await.unwrap_err().code,

@@ -15,8 +15,7 @@ use crate::wire::sync::{StartSync, SyncPhase, SyncScope};
 
 pub(super) const EHR: &str = "Lakeside";
 
-pub(super) async fn connected(ehr: &Server) -> Ward {
-    let ward = Ward::open().await;
+pub(super) async fn connect(ward: &Ward, ehr: &Server) {
     let new = NewConnection {
         name: EHR.to_owned(),
         fhir_base: ehr.base_url(),
@@ -26,10 +25,16 @@ pub(super) async fn connected(ehr: &Server) -> Ward {
         secret: None,
     };
     ward.app.add_connection(&ward.lindqvist, new).await.unwrap();
+}
+
+pub(super) async fn connected(ehr: &Server) -> Ward {
+    let ward = Ward::open().await;
+    connect(&ward, ehr).await;
     let start = StartSync {
         connection: EHR.to_owned(),
         scope: SyncScope::All,
         between: None,
+        export: None,
     };
     ward.app.start_sync(&ward.lindqvist, start).await.unwrap();
     let ended = ward.app.sync_ended(&ward.lindqvist, lakeside()).await;
@@ -46,7 +51,7 @@ pub(super) async fn practice() -> Server {
     Server::start(config).await.unwrap()
 }
 
-fn lakeside() -> ConnectionRef {
+pub(super) fn lakeside() -> ConnectionRef {
     ConnectionRef {
         connection: EHR.to_owned(),
     }
@@ -383,6 +388,7 @@ async fn how_an_ehr_is_asked_is_known_from_its_statement_and_can_be_said_otherwi
         connection: EHR.to_owned(),
         scope: SyncScope::Known,
         between: None,
+        export: None,
     };
     ward.app.start_sync(&ward.lindqvist, nobody).await.unwrap();
     ward.app
@@ -402,6 +408,7 @@ async fn how_an_ehr_is_asked_is_known_from_its_statement_and_can_be_said_otherwi
             requests: None,
             rest_ms: None,
             last_updated: None,
+            headers: Vec::new(),
         };
         let request = SetManners {
             connection: EHR.to_owned(),
@@ -419,5 +426,61 @@ async fn how_an_ehr_is_asked_is_known_from_its_statement_and_can_be_said_otherwi
         "invalid-request"
     );
     assert_eq!(set("epic", 0).await.unwrap_err().code, "invalid-request");
+    ehr.stop().await;
+}
+
+#[tokio::test]
+async fn a_header_that_an_ehr_wants_goes_with_every_request_and_its_value_is_never_shown() {
+    use crate::wire::hidden::Hidden;
+    use crate::wire::manners::{ExtraHeader, MannersOverride, SetManners};
+    let mut ehr = practice().await;
+    let ward = connected(&ehr).await;
+    assert_eq!(ehr.counts().named_client, 0);
+    let set = async |name: &str, value: Option<&str>| {
+        let headers = vec![ExtraHeader {
+            name: name.to_owned(),
+            value: value.map(Hidden::new),
+        }];
+        let request = SetManners {
+            connection: EHR.to_owned(),
+            own: MannersOverride {
+                vendor: None,
+                page: None,
+                requests: None,
+                rest_ms: None,
+                last_updated: None,
+                headers,
+            },
+        };
+        let me = &ward.lindqvist;
+        ward.app.set_connection_manners(me, request).await
+    };
+    for (name, value) in [
+        ("Authorization", "Basic x"),
+        ("cookie", "a=b"),
+        ("Host", "elsewhere"),
+        ("X-Site", "two\r\nlines"),
+        ("X Site", "a space"),
+        ("X-Site", ""),
+    ] {
+        let refused = set(name, Some(value)).await;
+        assert_eq!(refused.unwrap_err().code, "invalid-request", "{name}");
+    }
+    let said = set("Epic-Client-ID", Some("s3cret")).await.unwrap();
+    assert!(!serde_json::to_string(&said).unwrap().contains("s3cret"));
+    assert!(!format!("{said:?}").contains("s3cret"));
+    // Said again without its value, the one that is kept stays.
+    let said = set("epic-client-id", None).await.unwrap();
+    assert_eq!(said.own.headers[0].name, "epic-client-id");
+    let again = StartSync {
+        connection: EHR.to_owned(),
+        scope: SyncScope::Known,
+        between: None,
+        export: None,
+    };
+    ward.app.start_sync(&ward.lindqvist, again).await.unwrap();
+    let ended = ward.app.sync_ended(&ward.lindqvist, lakeside()).await;
+    assert_eq!(ended.unwrap().phase, SyncPhase::Done);
+    assert!(ehr.counts().named_client > 10);
     ehr.stop().await;
 }

@@ -79,11 +79,20 @@ fn tell_charts(pass: &Pass) {
     }
 }
 
+/// What a sync is asked for.
+pub(super) struct Asked {
+    /// Which patients.
+    pub(super) scope: Patients,
+    /// Only what is dated between these two.
+    pub(super) between: Option<(i64, i64)>,
+    /// A bulk export may bring them.
+    pub(super) exports: bool,
+}
+
 pub(super) fn start(
     pass: &Arc<Pass>,
     live: Arc<Live>,
-    scope: Patients,
-    between: Option<(i64, i64)>,
+    asked: Asked,
 ) -> Result<SyncProgress, Fault> {
     let first = first(&live, pass.correlation(), pass.app().now());
     let running = Arc::new(Running {
@@ -110,7 +119,7 @@ pub(super) fn start(
     let ticket = pass.take_ticket();
     let pass = Arc::clone(pass);
     tokio::spawn(async move {
-        let failed = run(&pass, &live, scope, between, &running).await;
+        let failed = run(&pass, &live, asked, &running).await;
         let (open, now) = (pass.open(), pass.app().now());
         if door::end(open, ticket, failed, now).await.is_err() {
             tracing::error!(
@@ -130,13 +139,7 @@ pub(super) fn start(
     Ok(first)
 }
 
-async fn run(
-    pass: &Arc<Pass>,
-    live: &Arc<Live>,
-    scope: Patients,
-    between: Option<(i64, i64)>,
-    running: &Running,
-) -> Option<Code> {
+async fn run(pass: &Arc<Pass>, live: &Arc<Live>, asked: Asked, running: &Running) -> Option<Code> {
     let open = pass.open();
     let clock = Arc::clone(&pass.app().options().clock);
     let sync = Sync::new(
@@ -148,7 +151,8 @@ async fn run(
     .granted(live.granted())
     .options(sync::Options {
         correlation: pass.correlation(),
-        between,
+        between: asked.between,
+        exports: asked.exports,
         ..sync::Options::default()
     })
     .on_coverage(covering(pass, live));
@@ -170,7 +174,9 @@ async fn run(
             tell_charts(pass);
         }
     };
-    let outcome = sync.run(live.id, &scope, &running.control, &listener).await;
+    let outcome = sync
+        .run(live.id, &asked.scope, &running.control, &listener)
+        .await;
     settle(pass, live, running, outcome).await
 }
 

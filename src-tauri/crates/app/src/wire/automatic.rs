@@ -16,6 +16,15 @@ wire! {
         pub on_reconnect: bool,
         /// A chart that is looked at and was not synced for so many minutes.
         pub stale_minutes: Option<u32>,
+        /// When the EHR tells of a change, where it does: asks it for Subscriptions.
+        #[serde(default)]
+        pub on_change: bool,
+        /// Not while this computer runs on its battery.
+        #[serde(default)]
+        pub not_on_battery: bool,
+        /// Not on a network that is metered.
+        #[serde(default)]
+        pub not_when_metered: bool,
         /// Held by a person until they let it go on.
         #[serde(default)]
         pub paused: bool,
@@ -33,6 +42,38 @@ wire! {
         pub patient: String,
         /// Their name.
         pub name: Option<String>,
+    }
+
+    /// How far listening to an EHR is.
+    #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+    pub enum Told {
+        /// It is being asked.
+        Connecting,
+        /// It tells of changes.
+        Listening,
+        /// The connection broke and is made again; changes are asked for at the interval meanwhile.
+        Waiting {
+            /// Why, in words.
+            reason: String,
+        },
+        /// It does not tell of changes; they are asked for at the interval.
+        Refused {
+            /// Why, in words.
+            reason: String,
+        },
+    }
+
+    /// How syncing by itself stands now.
+    #[serde(rename_all = "camelCase")]
+    pub struct AutomaticNow {
+        /// As it is set.
+        pub automatic: AutomaticSync,
+        /// Listening; absent where it is not wanted or has not begun.
+        pub told: Option<Told>,
+        /// Why nothing is synced by itself now, in words.
+        pub held: Option<String>,
+        /// What cannot be known on this computer and therefore holds nothing, in words.
+        pub unknown: Option<String>,
     }
 
     /// Set it.

@@ -317,6 +317,53 @@ wire! {
         Skip,
         /// The EHR's answer replaces it.
         Refresh,
+        /// The same, and the older one is kept as a version beside.
+        KeepVersion,
+    }
+
+    /// Fetch encounters found by date and status, each with what belongs to it.
+    #[serde(rename_all = "camelCase")]
+    pub struct IngestEncounters {
+        /// Connection id or name.
+        pub connection: String,
+        /// Of these patients, by FHIR id; of all that are here where there are none.
+        pub patients: Vec<String>,
+        /// Taking place in this range.
+        pub between: Option<super::sync::DateRange>,
+        /// FHIR statuses, any of them; all where there are none.
+        pub statuses: Vec<String>,
+        /// No more than the newest so many.
+        pub limit: Option<u32>,
+        /// What is done with what is here already.
+        pub known: KnownHere,
+    }
+
+    /// What became of one resource.
+    #[serde(rename_all = "kebab-case")]
+    pub enum Became {
+        /// It was not here.
+        New,
+        /// It was here otherwise.
+        Changed,
+        /// It was here byte for byte.
+        Same,
+        /// It was here and was left as it is.
+        Skipped,
+        /// It was put aside with a reason.
+        Aside,
+    }
+
+    /// One resource the EHR gave.
+    #[serde(rename_all = "camelCase")]
+    pub struct FetchedItem {
+        /// Our id, to open it; absent where it was put aside.
+        pub record: Option<String>,
+        /// Resource type.
+        pub resource_type: String,
+        /// The EHR's id.
+        pub fhir_id: String,
+        /// What became of it.
+        pub became: Became,
     }
 
     /// Fetch one encounter and what belongs to it.
@@ -366,6 +413,10 @@ wire! {
         pub patient: Option<String>,
         /// Records that are new or changed by it, to open them.
         pub records: Vec<String>,
+        /// Encounters it was about.
+        pub encounters: u32,
+        /// Each resource of them, and what became of it.
+        pub items: Vec<FetchedItem>,
         /// Why it ended before its end.
         pub cut_off: Option<String>,
     }

@@ -1,5 +1,6 @@
 //! How a connection's EHR is asked: its vendor's table, and what the connection says otherwise.
 
+use super::hidden::Hidden;
 use super::wire;
 
 wire! {
@@ -16,6 +17,18 @@ wire! {
         pub rest_ms: Option<u32>,
         /// Whether `_lastUpdated` may be relied on.
         pub last_updated: Option<bool>,
+        /// Further headers of every request to this EHR.
+        #[serde(default)]
+        pub headers: Vec<ExtraHeader>,
+    }
+
+    /// A header that an EHR wants beside the usual ones.
+    #[serde(rename_all = "camelCase")]
+    pub struct ExtraHeader {
+        /// Its name.
+        pub name: String,
+        /// Its value; absent in an answer, and where the one that is kept stays.
+        pub value: Option<Hidden>,
     }
 
     /// How a connection's EHR is asked.

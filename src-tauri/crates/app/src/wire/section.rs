@@ -216,6 +216,10 @@ wire! {
     pub struct EncounterRow {
         /// Record id.
         pub record: String,
+        /// Where it came from.
+        pub origin: Origin,
+        /// Its id at the EHR.
+        pub fhir_id: Option<String>,
         /// Class in words ("Inpatient").
         pub class: Option<String>,
         /// Type.
@@ -241,6 +245,10 @@ wire! {
     pub struct NoteRow {
         /// Record id.
         pub record: String,
+        /// Where it came from.
+        pub origin: Origin,
+        /// Its id at the EHR.
+        pub fhir_id: Option<String>,
         /// DocumentReference, Composition, DiagnosticReport…
         pub resource_type: String,
         /// Title or type.
@@ -326,6 +334,36 @@ wire! {
         pub last_updated: Option<f64>,
         /// Every element of it, laid out.
         pub detail: super::detail::RecordDetail,
+        /// The JSON, to the byte as the EHR sent it.
+        pub json: String,
+        /// Where it came from.
+        pub origin: Origin,
+        /// What it was before, where that was kept; the newest first.
+        pub older: Vec<OlderVersion>,
+    }
+
+    /// Where a record came from.
+    #[serde(rename_all = "kebab-case")]
+    pub enum Origin {
+        /// An EHR.
+        Ehr,
+        /// A file somebody imported.
+        File,
+        /// It was made on this workstation.
+        Workstation,
+    }
+
+    /// What a record was before.
+    #[serde(rename_all = "camelCase")]
+    pub struct OlderVersion {
+        /// Version at the EHR.
+        pub version: Option<String>,
+        /// When it was last fetched, milliseconds.
+        pub fetched_at: f64,
+        /// When another one took its place here, milliseconds.
+        pub replaced_at: f64,
+        /// When the EHR had changed it, milliseconds.
+        pub last_updated: Option<f64>,
         /// The JSON, to the byte as the EHR sent it.
         pub json: String,
     }

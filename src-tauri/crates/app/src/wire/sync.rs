@@ -15,6 +15,11 @@ wire! {
         Known,
         /// Every patient the EHR lists; only where it lists patients.
         All,
+        /// Those of a Group of the EHR.
+        Group {
+            /// FHIR logical id of the Group.
+            group: String,
+        },
     }
 
     /// Start a sync.
@@ -28,6 +33,10 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub between: Option<DateRange>,
+        /// False: everybody, or a group, is asked for one by one even where the EHR offers a bulk export.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub export: Option<bool>,
     }
 
     /// Days from and to, both included.

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue,
-    IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER, WWW_AUTHENTICATE,
+    ACCEPT, AUTHORIZATION, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName,
+    HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
 };
+use reqwest::{Method, RequestBuilder};
 use url::Url;
 
 use super::error::{ClientError, FetchError, NetworkKind, UnreadableStep};
@@ -28,6 +29,14 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// An answer as it came.
 #[derive(Debug, Clone)]
 pub struct Fetched {
+    /// HTTP status: 200, or what a job answers with.
+    pub(crate) status: u16,
+    /// `Location`: what was made.
+    pub(crate) location: Option<String>,
+    /// `Content-Location`: where to ask after a job.
+    pub(crate) content_location: Option<String>,
+    /// How long the server asked to wait before the next question.
+    pub(crate) retry_after: Option<Duration>,
     /// The body after decompression.
     pub body: Bytes,
     /// `Content-Type` as sent.
@@ -61,12 +70,15 @@ impl Fetched {
 
 /// What is asked.
 pub(crate) struct Ask<'a> {
+    pub(crate) method: Method,
     pub(crate) kind: RequestKind,
     pub(crate) url: &'a Url,
     pub(crate) accept: &'a str,
     pub(crate) limit: u64,
     /// Only where it is no longer this version.
     pub(crate) unless: Option<&'a str>,
+    /// A resource that is sent.
+    pub(crate) body: Option<String>,
 }
 
 /// An HTTP client that follows nothing and trusts what the system trusts.
@@ -114,26 +126,28 @@ pub(crate) async fn ask(
     let request_id = (options.request_id)();
     let started = Instant::now();
     let mut request = http
-        .get(ask.url.clone())
+        .request(ask.method.clone(), ask.url.clone())
         .header(ACCEPT, ask.accept)
         .header(REQUEST_ID, &request_id);
+    if ask.kind == RequestKind::Export && ask.method == Method::GET {
+        request = request.header("prefer", "respond-async");
+    }
     if let Some(tag) = ask.unless.and_then(|tag| HeaderValue::from_str(tag).ok()) {
         request = request.header(IF_NONE_MATCH, tag);
     }
+    if let Some(body) = &ask.body {
+        request = request.header(CONTENT_TYPE, FHIR_JSON).body(body.clone());
+    }
     if let Some(token) = token {
-        let mut value =
-            HeaderValue::from_str(&format!("Bearer {}", token.secret())).map_err(|_| {
-                FetchError::SignIn(super::token::TokenError::lost("token-not-sendable"))
-            })?;
-        value.set_sensitive(true);
-        request = request.header(AUTHORIZATION, value);
+        request = bearing(request, token)?;
     }
     let mut status = None;
     let answer = answer(request, ask, &mut status).await;
     let elapsed = started.elapsed();
     let bytes = answer.as_ref().map_or(0, |(_, body)| body.len() as u64);
     let outcome = answer.and_then(|(headers, body)| {
-        judge(ask.kind, status.unwrap_or(0), &headers, &body)?;
+        let status = status.unwrap_or(0);
+        judge(ask.kind, status, &headers, &body)?;
         let text = |name: &HeaderName| {
             headers
                 .get(name)
@@ -141,6 +155,10 @@ pub(crate) async fn ask(
                 .map(str::to_owned)
         };
         Ok(Fetched {
+            status,
+            location: text(&LOCATION),
+            content_location: text(&CONTENT_LOCATION),
+            retry_after: retry_after(&headers),
             content_type: text(&CONTENT_TYPE),
             etag: text(&ETAG),
             last_modified: text(&LAST_MODIFIED),
@@ -165,8 +183,19 @@ pub(crate) async fn ask(
     outcome
 }
 
+/// With a token, which is never shown by whoever prints the request.
+pub(crate) fn bearing(
+    request: RequestBuilder,
+    token: &AccessToken,
+) -> Result<RequestBuilder, FetchError> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.secret()))
+        .map_err(|_| FetchError::SignIn(super::token::TokenError::lost("token-not-sendable")))?;
+    value.set_sensitive(true);
+    Ok(request.header(AUTHORIZATION, value))
+}
+
 async fn answer(
-    request: reqwest::RequestBuilder,
+    request: RequestBuilder,
     ask: &Ask<'_>,
     status: &mut Option<u16>,
 ) -> Result<(HeaderMap, Bytes), FetchError> {
@@ -199,7 +228,7 @@ async fn answer(
 }
 
 /// What a status means.
-fn judge(
+pub(crate) fn judge(
     kind: RequestKind,
     status: u16,
     headers: &HeaderMap,
@@ -213,6 +242,8 @@ fn judge(
     let retry_after = || retry_after(headers);
     Err(match status {
         200 | 203 => return Ok(()),
+        202 | 204 if kind == RequestKind::Export => return Ok(()),
+        201 | 202 | 204 if kind == RequestKind::Subscription => return Ok(()),
         300..=399 if status != 304 => FetchError::Redirected {
             status,
             outcome: outcome(),
@@ -292,7 +323,7 @@ fn is_tls(error: &reqwest::Error) -> bool {
     })
 }
 
-fn before_answer(error: &reqwest::Error) -> FetchError {
+pub(crate) fn before_answer(error: &reqwest::Error) -> FetchError {
     let kind = if error.is_timeout() {
         NetworkKind::Timeout
     } else if is_tls(error) {
@@ -307,7 +338,7 @@ fn before_answer(error: &reqwest::Error) -> FetchError {
     FetchError::Network { kind }
 }
 
-fn in_body(error: &reqwest::Error) -> FetchError {
+pub(crate) fn in_body(error: &reqwest::Error) -> FetchError {
     if error.is_timeout() {
         return FetchError::Network {
             kind: NetworkKind::Timeout,

@@ -17,6 +17,12 @@ pub enum RequestKind {
     Next,
     /// An attachment's bytes.
     Attachment,
+    /// A bulk export: asking for it, asking after it, taking it away.
+    Export,
+    /// A file of a bulk export.
+    File,
+    /// Asking to be told of changes.
+    Subscription,
 }
 
 impl RequestKind {
@@ -28,6 +34,9 @@ impl RequestKind {
             Self::Search => "search",
             Self::Next => "next",
             Self::Attachment => "attachment",
+            Self::Export => "export",
+            Self::File => "file",
+            Self::Subscription => "subscription",
         }
     }
 }

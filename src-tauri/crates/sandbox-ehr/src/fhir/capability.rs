@@ -12,6 +12,7 @@ pub(crate) fn statement(state: &State) -> Value {
     let personality = &state.config.personality;
     let resources: Vec<Value> = personality
         .all_served()
+        .chain(personality.subscriptions.then_some("Subscription"))
         .map(|kind| resource(state, kind))
         .collect();
     let mut interactions = vec![];
@@ -36,6 +37,13 @@ pub(crate) fn statement(state: &State) -> Value {
         let operation = json!([{"name": "export",
             "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export"}]);
         map.insert("operation".to_owned(), operation);
+    }
+    if let (Some(map), true) = (rest.as_object_mut(), personality.subscriptions) {
+        let address = format!("{}/subscriptions", state.origin.replacen("http", "ws", 1));
+        let extension = json!([{
+            "url": "http://hl7.org/fhir/StructureDefinition/capabilitystatement-websocket",
+            "valueUri": address}]);
+        map.insert("extension".to_owned(), extension);
     }
     let mut statement = json!({
         "resourceType": "CapabilityStatement",

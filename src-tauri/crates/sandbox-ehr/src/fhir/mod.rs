@@ -16,5 +16,6 @@ pub(crate) mod remembered;
 pub(crate) mod route;
 pub(crate) mod rules;
 pub(crate) mod sessions;
+pub(crate) mod subscriptions;
 pub(crate) mod walk;
 pub(crate) mod write;

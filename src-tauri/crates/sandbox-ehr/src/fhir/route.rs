@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::cursor::Cursor;
 use super::gate::{self, Access};
 use super::write::{self, Conditions, Write};
-use super::{batch, capability, export, manner, pages, read, rules, walk};
+use super::{batch, capability, export, manner, pages, read, rules, subscriptions, walk};
 use crate::faults::Fate;
 use crate::state::State;
 
@@ -211,6 +211,7 @@ fn change(state: &State, access: &Access, segments: &[&str], asked: &Asked<'_>) 
             "That interaction is not offered here",
         )),
     };
+    let about = wanted.as_ref().ok().and_then(subscriptions::about);
     let done = wanted.and_then(|wanted| {
         state
             .memory
@@ -219,6 +220,9 @@ fn change(state: &State, access: &Access, segments: &[&str], asked: &Asked<'_>) 
     match done {
         Ok(mut answer) => {
             answer.lost = state.faults.lose_write();
+            if let Some(about) = about {
+                subscriptions::changed(state, &about);
+            }
             answer
         }
         Err(refusal) => refusal,

@@ -28,6 +28,7 @@ pub const EPIC: Personality = Personality {
     strict_bodies: false,
     batch: false,
     transaction: false,
+    subscriptions: false,
     everything: false,
     export: &[ExportLevel::Group],
     export_elsewhere: false,

@@ -56,6 +56,8 @@ pub struct Personality {
     pub batch: bool,
     /// Transactions at the root.
     pub transaction: bool,
+    /// Subscriptions over a WebSocket.
+    pub subscriptions: bool,
     /// `Patient/$everything`.
     pub everything: bool,
     /// Where `$export` can be asked for.
@@ -189,6 +191,7 @@ pub const GENERIC: Personality = Personality {
     strict_bodies: false,
     batch: true,
     transaction: true,
+    subscriptions: true,
     everything: true,
     export: &[
         ExportLevel::System,
@@ -257,6 +260,7 @@ impl Personality {
     pub(crate) fn does(&self, kind: &str, letter: char) -> bool {
         match (self.types, letter) {
             (Some(_), _) => self.rules(kind).is_some_and(|r| r.does.contains(letter)),
+            (None, 'r' | 'c' | 'd') if kind == "Subscription" => self.subscriptions,
             (None, 'r' | 's') => params::SERVED.contains(&kind),
             (None, _) => params::SERVED.contains(&kind) && kind != "Provenance",
         }

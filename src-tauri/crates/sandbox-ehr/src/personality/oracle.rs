@@ -28,6 +28,7 @@ pub const ORACLE: Personality = Personality {
     strict_bodies: true,
     batch: true,
     transaction: false,
+    subscriptions: false,
     everything: false,
     export: &[ExportLevel::Group],
     export_elsewhere: true,

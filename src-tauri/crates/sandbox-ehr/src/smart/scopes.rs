@@ -102,7 +102,7 @@ fn rule(scope: &str) -> Option<Rule> {
         None => (rest, None),
     };
     let (kind, ops) = head.split_once('.')?;
-    if kind != "*" && !params::SERVED.contains(&kind) {
+    if !matches!(kind, "*" | "Subscription") && !params::SERVED.contains(&kind) {
         return None;
     }
     let ops = match ops {

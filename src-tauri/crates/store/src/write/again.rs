@@ -5,6 +5,7 @@ use rusqlite::{Transaction, params};
 use super::Prepared;
 use super::put::{Numbers, Outcome};
 use crate::error::StoreError;
+use crate::versions;
 
 /// Meets a record that has a mapping. The words and index rows of a changed one are gone afterwards,
 /// and the caller writes them anew.
@@ -14,6 +15,7 @@ pub(super) fn meet(
     now: i64,
     numbers: &Numbers,
     record: &Prepared,
+    keep: bool,
 ) -> Result<(Outcome, i64), StoreError> {
     let (id, hash): (i64, [u8; 16]) = tx
         .prepare_cached(
@@ -22,6 +24,9 @@ pub(super) fn meet(
         .query_row(params![record.fhir_id, numbers.kind, connection], |r| {
             Ok((r.get(0)?, r.get(1)?))
         })?;
+    if keep && hash != record.hash {
+        versions::keep(tx, id, now)?;
+    }
     tx.prepare_cached(
         "UPDATE mapping SET version = ?2, last_updated = ?3, hash = ?4, synced_at = ?5, status = 0, error_count = 0,
          last_error = NULL WHERE record = ?1",

@@ -51,6 +51,8 @@ pub struct Storing<'tx> {
     words: CachedStatement<'tx>,
     /// New or changed records by patient: told to the patients at the end.
     news: HashMap<i64, i64, RandomState>,
+    /// What is replaced is kept beside as an older version.
+    keep: bool,
 }
 
 /// Caches start anew beyond this many entries: memory stays flat however long the sync.
@@ -87,6 +89,7 @@ impl Writing {
             quantities_waiting: Vec::with_capacity(2 * rows::AT_ONCE),
             words: tx.prepare_cached(WORDS)?,
             news: HashMap::default(),
+            keep: false,
             writing: self,
             tx,
         })
@@ -242,7 +245,7 @@ impl Storing<'_> {
             } else {
                 // What was met a moment ago in the same page must be in its tables first.
                 self.flush()?;
-                again::meet(self.tx, connection, now, its, record)?
+                again::meet(self.tx, connection, now, its, record, self.keep)?
             };
             if outcome != Outcome::Unchanged {
                 self.index(connection, id, its, record)?;
@@ -264,6 +267,11 @@ impl Storing<'_> {
             self.quantities.one(params![id, term, value, unit])?;
         }
         Ok(())
+    }
+
+    /// From now on, what is replaced is kept beside as an older version, or not.
+    pub fn keep_older(&mut self, keep: bool) {
+        self.keep = keep;
     }
 
     /// Tells each patient that was opened before how much is new. Call it before the commit.

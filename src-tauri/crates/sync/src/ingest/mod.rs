@@ -40,6 +40,8 @@ pub struct Batch {
     pub ledger: Option<ledger::Row>,
     /// When they were received.
     pub synced_at: i64,
+    /// What it replaces is kept beside as an older version.
+    pub keep_older: bool,
 }
 
 /// What a body of a file goes by where it does not say so itself: an EHR's resources always do.

@@ -44,6 +44,7 @@ impl Preparing {
         let mut ready = Ready {
             connection: batch.connection,
             synced_at: batch.synced_at,
+            keep_older: batch.keep_older,
             records: Vec::with_capacity(batch.bodies.len()),
             aside: Vec::new(),
             ledger: batch.ledger.clone(),

@@ -46,6 +46,7 @@ fn batch(connection: i64, bodies: Vec<String>) -> Batch {
         bodies,
         ledger: None,
         synced_at: NOW,
+        keep_older: false,
     }
 }
 

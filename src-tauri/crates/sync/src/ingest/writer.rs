@@ -27,6 +27,7 @@ const ROWS_BEFORE_DICTIONARY: usize = 2_000;
 pub(super) struct Ready {
     pub(super) connection: i64,
     pub(super) synced_at: i64,
+    pub(super) keep_older: bool,
     pub(super) records: Vec<Prepared>,
     pub(super) aside: Vec<quarantine::Aside>,
     pub(super) ledger: Option<ledger::Row>,
@@ -195,6 +196,7 @@ fn write_batch(
 ) -> Result<Written, StoreError> {
     let mut written = Written::default();
     let (connection, now) = (batch.connection, batch.synced_at);
+    storing.keep_older(batch.keep_older);
     storing.put_all(connection, now, random, &batch.records, |became| {
         let count = match became {
             Outcome::Added => &mut written.added,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use wardbook_fhir::Capabilities;
 
 use super::kinds::Kind;
-pub use super::vendor::{Override, Profile, Vendor};
+pub use super::vendor::{Headers, Override, Profile, Vendor};
 
 /// How a server wants to be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,6 +163,7 @@ mod tests {
             requests: Some(9),
             rest_ms: Some(40),
             last_updated: Some(false),
+            ..Override::default()
         };
         let manners = at(Vendor::Epic).overridden(own);
         assert_eq!(manners.vendor, Vendor::Oracle);

@@ -1,6 +1,9 @@
 //! What is known of a vendor's servers beyond their CapabilityStatements, as data: one table a vendor.
 //! A connection may say otherwise (`Override`); what a server teaches by refusing is kept beside.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use wardbook_fhir::Capabilities;
 
@@ -244,6 +247,27 @@ pub struct Override {
     /// Whether `_lastUpdated` may be relied on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<bool>,
+    /// Further headers of every request to this server.
+    #[serde(skip_serializing_if = "Headers::is_empty")]
+    pub headers: Headers,
+}
+
+/// Headers by name. Their values may be secret and are never printed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Headers(pub BTreeMap<String, String>);
+
+impl Headers {
+    /// There are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
 impl Override {
@@ -288,6 +312,14 @@ mod tests {
             ..Override::default()
         };
         assert_eq!(Override::parse(Some(&own.to_setting())), own);
+        let headers = BTreeMap::from([("x-site".to_owned(), "s3cret".to_owned())]);
+        let own = Override {
+            headers: Headers(headers),
+            ..own
+        };
+        assert_eq!(Override::parse(Some(&own.to_setting())), own);
+        let printed = format!("{own:?}");
+        assert!(printed.contains("x-site") && !printed.contains("s3cret"));
         assert_eq!(Override::parse(Some("?")), Override::default());
     }
 }

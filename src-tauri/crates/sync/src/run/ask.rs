@@ -157,7 +157,7 @@ impl Running<'_> {
         self.sleep(wait, error.message()).await
     }
 
-    async fn sleep(&self, wait: Duration, message: String) -> Result<(), Halt> {
+    pub(super) async fn sleep(&self, wait: Duration, message: String) -> Result<(), Halt> {
         let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         let until = self.sync.clock.now().saturating_add(millis);
         self.board.wait(self.now(), Some(until), Some(message));

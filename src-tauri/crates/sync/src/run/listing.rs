@@ -161,6 +161,12 @@ impl Running<'_> {
     }
 }
 
+/// The EHR does not say who its patients are.
+pub(super) fn refused_with(reason: String) -> Halt {
+    let reason = Some(reason);
+    Halt::Broken(SyncError::ListingRefused { reason })
+}
+
 fn refused(trouble: Option<Trouble>) -> Halt {
     let reason = match trouble {
         Some(Trouble::End(ending)) => Some(ending.reason),

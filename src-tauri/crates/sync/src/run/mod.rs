@@ -5,11 +5,13 @@
 mod ask;
 mod content;
 mod error;
+mod export;
 mod gone;
 mod listing;
 mod people;
 mod running;
 mod settle;
+mod several;
 mod single;
 mod timer;
 mod verdict;
@@ -32,7 +34,8 @@ use crate::progress::{Phase, Progress};
 pub(crate) use error::Halt;
 pub use error::SyncError;
 use running::{Running, a_few, lock};
-pub use single::{Again, Failed, Here, Single};
+pub use several::Wanted as WantedEncounters;
+pub use single::{Again, Became, Failed, Here, Item, Single};
 pub use timer::{RealTimer, Timer};
 
 /// Which patients.
@@ -44,6 +47,8 @@ pub enum Patients {
     Known,
     /// All the server lists; only where it lists patients.
     All,
+    /// Those of this Group of the EHR.
+    Group(String),
 }
 
 /// How a sync goes about it.
@@ -65,6 +70,8 @@ pub struct Options {
     pub full: bool,
     /// Only what is dated between these two, milliseconds, where a search can be limited to that.
     pub between: Option<(i64, i64)>,
+    /// Everybody, or a group, may come as a bulk export where the EHR offers that.
+    pub exports: bool,
     /// Joins it with the log.
     pub correlation: Uuid,
 }
@@ -80,6 +87,7 @@ impl Default for Options {
             content_limit: 20 * 1024 * 1024,
             full: false,
             between: None,
+            exports: false,
             correlation: Uuid::nil(),
         }
     }

@@ -2,18 +2,19 @@
 //! one place that reads and writes the store.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::Semaphore;
-use wardbook_fhir::Capabilities;
+use wardbook_fhir::{Capabilities, ExportOf};
 use wardbook_store::rusqlite::{Connection, Transaction};
 use wardbook_store::{StoreError, connections, ledger, settings};
 
 use super::ask::Trouble;
+use super::export::Exported;
 use super::timer::Gate;
 use super::verdict::Ending;
 use super::{Halt, Patients, Sync, SyncError};
@@ -43,6 +44,8 @@ pub(crate) struct Running<'a> {
     /// One at a time reads people and places.
     pub(super) people: tokio::sync::Mutex<()>,
     pub(super) unknown: Mutex<u32>,
+    /// What an export brought, while its patients are visited.
+    pub(super) exported: Mutex<Option<Arc<Exported>>>,
     pub(super) began: i64,
 }
 
@@ -67,6 +70,7 @@ impl<'a> Running<'a> {
             singly: Mutex::default(),
             people: tokio::sync::Mutex::new(()),
             unknown: Mutex::default(),
+            exported: Mutex::default(),
             began: sync.clock.now(),
         }
     }
@@ -112,7 +116,16 @@ impl<'a> Running<'a> {
                 this.visits(ids.clone(), None).await?;
             }
             Patients::Known => this.known().await?,
-            Patients::All => this.listing().await?,
+            Patients::All => {
+                if !this.export(&ExportOf::Everybody).await? {
+                    this.listing().await?;
+                }
+            }
+            Patients::Group(id) => {
+                if !this.export(&ExportOf::Group(id.clone())).await? {
+                    this.group(id).await?;
+                }
+            }
         }
         this.people().await?;
         this.people_row(quiet).await?;
@@ -179,12 +192,32 @@ impl<'a> Running<'a> {
         bodies: Vec<Bytes>,
         ledger: Option<ledger::Row>,
     ) -> Result<u32, Halt> {
+        self.take(patient, bodies, ledger, false).await
+    }
+
+    /// The same; what they replace is kept beside as an older version.
+    pub(super) async fn take_in_beside(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+    ) -> Result<u32, Halt> {
+        self.take(patient, bodies, None, true).await
+    }
+
+    async fn take(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: Option<ledger::Row>,
+        keep_older: bool,
+    ) -> Result<u32, Halt> {
         let batch = Batch {
             connection: self.connection,
             patient,
             bodies,
             ledger,
             synced_at: self.sync.clock.now(),
+            keep_older,
         };
         let written = self.sync.ingest.submit(batch).await?;
         let numbers = [

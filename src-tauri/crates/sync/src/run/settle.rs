@@ -80,7 +80,9 @@ impl Running<'_> {
         content: Option<ledger::Row>,
     ) -> Result<(), Halt> {
         let (connection, now) = (self.connection, self.sync.clock.now());
-        let nothing_new = ended.iter().all(|(_, walked)| walked.quiet.is_some());
+        let nothing_new = ended
+            .iter()
+            .all(|(_, walked)| walked.quiet.is_some() && !walked.by_export);
         let mut in_parts = self.manners().in_parts;
         in_parts.extend(once_in_parts.iter().map(|typ| (*typ).to_owned()));
         let asked_in_parts = move |ended: &Ended| -> Vec<String> {
@@ -167,9 +169,9 @@ pub(super) fn fed_name(read: &Read, section: &str) -> String {
 }
 
 /// Records of a patient by type and section.
-type Counts = BTreeMap<(String, String), u64>;
+pub(super) type Counts = BTreeMap<(String, String), u64>;
 
-fn counts(c: &Connection, patient: i64) -> Result<Counts, StoreError> {
+pub(super) fn counts(c: &Connection, patient: i64) -> Result<Counts, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT t.text, s.text, n.n FROM
          (SELECT type, section, count(*) AS n FROM record WHERE patient = ?1 GROUP BY type, section) n

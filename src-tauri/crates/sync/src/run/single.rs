@@ -5,8 +5,10 @@ use std::sync::Mutex;
 
 use bytes::Bytes;
 use serde::Deserialize;
+use uuid::Uuid;
 use wardbook_fhir::{NextLink, Query};
-use wardbook_store::{mapping, quarantine, records};
+use wardbook_store::rusqlite::Connection;
+use wardbook_store::{StoreError, mapping, quarantine, records};
 
 use super::ask::Trouble;
 use super::{Halt, Running, Sync, SyncError, lock};
@@ -36,6 +38,36 @@ pub enum Here {
     /// The EHR's answer replaces it.
     #[default]
     Refresh,
+    /// The same, and the older one is kept beside.
+    KeepVersion,
+}
+
+/// What became of one resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// It was not here.
+    New,
+    /// It was here otherwise.
+    Changed,
+    /// It was here byte for byte.
+    Same,
+    /// It was here and was left as it is.
+    Skipped,
+    /// It was put aside with a reason.
+    Aside,
+}
+
+/// One resource the EHR gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// FHIR resource type; empty where it says none.
+    pub resource_type: String,
+    /// The EHR's id; empty where it says none.
+    pub fhir_id: String,
+    /// What became of it.
+    pub became: Became,
+    /// Our id, where it is here.
+    pub record: Option<Uuid>,
 }
 
 /// Something that could not be had.
@@ -68,6 +100,10 @@ pub struct Single {
     pub quarantined: u64,
     /// What could not be had.
     pub failed: Vec<Failed>,
+    /// Each resource the EHR gave of what was asked for; not the people and places it refers to.
+    pub items: Vec<Item>,
+    /// Encounters it was about.
+    pub encounters: u32,
     /// The patient it is about, by the EHR's id.
     pub patient: Option<String>,
     /// It ended before its end: how, and why in the user's words.
@@ -130,6 +166,7 @@ impl Sync {
         let single = Mutex::new(Single::default());
         let ended = async {
             running.prepare().await?;
+            lock(&single).encounters = 1;
             running.one_encounter(fhir_id, here, &single).await?;
             running.people().await
         };
@@ -138,7 +175,7 @@ impl Sync {
     }
 }
 
-fn finish(
+pub(super) fn finish(
     board: &Board<'_>,
     single: Mutex<Single>,
     ended: Result<(), Halt>,
@@ -204,7 +241,7 @@ impl Running<'_> {
         }
     }
 
-    async fn one_encounter(
+    pub(super) async fn one_encounter(
         &self,
         fhir_id: &str,
         here: Here,
@@ -240,9 +277,15 @@ impl Running<'_> {
             });
             return Ok(());
         };
+        // Who the patient is, is brought up to date in any case.
+        let of_patient = if here == Here::Skip {
+            Here::Refresh
+        } else {
+            here
+        };
         match self.ask(|| client.read("Patient", &patient)).await {
             Ok(fetched) => {
-                self.keep(key, vec![fetched.body], Here::Refresh, single)
+                self.keep(key, vec![fetched.body], of_patient, single)
                     .await?;
             }
             Err(Trouble::Halt(halt)) => return Err(halt),
@@ -318,47 +361,77 @@ impl Running<'_> {
         Ok(())
     }
 
-    async fn keep(
+    pub(super) async fn keep(
         &self,
         patient: i64,
         bodies: Vec<Bytes>,
         here: Here,
         single: &Mutex<Single>,
     ) -> Result<(), Halt> {
-        let all = bodies.len() as u64;
-        let bodies = match here {
-            Here::Refresh => bodies,
-            Here::Skip => {
-                let connection = self.connection;
-                self.read(move |c| {
-                    let mut new = Vec::new();
-                    for body in bodies {
-                        let known = match serde_json::from_slice::<Peek>(&body) {
-                            Ok(Peek {
-                                resource_type: Some(typ),
-                                id: Some(id),
-                            }) => records::find(c, connection, &typ, &id)?.is_some(),
-                            _ => false,
-                        };
-                        if !known {
-                            new.push(body);
-                        }
+        let connection = self.connection;
+        let (bodies, mut items) = self
+            .read(move |c| {
+                let (mut taken, mut items) = (Vec::new(), Vec::new());
+                for body in bodies {
+                    let item = before(c, connection, &body, here)?;
+                    if item.became != Became::Skipped {
+                        taken.push(body);
                     }
-                    Ok(new)
-                })
-                .await?
-            }
-        };
-        {
-            let mut single = lock(single);
-            single.found += all;
-            single.skipped += all - bodies.len() as u64;
-        }
+                    items.push(item);
+                }
+                Ok((taken, items))
+            })
+            .await?;
         if !bodies.is_empty() {
-            self.take_in(Some(patient), bodies, None).await?;
+            match here {
+                Here::KeepVersion => self.take_in_beside(Some(patient), bodies).await?,
+                Here::Skip | Here::Refresh => self.take_in(Some(patient), bodies, None).await?,
+            };
         }
+        items = self
+            .read(move |c| {
+                for item in &mut items {
+                    let found = records::find(c, connection, &item.resource_type, &item.fhir_id)?;
+                    item.record = found.map(|row| row.uuid);
+                    if item.record.is_none() {
+                        item.became = Became::Aside;
+                    }
+                }
+                Ok(items)
+            })
+            .await?;
+        let mut single = lock(single);
+        single.found += items.len() as u64;
+        let skipped = items.iter().filter(|item| item.became == Became::Skipped);
+        single.skipped += skipped.count() as u64;
+        single.items.extend(items);
         Ok(())
     }
+}
+
+/// What will become of it.
+fn before(c: &Connection, connection: i64, body: &[u8], here: Here) -> Result<Item, StoreError> {
+    let peek: Option<Peek> = serde_json::from_slice(body).ok();
+    let (resource_type, fhir_id) = peek
+        .map(|peek| {
+            let id = peek.id.unwrap_or_default();
+            (peek.resource_type.unwrap_or_default(), id)
+        })
+        .unwrap_or_default();
+    let known = records::find(c, connection, &resource_type, &fhir_id)?.is_some();
+    let hash = mapping::hash_of(c, connection, &resource_type, &fhir_id)?;
+    let became = match known {
+        false => Became::New,
+        true if here == Here::Skip => Became::Skipped,
+        true if hash == Some(wardbook_store::write::hash(body)) => Became::Same,
+        true => Became::Changed,
+    };
+    Ok(Item {
+        resource_type,
+        fhir_id,
+        became,
+        record: None,
+    })
 }
 
 fn patient_of(body: &[u8]) -> Option<String> {
@@ -368,7 +441,7 @@ fn patient_of(body: &[u8]) -> Option<String> {
     (rest == "Patient" || rest.ends_with("/Patient")).then(|| id.to_owned())
 }
 
-fn failure(resource_type: &str, fhir_id: Option<&str>, trouble: Trouble) -> Failed {
+pub(super) fn failure(resource_type: &str, fhir_id: Option<&str>, trouble: Trouble) -> Failed {
     let (code, message) = match trouble {
         Trouble::End(ending) => (ending.code, ending.reason),
         _ => (

@@ -97,9 +97,12 @@ impl Running<'_> {
         if unless_since.is_some_and(|since| visited(&rows).is_some_and(|at| at >= since)) {
             return Ok(None);
         }
-        let planned = self.plan(Whose::Patient(fhir_id), &rows, &[]);
+        let mut planned = self.plan(Whose::Patient(fhir_id), &rows, &[]);
+        let mut ended = self
+            .by_export(key, fhir_id, &rows, &mut planned.reads)
+            .await?;
         self.begin(key, &rows, &planned.reads).await?;
-        let mut ended = self.reads(key, &rows, planned.reads, true).await?;
+        ended.extend(self.reads(key, &rows, planned.reads, true).await?);
         // What was learned meanwhile makes another plan for those types.
         let learned: Vec<_> = ended
             .extract_if(.., |(_, walked)| walked.in_parts)

@@ -28,6 +28,22 @@ pub(super) struct Walked {
     pub(super) in_parts: bool,
     /// Nothing is new: the row is written with its section's others at the end.
     pub(super) quiet: Option<ledger::Row>,
+    /// It was not walked: an export brought it.
+    pub(super) by_export: bool,
+}
+
+impl Walked {
+    /// A read whose records an export brought that was asked for then.
+    pub(super) fn by_export(row: ledger::Row, started: i64) -> Self {
+        Self {
+            state: State::Complete,
+            full_since: Some(started),
+            seen: row.count,
+            in_parts: false,
+            quiet: Some(row),
+            by_export: true,
+        }
+    }
 }
 
 /// A read under way.
@@ -471,6 +487,7 @@ impl Under<'_> {
             seen: self.walk.seen,
             in_parts: false,
             quiet: self.quiet.then(|| self.row.clone()),
+            by_export: false,
         }
     }
 
@@ -498,7 +515,7 @@ pub(super) fn other_of(row: &ledger::Row) -> Option<String> {
 }
 
 /// The patient that replaces this one (`link` of type `replaced-by`).
-fn merged_into(bodies: &[Bytes], resource_type: &str) -> Option<String> {
+pub(super) fn merged_into(bodies: &[Bytes], resource_type: &str) -> Option<String> {
     if resource_type != "Patient" {
         return None;
     }

@@ -8,6 +8,7 @@ import { fullMoment } from "~/foundations/time";
 import { useAsk } from "~/platform/ask";
 import { Detail } from "./Detail";
 import { Json } from "./Json";
+import { Older } from "./Older";
 import type { Shown } from "./SourceSide";
 import styles from "./source.module.css";
 
@@ -63,13 +64,17 @@ export function SourcePanel({ shown, before, onFollow, onBack, onClose }: Props)
         </section>
       )}
       {source.data && <Json json={source.data.json} />}
+      {source.data && <Older versions={source.data.older} />}
     </aside>
   );
 }
 
+const cameFrom = { ehr: "the EHR", file: "a file", workstation: "this workstation" };
+
 function Facts({ source }: { source: RecordSource }) {
   const facts: [string, string | null][] = [
     ["Connection", source.connectionName],
+    ["Came from", cameFrom[source.origin]],
     ["Resource", source.resourceType],
     ["Id at the EHR", source.fhirId],
     ["Version", source.version],

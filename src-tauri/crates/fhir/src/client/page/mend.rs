@@ -10,6 +10,8 @@ use serde_json::value::RawValue;
 /// The same page, as long, with each broken entry blanked out to a `null`; and the broken ones as sent.
 /// `None` if no entry is broken, or something else is.
 pub(super) fn mend(body: &Bytes) -> Option<(Bytes, Vec<Bytes>)> {
+    // In another charset every entry with a letter beyond ASCII would look broken.
+    std::str::from_utf8(body).ok()?;
     let broken: Vec<Range<usize>> = entries(body)?
         .into_iter()
         .filter(|place| {

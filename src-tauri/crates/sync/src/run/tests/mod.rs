@@ -10,6 +10,7 @@
 mod again;
 mod chart;
 mod cut_off;
+mod exports;
 mod far_side;
 mod odd;
 mod refusals;

@@ -1,0 +1,93 @@
+//! What this computer says of its power and its network, for those who want no sync by itself on a
+//! battery or where data is paid for. What cannot be known is said to be unknown, and holds nothing.
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+
+/// The computer as it stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Around {
+    /// It runs on its battery.
+    pub on_battery: Option<bool>,
+    /// Its network is metered, or the system takes it to be.
+    pub metered: Option<bool>,
+}
+
+/// Where that is looked up.
+pub trait Surroundings: Send + Sync {
+    /// As it is now.
+    fn look(&self) -> BoxFuture<'_, Around>;
+}
+
+/// This computer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ThisComputer;
+
+/// A system service that answers later than this counts as silent.
+const LATE: Duration = Duration::from_secs(3);
+
+impl Surroundings for ThisComputer {
+    fn look(&self) -> BoxFuture<'_, Around> {
+        Box::pin(async {
+            let on_battery = tokio::task::spawn_blocking(on_battery).await;
+            let metered = tokio::time::timeout(LATE, metered()).await;
+            Around {
+                on_battery: on_battery.ok().flatten(),
+                metered: metered.ok().flatten(),
+            }
+        })
+    }
+}
+
+/// A computer without a battery is not on one.
+fn on_battery() -> Option<bool> {
+    let manager = starship_battery::Manager::new().ok()?;
+    let mut discharging = false;
+    for battery in manager.batteries().ok()? {
+        discharging |= battery.ok()?.state() == starship_battery::State::Discharging;
+    }
+    Some(discharging)
+}
+
+#[cfg(target_os = "linux")]
+async fn metered() -> Option<bool> {
+    const SERVICE: &str = "org.freedesktop.NetworkManager";
+    let bus = zbus::Connection::system().await.ok()?;
+    let manager = zbus::Proxy::new(&bus, SERVICE, "/org/freedesktop/NetworkManager", SERVICE);
+    let said: u32 = manager.await.ok()?.get_property("Metered").await.ok()?;
+    of_network_manager(said)
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn metered() -> Option<bool> {
+    None
+}
+
+/// `NMMetered`: unknown, yes, no, and the same as guesses.
+#[cfg(any(target_os = "linux", test))]
+fn of_network_manager(said: u32) -> Option<bool> {
+    match said {
+        1 | 3 => Some(true),
+        2 | 4 => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guess_counts_and_what_is_unknown_stays_so() {
+        let said: Vec<_> = (0..6).map(of_network_manager).collect();
+        let (yes, no) = (Some(true), Some(false));
+        assert_eq!(said, [None, yes, no, yes, no, None]);
+    }
+
+    #[tokio::test]
+    async fn this_computer_answers_or_says_that_it_does_not_know() {
+        let around = tokio::time::timeout(Duration::from_secs(10), ThisComputer.look()).await;
+        assert!(around.is_ok(), "it is never waited for");
+    }
+}
