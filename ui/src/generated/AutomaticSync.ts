@@ -22,6 +22,18 @@ onReconnect: boolean,
  */
 staleMinutes: number | null, 
 /**
+ * When the EHR tells of a change, where it does: asks it for Subscriptions.
+ */
+onChange: boolean, 
+/**
+ * Not while this computer runs on its battery.
+ */
+notOnBattery: boolean, 
+/**
+ * Not on a network that is metered.
+ */
+notWhenMetered: boolean, 
+/**
  * Held by a person until they let it go on.
  */
 paused: boolean, 

@@ -3,4 +3,4 @@
 /**
  * What is done with what is here already.
  */
-export type KnownHere = "skip" | "refresh";
+export type KnownHere = "skip" | "refresh" | "keep-version";

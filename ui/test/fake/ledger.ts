@@ -99,14 +99,14 @@ export const mappings: MappingRow[] = [
   mapping(5, "Encounter", { standing: "inactive" }),
 ];
 
-export const fetched: Fetched = { beganAt: at("2026-11-20", "14:31"), found: 3, added: 1, changed: 1, unchanged: 1, skipped: 0, quarantined: 0, failed: [], patient: "p1", records: ["en1", "r4"], cutOff: null };
+export const fetched: Fetched = { beganAt: at("2026-11-20", "14:31"), found: 3, added: 1, changed: 1, unchanged: 1, skipped: 0, quarantined: 0, failed: [], patient: "p1", records: ["en1", "r4"], encounters: 1, items: [], cutOff: null };
 
 export const brought: BroughtRow[] = [
   { record: "en1", resourceType: "Encounter", section: "encounters", patient: "p1", patientName: "Sørensen, Ingrid", title: "Cardiology", date: "2026-11-18T19:20:00", isNew: true },
   { record: "r4", resourceType: "Observation", section: "results", patient: "p1", patientName: "Sørensen, Ingrid", title: "Potassium", date: "2026-11-20T06:10:00", isNew: false },
 ];
 
-export const automatic: AutomaticSync = { everyMinutes: 30, patients: ["f-p1"], onReconnect: true, staleMinutes: 15, paused: false, names: [{ fhirId: "f-p1", patient: "p1", name: "Sørensen, Ingrid" }] };
+export const automatic: AutomaticSync = { everyMinutes: 30, patients: ["f-p1"], onReconnect: true, onChange: false, notOnBattery: true, notWhenMetered: false, staleMinutes: 15, paused: false, names: [{ fhirId: "f-p1", patient: "p1", name: "Sørensen, Ingrid" }] };
 
 export const manners: ConnectionManners = {
   vendor: "epic",
@@ -115,5 +115,5 @@ export const manners: ConnectionManners = {
   page: 100,
   requests: 2,
   inParts: ["CarePlan", "Observation"],
-  own: { vendor: null, page: null, requests: 2, restMs: null, lastUpdated: null },
+  own: { vendor: null, page: null, requests: 2, restMs: null, lastUpdated: null, headers: [] },
 };

@@ -22,6 +22,9 @@ export function AutomaticForm({ connection, start, busy, onSave, onClose }: Prop
   const [every, setEvery] = useState(String(start.everyMinutes ?? ""));
   const [stale, setStale] = useState(String(start.staleMinutes ?? ""));
   const [reconnect, setReconnect] = useState(start.onReconnect);
+  const [change, setChange] = useState(start.onChange);
+  const [battery, setBattery] = useState(start.notOnBattery);
+  const [metered, setMetered] = useState(start.notWhenMetered);
   const [whom, setWhom] = useState<"all" | "chosen">(start.patients.length === 0 ? "all" : "chosen");
   const [chosen, setChosen] = useState(() => start.patients.map((fhirId) => ({ fhirId, name: start.names.find((one) => one.fhirId === fhirId)?.name ?? null })));
   const faults = { every: minutesFault(every, 5), stale: minutesFault(stale, 1), chosen: whom === "chosen" && chosen.length === 0 ? "Choose at least one patient, or all." : undefined };
@@ -33,6 +36,9 @@ export function AutomaticForm({ connection, start, busy, onSave, onClose }: Prop
       everyMinutes: minutesOf(every),
       staleMinutes: minutesOf(stale),
       onReconnect: reconnect,
+      onChange: change,
+      notOnBattery: battery,
+      notWhenMetered: metered,
       patients: whom === "all" ? [] : chosen.map((one) => one.fhirId),
       paused: start.paused,
       names: [],
@@ -46,6 +52,15 @@ export function AutomaticForm({ connection, start, busy, onSave, onClose }: Prop
       </div>
       <Check on={reconnect} onChange={setReconnect}>
         As soon as an EHR that was not reached is there again
+      </Check>
+      <Check on={change} onChange={setChange}>
+        When the EHR tells of a change, where it offers that (FHIR Subscriptions)
+      </Check>
+      <Check on={battery} onChange={setBattery}>
+        Not while this computer runs on its battery
+      </Check>
+      <Check on={metered} onChange={setMetered}>
+        Not on a network that costs by volume
       </Check>
       <Choices
         label="Whose"

@@ -40,7 +40,7 @@ export function MannersForm({ own, busy, onSave, onClose }: Props) {
   const wrong = faults.page ?? faults.requests ?? faults.rest;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (wrong === undefined) onSave({ vendor: vendor || null, page: number(page), requests: number(requests), restMs: number(rest), lastUpdated: rely === "" ? null : rely === "yes" });
+    if (wrong === undefined) onSave({ vendor: vendor || null, page: number(page), requests: number(requests), restMs: number(rest), lastUpdated: rely === "" ? null : rely === "yes", headers: own.headers });
   };
   return (
     <form className={styles.card} onSubmit={submit}>
