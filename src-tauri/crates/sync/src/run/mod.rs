@@ -62,8 +62,10 @@ pub struct Options {
     pub patience: Patience,
     /// Pages of one search before it is not believed any more.
     pub page_cap: u32,
-    /// How often one search begins anew because its pages expired, each time with larger pages.
+    /// How often one search begins anew because its very first next link had expired.
     pub restarts: u32,
+    /// The same once it got further: each time with larger pages, so that it gets further still.
+    pub restarts_on_the_way: u32,
     /// Content larger than this is named and not fetched, in bytes.
     pub content_limit: u64,
     /// Read everything again, whatever is here.
@@ -83,7 +85,8 @@ impl Default for Options {
             patients: 2,
             patience: Patience::default(),
             page_cap: 10_000,
-            restarts: 6,
+            restarts: 3,
+            restarts_on_the_way: 12,
             content_limit: 20 * 1024 * 1024,
             full: false,
             between: None,

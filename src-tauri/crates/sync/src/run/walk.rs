@@ -160,11 +160,21 @@ impl Running<'_> {
             match self.page(under, &query).instrument(span).await {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
-                Err(Trouble::Restart) if under.walk.restarts < self.sync.options.restarts => {
+                Err(Trouble::Restart) if under.walk.restarts < self.restarts(&under.walk) => {
                     under.restart(self.sync.clock.now());
                 }
                 Err(trouble) => return Err(trouble),
             }
+        }
+    }
+
+    /// How often a walk that came so far may begin anew.
+    fn restarts(&self, walk: &Walk) -> u32 {
+        let options = &self.sync.options;
+        if walk.pages > 1 {
+            options.restarts_on_the_way
+        } else {
+            options.restarts
         }
     }
 

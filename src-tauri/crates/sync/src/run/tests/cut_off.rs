@@ -122,7 +122,11 @@ async fn pages_that_expire_for_ever_fail_and_the_rest_goes_on() {
     let desk = Desk::at(&far);
     let outcome = desk.syncs(&these(&["camila"])).await;
     assert_eq!(outcome.phase, Phase::Done);
-    assert_eq!(far.asked("/Observation?").len(), 7, "begun anew six times");
+    assert_eq!(
+        far.asked("/Observation?").len(),
+        4,
+        "begun anew three times"
+    );
     let row = desk.row("camila", "Observation");
     assert_eq!(
         (row.state, row.reason_code.as_deref()),
