@@ -17,13 +17,14 @@ test("automatic sync is set for patients found by name, and held", async () => {
   expect(within(panel).getByRole("button", { name: "Save" })).toBeDisabled();
   await user.type(every, "0");
   expect(within(panel).getByText("Sørensen, Ingrid"), "by name, not by id").toBeVisible();
+  await user.click(within(panel).getByRole("checkbox", { name: /When the EHR tells of a change/ }));
   await user.type(within(panel).getByLabelText("Find a patient here"), "haddad");
   await user.click(await within(panel).findByRole("button", { name: /Haddad/ }));
   await user.click(within(panel).getByRole("button", { name: "Save" }));
   await waitFor(() => expect(far.asked.filter((one) => one.name === "set_automatic_sync")).toHaveLength(2));
   expect(far.asked.findLast((one) => one.name === "set_automatic_sync")?.request).toEqual({
     connection: "c1",
-    automatic: { everyMinutes: 30, staleMinutes: 15, onReconnect: true, patients: ["f-p1", "f-p7"], paused: false, names: [] },
+    automatic: { everyMinutes: 30, staleMinutes: 15, onReconnect: true, onChange: true, notOnBattery: true, notWhenMetered: false, patients: ["f-p1", "f-p7"], paused: false, names: [] },
   });
 });
 
@@ -41,7 +42,7 @@ test("how the EHR is asked says what came from its statement, and can be said ot
   await user.selectOptions(within(panel).getByLabelText("Rely on _lastUpdated"), "no");
   await user.click(within(panel).getByRole("button", { name: "Save" }));
   await waitFor(() => expect(far.asked.some((one) => one.name === "set_connection_manners")).toBe(true));
-  expect(far.asked.find((one) => one.name === "set_connection_manners")?.request).toEqual({ connection: "c1", own: { vendor: "oracle", page: null, requests: 2, restMs: null, lastUpdated: false } });
+  expect(far.asked.find((one) => one.name === "set_connection_manners")?.request).toEqual({ connection: "c1", own: { vendor: "oracle", page: null, requests: 2, restMs: null, lastUpdated: false, headers: [] } });
 });
 
 test("light or dark is shown as it is kept, and goes back where it cannot be kept", async () => {

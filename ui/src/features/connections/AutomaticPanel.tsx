@@ -13,9 +13,12 @@ function when(how: AutomaticSync): string | null {
   const words = [
     how.everyMinutes !== null && `every ${many(how.everyMinutes, "minute")}`,
     how.onReconnect && "when the EHR is there again",
+    how.onChange && "when the EHR tells of a change",
     how.staleMinutes !== null && `a chart that is looked at and older than ${many(how.staleMinutes, "minute")}`,
   ].filter((part) => part !== false);
-  return words.length === 0 ? null : words.join("; ");
+  const never = [how.notOnBattery && "on the battery", how.notWhenMetered && "on a network that costs by volume"].filter((part) => part !== false);
+  if (words.length === 0) return null;
+  return never.length === 0 ? words.join("; ") : `${words.join("; ")}; not ${never.join(" or ")}`;
 }
 
 /** Syncing by itself: for whom, when, and holding it. */

@@ -27,7 +27,8 @@ export function MannersPanel({ id }: { id: string }) {
 }
 
 function noteOf({ own, known }: ConnectionManners): string {
-  const said = Object.values(own).filter((value) => value !== null).length;
+  const { headers, ...single } = own;
+  const said = Object.values(single).filter((value) => value !== null).length + headers.length;
   if (said > 0) return `${many(said, "setting")} of this connection's own`;
   return known ? "as its CapabilityStatement says" : "its CapabilityStatement is not known yet";
 }
