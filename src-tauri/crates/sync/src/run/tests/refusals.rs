@@ -66,7 +66,7 @@ async fn a_server_that_keeps_failing_is_given_up_after_six_tries_and_another_six
     assert_eq!(far.asked("Condition?").len(), 12);
     assert_eq!(
         desk.sleeper.elapsed(),
-        Duration::from_millis(2 * (500 + 1_000 + 2_000 + 4_000 + 8_000))
+        2 * Duration::from_millis(500 + 1_000 + 2_000 + 4_000 + 8_000)
     );
     let row = desk.row("camila", "Condition");
     assert_eq!(row.state, State::Failed);
