@@ -150,6 +150,8 @@ impl Running<'_> {
         under: &mut Under<'_>,
         params: &[(String, String)],
     ) -> Result<(), Trouble> {
+        // In a row, without ever getting past the first next link.
+        let mut stuck = 0;
         loop {
             let query = self.query(under, params);
             let span = tracing::debug_span!(
@@ -160,7 +162,7 @@ impl Running<'_> {
             match self.page(under, &query).instrument(span).await {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
-                Err(Trouble::Restart) if under.walk.restarts < self.restarts(&under.walk) => {
+                Err(Trouble::Restart) if self.may_restart(&under.walk, &mut stuck) => {
                     under.restart(self.sync.clock.now());
                 }
                 Err(trouble) => return Err(trouble),
@@ -168,14 +170,12 @@ impl Running<'_> {
         }
     }
 
-    /// How often a walk that came so far may begin anew.
-    fn restarts(&self, walk: &Walk) -> u32 {
+    /// Whether the walk may begin anew: one that got on its way may often, one whose first next link
+    /// expires every time may not.
+    fn may_restart(&self, walk: &Walk, stuck: &mut u32) -> bool {
+        *stuck = if walk.pages > 1 { 0 } else { *stuck + 1 };
         let options = &self.sync.options;
-        if walk.pages > 1 {
-            options.restarts_on_the_way
-        } else {
-            options.restarts
-        }
+        *stuck <= options.restarts && walk.restarts < options.restarts_on_the_way
     }
 
     fn query(&self, under: &Under<'_>, params: &[(String, String)]) -> Query {
