@@ -36,6 +36,14 @@ macro_rules! each_command {
             cancel_sync: ConnectionRef => ();
             sync_progress: () => Vec<SyncProgress>;
             list_patients: ListPatients => PatientPage;
+            own_lists: () => Vec<OwnList>;
+            read_list: ReadList => PatientPage;
+            fetch_lists: FetchLists => FetchedLists;
+            forget_list: ListRef => ();
+            patient_marks: PatientRef => PatientMarks;
+            set_mark: SetMark => PatientMarks;
+            write_own_note: WriteOwnNote => PatientMarks;
+            remove_own_note: OwnNoteRef => PatientMarks;
             open_chart: PatientRef => Chart;
             read_section: ReadSection => Section;
             open_note: RecordRef => Note;

@@ -28,6 +28,10 @@ use crate::wire::ledger::{
     Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
+use crate::wire::own::{
+    FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
+    WriteOwnNote,
+};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
 use crate::wire::schema::Schema;

@@ -34,6 +34,8 @@ mod manners;
 mod mapping;
 mod meter;
 mod open;
+mod own_lists;
+mod own_notes;
 mod patients;
 mod power;
 mod profile;

@@ -19,6 +19,7 @@ pub mod keyring;
 pub mod ledger;
 pub mod mapping;
 mod migrations;
+pub mod own;
 pub mod patients;
 mod pool;
 pub mod profile;
@@ -30,6 +31,7 @@ pub mod structured;
 pub mod terms;
 pub mod versions;
 pub mod wanted;
+pub mod ward_lists;
 pub mod write;
 
 pub use clock::Clock;
