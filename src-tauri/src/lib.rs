@@ -111,6 +111,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         charts::open_chart,
         charts::read_section,
         charts::open_note,
+        charts::compare_notes,
         charts::record_source,
         charts::search,
         charts::read_coverage,

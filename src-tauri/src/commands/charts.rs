@@ -3,7 +3,7 @@
 
 use tauri::State;
 use wardbook_app::wire::profile::Failure;
-use wardbook_app::wire::{chart, coverage, patient, search as text, section};
+use wardbook_app::wire::{chart, coverage, patient, reading, search as text, section};
 
 use crate::desk::Desk;
 
@@ -41,6 +41,15 @@ pub async fn open_note(
     request: section::RecordRef,
 ) -> Result<section::Note, Failure> {
     desk.app.open_note(&desk.actor, request).await
+}
+
+/// Two notes compared.
+#[tauri::command]
+pub async fn compare_notes(
+    desk: State<'_, Desk>,
+    request: reading::CompareNotes,
+) -> Result<reading::ComparedNotes, Failure> {
+    desk.app.compare_notes(&desk.actor, request).await
 }
 
 /// Where a record comes from, and the record itself.

@@ -6,6 +6,8 @@ import type { Brought } from "./Brought";
 import type { ChangeMapping } from "./ChangeMapping";
 import type { Chart } from "./Chart";
 import type { Check } from "./Check";
+import type { CompareNotes } from "./CompareNotes";
+import type { ComparedNotes } from "./ComparedNotes";
 import type { Connection } from "./Connection";
 import type { ConnectionManners } from "./ConnectionManners";
 import type { ConnectionRef } from "./ConnectionRef";
@@ -101,6 +103,7 @@ export interface Commands {
   open_chart: { request: PatientRef; answer: Chart };
   read_section: { request: ReadSection; answer: Section };
   open_note: { request: RecordRef; answer: Note };
+  compare_notes: { request: CompareNotes; answer: ComparedNotes };
   record_source: { request: RecordRef; answer: RecordSource };
   search: { request: Search; answer: Hits };
   read_coverage: { request: ReadCoverage; answer: Coverage[] };

@@ -3,7 +3,8 @@ import type { Change } from "~/generated/Change";
 import type { ProfileState } from "~/generated/ProfileState";
 import type { Answer, Commands, Request } from "~/platform/commands";
 import type { Far } from "~/platform/far";
-import { ingridChart, opened, sectionOf } from "./chart";
+import { ingridChart, sectionOf } from "./chart";
+import { compared, opened } from "./notes";
 import { at, people } from "./people";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
@@ -60,6 +61,7 @@ export function answers(): Answers {
     open_chart: () => ingridChart,
     read_section: ({ section }) => sectionOf(section),
     open_note: ({ record }) => opened(record),
+    compare_notes: () => compared,
     record_source: ({ record }) => ({
       record,
       connectionName: "Riverside General",

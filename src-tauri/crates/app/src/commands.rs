@@ -39,6 +39,7 @@ macro_rules! each_command {
             open_chart: PatientRef => Chart;
             read_section: ReadSection => Section;
             open_note: RecordRef => Note;
+            compare_notes: CompareNotes => ComparedNotes;
             record_source: RecordRef => RecordSource;
             search: Search => Hits;
             read_coverage: ReadCoverage => Vec<Coverage>;

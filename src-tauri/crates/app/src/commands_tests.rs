@@ -29,6 +29,7 @@ use crate::wire::ledger::{
 use crate::wire::manners::{ConnectionManners, SetManners};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
+use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::schema::Schema;
 use crate::wire::search::{Hits, Search};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};

@@ -20,6 +20,7 @@ pub mod list;
 pub mod manners;
 pub mod patient;
 pub mod profile;
+pub mod reading;
 pub mod result;
 pub mod schema;
 pub mod search;
