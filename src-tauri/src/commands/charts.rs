@@ -3,7 +3,7 @@
 
 use tauri::State;
 use wardbook_app::wire::profile::Failure;
-use wardbook_app::wire::{chart, coverage, patient, reading, search as text, section};
+use wardbook_app::wire::{chart, coverage, patient, reading, search as text, section, timeline};
 
 use crate::desk::Desk;
 
@@ -32,6 +32,33 @@ pub async fn read_section(
     request: section::ReadSection,
 ) -> Result<section::Section, Failure> {
     desk.app.read_section(&desk.actor, request).await
+}
+
+/// A chart over time.
+#[tauri::command]
+pub async fn read_timeline(
+    desk: State<'_, Desk>,
+    request: patient::PatientRef,
+) -> Result<timeline::Timeline, Failure> {
+    desk.app.read_timeline(&desk.actor, request).await
+}
+
+/// What is in one line of it.
+#[tauri::command]
+pub async fn read_span(
+    desk: State<'_, Desk>,
+    request: timeline::ReadSpan,
+) -> Result<timeline::SpanEntries, Failure> {
+    desk.app.read_span(&desk.actor, request).await
+}
+
+/// A patient on two days.
+#[tauri::command]
+pub async fn compare_dates(
+    desk: State<'_, Desk>,
+    request: timeline::CompareDates,
+) -> Result<timeline::ComparedDates, Failure> {
+    desk.app.compare_dates(&desk.actor, request).await
 }
 
 /// The text of a note.

@@ -5,6 +5,7 @@ import type { Answer, Commands, Request } from "~/platform/commands";
 import type { Far } from "~/platform/far";
 import { ingridChart, sectionOf } from "./chart";
 import { compared, opened } from "./notes";
+import { spanEntries, timeline, twoDates } from "./timeline";
 import { at, people } from "./people";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
@@ -62,6 +63,9 @@ export function answers(): Answers {
     read_section: ({ section }) => sectionOf(section),
     open_note: ({ record }) => opened(record),
     compare_notes: () => compared,
+    read_timeline: () => timeline,
+    read_span: () => spanEntries,
+    compare_dates: () => twoDates,
     record_source: ({ record }) => ({
       record,
       connectionName: "Riverside General",

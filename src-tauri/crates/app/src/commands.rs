@@ -38,6 +38,9 @@ macro_rules! each_command {
             list_patients: ListPatients => PatientPage;
             open_chart: PatientRef => Chart;
             read_section: ReadSection => Section;
+            read_timeline: PatientRef => Timeline;
+            read_span: ReadSpan => SpanEntries;
+            compare_dates: CompareDates => ComparedDates;
             open_note: RecordRef => Note;
             compare_notes: CompareNotes => ComparedNotes;
             record_source: RecordRef => RecordSource;

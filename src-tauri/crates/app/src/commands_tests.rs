@@ -34,6 +34,7 @@ use crate::wire::schema::Schema;
 use crate::wire::search::{Hits, Search};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
 use crate::wire::sync::{Change, StartSync, SyncProgress};
+use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
 use crate::wire::transfer::{ExportChart, Exported, ImportFrom, Imported};
 
 fn committed() -> PathBuf {

@@ -15,6 +15,7 @@ mod notes;
 mod profile;
 mod real_data;
 mod sections;
+mod timeline;
 mod window;
 
 use std::path::PathBuf;

@@ -19,6 +19,7 @@ pub mod keyring;
 pub mod ledger;
 pub mod mapping;
 mod migrations;
+pub mod moments;
 pub mod patients;
 mod pool;
 pub mod profile;

@@ -22,6 +22,8 @@ import { MedicationsView } from "./sections/MedicationsView";
 import { ProblemsView } from "./sections/ProblemsView";
 import { RecordsView } from "./sections/RecordsView";
 import { SummaryView } from "./sections/SummaryView";
+import { TIMELINE } from "./tabOrder";
+import { TimelineView } from "./timeline/TimelineView";
 import styles from "./chart.module.css";
 
 interface Props {
@@ -34,6 +36,7 @@ export function SectionView({ chart, section, record }: Props) {
   const patient = chart.banner.patient.id;
   const head = chart.sections.find((one) => one.section === section);
   const rows = useAsk("read_section", { patient, section }, { enabled: head !== undefined });
+  if (section === TIMELINE) return <TimelineView chart={chart} />;
   if (head === undefined) return <Empty title="There is no such section in this chart." />;
   if (rows.data?.kind === "summary") return <SummaryView chart={chart} summary={rows.data.rows} />;
   return (

@@ -206,7 +206,7 @@ impl App {
 
 impl Pass {
     /// Reads at a patient's desk; nothing where there is no such patient.
-    async fn at_desk<T: Send + 'static>(
+    pub(super) async fn at_desk<T: Send + 'static>(
         &self,
         patient: Option<Uuid>,
         f: impl FnOnce(&Desk<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -226,11 +226,11 @@ impl Pass {
     }
 }
 
-fn uuid(text: &str) -> Option<Uuid> {
+pub(super) fn uuid(text: &str) -> Option<Uuid> {
     Uuid::try_parse(text.trim()).ok()
 }
 
-fn of(act: Act, patient: Option<Uuid>) -> Act {
+pub(super) fn of(act: Act, patient: Option<Uuid>) -> Act {
     match patient {
         Some(patient) => act.of_patient(patient),
         None => act,

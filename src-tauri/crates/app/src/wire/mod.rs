@@ -26,6 +26,7 @@ pub mod schema;
 pub mod search;
 pub mod section;
 pub mod sync;
+pub mod timeline;
 pub mod transfer;
 
 /// Derives what every type at the edge has: JSON both ways, TypeScript, `Debug` and `Clone`.
