@@ -81,7 +81,7 @@ test("a note is read in parts, and says what cannot be shown", async () => {
   const { user } = openWindow("#/patients/p1/notes");
   const reader = await screen.findByRole("region", { name: "Note: Progress note" });
   expect(within(reader).getByText(/Slept on three pillows/)).toBeVisible();
-  expect(within(reader).getByText("This kind of document is not shown yet.")).toBeVisible();
+  expect(within(reader).getByText("A PDF of 231 kB. It is on this workstation; reading it here comes with the document viewer, until then open it at the EHR.")).toBeVisible();
   await user.click(screen.getByText("Discharge summary"));
   expect(await screen.findByText(/The document is not on this workstation/)).toBeVisible();
 });

@@ -46,7 +46,11 @@ macro_rules! each_command {
             remove_own_note: OwnNoteRef => PatientMarks;
             open_chart: PatientRef => Chart;
             read_section: ReadSection => Section;
+            read_timeline: PatientRef => Timeline;
+            read_span: ReadSpan => SpanEntries;
+            compare_dates: CompareDates => ComparedDates;
             open_note: RecordRef => Note;
+            compare_notes: CompareNotes => ComparedNotes;
             record_source: RecordRef => RecordSource;
             search: Search => Hits;
             read_coverage: ReadCoverage => Vec<Coverage>;

@@ -34,10 +34,12 @@ use crate::wire::own::{
 };
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
+use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::schema::Schema;
 use crate::wire::search::{Hits, Search};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
 use crate::wire::sync::{Change, StartSync, SyncProgress};
+use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
 use crate::wire::transfer::{ExportChart, Exported, ImportFrom, Imported};
 
 fn committed() -> PathBuf {

@@ -12,9 +12,11 @@ mod lists;
 mod mapping;
 mod must_support;
 mod own_lists;
+mod notes;
 mod profile;
 mod real_data;
 mod sections;
+mod timeline;
 mod window;
 
 use std::path::PathBuf;

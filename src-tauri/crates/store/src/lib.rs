@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod mapping;
 mod migrations;
 pub mod own;
+pub mod moments;
 pub mod patients;
 mod pool;
 pub mod profile;

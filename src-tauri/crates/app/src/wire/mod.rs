@@ -21,11 +21,13 @@ pub mod manners;
 pub mod own;
 pub mod patient;
 pub mod profile;
+pub mod reading;
 pub mod result;
 pub mod schema;
 pub mod search;
 pub mod section;
 pub mod sync;
+pub mod timeline;
 pub mod transfer;
 
 /// Derives what every type at the edge has: JSON both ways, TypeScript, `Debug` and `Clone`.
