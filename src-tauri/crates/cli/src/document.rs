@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use wardbook_app::wire::document::{DocumentText, FileRef};
 
+use crate::health::absolute;
 use crate::print;
 use crate::program::{Ended, Program};
-use crate::health::absolute;
 
 pub(crate) async fn text(program: &Program, file: PathBuf) -> Result<(), Ended> {
     let request = FileRef {

@@ -3,9 +3,10 @@
 //! Every `title` and every `text` is kept, wherever it stands. Entries repeat the narrative in codes and are not read
 //! for text: what a clinician signed is the narrative.
 
+use base64::Engine as _;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::{Facts, Kind, Passage, Reading, Refusal, facts, xml};
+use crate::{Facts, Kind, Passage, Reading, Refusal, facts, within, xml};
 
 struct Walk {
     /// Local names of the open elements.
@@ -158,14 +159,45 @@ impl Walk {
         }
     }
 
+    /// A whole file in base64, as unstructured documents have one.
+    fn inside_file(&mut self, kind: &str, text: &str) {
+        let packed: String = text.split_whitespace().collect();
+        let bytes = base64::engine::general_purpose::STANDARD.decode(packed);
+        let read = bytes
+            .map_err(|_| Refusal::Damaged)
+            .and_then(|bytes| within::here(&bytes));
+        match read {
+            // A document in a document in a document is nothing anybody writes.
+            Ok(inner) if inner.kind == Kind::Ccda => {
+                let what = format!("A clinical document inside this one ({kind})");
+                self.reading.unread.push(what);
+            }
+            Ok(inner) => {
+                let pages = inner.passages.into_iter();
+                self.reading.passages.extend(pages.map(|passage| Passage {
+                    part: Some(format!("{} inside", inner.kind.name())),
+                    ..passage
+                }));
+                self.reading.unread.extend(inner.unread);
+                if inner.kind.is_picture() {
+                    self.reading
+                        .unread
+                        .push(format!("A picture inside this document ({kind})"));
+                }
+            }
+            Err(refusal) => {
+                let why = refusal.code();
+                self.reading
+                    .unread
+                    .push(format!("A file inside this document ({kind}: {why})"));
+            }
+        }
+    }
+
     fn keep(&mut self, name: &str) {
         let text = tidy(&std::mem::take(&mut self.text));
         if let Some(kind) = self.embedded.take() {
-            let kilobytes = text.len() / 4 * 3 / 1024;
-            self.reading.unread.push(format!(
-                "A file inside this document ({kind}, {kilobytes} KB)"
-            ));
-            return;
+            return self.inside_file(&kind, &text);
         }
         if text.is_empty() {
             return;

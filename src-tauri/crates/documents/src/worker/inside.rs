@@ -40,6 +40,7 @@ fn serve() -> Option<()> {
     input.read_until(b'\n', &mut order).ok()?;
     let order: Order = serde_json::from_slice(&order).ok()?;
     confine(&order)?;
+    say(&Said::Ready)?;
     let mut bytes = Vec::new();
     input
         .take(order.limits.size + 1)

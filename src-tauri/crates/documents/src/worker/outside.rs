@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 
 use super::words::{ARGUMENT, Limits, Order, Said};
 use crate::pdf::{self, Answer, Voice};
-use crate::{Kind, Reading, Refusal};
+use crate::{Reading, Refusal};
 
 /// An answer longer than this is no text of a document.
 const LONGEST_ANSWER: u64 = 512 * 1024 * 1024;
@@ -53,7 +53,7 @@ enum Ending {
 /// What came of one document so far, over all of its processes.
 #[derive(Default)]
 struct Heard {
-    kind: Option<Kind>,
+    ready: bool,
     answers: Vec<(Voice, Answer)>,
     asking: Option<Voice>,
     whole: Option<Result<Reading, Refusal>>,
@@ -94,7 +94,7 @@ impl Worker {
                     heard.answers.push((voice, Answer::Broke));
                 }
                 (Ending::Died, Some(voice)) => heard.answers.push((voice, Answer::Broke)),
-                (Ending::Died, None) if heard.kind.is_none() => {
+                (Ending::Died, None) if !heard.ready => {
                     return Err(ReadError::Process(io::ErrorKind::UnexpectedEof));
                 }
                 (Ending::Died, None) => return Err(Refusal::Unreadable.into()),
@@ -148,7 +148,8 @@ impl Worker {
     fn follow(&self, said: &Receiver<Said>, heard: &mut Heard) -> Ending {
         loop {
             match said.recv_timeout(self.limits.time) {
-                Ok(Said::Kind(kind)) => heard.kind = Some(kind),
+                Ok(Said::Ready) => heard.ready = true,
+                Ok(Said::Kind(_)) => {}
                 Ok(Said::Asking(voice)) => heard.asking = Some(voice),
                 Ok(Said::Answered(voice, answer)) => {
                     heard.asking = None;

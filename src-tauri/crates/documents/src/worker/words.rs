@@ -42,6 +42,8 @@ pub(super) struct Order {
 /// What the worker says.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Said {
+    /// It is there, inside its limits, and begins.
+    Ready,
     /// What it is.
     Kind(Kind),
     /// It begins to ask this reader; if nothing follows, this one took it down.
