@@ -126,6 +126,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         ledger::write_ledger,
         ledger::retry,
         ledger::ingest_encounter,
+        ledger::ingest_encounters,
         ledger::read_brought,
         mapping::mapping_figures,
         mapping::list_mappings,

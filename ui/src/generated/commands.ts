@@ -27,6 +27,7 @@ import type { ImportHospitals } from "./ImportHospitals";
 import type { ImportMappings } from "./ImportMappings";
 import type { Imported } from "./Imported";
 import type { IngestEncounter } from "./IngestEncounter";
+import type { IngestEncounters } from "./IngestEncounters";
 import type { LaunchOutcome } from "./LaunchOutcome";
 import type { Launched } from "./Launched";
 import type { Ledger } from "./Ledger";
@@ -108,6 +109,7 @@ export interface Commands {
   write_ledger: { request: WriteLedger; answer: WrittenCsv };
   retry: { request: Retry; answer: Fetched };
   ingest_encounter: { request: IngestEncounter; answer: Fetched };
+  ingest_encounters: { request: IngestEncounters; answer: Fetched };
   read_brought: { request: ReadBrought; answer: Brought };
   mapping_figures: { request: ConnectionRef; answer: MappingFigures };
   list_mappings: { request: ListMappings; answer: Mappings };

@@ -79,6 +79,7 @@ export function answers(): Answers {
     write_ledger: ({ path }) => ({ path, rows: 8 }),
     retry: () => fetched,
     ingest_encounter: () => fetched,
+    ingest_encounters: () => ({ ...fetched, encounters: 3 }),
     read_brought: () => ({ total: brought.length, rows: brought }),
     mapping_figures: () => figures,
     list_mappings: ({ standing, resourceType, id }) => {

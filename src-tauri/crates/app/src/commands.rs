@@ -46,6 +46,7 @@ macro_rules! each_command {
             write_ledger: WriteLedger => WrittenCsv;
             retry: Retry => Fetched;
             ingest_encounter: IngestEncounter => Fetched;
+            ingest_encounters: IngestEncounters => Fetched;
             read_brought: ReadBrought => Brought;
             mapping_figures: ConnectionRef => MappingFigures;
             list_mappings: ListMappings => Mappings;

@@ -24,8 +24,9 @@ use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::ledger::{
-    ChangeMapping, Fetched, ImportMappings, IngestEncounter, Ledger, ListMappings, MappingFigures,
-    MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger, Retry,
+    ChangeMapping, Fetched, ImportMappings, IngestEncounter, IngestEncounters, Ledger,
+    ListMappings, MappingFigures, MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger,
+    Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
