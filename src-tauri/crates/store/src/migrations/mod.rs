@@ -12,10 +12,11 @@ const STEPS: &[(u32, &str)] = &[
     (3, include_str!("0003_ledger.sql")),
     (4, include_str!("0004_text_pages.sql")),
     (5, include_str!("0005_versions.sql")),
+    (6, include_str!("0006_outbox.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -71,6 +72,7 @@ mod tests {
             (3, include_str!("../../schema/0003.sql")),
             (4, include_str!("../../schema/0004.sql")),
             (5, include_str!("../../schema/0005.sql")),
+            (6, include_str!("../../schema/0006.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();
