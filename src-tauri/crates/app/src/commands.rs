@@ -70,6 +70,7 @@ macro_rules! each_command {
             set_appearance: Appearance => Appearance;
             import: ImportFrom => Imported;
             export_chart: ExportChart => Exported;
+            read_document_text: FileRef => DocumentText;
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;

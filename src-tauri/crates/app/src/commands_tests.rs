@@ -19,6 +19,7 @@ use crate::wire::connection::{
 };
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
+use crate::wire::document::{DocumentText, FileRef};
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::launch::{LaunchOutcome, Launched};

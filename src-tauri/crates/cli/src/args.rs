@@ -300,6 +300,11 @@ pub(crate) enum Command {
     },
     /// How Wardbook itself is doing
     Status,
+    /// What a document says, page by page, or why it is not taken in; keeps nothing
+    Text {
+        /// PDF, DOCX, RTF, HTML, C-CDA, text or an image
+        file: PathBuf,
+    },
     /// Import a Bundle, NDJSON, a single resource, or a folder of them
     Import {
         /// The file or folder

@@ -11,6 +11,7 @@ mod automatic;
 mod chart;
 mod connect;
 mod connection;
+mod document;
 mod health;
 mod hospitals;
 mod ingest;
@@ -42,6 +43,10 @@ use wardbook_app::wire::own::OwnMark;
 use wardbook_app::wire::sync::DateRange;
 
 fn main() -> ExitCode {
+    // First of all: this program is also its own reader of documents, in a process apart.
+    if let Some(done) = wardbook_app::outside::read_a_document_if_asked() {
+        return done;
+    }
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -223,6 +228,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         } => lists::coverage(program, patient).await,
         Command::Coverage { patient, csv, .. } => ledger::show(program, patient, csv).await,
         Command::Status => health::status(program).await,
+        Command::Text { file } => document::text(program, file).await,
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {
             patient,

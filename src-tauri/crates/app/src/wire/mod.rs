@@ -11,6 +11,7 @@ pub mod connection;
 pub mod coverage;
 pub mod csv;
 pub mod detail;
+pub mod document;
 pub mod health;
 pub mod hidden;
 pub mod hospital;
