@@ -60,12 +60,7 @@ pub fn begin(
 }
 
 /// How it ended.
-pub fn end(
-    tx: &Transaction<'_>,
-    attempt: i64,
-    ended: &Ended,
-    now: i64,
-) -> Result<(), StoreError> {
+pub fn end(tx: &Transaction<'_>, attempt: i64, ended: &Ended, now: i64) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE outbox_attempt SET ended_at = ?2, outcome = ?3, status = ?4, said = ?5, request_id = ?6 WHERE id = ?1",
     )?

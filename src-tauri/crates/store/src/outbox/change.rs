@@ -293,7 +293,12 @@ pub fn confirm(
 }
 
 /// Takes an item back. What was written stays with the item; a record that is ours alone leaves the chart.
-pub fn withdraw(tx: &Transaction<'_>, row: &Row, to: &Standing, now: i64) -> Result<(), StoreError> {
+pub fn withdraw(
+    tx: &Transaction<'_>,
+    row: &Row,
+    to: &Standing,
+    now: i64,
+) -> Result<(), StoreError> {
     set(tx, row.id, to, now)?;
     if let (Act::Create, Some(record)) = (row.act, row.record) {
         write::remove(tx, record)?;

@@ -196,7 +196,11 @@ fn an_item_waits_for_what_it_needs_and_for_its_time() {
     store
         .write(|tx| set(tx, first.id, &Standing::of(State::Rejected), NOW))
         .unwrap();
-    assert_eq!(ids(NOW + 60_000), [third.id], "a refusal stops what needs it");
+    assert_eq!(
+        ids(NOW + 60_000),
+        [third.id],
+        "a refusal stops what needs it"
+    );
     store
         .write(|tx| set(tx, first.id, &Standing::of(State::Confirmed), NOW))
         .unwrap();

@@ -27,8 +27,8 @@ use wardbook_store::outbox::{self as items, Act, Ended, Row, Side, Standing, Sta
 use wardbook_store::write::Prepared;
 use wardbook_store::{Clock, Store, StoreError, patients};
 
-pub use fhir_lane::{FhirLane, IDENTIFIERS, MayWrite, Whatever, has_identifier, identify, taken};
 pub use confirm::confirm;
+pub use fhir_lane::{FhirLane, IDENTIFIERS, MayWrite, Whatever, has_identifier, identify, taken};
 pub use lane::{Lane, NotTaken, Parcel, Seen, There};
 
 use crate::backoff::{Chance, Patience, SystemChance};
@@ -280,7 +280,13 @@ impl Outbox {
 
     /// A body of this connection, ready to be stored.
     fn prepared(&self, row: &Row, body: &bytes::Bytes) -> Option<Prepared> {
-        prepare(&self.store, row.connection, row.patient, body, self.clock.now())
+        prepare(
+            &self.store,
+            row.connection,
+            row.patient,
+            body,
+            self.clock.now(),
+        )
     }
 }
 
