@@ -66,6 +66,8 @@ import type { SignInState } from "./SignInState";
 import type { SignedIn } from "./SignedIn";
 import type { StartSync } from "./StartSync";
 import type { SyncProgress } from "./SyncProgress";
+import type { TakeOut } from "./TakeOut";
+import type { TakenOut } from "./TakenOut";
 import type { TestStep } from "./TestStep";
 import type { UnlockProfile } from "./UnlockProfile";
 import type { WriteLedger } from "./WriteLedger";
@@ -136,6 +138,7 @@ export interface Commands {
   set_appearance: { request: Appearance; answer: Appearance };
   import: { request: ImportFrom; answer: Imported };
   export_chart: { request: ExportChart; answer: Exported };
+  take_out: { request: TakeOut; answer: TakenOut };
   health: { request: undefined; answer: Health };
   doctor: { request: undefined; answer: Check[] };
   verify_audit: { request: undefined; answer: AuditVerdict };

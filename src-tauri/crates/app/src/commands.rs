@@ -65,6 +65,7 @@ macro_rules! each_command {
             set_appearance: Appearance => Appearance;
             import: ImportFrom => Imported;
             export_chart: ExportChart => Exported;
+            take_out: TakeOut => TakenOut;
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;

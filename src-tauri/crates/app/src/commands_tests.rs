@@ -27,6 +27,7 @@ use crate::wire::ledger::{
     MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger, Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
+use crate::wire::out::{TakeOut, TakenOut};
 use crate::wire::own::{
     FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
     WriteOwnNote,

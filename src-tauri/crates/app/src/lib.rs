@@ -34,6 +34,7 @@ mod manners;
 mod mapping;
 mod meter;
 mod open;
+mod out;
 mod own_lists;
 mod own_notes;
 mod patients;

@@ -11,6 +11,7 @@ mod listening;
 mod lists;
 mod mapping;
 mod must_support;
+mod out;
 mod own_lists;
 mod profile;
 mod real_data;
