@@ -73,6 +73,8 @@ import type { SignedIn } from "./SignedIn";
 import type { SpanEntries } from "./SpanEntries";
 import type { StartSync } from "./StartSync";
 import type { SyncProgress } from "./SyncProgress";
+import type { TakeOut } from "./TakeOut";
+import type { TakenOut } from "./TakenOut";
 import type { TestStep } from "./TestStep";
 import type { Timeline } from "./Timeline";
 import type { UnlockProfile } from "./UnlockProfile";
@@ -149,6 +151,7 @@ export interface Commands {
   set_appearance: { request: Appearance; answer: Appearance };
   import: { request: ImportFrom; answer: Imported };
   export_chart: { request: ExportChart; answer: Exported };
+  take_out: { request: TakeOut; answer: TakenOut };
   health: { request: undefined; answer: Health };
   doctor: { request: undefined; answer: Check[] };
   verify_audit: { request: undefined; answer: AuditVerdict };

@@ -44,6 +44,7 @@ type ActName =
   | "remove_own_note"
   | "import"
   | "export_chart"
+  | "take_out"
   | "doctor"
   | "verify_audit"
   | "support_bundle";

@@ -23,7 +23,9 @@ mod summary;
 mod timeline;
 mod vitals;
 
-pub(crate) use opening::Look;
+pub(crate) use banner::read as banner_of;
+pub(crate) use desk::{Desk, Sheet};
+pub(crate) use opening::{Look, heads, rows};
 #[cfg(test)]
 pub(crate) use source::read as source_of;
 

@@ -71,6 +71,7 @@ macro_rules! each_command {
             import: ImportFrom => Imported;
             export_chart: ExportChart => Exported;
             read_document_text: FileRef => DocumentText;
+            take_out: TakeOut => TakenOut;
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;

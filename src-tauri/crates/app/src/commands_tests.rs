@@ -29,6 +29,7 @@ use crate::wire::ledger::{
     Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
+use crate::wire::out::{TakeOut, TakenOut};
 use crate::wire::own::{
     FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
     WriteOwnNote,

@@ -74,7 +74,7 @@ impl App {
     }
 
     /// The patient before the act, so that the audit row names the chart. Shows nothing to anybody.
-    async fn patient_named(&self, text: &str) -> Option<Uuid> {
+    pub(crate) async fn patient_named(&self, text: &str) -> Option<Uuid> {
         let (text, open) = (text.to_owned(), self.opened().ok()?);
         let found = crate::door::blocking(move || Ok(open.store().read(|c| named(c, &text))?));
         match found.await.ok()? {
@@ -83,7 +83,7 @@ impl App {
         }
     }
 
-    async fn nobody<T>(&self, actor: &Actor, name: &'static str) -> Result<T, Failure> {
+    pub(crate) async fn nobody<T>(&self, actor: &Actor, name: &'static str) -> Result<T, Failure> {
         let act = Act::recorded(name, Permission::ExportCharts);
         self.enter(actor, act, |_| async { Err(Fault::no_patient()) })
             .await
@@ -131,7 +131,7 @@ impl<W: Write> Counted<'_, W> {
     }
 }
 
-fn write(
+pub(crate) fn write(
     store: &Store,
     c: &Connection,
     patient: Uuid,

@@ -35,6 +35,7 @@ mod manners;
 mod mapping;
 mod meter;
 mod open;
+mod out;
 mod own_lists;
 mod own_notes;
 mod patients;

@@ -310,13 +310,16 @@ pub(crate) enum Command {
         /// The file or folder
         path: PathBuf,
     },
-    /// Take a chart out, to standard output or a file
+    /// Take a chart, or parts of it, out: to standard output or a file, which is not encrypted
     Export {
         /// The patient's id, MRN or name
         patient: String,
         /// The form
         #[arg(long, value_enum, default_value_t = Format::Bundle)]
         format: Format,
+        /// A section: at least one for pdf, exactly one for csv; may be given several times
+        #[arg(long = "section", value_name = "SECTION")]
+        sections: Vec<String>,
         /// A file that does not exist yet
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -575,8 +578,14 @@ pub(crate) enum Authorised {
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// One FHIR Bundle
+    /// Everything as the EHR sent it, one FHIR Bundle
     Bundle,
+    /// An International Patient Summary, a FHIR document
+    Ips,
+    /// Chosen sections as pages to print
+    Pdf,
+    /// The table of one section
+    Csv,
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod ledger;
 mod lists;
 mod manners;
 mod mapping;
+mod out;
 mod own;
 mod print;
 mod program;
@@ -232,9 +233,10 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {
             patient,
-            format: _,
+            format,
+            sections,
             output,
-        } => transfer::export(program, patient, output).await,
+        } => out::run(program, patient, format, sections, output).await,
         Command::Audit {
             command: AuditCommand::Verify,
         } => health::verify(program).await,

@@ -206,7 +206,7 @@ impl App {
 
 impl Pass {
     /// Reads at a patient's desk; nothing where there is no such patient.
-    pub(super) async fn at_desk<T: Send + 'static>(
+    pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         patient: Option<Uuid>,
         f: impl FnOnce(&Desk<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -237,7 +237,7 @@ pub(super) fn of(act: Act, patient: Option<Uuid>) -> Act {
     }
 }
 
-fn rows(desk: &Desk<'_>, section: &str) -> Result<Section, StoreError> {
+pub(crate) fn rows(desk: &Desk<'_>, section: &str) -> Result<Section, StoreError> {
     Ok(match section {
         "summary" => Section::Summary(Box::new(summary::read(desk)?)),
         "results" => Section::Results(flowsheet::read(desk, section, Extent::Whole)?),
@@ -266,7 +266,7 @@ fn is_listed(section: &str, kind: &str) -> bool {
 }
 
 /// The heads of all sections, in chart order.
-fn heads(
+pub(crate) fn heads(
     c: &Connection,
     listing: &Listing,
     desk: &Desk<'_>,

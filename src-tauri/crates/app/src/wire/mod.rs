@@ -19,6 +19,7 @@ pub mod launch;
 pub mod ledger;
 pub mod list;
 pub mod manners;
+pub mod out;
 pub mod own;
 pub mod patient;
 pub mod profile;
