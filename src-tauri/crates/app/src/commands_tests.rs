@@ -27,6 +27,11 @@ use crate::wire::ledger::{
     MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger, Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
+use crate::wire::outbox::{
+    AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
+    OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem, SendOutbox,
+    VerifyRecord, Writable,
+};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
 use crate::wire::schema::Schema;

@@ -34,6 +34,7 @@ mod manners;
 mod mapping;
 mod meter;
 mod open;
+mod outbox;
 mod patients;
 mod power;
 mod profile;

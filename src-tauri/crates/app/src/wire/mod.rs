@@ -18,6 +18,7 @@ pub mod launch;
 pub mod ledger;
 pub mod list;
 pub mod manners;
+pub mod outbox;
 pub mod patient;
 pub mod profile;
 pub mod result;
