@@ -78,7 +78,11 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
+<<<<<<< HEAD
         appearance, charts, connections, health, ledger, manners, mapping, own, profile, sync,
+=======
+        appearance, charts, connections, health, ledger, manners, mapping, outbox, profile, sync,
+>>>>>>> 2787fb15b108982323a533b6662a5fe9e32e7738
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -147,6 +151,20 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         mapping::change_mapping,
         mapping::import_mappings,
         mapping::write_mappings,
+        outbox::list_outbox,
+        outbox::outbox_item,
+        outbox::send_outbox,
+        outbox::withdraw_item,
+        outbox::retry_item,
+        outbox::edit_item,
+        outbox::resolve_item,
+        outbox::writable,
+        outbox::check_record,
+        outbox::add_record,
+        outbox::correct_record,
+        outbox::mark_in_error,
+        outbox::verify_record,
+        outbox::record_mark,
         appearance::appearance,
         appearance::set_appearance,
     ])

@@ -19,8 +19,12 @@ mod ledger;
 mod lists;
 mod manners;
 mod mapping;
+<<<<<<< HEAD
 mod out;
 mod own;
+=======
+mod outbox;
+>>>>>>> 2787fb15b108982323a533b6662a5fe9e32e7738
 mod print;
 mod program;
 mod sheet;
@@ -240,6 +244,19 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         Command::Audit {
             command: AuditCommand::Verify,
         } => health::verify(program).await,
+        Command::Outbox { command } => outbox::act(program, command).await,
+        Command::Add {
+            patient,
+            file,
+            draft,
+        } => outbox::add(program, &patient, &file, draft).await,
+        Command::Correct { record, file } => outbox::correct(program, record, &file).await,
+        Command::InError { record, undo } => outbox::in_error(program, record, undo).await,
+        Command::Verify { record, undo } => outbox::verify(program, record, undo).await,
+        Command::Writable {
+            patient,
+            resource_type,
+        } => outbox::writable(program, &patient, resource_type).await,
         Command::Doctor => health::doctor(program).await,
         Command::SupportBundle { file } => health::support(program, file).await,
     }

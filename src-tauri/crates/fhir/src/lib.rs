@@ -1,6 +1,7 @@
 //! FHIR: reading resources, and the REST client.
 
 pub mod capability;
+pub mod check;
 pub mod client;
 pub mod json;
 pub mod outcome;

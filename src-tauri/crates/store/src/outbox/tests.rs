@@ -215,8 +215,11 @@ fn a_request_is_on_disk_before_it_goes() {
     let ward = connect(store, "Ward");
     let item = written(store, ward, "c1");
     let attempt = store
-        .write(|tx| begin(tx, item.id, "send", true, NOW + 1))
+        .write(|tx| begin(tx, &item, "send", true, NOW + 1))
+        .unwrap()
         .unwrap();
+    let again = store.write(|tx| begin(tx, &item, "send", true, NOW + 1));
+    assert_eq!(again.unwrap(), None, "it is under way already");
     let cut = store.read(|c| interrupted(c, ward)).unwrap();
     assert_eq!(cut.len(), 1);
     assert_eq!(cut.first().unwrap().first_sent_at, Some(NOW + 1));

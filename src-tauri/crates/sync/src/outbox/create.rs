@@ -73,6 +73,9 @@ impl Outbox {
 
     async fn send(&self, row: &Row, parcel: &Parcel) -> Result<Turn, StoreError> {
         let attempt = self.begin(row, "send", true)?;
+        if attempt.is_none() {
+            return Ok(Turn::Moved);
+        }
         match self.lane.create(parcel).await {
             Ok(made) => {
                 self.end(

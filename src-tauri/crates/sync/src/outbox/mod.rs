@@ -268,12 +268,15 @@ impl Outbox {
     }
 
     /// A request goes: on disk before it does.
-    fn begin(&self, row: &Row, step: &str, may_make: bool) -> Result<i64, StoreError> {
+    fn begin(&self, row: &Row, step: &str, may_make: bool) -> Result<Option<i64>, StoreError> {
         self.store
-            .write(|tx| items::begin(tx, row.id, step, may_make, self.clock.now()))
+            .write(|tx| items::begin(tx, row, step, may_make, self.clock.now()))
     }
 
-    fn end(&self, attempt: i64, ended: &Ended) -> Result<(), StoreError> {
+    fn end(&self, attempt: Option<i64>, ended: &Ended) -> Result<(), StoreError> {
+        let Some(attempt) = attempt else {
+            return Ok(());
+        };
         self.store
             .write(|tx| items::end(tx, attempt, ended, self.clock.now()))
     }

@@ -55,6 +55,9 @@ impl Outbox {
         version: Option<&str>,
     ) -> Result<Turn, StoreError> {
         let attempt = self.begin(row, "send", true)?;
+        if attempt.is_none() {
+            return Ok(Turn::Moved);
+        }
         match self.lane.update(parcel, id, version).await {
             Ok(made) => {
                 self.end(
