@@ -8,10 +8,7 @@ pub mod health;
 pub mod ledger;
 pub mod manners;
 pub mod mapping;
-<<<<<<< HEAD
 pub mod own;
-=======
 pub mod outbox;
->>>>>>> 2787fb15b108982323a533b6662a5fe9e32e7738
 pub mod profile;
 pub mod sync;

@@ -78,11 +78,7 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-<<<<<<< HEAD
-        appearance, charts, connections, health, ledger, manners, mapping, own, profile, sync,
-=======
-        appearance, charts, connections, health, ledger, manners, mapping, outbox, profile, sync,
->>>>>>> 2787fb15b108982323a533b6662a5fe9e32e7738
+        appearance, charts, connections, health, ledger, manners, mapping, outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,

@@ -29,17 +29,15 @@ use crate::wire::ledger::{
     Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
-<<<<<<< HEAD
 use crate::wire::out::{TakeOut, TakenOut};
 use crate::wire::own::{
     FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
     WriteOwnNote,
-=======
+};
 use crate::wire::outbox::{
     AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
     OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem, SendOutbox,
     VerifyRecord, Writable,
->>>>>>> 2787fb15b108982323a533b6662a5fe9e32e7738
 };
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};

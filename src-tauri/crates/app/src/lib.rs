@@ -35,13 +35,10 @@ mod manners;
 mod mapping;
 mod meter;
 mod open;
-<<<<<<< HEAD
 mod out;
 mod own_lists;
 mod own_notes;
-=======
 mod outbox;
->>>>>>> 2787fb15b108982323a533b6662a5fe9e32e7738
 mod patients;
 mod power;
 mod profile;

@@ -19,12 +19,9 @@ mod ledger;
 mod lists;
 mod manners;
 mod mapping;
-<<<<<<< HEAD
 mod out;
 mod own;
-=======
 mod outbox;
->>>>>>> 2787fb15b108982323a533b6662a5fe9e32e7738
 mod print;
 mod program;
 mod sheet;

@@ -19,12 +19,9 @@ pub mod launch;
 pub mod ledger;
 pub mod list;
 pub mod manners;
-<<<<<<< HEAD
 pub mod out;
 pub mod own;
-=======
 pub mod outbox;
->>>>>>> 2787fb15b108982323a533b6662a5fe9e32e7738
 pub mod patient;
 pub mod profile;
 pub mod reading;
