@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import axe from "axe-core";
 import { expect, test, vi } from "vitest";
 import { scenes } from "./fake/scenes";
@@ -7,6 +7,16 @@ import { openWindow } from "./window";
 async function openSource(name: string) {
   (await screen.findByRole("button", { name })).click();
   return screen.findByRole("region", { name: "Record" });
+}
+
+async function twoDates() {
+  (await screen.findByRole("button", { name: "Compare two dates" })).click();
+  return screen.findByRole("row", { name: /Potassium/ });
+}
+
+async function comparedNotes() {
+  fireEvent.change(await screen.findByRole("combobox", { name: "Compare with" }), { target: { value: "no3" } });
+  return screen.findByText("3 lines in both");
 }
 
 const SCREENS: [string, string, string, () => Promise<unknown>][] = [
@@ -24,6 +34,9 @@ const SCREENS: [string, string, string, () => Promise<unknown>][] = [
   ["immunizations", "#/patients/p1/immunizations", "plain", () => screen.findByRole("grid", { name: "Immunizations" })],
   ["encounters", "#/patients/p1/encounters", "plain", () => screen.findByRole("grid", { name: "Encounters" })],
   ["notes", "#/patients/p1/notes", "plain", () => screen.findByRole("region", { name: "Note: Progress note" })],
+  ["notes compared", "#/patients/p1/notes", "plain", () => comparedNotes()],
+  ["timeline", "#/patients/p1/timeline", "plain", () => screen.findByText("Creatinine")],
+  ["two dates", "#/patients/p1/timeline", "plain", () => twoDates()],
   ["procedures", "#/patients/p1/procedures", "plain", () => screen.findByRole("grid", { name: "Procedures" })],
   ["care plan", "#/patients/p1/care-plan", "plain", () => screen.findByRole("grid", { name: "Care team" })],
   ["orders", "#/patients/p1/orders", "plain", () => screen.findByRole("grid", { name: "Orders" })],
