@@ -8,5 +8,6 @@ pub mod health;
 pub mod ledger;
 pub mod manners;
 pub mod mapping;
+pub mod own;
 pub mod profile;
 pub mod sync;

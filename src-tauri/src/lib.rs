@@ -78,7 +78,7 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, charts, connections, health, ledger, manners, mapping, profile, sync,
+        appearance, charts, connections, health, ledger, manners, mapping, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -108,6 +108,14 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         sync::cancel_sync,
         sync::sync_progress,
         charts::list_patients,
+        own::own_lists,
+        own::read_list,
+        own::fetch_lists,
+        own::forget_list,
+        own::patient_marks,
+        own::set_mark,
+        own::write_own_note,
+        own::remove_own_note,
         charts::open_chart,
         charts::read_section,
         charts::read_timeline,
@@ -130,6 +138,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         ledger::write_ledger,
         ledger::retry,
         ledger::ingest_encounter,
+        ledger::ingest_encounters,
         ledger::read_brought,
         mapping::mapping_figures,
         mapping::list_mappings,

@@ -36,6 +36,14 @@ macro_rules! each_command {
             cancel_sync: ConnectionRef => ();
             sync_progress: () => Vec<SyncProgress>;
             list_patients: ListPatients => PatientPage;
+            own_lists: () => Vec<OwnList>;
+            read_list: ReadList => PatientPage;
+            fetch_lists: FetchLists => FetchedLists;
+            forget_list: ListRef => ();
+            patient_marks: PatientRef => PatientMarks;
+            set_mark: SetMark => PatientMarks;
+            write_own_note: WriteOwnNote => PatientMarks;
+            remove_own_note: OwnNoteRef => PatientMarks;
             open_chart: PatientRef => Chart;
             read_section: ReadSection => Section;
             read_timeline: PatientRef => Timeline;
@@ -50,6 +58,7 @@ macro_rules! each_command {
             write_ledger: WriteLedger => WrittenCsv;
             retry: Retry => Fetched;
             ingest_encounter: IngestEncounter => Fetched;
+            ingest_encounters: IngestEncounters => Fetched;
             read_brought: ReadBrought => Brought;
             mapping_figures: ConnectionRef => MappingFigures;
             list_mappings: ListMappings => Mappings;
@@ -61,6 +70,7 @@ macro_rules! each_command {
             set_appearance: Appearance => Appearance;
             import: ImportFrom => Imported;
             export_chart: ExportChart => Exported;
+            read_document_text: FileRef => DocumentText;
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;

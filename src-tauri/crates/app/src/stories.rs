@@ -11,6 +11,7 @@ mod listening;
 mod lists;
 mod mapping;
 mod must_support;
+mod own_lists;
 mod notes;
 mod profile;
 mod real_data;

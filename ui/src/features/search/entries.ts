@@ -2,6 +2,7 @@
 import type { Chart } from "~/generated/Chart";
 import type { Connection } from "~/generated/Connection";
 import type { Hit } from "~/generated/Hit";
+import type { OwnList } from "~/generated/OwnList";
 import type { PatientRow } from "~/generated/PatientRow";
 import { chart, type Route } from "~/foundations/route";
 import { TIMELINE } from "~/features/chart/tabOrder";
@@ -46,6 +47,16 @@ export function actions(lock: () => void, choose: (theme: Theme) => void): Entry
     { id: "lock", group: "Do", title: "Lock Wardbook", detail: "", act: lock },
   ];
 }
+
+/** Lists of patients, once somebody types. */
+export const listEntries = (lists: readonly OwnList[]): Entry[] =>
+  lists.map((list) => ({
+    id: `list ${list.id}`,
+    group: "Go to",
+    title: list.kind === "ward" ? (list.title ?? "List without a name") : { mine: "My patients", starred: "Starred patients", recent: "Recent patients" }[list.kind],
+    detail: list.connectionName ?? "",
+    to: { page: "patients", list: list.id },
+  }));
 
 /** What can be looked at of each EHR, once somebody types. */
 export const connectionEntries = (connections: readonly Connection[]): Entry[] =>

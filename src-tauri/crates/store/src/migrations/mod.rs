@@ -12,10 +12,12 @@ const STEPS: &[(u32, &str)] = &[
     (3, include_str!("0003_ledger.sql")),
     (4, include_str!("0004_text_pages.sql")),
     (5, include_str!("0005_versions.sql")),
+    (6, include_str!("0006_outbox.sql")),
+    (8, include_str!("0008_own_lists.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 8;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -71,6 +73,8 @@ mod tests {
             (3, include_str!("../../schema/0003.sql")),
             (4, include_str!("../../schema/0004.sql")),
             (5, include_str!("../../schema/0005.sql")),
+            (6, include_str!("../../schema/0006.sql")),
+            (8, include_str!("../../schema/0008.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();
