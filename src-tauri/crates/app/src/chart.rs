@@ -9,6 +9,7 @@ mod desk;
 mod detail;
 mod encounters;
 mod flowsheet;
+mod fresh;
 mod immunizations;
 mod lists;
 mod medications;

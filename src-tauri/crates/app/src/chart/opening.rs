@@ -98,8 +98,9 @@ impl App {
                 return Err(Fault::invalid("There is no such section in a chart."));
             }
             let section = request.section;
+            let now = pass.app().now();
             let read = pass
-                .at_desk(patient, move |desk| rows(desk, &section))
+                .at_desk(patient, move |desk| rows(desk, &section, now))
                 .await?;
             read.ok_or_else(Fault::no_patient)
         })
@@ -237,9 +238,9 @@ pub(super) fn of(act: Act, patient: Option<Uuid>) -> Act {
     }
 }
 
-pub(crate) fn rows(desk: &Desk<'_>, section: &str) -> Result<Section, StoreError> {
+pub(crate) fn rows(desk: &Desk<'_>, section: &str, now: i64) -> Result<Section, StoreError> {
     Ok(match section {
-        "summary" => Section::Summary(Box::new(summary::read(desk)?)),
+        "summary" => Section::Summary(Box::new(summary::read(desk, now)?)),
         "results" => Section::Results(flowsheet::read(desk, section, Extent::Whole)?),
         "vitals" => Section::Vitals(vitals::all(desk)?),
         "medications" => Section::Medications(medications::all(desk)?),
