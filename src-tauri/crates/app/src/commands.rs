@@ -59,6 +59,11 @@ macro_rules! each_command {
             import: ImportFrom => Imported;
             export_chart: ExportChart => Exported;
             read_document_text: FileRef => DocumentText;
+            document_types: () => Vec<DocumentType>;
+            add_document: AddDocument => AddedDocument;
+            keep_document: KeepDocument => AddedDocument;
+            drop_document: HeldRef => ();
+            document_here: RecordRef => Option<DocumentHere>;
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;

@@ -19,7 +19,10 @@ use crate::wire::connection::{
 };
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
-use crate::wire::document::{DocumentText, FileRef};
+use crate::wire::document::{
+    AddDocument, AddedDocument, DocumentHere, DocumentText, DocumentType, FileRef, HeldDocument,
+    HeldRef, KeepDocument,
+};
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::launch::{LaunchOutcome, Launched};
@@ -127,6 +130,8 @@ fn the_typescript_in_the_window_is_made_from_these_types() {
     export(&config);
     Failure::export_all(&config).unwrap();
     Change::export_all(&config).unwrap();
+    // Its request is the file itself.
+    HeldDocument::export_all(&config).unwrap();
     fs::write(made.path().join("commands.ts"), commands(&config)).unwrap();
     let (made, folder) = (files(made.path()), committed());
     if std::env::var_os("WARDBOOK_WRITE_TYPES").is_some() {

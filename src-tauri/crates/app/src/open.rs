@@ -11,6 +11,7 @@ use wardbook_store::{Profile, Store};
 use wardbook_sync::Ingest;
 
 use crate::chart::Look;
+use crate::documents::Holding;
 use crate::listening::Listener;
 use crate::live::Live;
 use crate::syncing::Running;
@@ -23,6 +24,7 @@ pub(crate) struct Open {
     syncs: Mutex<HashMap<i64, Arc<Running>>>,
     looks: Mutex<HashMap<Uuid, Look>>,
     listeners: Mutex<HashMap<i64, Listener>>,
+    held: Holding,
     profile: Profile,
 }
 
@@ -36,6 +38,7 @@ impl Open {
             syncs: Mutex::default(),
             looks: Mutex::default(),
             listeners: Mutex::default(),
+            held: Holding::default(),
             profile,
         }
     }
@@ -68,6 +71,11 @@ impl Open {
     /// Syncs of this session, by connection: going on, or ended and kept for their numbers.
     pub(crate) fn syncs(&self) -> MutexGuard<'_, HashMap<i64, Arc<Running>>> {
         self.syncs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Documents that wait for their form.
+    pub(crate) fn held(&self) -> &Holding {
+        &self.held
     }
 
     /// Connections that are listened to.

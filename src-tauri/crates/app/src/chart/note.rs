@@ -44,6 +44,9 @@ fn parts(desk: &Desk<'_>, sheet: &Sheet) -> Result<Vec<NotePart>, StoreError> {
     let body = sheet.body.as_slice();
     match sheet.row.resource_type.as_str() {
         "DocumentReference" => {
+            if let Some(parts) = crate::documents::parts(desk.c, sheet.row.id)? {
+                return Ok(parts);
+            }
             let Ok(found) = DocumentReference::read(body) else {
                 return Ok(vec![without(UNREADABLE)]);
             };
