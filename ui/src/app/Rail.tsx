@@ -48,8 +48,9 @@ interface ItemProps {
 
 function Item({ to, on, title, n, warn = false }: ItemProps) {
   return (
-    <a className={styles.item} href={href(to)} aria-current={on ? "page" : undefined} aria-label={warn ? `${title}, sign-in lost` : title}>
+    <a className={styles.item} href={href(to)} aria-current={on ? "page" : undefined}>
       {title}
+      {warn && <span className="hidden-text">, sign-in lost</span>}
       {n !== undefined && n > 0 && <span className={warn ? styles.warn : styles.n}>{count(n)}</span>}
     </a>
   );

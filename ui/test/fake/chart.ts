@@ -6,7 +6,6 @@ import type { Coverage } from "~/generated/Coverage";
 import type { EncounterRow } from "~/generated/EncounterRow";
 import type { ImmunizationRow } from "~/generated/ImmunizationRow";
 import type { MedicationRow } from "~/generated/MedicationRow";
-import type { Note } from "~/generated/Note";
 import type { NoteRow } from "~/generated/NoteRow";
 import type { PatientRow } from "~/generated/PatientRow";
 import type { ProblemRow } from "~/generated/ProblemRow";
@@ -216,22 +215,6 @@ export const notes: NoteRow[] = [
   note(4, "Discharge summary", "2023-02-12", "Dr. Marsh", { here: false }),
   note(5, "Consultation", "2021-06-05", "Dr. Osei", { standing: "entered-in-error", status: "entered-in-error" }),
 ];
-
-export function opened(record: string): Note {
-  const row = notes.find((one) => one.record === record) ?? notes[0]!;
-  if (!row.here)
-    return { row, parts: [{ title: null, contentType: "application/pdf", text: null, unavailable: "The document is not on this workstation: the EHR refused its content." }] };
-  const text =
-    "Day 2. Breathless on minimal exertion overnight, better after intravenous furosemide. Slept on three pillows. No chest pain, no palpitations.\n\nPotassium has climbed to 6.4 with creatinine 151; the sample was repeated at once and agrees. Spironolactone held. ECG without peaked T waves.\n\nWeight 81.4 kg, down 0.7 kg since yesterday but 2.3 kg above the clinic weight of September.";
-  return {
-    row,
-    parts: [
-      { title: "Subjective and course", contentType: "text/plain", text, unavailable: null },
-      { title: "Assessment and plan", contentType: "text/plain", text: "1. Acute on chronic heart failure, EF 32 %. Furosemide 80 mg twice daily, daily weight.\n2. Hyperkalaemia. Hold spironolactone, repeat potassium at 18:00.\n3. Chronic kidney disease 3b, worse. Avoid contrast.", unavailable: null },
-      { title: null, contentType: "application/pdf", text: null, unavailable: "This kind of document is not shown yet." },
-    ],
-  };
-}
 
 export const records: RecordRow[] = [
   { record: "rc1", resourceType: "ImagingStudy", title: "Chest X-ray", detail: "Two views", status: "available", standing: "current", date: "2026-11-18T17:20:00" },

@@ -20,6 +20,7 @@ mod problems;
 mod records;
 mod source;
 mod summary;
+mod timeline;
 mod vitals;
 
 pub(crate) use opening::Look;

@@ -20,8 +20,8 @@ use crate::wire::connection::{
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
 use crate::wire::document::{
-    AddDocument, AddedDocument, DocumentHere, DocumentText, DocumentType, FileRef, HeldDocument,
-    HeldRef, KeepDocument,
+    AddDocument, AddedDocument, DocumentHere, DocumentPart, DocumentText, DocumentType, FileRef,
+    HeldDocument, HeldRef, KeepDocument,
 };
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
@@ -32,12 +32,18 @@ use crate::wire::ledger::{
     Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
+use crate::wire::own::{
+    FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
+    WriteOwnNote,
+};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
+use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::schema::Schema;
 use crate::wire::search::{Hits, Search};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
 use crate::wire::sync::{Change, StartSync, SyncProgress};
+use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
 use crate::wire::transfer::{ExportChart, Exported, ImportFrom, Imported};
 
 fn committed() -> PathBuf {
@@ -130,8 +136,6 @@ fn the_typescript_in_the_window_is_made_from_these_types() {
     export(&config);
     Failure::export_all(&config).unwrap();
     Change::export_all(&config).unwrap();
-    // Its request is the file itself.
-    HeldDocument::export_all(&config).unwrap();
     fs::write(made.path().join("commands.ts"), commands(&config)).unwrap();
     let (made, folder) = (files(made.path()), committed());
     if std::env::var_os("WARDBOOK_WRITE_TYPES").is_some() {

@@ -8,7 +8,6 @@ mod text;
 mod types;
 
 pub(crate) use held::Holding;
-pub(crate) use kept::parts;
 pub use kept::{DocumentBytes, MOST_BYTES};
 
 use std::io;

@@ -35,6 +35,8 @@ mod manners;
 mod mapping;
 mod meter;
 mod open;
+mod own_lists;
+mod own_notes;
 mod patients;
 mod power;
 mod profile;

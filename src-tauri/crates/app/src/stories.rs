@@ -12,9 +12,12 @@ mod listening;
 mod lists;
 mod mapping;
 mod must_support;
+mod notes;
+mod own_lists;
 mod profile;
 mod real_data;
 mod sections;
+mod timeline;
 mod window;
 
 use std::path::PathBuf;

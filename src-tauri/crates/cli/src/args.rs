@@ -220,6 +220,41 @@ pub(crate) enum Command {
         /// Only those whose name, MRN or birth date has this
         text: Option<String>,
     },
+    /// Lists of patients: your own, and those that the EHRs keep
+    Lists {
+        #[command(subcommand)]
+        command: Option<ListsCommand>,
+    },
+    /// Star a patient
+    Star {
+        /// Our id, the EHR's id, MRN or a name only one has
+        patient: String,
+        /// Take the star off
+        #[arg(long)]
+        off: bool,
+    },
+    /// Say that a patient is yours to look after
+    Mine {
+        /// Our id, the EHR's id, MRN or a name only one has
+        patient: String,
+        /// Not any more
+        #[arg(long)]
+        off: bool,
+    },
+    /// Notes to self about a patient: kept here only, not part of the record
+    NoteToSelf {
+        /// Our id, the EHR's id, MRN or a name only one has
+        patient: String,
+        /// Write one; its text comes from standard input
+        #[arg(long)]
+        write: bool,
+        /// Put the text from standard input in the place of this note's
+        #[arg(long, value_name = "ID", conflicts_with = "write")]
+        edit: Option<String>,
+        /// Remove this note
+        #[arg(long, value_name = "ID", conflicts_with_all = ["write", "edit"])]
+        remove: Option<String>,
+    },
     /// A chart
     Chart {
         /// The patient's id, MRN or name
@@ -635,4 +670,27 @@ mod tests {
             "all and some contradict each other"
         );
     }
+}
+
+/// What to do with lists of patients.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ListsCommand {
+    /// Who is on one
+    Show {
+        /// Its name or id: mine, starred, recent, or one of an EHR
+        list: String,
+    },
+    /// Read the lists that an EHR keeps (List, Group)
+    Fetch {
+        /// The EHR's name
+        name: String,
+        /// Only this Group, by its FHIR id; for EHRs that do not list theirs
+        #[arg(long, value_name = "FHIR-ID")]
+        group: Option<String>,
+    },
+    /// Forget a list of an EHR here
+    Forget {
+        /// Its name or id
+        list: String,
+    },
 }

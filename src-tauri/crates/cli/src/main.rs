@@ -19,6 +19,7 @@ mod ledger;
 mod lists;
 mod manners;
 mod mapping;
+mod own;
 mod print;
 mod program;
 mod sheet;
@@ -38,6 +39,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use args::{Arguments, AuditCommand, Command, DocumentCommand};
 use program::{Ended, Program};
 use wardbook_app::wire::ledger::KnownHere;
+use wardbook_app::wire::own::OwnMark;
 use wardbook_app::wire::sync::DateRange;
 
 fn main() -> ExitCode {
@@ -198,6 +200,15 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         }
         Command::Mapping { command } => mapping::run(program, command).await,
         Command::List { text } => lists::list(program, text).await,
+        Command::Lists { command } => own::run(program, command).await,
+        Command::Star { patient, off } => own::mark(program, patient, OwnMark::Starred, !off).await,
+        Command::Mine { patient, off } => own::mark(program, patient, OwnMark::Mine, !off).await,
+        Command::NoteToSelf {
+            patient,
+            write,
+            edit,
+            remove,
+        } => own::note(program, patient, write, edit, remove).await,
         Command::Chart {
             patient,
             section,

@@ -13,7 +13,7 @@ pub use capability::{Capabilities, CapabilityError, OauthUris, TypeCapability};
 pub use client::token::{AccessToken, NoToken, TokenError, TokenSource};
 pub use client::{
     Client, ClientError, Entry, EntryMode, ExportFile, ExportOf, ExportStatus, FetchError, Fetched,
-    Lines, Listening, Manifest, NetworkKind, NextLink, Observer, Options, Page, Query, RequestKind,
+    Lines, Listening, Made, Manifest, NetworkKind, NextLink, Observer, Options, Page, Query, RequestKind,
     UnreadableStep,
 };
 pub use outcome::{Issue, Meaning, OperationOutcome, Severity};

@@ -21,6 +21,8 @@ pub mod keyring;
 pub mod ledger;
 pub mod mapping;
 mod migrations;
+pub mod own;
+pub mod moments;
 pub mod outbox;
 pub mod patients;
 mod pool;
@@ -34,6 +36,7 @@ pub mod terms;
 pub mod verified;
 pub mod versions;
 pub mod wanted;
+pub mod ward_lists;
 pub mod write;
 
 pub use clock::Clock;

@@ -1,5 +1,5 @@
-//! Pull: plan, then run. Owns what is asked of an EHR, in which order, and what an answer means for
-//! the ledger. Refuses to know screens, sign-ins and Tauri.
+//! Pull: plan, then run; push: the outbox. Owns what is asked of an EHR and sent to it, in which order, and
+//! what an answer means for the ledger and for what waits. Refuses to know screens, sign-ins and Tauri.
 
 pub mod attachments;
 pub mod backoff;
@@ -8,10 +8,12 @@ pub mod checkpoint;
 pub mod control;
 pub mod find;
 pub mod ingest;
+pub mod outbox;
 pub mod plan;
 pub mod progress;
 pub mod reason;
 pub mod run;
+pub mod ward_lists;
 
 pub use control::Control;
 pub use find::{FindError, Found, find_patients};
@@ -23,3 +25,4 @@ pub use run::{
     Again, Became, Failed, Here, Item, OnCoverage, Options, Outcome, Patients, Single, Sync,
     SyncError, WantedEncounters,
 };
+pub use ward_lists::{FoundLists, WardList, ward_group, ward_lists};

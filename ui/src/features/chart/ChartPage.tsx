@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
+import { useScrolls } from "~/components/useScrolls";
 import { useFramed } from "~/features/launch/framed";
 import { go } from "~/foundations/route";
 import { useAsk } from "~/platform/ask";
@@ -56,9 +57,9 @@ export function ChartPage({ patient, section, record }: Props) {
       <main className={styles.chart}>
         {framed === patient ? <FramedBanner banner={chart.data.banner} /> : <Banner banner={chart.data.banner} />}
         <Tabs patient={patient} sections={chart.data.sections} current={section} />
-        <div className={styles.body}>
+        <Body section={chart.data.sections.find((head) => head.section === section)?.title ?? "Section"}>
           <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />
-        </div>
+        </Body>
         {source.shown !== null && (
           <SourcePanel
             key={source.shown.record}
@@ -71,5 +72,14 @@ export function ChartPage({ patient, section, record }: Props) {
         )}
       </main>
     </SourceSide>
+  );
+}
+
+function Body({ section, children }: { section: string; children: ReactNode }) {
+  const scrolls = useScrolls<HTMLDivElement>(section);
+  return (
+    <div {...scrolls} className={styles.body}>
+      {children}
+    </div>
   );
 }

@@ -25,6 +25,7 @@ use crate::sections::{SECTIONS, is_section};
 use crate::wire::chart::{Chart, SectionHead};
 use crate::wire::patient::PatientRef;
 use crate::wire::profile::Failure;
+use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
 
 /// Looking again within this time is still the same look: what was new stays marked.
@@ -126,6 +127,38 @@ impl App {
         .await
     }
 
+    /// Compares two notes of one patient.
+    pub async fn compare_notes(
+        &self,
+        actor: &Actor,
+        request: CompareNotes,
+    ) -> Result<ComparedNotes, Failure> {
+        let (earlier, later) = (uuid(&request.earlier), uuid(&request.later));
+        let patient = self.patient_of(later).await;
+        let same = patient.is_some() && self.patient_of(earlier).await == patient;
+        let act = of(
+            Act::recorded("note.compare", Permission::ViewCharts),
+            patient,
+        );
+        let act = later.map_or(act.clone(), |record| act.about(record.to_string()));
+        self.enter(actor, act, |pass| async move {
+            let (Some(earlier), Some(later), true) = (earlier, later, same) else {
+                return Err(Fault::no_record());
+            };
+            let compared = pass
+                .at_desk(patient, move |desk| {
+                    let row = |record| records::get(desk.c, record);
+                    match (row(earlier)?, row(later)?) {
+                        (Some(earlier), Some(later)) => note::compare(desk, earlier, later),
+                        _ => Ok(None),
+                    }
+                })
+                .await?;
+            compared.flatten().ok_or_else(Fault::no_record)
+        })
+        .await
+    }
+
     /// The record itself.
     pub async fn record_source(
         &self,
@@ -173,7 +206,7 @@ impl App {
 
 impl Pass {
     /// Reads at a patient's desk; nothing where there is no such patient.
-    async fn at_desk<T: Send + 'static>(
+    pub(super) async fn at_desk<T: Send + 'static>(
         &self,
         patient: Option<Uuid>,
         f: impl FnOnce(&Desk<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -193,11 +226,11 @@ impl Pass {
     }
 }
 
-fn uuid(text: &str) -> Option<Uuid> {
+pub(super) fn uuid(text: &str) -> Option<Uuid> {
     Uuid::try_parse(text.trim()).ok()
 }
 
-fn of(act: Act, patient: Option<Uuid>) -> Act {
+pub(super) fn of(act: Act, patient: Option<Uuid>) -> Act {
     match patient {
         Some(patient) => act.of_patient(patient),
         None => act,

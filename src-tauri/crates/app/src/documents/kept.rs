@@ -1,16 +1,15 @@
-//! A document that is here: what it is, its text in a note, and its bytes in parts for the viewer.
+//! A document that is here: what it is, and its bytes in parts for the viewer.
 
 use uuid::Uuid;
-use wardbook_store::rusqlite::Connection;
-use wardbook_store::{StoreError, blobs, documents, records};
+use wardbook_store::{blobs, documents, records};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::Act;
 use crate::failure::Fault;
-use crate::wire::document::DocumentHere;
+use crate::wire::document::{DocumentHere, DocumentPart};
 use crate::wire::profile::Failure;
-use crate::wire::section::{NotePart, RecordRef};
+use crate::wire::section::RecordRef;
 
 /// Bytes of one answer at most: what a viewer asks for is a part of a page.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -72,16 +71,16 @@ impl App {
         .await
     }
 
-    /// Some of a document's bytes, from `from` on. Opening it is a row of the audit log; so is the first part of its
-    /// bytes, but not each of the thousand others.
-    pub async fn document_bytes(
+    /// Some of a document's bytes. Opening it is a row of the audit log; so is the first part of its bytes, but not each
+    /// of the thousand others.
+    pub async fn document_part(
         &self,
         actor: &Actor,
-        record: &str,
-        from: u64,
-        most: usize,
+        request: DocumentPart,
     ) -> Result<DocumentBytes, Failure> {
-        let record = Uuid::try_parse(record.trim()).ok();
+        let record = Uuid::try_parse(request.record.trim()).ok();
+        let from = request.from.max(0.0) as u64;
+        let most = request.length as usize;
         let name = "document.bytes";
         let mut act = if from == 0 {
             Act::recorded(name, Permission::ViewCharts)
@@ -119,32 +118,4 @@ impl App {
         })
         .await
     }
-}
-
-/// The document beside a record as parts of a note; nothing where there is none.
-pub(crate) fn parts(c: &Connection, record: i64) -> Result<Option<Vec<NotePart>>, StoreError> {
-    let Some(document) = documents::get(c, record)? else {
-        return Ok(None);
-    };
-    let part = |title, text, unavailable| NotePart {
-        title,
-        content_type: Some(document.content_type.clone()),
-        text,
-        unavailable,
-    };
-    let mut parts: Vec<NotePart> = documents::text(c, record)?
-        .into_iter()
-        .map(|page| {
-            let title = page.part.or_else(|| page.page.map(|n| format!("Page {n}")));
-            part(title, Some(page.text), None)
-        })
-        .collect();
-    if document.scanned {
-        let why = "No text, scanned: it can be seen, but not searched.";
-        parts.push(part(None, None, Some(why.to_owned())));
-    }
-    for what in document.unread.iter().flat_map(|all| all.lines()) {
-        parts.push(part(None, None, Some(format!("Not read: {what}."))));
-    }
-    Ok(Some(parts))
 }

@@ -409,7 +409,7 @@ async fn a_note_opens_as_text_or_says_why_not() {
             .unavailable
             .as_deref()
             .unwrap()
-            .contains("not shown yet")
+            .contains("A PDF of 5 bytes")
     );
     assert!(
         note.parts[3]

@@ -5,7 +5,7 @@ use wardbook_store::quarantine;
 
 use super::{Ward, hers, ingrid};
 use crate::wire::document::{
-    AboutDocument, AddDocument, AddedDocument, DocumentType, HeldRef, KeepDocument,
+    AboutDocument, AddDocument, AddedDocument, DocumentPart, DocumentType, HeldRef, KeepDocument,
 };
 use crate::wire::search::Search;
 use crate::wire::section::{Origin, RecordRef, Section};
@@ -33,6 +33,14 @@ async fn add(ward: &Ward, path: &std::path::Path, about: AboutDocument) -> Added
         .add_document(&ward.lindqvist, request)
         .await
         .unwrap()
+}
+
+fn part(record: &str, from: f64, length: f64) -> DocumentPart {
+    DocumentPart {
+        record: record.to_owned(),
+        from,
+        length,
+    }
 }
 
 fn referral() -> AboutDocument {
@@ -95,13 +103,13 @@ async fn a_letter_is_kept_whole_and_stands_among_ingrids_notes() {
     );
     let bytes = ward
         .app
-        .document_bytes(&ward.lindqvist, &row.record, 0, usize::MAX)
+        .document_part(&ward.lindqvist, part(&row.record, 0.0, 1e9))
         .await
         .unwrap();
     assert_eq!(bytes.bytes, LETTER.as_bytes());
     let some = ward
         .app
-        .document_bytes(&ward.lindqvist, &row.record, 9, 4)
+        .document_part(&ward.lindqvist, part(&row.record, 9.0, 4.0))
         .await
         .unwrap();
     assert_eq!(

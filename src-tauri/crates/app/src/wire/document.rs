@@ -143,6 +143,24 @@ wire! {
         pub about: AboutDocument,
     }
 
+    /// Bring a document in; its bytes come beside this, not in it.
+    #[serde(rename_all = "camelCase")]
+    pub struct HoldDocument {
+        /// Patient id.
+        pub patient: String,
+    }
+
+    /// Ask for some of a document's bytes.
+    #[serde(rename_all = "camelCase")]
+    pub struct DocumentPart {
+        /// Record id.
+        pub record: String,
+        /// Where they begin.
+        pub from: f64,
+        /// How many; fewer come where it ends, and 4 MB at most.
+        pub length: f64,
+    }
+
     /// A document that is on this workstation.
     #[serde(rename_all = "camelCase")]
     pub struct DocumentHere {
@@ -166,3 +184,8 @@ wire! {
         pub state: String,
     }
 }
+
+/// Bytes that go over the edge as they are, not as JSON.
+#[derive(Debug, Clone, ts_rs::TS)]
+#[ts(export_to = "./", type = "ArrayBuffer")]
+pub struct RawBytes;

@@ -19,13 +19,16 @@ pub mod launch;
 pub mod ledger;
 pub mod list;
 pub mod manners;
+pub mod own;
 pub mod patient;
 pub mod profile;
+pub mod reading;
 pub mod result;
 pub mod schema;
 pub mod search;
 pub mod section;
 pub mod sync;
+pub mod timeline;
 pub mod transfer;
 
 /// Derives what every type at the edge has: JSON both ways, TypeScript, `Debug` and `Clone`.
