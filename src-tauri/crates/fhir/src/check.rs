@@ -408,7 +408,7 @@ fn walk(path: &str, name: &str, value: &Value, faults: &mut Vec<Fault>) {
     match value {
         Value::Null => faults.push(fault(path, "It is empty. Leave it out, or say it.")),
         Value::String(text) if text.trim().is_empty() => {
-            faults.push(fault(path, "It is empty. Leave it out, or say it."))
+            faults.push(fault(path, "It is empty. Leave it out, or say it."));
         }
         Value::String(text) if is_time(name) => {
             if date::parse(text).is_none() {
@@ -419,7 +419,7 @@ fn walk(path: &str, name: &str, value: &Value, faults: &mut Vec<Fault>) {
             }
         }
         Value::Array(all) if all.is_empty() => {
-            faults.push(fault(path, "This list has nothing in it. Leave it out."))
+            faults.push(fault(path, "This list has nothing in it. Leave it out."));
         }
         Value::Array(all) => {
             for (n, value) in all.iter().enumerate() {
@@ -427,7 +427,7 @@ fn walk(path: &str, name: &str, value: &Value, faults: &mut Vec<Fault>) {
             }
         }
         Value::Object(map) if map.is_empty() => {
-            faults.push(fault(path, "There is nothing in it. Leave it out."))
+            faults.push(fault(path, "There is nothing in it. Leave it out."));
         }
         Value::Object(map) => {
             data_type(path, name, map, faults);
