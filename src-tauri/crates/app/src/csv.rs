@@ -151,7 +151,9 @@ fn standing(standing: &MappingStanding) -> &'static str {
 pub(crate) fn lines(heads: &[String], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| cells.iter().map(cell).collect::<Vec<_>>().join(",") + "\n";
     let mut text = line(heads);
-    rows.iter().for_each(|row| text.push_str(&line(row)));
+    for row in rows {
+        text.push_str(&line(row));
+    }
     text
 }
 
