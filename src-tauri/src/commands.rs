@@ -9,5 +9,6 @@ pub mod ledger;
 pub mod manners;
 pub mod mapping;
 pub mod own;
+pub mod outbox;
 pub mod profile;
 pub mod sync;

@@ -78,7 +78,7 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, charts, connections, health, ledger, manners, mapping, own, profile, sync,
+        appearance, charts, connections, health, ledger, manners, mapping, outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -119,7 +119,11 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         charts::take_out,
         charts::open_chart,
         charts::read_section,
+        charts::read_timeline,
+        charts::read_span,
+        charts::compare_dates,
         charts::open_note,
+        charts::compare_notes,
         charts::record_source,
         charts::search,
         charts::read_coverage,
@@ -135,6 +139,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         ledger::write_ledger,
         ledger::retry,
         ledger::ingest_encounter,
+        ledger::ingest_encounters,
         ledger::read_brought,
         mapping::mapping_figures,
         mapping::list_mappings,
@@ -142,6 +147,20 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         mapping::change_mapping,
         mapping::import_mappings,
         mapping::write_mappings,
+        outbox::list_outbox,
+        outbox::outbox_item,
+        outbox::send_outbox,
+        outbox::withdraw_item,
+        outbox::retry_item,
+        outbox::edit_item,
+        outbox::resolve_item,
+        outbox::writable,
+        outbox::check_record,
+        outbox::add_record,
+        outbox::correct_record,
+        outbox::mark_in_error,
+        outbox::verify_record,
+        outbox::record_mark,
         appearance::appearance,
         appearance::set_appearance,
     ])

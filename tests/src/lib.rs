@@ -4,6 +4,8 @@
 pub mod bad_day;
 pub mod hunt;
 pub mod kill;
+pub mod mutants;
+pub mod papers;
 pub mod program;
 pub mod sandbox;
 pub mod scratch;

@@ -88,6 +88,7 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       return;
     case "retry":
     case "ingest_encounter":
+    case "ingest_encounters":
       again(client, ...OF_THE_LEDGER, "read_coverage", "list_patients", "health");
       return;
     case "change_mapping":

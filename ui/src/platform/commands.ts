@@ -29,6 +29,7 @@ type ActName =
   | "cancel_sync"
   | "retry"
   | "ingest_encounter"
+  | "ingest_encounters"
   | "change_mapping"
   | "import_mappings"
   | "write_ledger"

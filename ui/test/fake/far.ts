@@ -3,9 +3,11 @@ import type { Change } from "~/generated/Change";
 import type { ProfileState } from "~/generated/ProfileState";
 import type { Answer, Commands, Request } from "~/platform/commands";
 import type { Far } from "~/platform/far";
-import { ingridChart, opened, sectionOf } from "./chart";
 import { at, NOW, people } from "./people";
 import { marks, membersOf, ownLists } from "./own";
+import { ingridChart, sectionOf } from "./chart";
+import { compared, opened } from "./notes";
+import { spanEntries, timeline, twoDates } from "./timeline";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
@@ -72,6 +74,10 @@ export function answers(): Answers {
     open_chart: () => ingridChart,
     read_section: ({ section }) => sectionOf(section),
     open_note: ({ record }) => opened(record),
+    compare_notes: () => compared,
+    read_timeline: () => timeline,
+    read_span: () => spanEntries,
+    compare_dates: () => twoDates,
     record_source: ({ record }) => ({
       record,
       connectionName: "Riverside General",
@@ -91,6 +97,7 @@ export function answers(): Answers {
     write_ledger: ({ path }) => ({ path, rows: 8 }),
     retry: () => fetched,
     ingest_encounter: () => fetched,
+    ingest_encounters: () => ({ ...fetched, encounters: 3 }),
     read_brought: () => ({ total: brought.length, rows: brought }),
     mapping_figures: () => figures,
     list_mappings: ({ standing, resourceType, id }) => {

@@ -9,6 +9,7 @@ mod desk;
 mod detail;
 mod encounters;
 mod flowsheet;
+mod fresh;
 mod immunizations;
 mod lists;
 mod medications;
@@ -20,6 +21,7 @@ mod problems;
 mod records;
 mod source;
 mod summary;
+mod timeline;
 mod vitals;
 
 pub(crate) use banner::read as banner_of;

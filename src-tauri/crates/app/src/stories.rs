@@ -11,11 +11,13 @@ mod listening;
 mod lists;
 mod mapping;
 mod must_support;
+mod notes;
 mod out;
 mod own_lists;
 mod profile;
 mod real_data;
 mod sections;
+mod timeline;
 mod window;
 
 use std::path::PathBuf;

@@ -11,6 +11,7 @@ mod automatic;
 mod chart;
 mod connect;
 mod connection;
+mod document;
 mod health;
 mod hospitals;
 mod ingest;
@@ -20,6 +21,7 @@ mod manners;
 mod mapping;
 mod out;
 mod own;
+mod outbox;
 mod print;
 mod program;
 mod sheet;
@@ -43,6 +45,10 @@ use wardbook_app::wire::own::OwnMark;
 use wardbook_app::wire::sync::DateRange;
 
 fn main() -> ExitCode {
+    // First of all: this program is also its own reader of documents, in a process apart.
+    if let Some(done) = wardbook_app::outside::read_a_document_if_asked() {
+        return done;
+    }
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -224,6 +230,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         } => lists::coverage(program, patient).await,
         Command::Coverage { patient, csv, .. } => ledger::show(program, patient, csv).await,
         Command::Status => health::status(program).await,
+        Command::Text { file } => document::text(program, file).await,
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {
             patient,
@@ -234,6 +241,19 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         Command::Audit {
             command: AuditCommand::Verify,
         } => health::verify(program).await,
+        Command::Outbox { command } => outbox::act(program, command).await,
+        Command::Add {
+            patient,
+            file,
+            draft,
+        } => outbox::add(program, &patient, &file, draft).await,
+        Command::Correct { record, file } => outbox::correct(program, record, &file).await,
+        Command::InError { record, undo } => outbox::in_error(program, record, undo).await,
+        Command::Verify { record, undo } => outbox::verify(program, record, undo).await,
+        Command::Writable {
+            patient,
+            resource_type,
+        } => outbox::writable(program, &patient, resource_type).await,
         Command::Doctor => health::doctor(program).await,
         Command::SupportBundle { file } => health::support(program, file).await,
     }

@@ -12,6 +12,7 @@ mod listen;
 mod options;
 mod page;
 pub mod token;
+mod write;
 
 use std::fmt;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub use link::NextLink;
 pub use listen::Listening;
 pub use options::{Observer, Options, RequestKind};
 pub use page::{Entry, EntryMode, Page};
+pub use write::Made;
 
 use crate::outcome::{Meaning, OperationOutcome};
 use exchange::{Ask, FHIR_JSON};
@@ -127,6 +129,7 @@ impl Client {
             accept: FHIR_JSON,
             limit: self.options.body_limit.min(STATEMENT_LIMIT),
             unless: None,
+            condition: None,
             body: None,
         };
         match exchange::ask(&self.http, &self.options, &ask, None).await {
@@ -161,6 +164,7 @@ impl Client {
                 accept: FHIR_JSON,
                 limit: self.options.body_limit,
                 unless: Some(&tag),
+                condition: None,
                 body: None,
             })
             .await;
@@ -238,6 +242,7 @@ impl Client {
             accept,
             limit,
             unless: None,
+            condition: None,
             body: None,
         })
         .await
@@ -251,6 +256,7 @@ impl Client {
             accept: FHIR_JSON,
             limit: self.options.body_limit,
             unless: None,
+            condition: None,
             body: None,
         })
         .await

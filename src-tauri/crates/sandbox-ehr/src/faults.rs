@@ -37,6 +37,8 @@ pub struct Faults {
     pub expire_next_every: u64,
     /// Every nth write is done, and then the connection breaks without an answer.
     pub lose_write_every: u64,
+    /// Every nth update finds that somebody else changed the record a moment before.
+    pub stale_every: u64,
     /// Types refused with 403 and an OperationOutcome.
     pub refuse: Vec<String>,
     /// `Type/id` of resources whose JSON cannot be parsed, in reads and pages.
@@ -63,6 +65,7 @@ pub(crate) struct FaultBox {
     pages: AtomicU64,
     nexts: AtomicU64,
     writes: AtomicU64,
+    updates: AtomicU64,
 }
 
 /// What each fault mixes into the seed, so that two of them do not fall on the same requests.
@@ -76,6 +79,7 @@ enum Salt {
     Duplicate,
     Expire,
     Lose,
+    Stale,
 }
 
 impl FaultBox {
@@ -89,7 +93,13 @@ impl FaultBox {
     /// Puts other faults in force and counts from the start.
     pub(crate) fn set(&self, faults: Faults) {
         *self.faults.write().unwrap_or_else(PoisonError::into_inner) = faults;
-        for count in [&self.requests, &self.pages, &self.nexts, &self.writes] {
+        for count in [
+            &self.requests,
+            &self.pages,
+            &self.nexts,
+            &self.writes,
+            &self.updates,
+        ] {
             count.store(0, Ordering::Relaxed);
         }
     }
@@ -124,6 +134,11 @@ impl FaultBox {
     /// Whether the next write is to lose its answer.
     pub(crate) fn lose_write(&self) -> bool {
         self.struck(&self.writes, Salt::Lose, |f| f.lose_write_every)
+    }
+
+    /// Whether the next update is to find a newer version.
+    pub(crate) fn change_before_update(&self) -> bool {
+        self.struck(&self.updates, Salt::Stale, |f| f.stale_every)
     }
 
     fn struck(&self, count: &AtomicU64, salt: Salt, every: impl Fn(&Faults) -> u64) -> bool {

@@ -52,5 +52,5 @@ pub use server::{Server, StartError};
 pub use smart::desk::{USERS, User};
 pub use smart::launch::Launch;
 pub use time::Day;
-pub use truth::{Ids, PatientTruth, Rule, Truth};
+pub use truth::{Ids, PatientTruth, Rule, Truth, WrittenTruth};
 pub use walk::{Arrived, Visitor, WalkError, walk, walk_through};

@@ -85,7 +85,7 @@ struct Args {
     /// they are strewn: one request in so many instead of every so-many-eth. Names: seed,
     /// latency_ms, latency_max_ms, drop_every, throttle_every, retry_after, error_every,
     /// error_status, expire_token_after, truncate_every, duplicate_page_every,
-    /// expire_next_every, lose_write_every, refuse, broken, misshapen.
+    /// expire_next_every, lose_write_every, stale_every, refuse, broken, misshapen.
     #[arg(long, default_value = "")]
     faults: String,
 }

@@ -37,6 +37,8 @@ pub(crate) struct Kept {
     /// Resources that clients created, in order.
     created: Vec<(String, String)>,
     minted: u64,
+    /// The identifiers that came with what was created, by place: a server may drop them.
+    identifiers: BTreeMap<(String, String), String>,
 }
 
 impl Memory {
@@ -54,6 +56,14 @@ impl Memory {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .created(kind)
+    }
+
+    /// The identifier that came with a record, where one did.
+    pub(crate) fn identifier(&self, kind: &str, id: &str) -> Option<String> {
+        self.kept
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .identifier(kind, id)
     }
 
     /// Whether anything at all was written.
@@ -98,6 +108,21 @@ impl Kept {
         wanted
             .filter_map(|place| self.by_place.get(place).cloned().and_then(Written::kept))
             .collect()
+    }
+
+    /// Notes the identifier that came with a record.
+    pub(crate) fn submitted(&mut self, kind: &str, id: &str, identifier: Option<String>) {
+        if let Some(identifier) = identifier {
+            self.identifiers
+                .insert((kind.to_owned(), id.to_owned()), identifier);
+        }
+    }
+
+    /// The identifier that came with a record, where one did.
+    pub(crate) fn identifier(&self, kind: &str, id: &str) -> Option<String> {
+        self.identifiers
+            .get(&(kind.to_owned(), id.to_owned()))
+            .cloned()
     }
 
     /// A new id that no generated resource can have.

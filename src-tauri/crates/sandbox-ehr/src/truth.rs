@@ -36,6 +36,8 @@ pub struct Truth {
     pub spoiled: Vec<String>,
     /// What a search must give, where something is asked for.
     pub rules: Vec<Rule>,
+    /// What clients created, in order, each with the identifier that came with it, kept or not.
+    pub written: Vec<WrittenTruth>,
     /// Document queries a user has in a day; 0 is no limit.
     pub document_cap: u64,
 }
@@ -55,6 +57,20 @@ pub struct PatientTruth {
     pub held: Ids,
     /// What can be read by id only.
     pub by_id: Ids,
+}
+
+/// One record that a client created.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrittenTruth {
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The id it was given.
+    pub id: String,
+    /// The value of the first identifier it came with.
+    pub identifier: Option<String>,
+    /// How often it was changed since, itself included.
+    pub version: String,
 }
 
 /// What a search on a type must give.
@@ -105,8 +121,22 @@ pub(crate) fn tell(state: &State, access: &Access, only: Option<&str>) -> Truth 
                 needs: rules.needs,
             })
             .collect(),
+        written: written(state),
         document_cap: state.config.document_cap,
     }
+}
+
+fn written(state: &State) -> Vec<WrittenTruth> {
+    let created = state.memory.created(None).into_iter();
+    created
+        .filter(|r| r.kind != "Binary" && r.kind != "Subscription")
+        .map(|r| WrittenTruth {
+            kind: r.kind,
+            identifier: state.memory.identifier(r.kind, &r.id),
+            version: r.version.clone(),
+            id: r.id.clone(),
+        })
+        .collect()
 }
 
 fn patient(

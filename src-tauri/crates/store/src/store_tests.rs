@@ -14,9 +14,9 @@ use crate::write::{Belongs, Outcome, Prepared, Role, Writing, hash};
 use crate::{Profile, Store, connections, ledger, patients, records, search, wanted};
 use uuid::Uuid;
 
-const NOW: i64 = 1_790_000_000_000;
+pub(crate) const NOW: i64 = 1_790_000_000_000;
 
-fn profile(folder: &tempfile::TempDir) -> Profile {
+pub(crate) fn profile(folder: &tempfile::TempDir) -> Profile {
     Profile::create_with(
         folder.path(),
         Protection::Passphrase,
@@ -28,7 +28,7 @@ fn profile(folder: &tempfile::TempDir) -> Profile {
     .unwrap()
 }
 
-fn connect(store: &Store, name: &str) -> i64 {
+pub(crate) fn connect(store: &Store, name: &str) -> i64 {
     store
         .write(|tx| {
             connections::insert(
@@ -47,7 +47,7 @@ fn connect(store: &Store, name: &str) -> i64 {
         .id
 }
 
-fn potassium(id: &str, value: f64) -> Prepared {
+pub(crate) fn potassium(id: &str, value: f64) -> Prepared {
     let body = format!(
         "{{\"resourceType\":\"Observation\",\"id\":\"{id}\",\"valueQuantity\":{{\"value\":{value}}}}}"
     );

@@ -1,5 +1,5 @@
-//! Pull: plan, then run. Owns what is asked of an EHR, in which order, and what an answer means for
-//! the ledger. Refuses to know screens, sign-ins and Tauri.
+//! Pull: plan, then run; push: the outbox. Owns what is asked of an EHR and sent to it, in which order, and
+//! what an answer means for the ledger and for what waits. Refuses to know screens, sign-ins and Tauri.
 
 pub mod attachments;
 pub mod backoff;
@@ -8,6 +8,7 @@ pub mod checkpoint;
 pub mod control;
 pub mod find;
 pub mod ingest;
+pub mod outbox;
 pub mod plan;
 pub mod progress;
 pub mod reason;

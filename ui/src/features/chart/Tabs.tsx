@@ -8,7 +8,7 @@ import { chart, go, href } from "~/foundations/route";
 import { titleOf, useTexts } from "~/foundations/texts/texts";
 import { count } from "~/foundations/words";
 import styles from "./chart.module.css";
-import { tabsOf } from "./tabOrder";
+import { TIMELINE, tabsOf } from "./tabOrder";
 
 interface Props {
   patient: string;
@@ -22,16 +22,10 @@ export function Tabs({ patient, sections, current }: Props) {
   const hidden = more.find((head) => head.section === current);
   return (
     <nav className={styles.tabs} aria-label={t.chartSections}>
-      {first.map((head) => (
-        <a
-          key={head.section}
-          className={styles.tab}
-          href={href(chart(patient, head.section))}
-          aria-current={head.section === current ? "page" : undefined}
-        >
-          {titleOf(t, head.section, head.title)}
-        </a>
-      ))}
+      {first.flatMap(({ section, title }) => [
+        <Tab key={section} patient={patient} section={section} title={titleOf(t, section, title)} current={current} />,
+        section === "summary" && <Tab key={TIMELINE} patient={patient} section={TIMELINE} title={titleOf(t, TIMELINE, "Timeline")} current={current} />,
+      ])}
       {more.length > 0 && (
         <MenuTrigger>
           <Button className={cx(styles.tab, hidden && styles.tabOn)}>
@@ -50,5 +44,13 @@ export function Tabs({ patient, sections, current }: Props) {
         </MenuTrigger>
       )}
     </nav>
+  );
+}
+
+function Tab({ patient, section, title, current }: { patient: string; section: string; title: string; current: string }) {
+  return (
+    <a className={styles.tab} href={href(chart(patient, section))} aria-current={section === current ? "page" : undefined}>
+      {title}
+    </a>
   );
 }

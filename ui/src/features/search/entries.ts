@@ -5,6 +5,7 @@ import type { Hit } from "~/generated/Hit";
 import type { OwnList } from "~/generated/OwnList";
 import type { PatientRow } from "~/generated/PatientRow";
 import { chart, type Route } from "~/foundations/route";
+import { TIMELINE } from "~/features/chart/tabOrder";
 import { joined, nameOr, plain } from "~/foundations/words";
 import type { Theme } from "~/foundations/theme";
 
@@ -71,13 +72,8 @@ export const connectionEntries = (connections: readonly Connection[]): Entry[] =
 export function sectionEntries(open: Chart | undefined): Entry[] {
   if (open === undefined) return [];
   const { id, name } = open.banner.patient;
-  return open.sections.map((head) => ({
-    id: `section ${head.section}`,
-    group: "This chart",
-    title: head.title,
-    detail: nameOr(name),
-    to: chart(id, head.section),
-  }));
+  const own = (section: string, title: string): Entry => ({ id: `section ${section}`, group: "This chart", title, detail: nameOr(name), to: chart(id, section) });
+  return open.sections.flatMap((head) => (head.section === "summary" ? [own(head.section, head.title), own(TIMELINE, "Timeline")] : [own(head.section, head.title)]));
 }
 
 export const patientEntries = (rows: readonly PatientRow[]): Entry[] =>

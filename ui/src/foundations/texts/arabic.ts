@@ -50,6 +50,7 @@ export const arabic: Texts = {
   language: "اللغة",
   sections: {
     summary: "الملخص",
+    timeline: "الخط الزمني",
     results: "النتائج",
     vitals: "العلامات الحيوية",
     medications: "الأدوية",

@@ -51,6 +51,7 @@ export const english = {
   language: "Language",
   sections: {
     summary: "Summary",
+    timeline: "Timeline",
     results: "Results",
     vitals: "Vitals",
     medications: "Medications",

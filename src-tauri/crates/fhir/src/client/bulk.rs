@@ -152,6 +152,7 @@ impl Client {
             accept,
             limit: self.options.body_limit,
             unless: None,
+            condition: None,
             body: None,
         })
         .await

@@ -77,6 +77,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) limit: u64,
     /// Only where it is no longer this version.
     pub(crate) unless: Option<&'a str>,
+    /// A condition on which a write depends.
+    pub(crate) condition: Option<(HeaderName, &'a str)>,
     /// A resource that is sent.
     pub(crate) body: Option<String>,
 }
@@ -134,6 +136,11 @@ pub(crate) async fn ask(
     }
     if let Some(tag) = ask.unless.and_then(|tag| HeaderValue::from_str(tag).ok()) {
         request = request.header(IF_NONE_MATCH, tag);
+    }
+    if let Some((name, value)) = &ask.condition {
+        // A condition that cannot be said must not be left out: the write would be another one.
+        let value = HeaderValue::from_str(value).map_err(|_| FetchError::Address)?;
+        request = request.header(name.clone(), value);
     }
     if let Some(body) = &ask.body {
         request = request.header(CONTENT_TYPE, FHIR_JSON).body(body.clone());
@@ -209,7 +216,7 @@ async fn answer(
     let limit = if good { ask.limit } else { OUTCOME_LIMIT };
     let too_large = || FetchError::TooLarge { limit };
     let announced = response.content_length();
-    if good && announced.is_some_and(|length| length > limit) {
+    if good && ask.kind != RequestKind::Write && announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
     let mut body = BytesMut::with_capacity(announced.unwrap_or(0).min(limit) as usize);
@@ -218,6 +225,8 @@ async fn answer(
             Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 <= limit => {
                 body.extend_from_slice(&chunk);
             }
+            // What a write did stands in its status and headers, whatever becomes of its body.
+            Ok(Some(_)) | Err(_) if good && ask.kind == RequestKind::Write => break,
             Ok(Some(_)) if good => return Err(too_large()),
             Err(error) if good => return Err(in_body(&error)),
             // The end; or a failure, whose status counts with or without its whole body.
@@ -244,6 +253,7 @@ pub(crate) fn judge(
         200 | 203 => return Ok(()),
         202 | 204 if kind == RequestKind::Export => return Ok(()),
         201 | 202 | 204 if kind == RequestKind::Subscription => return Ok(()),
+        201 | 204 if kind == RequestKind::Write => return Ok(()),
         300..=399 if status != 304 => FetchError::Redirected {
             status,
             outcome: outcome(),

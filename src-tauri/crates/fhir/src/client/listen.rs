@@ -83,6 +83,7 @@ impl Client {
             accept: FHIR_JSON,
             limit: self.options.body_limit,
             unless: None,
+            condition: None,
             body,
         })
         .await

@@ -23,6 +23,8 @@ pub enum RequestKind {
     File,
     /// Asking to be told of changes.
     Subscription,
+    /// Making or changing a resource.
+    Write,
 }
 
 impl RequestKind {
@@ -37,6 +39,7 @@ impl RequestKind {
             Self::Export => "export",
             Self::File => "file",
             Self::Subscription => "subscription",
+            Self::Write => "write",
         }
     }
 }

@@ -73,6 +73,12 @@ const KNOWN: &[Known] = &[
         "The daily limit of document queries was reached.",
     ),
     Known(
+        "59188",
+        "fatal",
+        "business-rule",
+        "The vital sign has no place to be filed.",
+    ),
+    Known(
         "59008",
         "fatal",
         "not-found",

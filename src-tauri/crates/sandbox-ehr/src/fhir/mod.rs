@@ -6,6 +6,7 @@ pub(crate) mod batch;
 pub(crate) mod capability;
 pub(crate) mod cursor;
 pub(crate) mod export;
+mod filing;
 pub(crate) mod gate;
 pub(crate) mod glass;
 pub(crate) mod issue;

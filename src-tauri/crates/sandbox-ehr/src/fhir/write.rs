@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
+use super::filing;
 use super::gate::Access;
 use crate::holdings::Holdings;
 use crate::kinds;
@@ -65,8 +66,10 @@ pub(crate) fn apply(
     };
     access.demand(kind, op)?;
     match write {
-        Write::Create { body, .. } => create(state, kept, kind, body, conditions),
-        Write::Update { id, body, .. } => update(state, kept, kind, &id, body, conditions),
+        Write::Create { body, .. } => create(state, access.user(), kept, kind, body, conditions),
+        Write::Update { id, body, .. } => {
+            update(state, access.user(), kept, kind, &id, body, conditions)
+        }
         Write::Delete { id, .. } => {
             find(state, kept, kind, &id)?;
             kept.delete(kind, &id);
@@ -77,6 +80,7 @@ pub(crate) fn apply(
 
 fn create(
     state: &State,
+    user: &str,
     kept: &mut Kept,
     kind: &'static str,
     body: Value,
@@ -100,13 +104,17 @@ fn create(
             }
         }
     }
+    let submitted = identifier(&body);
+    let body = filing::file(state, user, kept, kind, body, true)?;
     let id = kept.mint();
     let resource = kept.put(stamp(state, kind, &id, 1, body), true);
+    kept.submitted(kind, &id, submitted);
     Ok(done(state, 201, &resource, conditions).with("location", location(state, &resource)))
 }
 
 fn update(
     state: &State,
+    user: &str,
     kept: &mut Kept,
     kind: &'static str,
     id: &str,
@@ -121,7 +129,10 @@ fn update(
             "The id in the body is not the id in the URL",
         ));
     }
-    let before = find(state, kept, kind, id)?;
+    let mut before = find(state, kept, kind, id)?;
+    if state.config.personality.stale_version.is_some() && state.faults.change_before_update() {
+        before = changed_by_another(state, kept, &before);
+    }
     match &conditions.if_match {
         Some(tag) if *tag != before.etag() => {
             if let Some(status) = state.config.personality.stale_version {
@@ -135,8 +146,22 @@ fn update(
         _ => {}
     }
     let version = before.version.parse::<u32>().map_or(2, |v| v + 1);
+    let body = filing::file(state, user, kept, kind, body, false)?;
     let resource = kept.put(stamp(state, kind, id, version, body), false);
     Ok(done(state, 200, &resource, conditions))
+}
+
+/// Somebody else was quicker by a moment: the record has a newer version.
+fn changed_by_another(state: &State, kept: &mut Kept, before: &Resource) -> Arc<Resource> {
+    let body = serde_json::from_slice(&before.body).unwrap_or_default();
+    let version = before.version.parse::<u32>().map_or(2, |v| v + 1);
+    kept.put(stamp(state, before.kind, &before.id, version, body), false)
+}
+
+/// The identifier that came with a record, for the truth: not every server keeps it.
+fn identifier(body: &Map<String, Value>) -> Option<String> {
+    let first = body.get("identifier")?.get(0)?;
+    Some(first.get("value")?.as_str()?.to_owned())
 }
 
 fn find(state: &State, kept: &Kept, kind: &str, id: &str) -> Result<Arc<Resource>, Answer> {

@@ -2,7 +2,7 @@
 //! search sets hold outcomes, and an error is known by its code.
 
 use super::Pages::AsConfigured;
-use super::{Errors, ExportLevel, NextLinks, Personality, Redirects, Total, TypeRules};
+use super::{Errors, ExportLevel, Filing, NextLinks, Personality, Redirects, Total, TypeRules};
 
 /// Epic's manner.
 pub const EPIC: Personality = Personality {
@@ -25,6 +25,7 @@ pub const EPIC: Personality = Personality {
     if_match_required: false,
     conditional_create: false,
     silent_writes: true,
+    filing: Filing::IntoFlowsheets,
     strict_bodies: false,
     batch: false,
     transaction: false,

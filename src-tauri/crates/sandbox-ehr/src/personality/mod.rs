@@ -50,6 +50,8 @@ pub struct Personality {
     pub conditional_create: bool,
     /// A create and an update answer without the resource, whatever `Prefer` says.
     pub silent_writes: bool,
+    /// What becomes of a record that is sent.
+    pub filing: Filing,
     /// A body with `modifierExtension` or `implicitRules` is refused.
     pub strict_bodies: bool,
     /// Batch at the root.
@@ -134,6 +136,18 @@ pub enum NextLinks {
     PageContext,
 }
 
+/// What becomes of a record that is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filing {
+    /// It is kept as it came.
+    AsSent,
+    /// Vital signs go into flowsheets, notes become HTML and RTF of the person who signed in, problems go
+    /// to the problem list; identifiers are dropped.
+    IntoFlowsheets,
+    /// Notes become RTF; identifiers are dropped.
+    IntoRichText,
+}
+
 /// What `total` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Total {
@@ -188,6 +202,7 @@ pub const GENERIC: Personality = Personality {
     if_match_required: false,
     conditional_create: true,
     silent_writes: false,
+    filing: Filing::AsSent,
     strict_bodies: false,
     batch: true,
     transaction: true,

@@ -2,7 +2,9 @@
 //! `_lastUpdated` ranges, page sizes by type, short tokens, and no loopback redirect.
 
 use super::Pages::{AsConfigured, Of, Whole};
-use super::{Errors, ExportLevel, NextLinks, Pages, Personality, Redirects, Total, TypeRules};
+use super::{
+    Errors, ExportLevel, Filing, NextLinks, Pages, Personality, Redirects, Total, TypeRules,
+};
 
 /// Oracle Health's manner.
 pub const ORACLE: Personality = Personality {
@@ -25,6 +27,7 @@ pub const ORACLE: Personality = Personality {
     if_match_required: true,
     conditional_create: false,
     silent_writes: true,
+    filing: Filing::IntoRichText,
     strict_bodies: true,
     batch: true,
     transaction: false,

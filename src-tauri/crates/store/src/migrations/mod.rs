@@ -12,6 +12,7 @@ const STEPS: &[(u32, &str)] = &[
     (3, include_str!("0003_ledger.sql")),
     (4, include_str!("0004_text_pages.sql")),
     (5, include_str!("0005_versions.sql")),
+    (6, include_str!("0006_outbox.sql")),
     (8, include_str!("0008_own_lists.sql")),
 ];
 
@@ -72,6 +73,7 @@ mod tests {
             (3, include_str!("../../schema/0003.sql")),
             (4, include_str!("../../schema/0004.sql")),
             (5, include_str!("../../schema/0005.sql")),
+            (6, include_str!("../../schema/0006.sql")),
             (8, include_str!("../../schema/0008.sql")),
         ];
         for (number, snapshot) in snapshots {

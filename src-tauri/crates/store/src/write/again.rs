@@ -35,12 +35,20 @@ pub(super) fn meet(
     if hash == record.hash {
         return Ok((Outcome::Unchanged, id));
     }
-    tx.prepare_cached("DELETE FROM text WHERE rowid = ?1")?
-        .execute([id])?;
-    tx.prepare_cached("DELETE FROM token_index WHERE record = ?1")?
-        .execute([id])?;
-    tx.prepare_cached("DELETE FROM quantity_index WHERE record = ?1")?
-        .execute([id])?;
+    replace(tx, id, now, numbers, record)?;
+    Ok((Outcome::Changed, id))
+}
+
+/// Puts other columns and another body in a record's place. Its words and index rows are gone
+/// afterwards, and the caller writes them anew.
+pub(super) fn replace(
+    tx: &Transaction<'_>,
+    id: i64,
+    now: i64,
+    numbers: &Numbers,
+    record: &Prepared,
+) -> Result<(), StoreError> {
+    forget_words(tx, id)?;
     tx.prepare_cached(
         "UPDATE record SET patient = ?2, section = ?3, date = ?4, precision = ?5, code = ?6, category = ?7, status = ?8,
          value = ?9, unit = ?10, changed_at = ?11, dictionary = ?12, length = ?13, body = ?14 WHERE id = ?1",
@@ -61,7 +69,18 @@ pub(super) fn meet(
         i64::try_from(record.body.length).unwrap_or(i64::MAX),
         record.body.bytes
     ])?;
-    Ok((Outcome::Changed, id))
+    Ok(())
+}
+
+/// Takes a record out of every index.
+pub(super) fn forget_words(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM text WHERE rowid = ?1")?
+        .execute([id])?;
+    tx.prepare_cached("DELETE FROM token_index WHERE record = ?1")?
+        .execute([id])?;
+    tx.prepare_cached("DELETE FROM quantity_index WHERE record = ?1")?
+        .execute([id])?;
+    Ok(())
 }
 
 /// Whether the mapping row `id` is this record's: it was not here before.

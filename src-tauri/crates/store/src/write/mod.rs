@@ -3,9 +3,11 @@
 //! not at all.
 
 mod again;
+mod local;
 mod put;
 mod rows;
 
+pub use local::{adopt, remove};
 pub use put::{Outcome, Storing, Writing};
 
 use crate::body::Packed;

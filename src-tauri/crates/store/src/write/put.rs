@@ -258,6 +258,43 @@ impl Storing<'_> {
         Ok(())
     }
 
+    /// Stores a record that was written here: it has no mapping until an EHR accepts it.
+    pub fn put_local(
+        &mut self,
+        connection: i64,
+        now: i64,
+        random: &mut dyn FnMut() -> u64,
+        record: &Prepared,
+    ) -> Result<(i64, Uuid), StoreError> {
+        let its = self
+            .writing
+            .numbers(self.tx, connection, now, random, record)?;
+        let id = self.next;
+        self.next = id + 1;
+        let uuid = record_uuid(now, random(), id);
+        self.insert(false, (connection, now), (id, uuid), &its, record)?;
+        self.index(connection, id, &its, record)?;
+        self.flush()?;
+        Ok((id, uuid))
+    }
+
+    /// Puts another body in the place of a record that was written here.
+    pub fn replace_local(
+        &mut self,
+        connection: i64,
+        now: i64,
+        random: &mut dyn FnMut() -> u64,
+        id: i64,
+        record: &Prepared,
+    ) -> Result<(), StoreError> {
+        let its = self
+            .writing
+            .numbers(self.tx, connection, now, random, record)?;
+        again::replace(self.tx, id, now, &its, record)?;
+        self.index(connection, id, &its, record)?;
+        self.flush()
+    }
+
     /// Writes the index rows that wait for others.
     fn flush(&mut self) -> Result<(), StoreError> {
         for (id, role, term) in self.tokens_waiting.drain(..) {

@@ -30,6 +30,8 @@ pub(super) struct Walked {
     pub(super) quiet: Option<ledger::Row>,
     /// It was not walked: an export brought it.
     pub(super) by_export: bool,
+    /// It failed in a way that may pass.
+    pub(super) passing: bool,
 }
 
 impl Walked {
@@ -42,6 +44,7 @@ impl Walked {
             in_parts: false,
             quiet: Some(row),
             by_export: true,
+            passing: false,
         }
     }
 }
@@ -95,8 +98,8 @@ impl Running<'_> {
             Err(Trouble::End(ending)) => self.ended(under, ending).await,
             Err(Trouble::Restart) => {
                 let reason = "The EHR closed the search again and again while it was read.";
-                self.ended(under, Ending::new(State::Failed, reason::EXPIRED, reason))
-                    .await
+                let ending = Ending::new(State::Failed, reason::EXPIRED, reason).passing();
+                self.ended(under, ending).await
             }
         }
     }
@@ -424,7 +427,10 @@ impl Running<'_> {
         under.row.reason_code = Some(ending.code.to_owned());
         under.row.reason = Some(ending.reason);
         self.commit(&mut under, Vec::new()).await?;
-        Ok(under.walked(state))
+        Ok(Walked {
+            passing: ending.passing,
+            ..under.walked(state)
+        })
     }
 
     async fn commit(&self, under: &mut Under<'_>, bodies: Vec<Bytes>) -> Result<(), Halt> {
@@ -498,6 +504,7 @@ impl Under<'_> {
             in_parts: false,
             quiet: self.quiet.then(|| self.row.clone()),
             by_export: false,
+            passing: false,
         }
     }
 
