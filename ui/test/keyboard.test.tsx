@@ -20,6 +20,8 @@ test("a morning round by keyboard alone: list, chart, results, source, star, pag
 
   (document.activeElement as HTMLElement | null)?.blur();
   await user.keyboard("]");
+  expect(window.location.hash).toBe("#/patients/p1/timeline");
+  await user.keyboard("]");
   expect(window.location.hash).toBe("#/patients/p1/results");
   const sheet = await screen.findByRole("grid", { name: "Results" });
   await tabTo(/^Results$/);
