@@ -78,7 +78,8 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, charts, connections, health, ledger, manners, mapping, outbox, own, profile, sync,
+        appearance, charts, connections, documents, health, ledger, manners, mapping, outbox, own,
+        profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -127,6 +128,12 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         charts::record_source,
         charts::search,
         charts::read_coverage,
+        documents::document_types,
+        documents::hold_document,
+        documents::keep_document,
+        documents::drop_document,
+        documents::document_here,
+        documents::document_part,
         health::health,
         health::doctor,
         health::verify_audit,

@@ -141,8 +141,8 @@ fn what_is_not_taken_in_says_why() {
 #[test]
 fn a_reader_out_of_time_or_memory_is_ended_and_says_so() {
     let program = binary("wardbook-cli");
-    let long = "Halvorsen ".repeat(4_000_000).into_bytes();
-    let read = |limits: Limits| {
+    let read = |times: usize, limits: Limits| {
+        let long = "Halvorsen ".repeat(times).into_bytes();
         let worker = Worker::program(program.clone(), limits);
         worker.read(&|| Ok(Box::new(Cursor::new(long.clone()))))
     };
@@ -151,7 +151,7 @@ fn a_reader_out_of_time_or_memory_is_ended_and_says_so() {
         ..Limits::default()
     };
     assert!(matches!(
-        read(quick),
+        read(9_000_000, quick),
         Err(ReadError::Refused(Refusal::TooSlow))
     ));
     if cfg!(target_os = "linux") {
@@ -160,11 +160,11 @@ fn a_reader_out_of_time_or_memory_is_ended_and_says_so() {
             ..Limits::default()
         };
         assert!(matches!(
-            read(narrow),
+            read(9_000_000, narrow),
             Err(ReadError::Refused(Refusal::Unreadable))
         ));
     }
-    assert!(read(Limits::default()).is_ok_and(|reading| reading.has_text()));
+    assert!(read(100_000, Limits::default()).is_ok_and(|reading| reading.has_text()));
 }
 
 #[test]

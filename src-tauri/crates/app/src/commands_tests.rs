@@ -19,7 +19,10 @@ use crate::wire::connection::{
 };
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
-use crate::wire::document::{DocumentText, FileRef};
+use crate::wire::document::{
+    AddDocument, AddedDocument, DocumentHere, DocumentPart, DocumentText, DocumentType, FileRef,
+    HeldDocument, HeldRef, KeepDocument,
+};
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::launch::{LaunchOutcome, Launched};
@@ -30,14 +33,14 @@ use crate::wire::ledger::{
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
 use crate::wire::out::{TakeOut, TakenOut};
-use crate::wire::own::{
-    FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
-    WriteOwnNote,
-};
 use crate::wire::outbox::{
     AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
     OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem, SendOutbox,
     VerifyRecord, Writable,
+};
+use crate::wire::own::{
+    FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
+    WriteOwnNote,
 };
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};

@@ -1,7 +1,14 @@
 //! Documents that a person brings in. What they say is read by a process of its own (`wardbook-documents`);
 //! what is kept is kept whole, beside the chart.
 
+mod add;
+mod held;
+mod kept;
 mod text;
+mod types;
+
+pub(crate) use held::Holding;
+pub use kept::{DocumentBytes, MOST_BYTES};
 
 use std::io;
 use std::path::Path;

@@ -36,9 +36,9 @@ mod mapping;
 mod meter;
 mod open;
 mod out;
+mod outbox;
 mod own_lists;
 mod own_notes;
-mod outbox;
 mod patients;
 mod power;
 mod profile;
@@ -59,7 +59,7 @@ pub use launching::Brought;
 /// The doors to the world that [`Options`] takes, so that a program or a test brings its own without
 /// knowing the rooms below.
 pub mod outside {
-    pub use crate::documents::{ReadDocument, Reader};
+    pub use crate::documents::{DocumentBytes, MOST_BYTES, ReadDocument, Reader};
     pub use crate::power::{Around, Surroundings, ThisComputer};
     pub use wardbook_documents::serve_if_asked as read_a_document_if_asked;
     pub use wardbook_smart::{Entropy, NoEntropy, OpenUrl, OsEntropy, SystemBrowser};

@@ -89,7 +89,7 @@ impl App {
             OutForm::Bundle => "chart.export",
         };
         let Some(patient) = self.patient_named(&request.patient).await else {
-            return self.nobody(actor, name).await;
+            return self.nobody(actor, name, Permission::ExportCharts).await;
         };
         let mut act = Act::recorded(name, Permission::ExportCharts).of_patient(patient);
         let known = request.sections.iter().all(|section| is_section(section));
@@ -275,7 +275,7 @@ impl Opened<'_> {
         let read = match section {
             // Every result, not only what fits into a sheet.
             "results" | "vitals" => Section::Records(Vec::new()),
-            _ => chart::rows(self.desk, section)?,
+            _ => chart::rows(self.desk, section, self.now)?,
         };
         let tables = match section {
             "results" | "vitals" => vec![results::table(self.desk, section)?],

@@ -20,8 +20,8 @@ mod lists;
 mod manners;
 mod mapping;
 mod out;
-mod own;
 mod outbox;
+mod own;
 mod print;
 mod program;
 mod sheet;
@@ -38,7 +38,7 @@ use clap::Parser as _;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-use args::{Arguments, AuditCommand, Command};
+use args::{Arguments, AuditCommand, Command, DocumentCommand};
 use program::{Ended, Program};
 use wardbook_app::wire::ledger::KnownHere;
 use wardbook_app::wire::own::OwnMark;
@@ -230,6 +230,9 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         } => lists::coverage(program, patient).await,
         Command::Coverage { patient, csv, .. } => ledger::show(program, patient, csv).await,
         Command::Status => health::status(program).await,
+        Command::Document {
+            command: DocumentCommand::Add(how),
+        } => document::add(program, how).await,
         Command::Text { file } => document::text(program, file).await,
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {

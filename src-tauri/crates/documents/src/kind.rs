@@ -143,19 +143,14 @@ fn of_text(bytes: &[u8]) -> Result<Kind, Refusal> {
     if xml::is_cda(start) {
         return Ok(Kind::Ccda);
     }
-    let marks = [
-        "<!doctype html",
-        "<html",
-        "<body",
-        "<head",
-        "<p",
-        "<div",
-        "<br",
-        "<table",
-        "<span",
-        "<h1",
+    let names = [
+        "html", "body", "head", "p", "div", "br", "br/", "table", "span", "h1", "h2", "h3", "ul",
+        "b",
     ];
-    if marks.iter().any(|mark| head.contains(mark)) {
+    let tags = head
+        .split('<')
+        .filter_map(|tag| tag.split([' ', '>', '\n', '\t']).next());
+    if head.contains("<!doctype html") || tags.into_iter().any(|tag| names.contains(&tag)) {
         return Ok(Kind::Html);
     }
     if head.starts_with("<?xml") {

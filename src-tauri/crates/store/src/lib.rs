@@ -4,12 +4,14 @@
 //! Blocking throughout: callers on an async runtime wrap calls in `spawn_blocking`.
 
 pub mod audit;
+pub mod blobs;
 pub mod body;
 pub mod check;
 mod cipher;
 pub mod clock;
 pub mod connections;
 pub mod counters;
+pub mod documents;
 mod error;
 mod files;
 mod head;

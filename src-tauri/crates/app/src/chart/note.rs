@@ -4,6 +4,7 @@
 mod blocks;
 mod compared;
 mod copied;
+mod document;
 
 use wardbook_fhir::json::Object;
 use wardbook_fhir::read::attachment::{Attachment, Binary, plain_text};
@@ -74,6 +75,9 @@ fn parts(desk: &Desk<'_>, sheet: &Sheet) -> Result<Vec<NotePart>, StoreError> {
     let body = sheet.body.as_slice();
     match sheet.row.resource_type.as_str() {
         "DocumentReference" => {
+            if let Some(parts) = document::parts(desk, sheet.row.id)? {
+                return Ok(parts);
+            }
             let Ok(found) = DocumentReference::read(body) else {
                 return Ok(vec![without(UNREADABLE)]);
             };

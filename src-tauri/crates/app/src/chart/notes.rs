@@ -7,7 +7,7 @@ use wardbook_fhir::read::composition::Composition;
 use wardbook_fhir::read::diagnostic_report::DiagnosticReport;
 use wardbook_fhir::read::document_reference::DocumentReference;
 use wardbook_fhir::read::generic::Generic;
-use wardbook_store::{StoreError, records};
+use wardbook_store::{StoreError, documents, records};
 
 use super::UNREADABLE;
 use super::desk::{Desk, PEOPLE, Sheet};
@@ -56,7 +56,8 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
     let row = match kind {
         "DocumentReference" => DocumentReference::read(&sheet.body).ok().map(|found| {
             let author = author(desk, found.author, &found.authors)?;
-            let here = any_here(desk, &found.attachments)?;
+            let here = documents::get(desk.c, sheet.row.id)?.is_some()
+                || any_here(desk, &found.attachments)?;
             Ok(NoteRow {
                 author,
                 here,

@@ -187,7 +187,7 @@ impl App {
     }
 
     /// Whose record it is, so that the audit row names the chart before the act. Shows nothing to anybody.
-    async fn patient_of(&self, record: Option<Uuid>) -> Option<Uuid> {
+    pub(crate) async fn patient_of(&self, record: Option<Uuid>) -> Option<Uuid> {
         let (record, open) = (record?, self.opened().ok()?);
         crate::door::blocking(move || {
             let found = open.store().read(|c| {
