@@ -5,10 +5,10 @@ import { scenes } from "./fake/scenes";
 import SCREENS from "./screens.json";
 import { openWindow } from "./window";
 
-const list: { name: string; hash: string; scene: string; ready: string[]; press?: string; key?: string }[] = SCREENS;
+const list: { name: string; hash: string; scene: string; ready: string[]; press?: string; key?: string; language?: string }[] = SCREENS;
 
-test.each(list)("axe finds nothing wrong with $name", async ({ hash, scene, ready, press, key }) => {
-  const { user } = openWindow(hash, scenes[scene]);
+test.each(list)("axe finds nothing wrong with $name", async ({ hash, scene, ready, press, key, language }) => {
+  const { user } = openWindow(hash, { ...scenes[scene], ...(language === "arabic" ? { appearance: () => ({ theme: "system", language: "arabic" }) } : {}) });
   if (press !== undefined) (await screen.findByRole("button", { name: press })).click();
   if (key !== undefined) {
     await screen.findByRole("navigation", { name: "Main" });

@@ -8,7 +8,8 @@ import { scenes } from "./fake/scenes";
 
 const asked = new URLSearchParams(window.location.search);
 const theme = asked.get("theme");
-const look: Partial<Answers> = theme === "light" || theme === "dark" ? { appearance: () => ({ theme }) } : {};
+const language = asked.get("language") === "arabic" ? ("arabic" as const) : ("english" as const);
+const look: Partial<Answers> = { appearance: () => ({ theme: theme === "light" || theme === "dark" ? theme : "system", language }) };
 // The shell freezes it too.
 Object.freeze(Object.prototype);
 const began = Date.now();

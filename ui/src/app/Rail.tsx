@@ -2,6 +2,7 @@ import { Button } from "react-aria-components/Button";
 import { MarkIcon } from "~/components/Icons";
 import { SyncFoot } from "~/features/sync/SyncFoot";
 import { href, useRoute, type Route } from "~/foundations/route";
+import { useTexts } from "~/foundations/texts/texts";
 import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import styles from "./app.module.css";
@@ -10,29 +11,30 @@ const CONNECTIONS = new Set<Route["page"]>(["connections", "connection", "add-co
 const MAC = navigator.userAgent.includes("Mac OS");
 
 export function Rail({ onFind }: { onFind: () => void }) {
+  const t = useTexts();
   const { page } = useRoute();
   const patients = useAsk("list_patients", { text: "", offset: 0, limit: 100 }).data?.here;
   const connections = useAsk("list_connections", undefined).data;
   const lost = connections?.some((one) => one.signIn.kind === "lost") ?? false;
   return (
-    <nav className={styles.rail} aria-label="Main">
+    <nav className={styles.rail} aria-label={t.main}>
       <div className={styles.brand}>
         <MarkIcon />
         Wardbook
       </div>
       <Button className={styles.find ?? ""} onPress={onFind}>
-        Find anything <kbd>{MAC ? "⌘ K" : "Ctrl K"}</kbd>
+        {t.findAnything} <kbd dir="ltr">{MAC ? "⌘ K" : "Ctrl K"}</kbd>
       </Button>
-      <Item to={{ page: "patients" }} on={page === "patients" || page === "chart" || page === "patient-ledger"} title="Patients" n={patients} />
-      <Item to={{ page: "search" }} on={page === "search"} title="Search" />
+      <Item to={{ page: "patients" }} on={page === "patients" || page === "chart" || page === "patient-ledger"} title={t.patients} n={patients} />
+      <Item to={{ page: "search" }} on={page === "search"} title={t.search} />
       <Item
         to={{ page: "connections" }}
         on={CONNECTIONS.has(page)}
-        title="Connections"
+        title={t.connections}
         n={connections?.length}
         warn={lost}
       />
-      <Item to={{ page: "settings" }} on={page === "settings"} title="Settings" />
+      <Item to={{ page: "settings" }} on={page === "settings"} title={t.settings} />
       <SyncFoot />
     </nav>
   );
@@ -47,10 +49,11 @@ interface ItemProps {
 }
 
 function Item({ to, on, title, n, warn = false }: ItemProps) {
+  const lost = useTexts().signInLost;
   return (
     <a className={styles.item} href={href(to)} aria-current={on ? "page" : undefined}>
       {title}
-      {warn && <span className="hidden-text">, sign-in lost</span>}
+      {warn && <span className="hidden-text">, {lost}</span>}
       {n !== undefined && n > 0 && <span className={warn ? styles.warn : styles.n}>{count(n)}</span>}
     </a>
   );

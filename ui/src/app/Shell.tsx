@@ -3,16 +3,21 @@ import { LaunchTaker } from "~/features/launch/LaunchTaker";
 import { KeyMap } from "~/features/keys/KeyMap";
 import { Palette } from "~/features/search/Palette";
 import { useKeptTheme } from "~/features/settings/appearance";
-import { useRoute } from "~/foundations/route";
+import { useRoute, type Route } from "~/foundations/route";
+import { useEnglish } from "~/foundations/texts/texts";
 import { Broken } from "./Broken";
 import { Rail } from "./Rail";
 import { Screen } from "./Screen";
 import styles from "./app.module.css";
 
+/** Pages whose texts are in the catalogue. */
+const TRANSLATED = new Set<Route["page"]>(["patients", "chart"]);
+
 /** The open window: the rail, the page, and the palette over both. */
 export function Shell() {
   const [finding, setFinding] = useState(false);
   const route = useRoute();
+  const inEnglish = useEnglish();
   useKeptTheme();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -26,7 +31,7 @@ export function Shell() {
   return (
     <div className={styles.app}>
       <Rail onFind={() => setFinding(true)} />
-      <div className={styles.screen}>
+      <div className={styles.screen} {...(TRANSLATED.has(route.page) ? {} : inEnglish)}>
         <LaunchTaker />
         <Broken key={route.page}>
           <Screen route={route} />

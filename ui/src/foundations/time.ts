@@ -29,13 +29,29 @@ export const fullMoment = (at: number) => `${isoDay(at)} ${clockTime(at)}`;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
-/** A FHIR date, or text that stands where one could be. */
+/**
+ * What the EHR's own clock said, where it goes by another zone than this computer: "06:10 -05:00 at the EHR". A bare
+ * "Z" is how computers write times and nobody's clock.
+ */
+export function ehrClock(date: string): string | null {
+  const [, time, sign, hours, minutes] = /T(\d{2}:\d{2})(?::[\d.]+)?([+-])(\d{2}):(\d{2})$/.exec(date) ?? [];
+  const at = Date.parse(date);
+  if (time === undefined || sign === undefined || Number.isNaN(at)) return null;
+  const offset = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  if (-new Date(at).getTimezoneOffset() === offset) return null;
+  const day = date.slice(0, 10) === isoDay(at) ? "" : `${date.slice(0, 10)} `;
+  return `${day}${time} ${sign}${hours}:${minutes} at the EHR`;
+}
+
+/** A FHIR date, or text that stands where one could be; with the EHR's clock where that is another. */
 export function fhirDate(date: string | null, now: number): string {
   if (date === null) return "";
   if (!INSTANT.test(date)) return date;
   const at = Date.parse(date);
   if (Number.isNaN(at)) return date;
-  return sameDay(at, now) ? `today ${clockTime(at)}` : fullMoment(at);
+  const here = sameDay(at, now) ? `today ${clockTime(at)}` : fullMoment(at);
+  const there = ehrClock(date);
+  return there === null ? here : `${here} (${there})`;
 }
 
 /** Only the day of a FHIR date. */

@@ -151,7 +151,9 @@ fn standing(standing: &MappingStanding) -> &'static str {
 pub(crate) fn lines(heads: &[String], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| cells.iter().map(cell).collect::<Vec<_>>().join(",") + "\n";
     let mut text = line(heads);
-    rows.iter().for_each(|row| text.push_str(&line(row)));
+    for row in rows {
+        text.push_str(&line(row));
+    }
     text
 }
 
@@ -208,7 +210,8 @@ pub fn cell(text: impl AsRef<str>) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     let text = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let formula = text.starts_with(['=', '+', '-', '@']);
+    // A number below nought is a number: "-2.3" must not become something else.
+    let formula = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
     let text = if formula { format!("'{text}") } else { text };
     if text.contains([',', '"', '\'']) {
         format!("\"{}\"", text.replace('"', "\"\""))
@@ -227,5 +230,7 @@ mod tests {
         assert_eq!(cell("a,b \"c\""), "\"a,b \"\"c\"\"\"");
         assert_eq!(cell("=1+1"), "\"'=1+1\"");
         assert_eq!(cell("two\r\nlines"), "two lines");
+        assert_eq!(cell("-2.3"), "-2.3");
+        assert_eq!(cell("-2.3+A1"), "\"'-2.3+A1\"");
     }
 }

@@ -34,7 +34,7 @@ use paper::{Paper, Part};
 use tables::Table;
 
 /// What is taken out, before it is a file.
-struct Out {
+struct Made {
     bytes: Vec<u8>,
     amount: String,
     incomplete: Vec<String>,
@@ -80,7 +80,7 @@ impl App {
         &self,
         actor: &Actor,
         request: TakeOut,
-        write: impl FnOnce(&Out) -> Result<String, Fault> + Send + 'static,
+        write: impl FnOnce(&Made) -> Result<String, Fault> + Send + 'static,
     ) -> Result<TakenOut, Failure> {
         let name = match request.form {
             OutForm::Pdf => "chart.pdf",
@@ -130,7 +130,7 @@ fn make(
     person: &str,
     now: i64,
     ids: [Uuid; 3],
-) -> Result<Result<Out, Fault>, StoreError> {
+) -> Result<Result<Made, Fault>, StoreError> {
     let Some(row) = patients::get(c, patient)? else {
         return Ok(Err(Fault::no_patient()));
     };
@@ -155,7 +155,7 @@ fn make(
             let mut bytes = Vec::new();
             let written = crate::export::write(store, c, patient, &mut bytes);
             let incomplete = opened.incomplete(|head| head.section != "summary");
-            Ok(written.map(|exported| Out {
+            Ok(written.map(|exported| Made {
                 bytes,
                 amount: many(exported.resources as usize, "resource"),
                 incomplete,
@@ -325,7 +325,7 @@ impl Opened<'_> {
         std::iter::once(allergies).chain(flags).collect()
     }
 
-    fn pages(&self, chosen: &[String], person: &str) -> Result<Result<Out, Fault>, StoreError> {
+    fn pages(&self, chosen: &[String], person: &str) -> Result<Result<Made, Fault>, StoreError> {
         let mut parts = Vec::new();
         let mut left_out = Vec::new();
         for (section, title) in sections::SECTIONS {
@@ -368,7 +368,7 @@ impl Opened<'_> {
             left_out: left_out.clone(),
         };
         let incomplete = self.incomplete(|head| chosen.contains(&head.section));
-        Ok(pdf::written(&paper).map(|(bytes, pages)| Out {
+        Ok(pdf::written(&paper).map(|(bytes, pages)| Made {
             bytes,
             amount: many(pages, "page"),
             incomplete,
@@ -378,7 +378,7 @@ impl Opened<'_> {
 
     /// One section as a table. Every row says whose it is and how complete the section was, so that a part of the
     /// table that is copied on still says it; a section without rows is one row that says so.
-    fn csv(&self, chosen: &[String]) -> Result<Result<Out, Fault>, StoreError> {
+    fn csv(&self, chosen: &[String]) -> Result<Result<Made, Fault>, StoreError> {
         let [section] = chosen else {
             return Ok(Err(Fault::invalid("Choose one section for a table.")));
         };
@@ -433,7 +433,7 @@ impl Opened<'_> {
             cells.extend(about(""));
             rows.push(cells);
         }
-        Ok(Ok(Out {
+        Ok(Ok(Made {
             bytes: crate::csv::lines(&heads, &rows).into_bytes(),
             amount: many(filled, "row"),
             incomplete: self.incomplete(|one| one.section == *section),

@@ -4,6 +4,8 @@ import { Chip } from "~/components/Chip";
 import { setFramed } from "~/features/launch/framed";
 import { useNow } from "~/foundations/clock";
 import { moment } from "~/foundations/time";
+import type { Texts } from "~/foundations/texts/english";
+import { useTexts } from "~/foundations/texts/texts";
 import { nameOr, sex } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { BannerAllergies } from "./BannerAllergies";
@@ -12,22 +14,23 @@ import { Marks } from "./marks/Marks";
 
 /** Who this is, on every page of the chart. */
 export function Banner({ banner }: { banner: BannerOf }) {
+  const t = useTexts();
   const { patient } = banner;
   return (
     <header className={styles.banner} aria-label="Patient">
       <h1 className={styles.name}>
-        <bdi>{nameOr(patient.name)}</bdi>
+        <bdi>{patient.name ?? t.nameNotRecorded}</bdi>
       </h1>
       <dl className={styles.facts}>
-        <Fact label="Age" value={banner.age ?? "Not recorded"} />
-        <Fact label="Sex" value={sex(patient.gender)} />
-        <Fact label="Born" value={patient.birthDate ?? "Not recorded"} />
-        <Fact label="MRN" value={patient.mrn ?? "Not recorded"} />
-        {banner.location !== null && <Fact label="Location" value={banner.location} />}
+        <Fact label={t.age} value={banner.age ?? t.notRecorded} />
+        <Fact label={t.sex} value={sexIn(t, patient.gender)} />
+        <Fact label={t.born} value={patient.birthDate ?? t.notRecorded} />
+        <Fact label={t.mrn} value={patient.mrn ?? t.notRecorded} />
+        {banner.location !== null && <Fact label={t.location} value={banner.location} />}
       </dl>
       {banner.demographics.length > 0 && (
         <details className={styles.details}>
-          <summary>Details</summary>
+          <summary>{t.details}</summary>
           <dl className={styles.demographics}>
             {banner.demographics.map((fact, n) => (
               <Fact key={`${fact.label} ${n}`} label={fact.label} value={fact.value} />
@@ -63,6 +66,12 @@ export function FramedBanner({ banner }: { banner: BannerOf }) {
   );
 }
 
+/** Administrative gender; a code that is not known is shown as it was sent. */
+function sexIn(t: Texts, gender: string | null): string {
+  const known: Record<string, string> = { male: t.male, female: t.female, other: t.otherSex, unknown: t.unknownSex };
+  return gender === null ? t.notRecorded : (known[gender] ?? sex(gender));
+}
+
 function Fact({ label, value }: { label: string; value: string }) {
   return (
     <div>
@@ -76,12 +85,13 @@ function Fact({ label, value }: { label: string; value: string }) {
 
 /** How fresh all of it is, and whether the EHR can be asked for more. */
 function AsOf({ banner }: { banner: BannerOf }) {
+  const t = useTexts();
   const now = useNow();
   const connection = useAsk("list_connections", undefined).data?.find((one) => one.id === banner.patient.connection);
   const { asOf } = banner.patient;
-  const when = asOf === null ? "Not complete" : `As of ${moment(asOf, now)}`;
+  const when = asOf === null ? t.notComplete : t.asOf(moment(asOf, now));
   const reach = connection?.reach;
-  if (reach?.kind === "offline") return <Chip tone="stale">{`${when} · offline since ${moment(reach.since, now)}`}</Chip>;
-  if (connection?.signIn.kind === "lost") return <Chip tone="stale">{`${when} · sign-in lost`}</Chip>;
+  if (reach?.kind === "offline") return <Chip tone="stale">{`${when} · ${t.offlineSince(moment(reach.since, now))}`}</Chip>;
+  if (connection?.signIn.kind === "lost") return <Chip tone="stale">{`${when} · ${t.signInLost}`}</Chip>;
   return <Chip tone={asOf === null ? "stale" : "plain"}>{when}</Chip>;
 }

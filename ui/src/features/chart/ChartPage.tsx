@@ -7,6 +7,7 @@ import { Reading } from "~/components/Reading";
 import { useScrolls } from "~/components/useScrolls";
 import { useFramed } from "~/features/launch/framed";
 import { go } from "~/foundations/route";
+import { useTexts } from "~/foundations/texts/texts";
 import { useAsk } from "~/platform/ask";
 import { applyChange } from "~/platform/changes";
 import { Banner, FramedBanner } from "./Banner";
@@ -29,6 +30,7 @@ interface Props {
 export function ChartPage({ patient, section, record }: Props) {
   const chart = useAsk("open_chart", { patient });
   const source = useSourceSide();
+  const t = useTexts();
   const framed = useFramed();
   const [taking, setTaking] = useState(false);
   const sections = chart.data?.sections;
@@ -62,7 +64,7 @@ export function ChartPage({ patient, section, record }: Props) {
         <div className={styles.tabsRow}>
           <Tabs patient={patient} sections={chart.data.sections} current={section} />
           <Button look="quiet" onPress={() => setTaking(true)}>
-            Print or export
+            {t.printOrExport}
           </Button>
         </div>
         {taking && <TakeOut chart={chart.data} section={section} onClose={() => setTaking(false)} />}

@@ -8,6 +8,7 @@ import { Reading } from "~/components/Reading";
 import { useNow } from "~/foundations/clock";
 import { emptyWords } from "~/foundations/coverage";
 import { href } from "~/foundations/route";
+import { titleOf, useEnglish, useTexts } from "~/foundations/texts/texts";
 import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { Completeness } from "./Completeness";
@@ -35,15 +36,26 @@ interface Props {
 export function SectionView({ chart, section, record }: Props) {
   const patient = chart.banner.patient.id;
   const head = chart.sections.find((one) => one.section === section);
+  const t = useTexts();
+  const inEnglish = useEnglish();
   const rows = useAsk("read_section", { patient, section }, { enabled: head !== undefined });
   if (section === TIMELINE) return <TimelineView chart={chart} />;
   if (head === undefined) return <Empty title="There is no such section in this chart." />;
-  if (rows.data?.kind === "summary") return <SummaryView chart={chart} summary={rows.data.rows} />;
+  if (rows.data?.kind === "summary") 
+    return (
+      <div {...inEnglish} className={styles.inEnglish}>
+        <SummaryView chart={chart} summary={rows.data.rows} />
+      </div>
+    );
   return (
-    <Panel fill title={head.title} note={note(head, rows.data)} aside={<SectionAside patient={patient} head={head} />}>
+    <Panel fill title={titleOf(t, section, head.title)} note={note(head, rows.data)} aside={<SectionAside patient={patient} head={head} />}>
       {rows.isError && <FailureNotice failure={rows.error.failure} />}
       {rows.isPending && <Reading />}
-      {rows.data && <Body chart={chart} head={head} section={rows.data} record={record} />}
+      {rows.data && (
+        <div {...inEnglish} className={styles.inEnglish}>
+          <Body chart={chart} head={head} section={rows.data} record={record} />
+        </div>
+      )}
     </Panel>
   );
 }

@@ -9,6 +9,7 @@ import { Reading } from "~/components/Reading";
 import type { OwnList } from "~/generated/OwnList";
 import { useNow } from "~/foundations/clock";
 import { chart, go } from "~/foundations/route";
+import { useTexts } from "~/foundations/texts/texts";
 import { count, nameOr } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { FetchLists } from "./FetchLists";
@@ -22,13 +23,14 @@ import { usePatientPages } from "./usePatientPages";
 
 /** Everybody on this workstation. Typing narrows, arrows move, Enter opens. */
 export function PatientsPage({ list }: { list: string | null }) {
+  const t = useTexts();
   const now = useNow();
   const [text, setText] = useState("");
   const [seen, setSeen] = useState({ first: 0, last: 40 });
   const input = useRef<HTMLInputElement>(null);
   const connections = useAsk("list_connections", undefined).data ?? [];
   const { head, total, rowAt } = usePatientPages(list, text.trim(), seen.first, seen.last);
-  const columns = useMemo(() => patientColumns(now, connections.length > 1), [now, connections.length]);
+  const columns = useMemo(() => patientColumns(t, now, connections.length > 1), [t, now, connections.length]);
   const onVisible = useCallback((first: number, last: number) => setSeen({ first, last }), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -46,7 +48,7 @@ export function PatientsPage({ list }: { list: string | null }) {
   const onIt = shown === undefined ? here : shown.here;
   return (
     <Page
-      title="Patients"
+      title={t.patients}
       fill
       aside={
         <>
@@ -61,8 +63,8 @@ export function PatientsPage({ list }: { list: string | null }) {
         <input
           ref={input}
           type="search"
-          aria-label="Find in the list"
-          placeholder="Name, MRN or birth date"
+          aria-label={t.findInTheList}
+          placeholder={t.findHint}
           spellCheck={false}
           value={text}
           onChange={(event) => setText(event.target.value)}
@@ -77,13 +79,13 @@ export function PatientsPage({ list }: { list: string | null }) {
       {head.isError && <FailureNotice failure={head.error.failure} />}
       {head.isPending && <Reading />}
       {head.data && (
-        <Panel fill title={shown === undefined ? "On this workstation" : listTitle(shown)} note={text.trim() === "" ? count(total) : `${count(total)} of ${count(onIt)}`}>
+        <Panel fill title={shown === undefined ? t.onThisWorkstation : listTitle(shown, t)} note={text.trim() === "" ? count(total) : t.ofMany(count(total), count(onIt))}>
           {total === 0 ? (
             shown !== undefined && onIt === 0 ? <NobodyOn list={shown} /> : <NoPatients here={here} connected={connections.length > 0} />
           ) : (
             <Grid
               key={text.trim()}
-              label="Patients"
+              label={t.patients}
               fixed
               columns={columns}
               count={total}

@@ -1,8 +1,7 @@
 import type { OwnList } from "~/generated/OwnList";
-
-const OWN = { mine: "My patients", starred: "Starred", recent: "Recent" } as const;
+import type { Texts } from "~/foundations/texts/english";
 
 /** What a list is called; one of an EHR as the EHR calls it. */
-export function listTitle(list: OwnList): string {
-  return list.kind === "ward" ? (list.title ?? "List without a name") : OWN[list.kind];
+export function listTitle(list: OwnList, t: Texts): string {
+  return list.kind === "ward" ? (list.title ?? t.unnamedList) : t[list.kind];
 }

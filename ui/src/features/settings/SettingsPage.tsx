@@ -3,9 +3,10 @@ import { Choices } from "~/components/Choices";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
+import { useLanguage } from "~/foundations/texts/texts";
 import { useTheme } from "~/foundations/theme";
 import { useAct, useAsk } from "~/platform/ask";
-import { useChooseTheme } from "./appearance";
+import { useChooseLanguage, useChooseTheme } from "./appearance";
 import { Checks } from "./Checks";
 import { HealthView } from "./HealthView";
 import { SupportBundle } from "./SupportBundle";
@@ -17,10 +18,17 @@ const THEMES = [
   { value: "dark", title: "Dark" },
 ] as const;
 
+const LANGUAGES = [
+  { value: "english", title: "English" },
+  { value: "arabic", title: "العربية (in part)" },
+] as const;
+
 /** Settings and health: how the window looks, and how the program itself is doing. */
 export function SettingsPage() {
   const theme = useTheme();
   const look = useChooseTheme();
+  const language = useLanguage();
+  const spoken = useChooseLanguage();
   const lock = useAct("lock_profile");
   const health = useAsk("health", undefined);
   return (
@@ -37,6 +45,8 @@ export function SettingsPage() {
           <Panel title="Appearance">
             <div className={styles.pad}>
               <Choices label="Colours" value={theme} choices={THEMES} onChange={look.choose} inline />
+              <Choices label="Language" value={language} choices={LANGUAGES} onChange={spoken.choose} inline />
+              {spoken.failure && <FailureNotice failure={spoken.failure} />}
               {look.failure && <FailureNotice failure={look.failure} />}
             </div>
           </Panel>

@@ -12,7 +12,7 @@ use wardbook_fhir::text::{Scan, scan};
 use wardbook_store::{StoreError, connections, mapping, records};
 
 use super::tables::{Row, Table};
-use super::{Opened, Out, empty, in_words, is_complete, many};
+use super::{Made, Opened, empty, in_words, is_complete, many};
 use crate::failure::Fault;
 use crate::live::IMPORT_BASE;
 use crate::wire::coverage::CoverageState;
@@ -132,7 +132,7 @@ pub(super) fn summary(
     opened: &Opened<'_>,
     person: &str,
     [id, device_id, bundle_id]: [Uuid; 3],
-) -> Result<Result<Out, Fault>, StoreError> {
+) -> Result<Result<Made, Fault>, StoreError> {
     let mut document = Document::new(opened)?;
     let Some(subject) = document.subject()? else {
         return Ok(Err(Fault::new(
@@ -151,7 +151,7 @@ pub(super) fn summary(
     let at = jiff::Timestamp::from_millisecond(opened.now)
         .map(|at| at.to_string())
         .unwrap_or_default();
-    let device = format!("urn:uuid:{}", device_id);
+    let device = format!("urn:uuid:{device_id}");
     let composition = json!({
         "resourceType": "Composition",
         "id": id.to_string(),
@@ -176,11 +176,11 @@ pub(super) fn summary(
     entries.push(json!({ "fullUrl": device, "resource": wardbook }));
     let head = json!({
         "resourceType": "Bundle",
-        "identifier": { "system": "urn:ietf:rfc:3986", "value": format!("urn:uuid:{}", bundle_id) },
+        "identifier": { "system": "urn:ietf:rfc:3986", "value": format!("urn:uuid:{bundle_id}") },
         "type": "document",
         "timestamp": at,
     });
-    Ok(document.written(&head, &entries).map(|bytes| Out {
+    Ok(document.written(&head, &entries).map(|bytes| Made {
         amount: many(document.entries.len() + entries.len(), "resource"),
         bytes,
         incomplete,

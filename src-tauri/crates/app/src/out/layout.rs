@@ -35,7 +35,7 @@ pub(super) enum Mark {
     },
 }
 
-pub(super) struct Pages<'l> {
+pub(super) struct Setter<'l> {
     regular: &'l Letters,
     bold: &'l Letters,
     head: Vec<Mark>,
@@ -47,7 +47,7 @@ pub(super) struct Pages<'l> {
 /// All pages, heads and feet included.
 pub(super) fn laid_out(paper: &Paper, letters: &[Letters; 2]) -> Vec<Vec<Mark>> {
     let [regular, bold] = letters;
-    let mut pages = Pages {
+    let mut pages = Setter {
         regular,
         bold,
         head: Vec::new(),
@@ -70,7 +70,7 @@ pub(super) fn laid_out(paper: &Paper, letters: &[Letters; 2]) -> Vec<Vec<Mark>> 
     pages.pages
 }
 
-impl Pages<'_> {
+impl Setter<'_> {
     fn letters(&self, bold: bool) -> &Letters {
         if bold { self.bold } else { self.regular }
     }
@@ -219,7 +219,7 @@ impl Pages<'_> {
             .zip(widths)
             .map(|(at, width)| {
                 let text = row.cells.get(*at).map_or("", String::as_str);
-                self.regular.lines(text, BODY.0, *width)
+                self.regular.lines(&spaced(text), BODY.0, *width)
             })
             .collect();
         let most = cells.iter().map(Vec::len).max().unwrap_or(1);
@@ -331,5 +331,43 @@ impl Pages<'_> {
                 text: number,
             });
         }
+    }
+}
+
+/// An instant as sent, with a space where a line may end: "2026-03-14 06:10:00 +01:00".
+fn spaced(text: &str) -> String {
+    let Some((day, time)) = text.split_once('T') else {
+        return text.to_owned();
+    };
+    let is_day = day.len() == 10 && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let Some((clock, zone)) = time.find(['+', '-', 'Z']).map(|at| time.split_at(at)) else {
+        return text.to_owned();
+    };
+    let is_clock = clock
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b == b':' || b == b'.');
+    if is_day && is_clock {
+        format!("{day} {clock} {zone}")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spaced;
+
+    #[test]
+    fn an_instant_keeps_every_digit_and_words_stay_words() {
+        assert_eq!(
+            spaced("2026-03-14T06:10:00+01:00"),
+            "2026-03-14 06:10:00 +01:00"
+        );
+        assert_eq!(
+            spaced("2026-03-14T06:10:00.123Z"),
+            "2026-03-14 06:10:00.123 Z"
+        );
+        assert_eq!(spaced("2026-03-14"), "2026-03-14");
+        assert_eq!(spaced("since the Tuesday + 2"), "since the Tuesday + 2");
     }
 }

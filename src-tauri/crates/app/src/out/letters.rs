@@ -2,6 +2,8 @@
 //! every computer). Owns measuring, breaking lines and the order of right-to-left text; refuses to print a box for
 //! a letter it does not have: its code stands there instead.
 
+use std::fmt::Write as _;
+
 use krilla::text::{Font, TextDirection};
 use rustybuzz::{Face, UnicodeBuffer};
 use unicode_bidi::BidiInfo;
@@ -53,7 +55,8 @@ impl Letters {
             } else if c.is_ascii() || self.face.glyph_index(c).is_some() {
                 line.push(c);
             } else if !is_silent(c) {
-                line.push_str(&format!("[U+{:04X}]", u32::from(c)));
+                // Writing into a text cannot fail.
+                let _written = write!(line, "[U+{:04X}]", u32::from(c));
             }
         }
         line
@@ -152,7 +155,9 @@ pub(super) fn runs(line: &str) -> Vec<(String, bool)> {
     order
         .into_iter()
         .map(|range| {
-            let to_left = levels.get(range.start).is_some_and(|level| level.is_rtl());
+            let to_left = levels
+                .get(range.start)
+                .is_some_and(unicode_bidi::Level::is_rtl);
             (line.get(range).unwrap_or_default().to_owned(), to_left)
         })
         .collect()

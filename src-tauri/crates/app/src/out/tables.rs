@@ -48,6 +48,7 @@ pub(crate) fn status(sent: Option<&str>, standing: &Standing) -> String {
     }
 }
 
+#[allow(clippy::ref_option)] // The rows at the edge hold them so.
 fn said(text: &Option<String>) -> String {
     text.clone().unwrap_or_default()
 }

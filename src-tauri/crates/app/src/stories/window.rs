@@ -124,7 +124,10 @@ async fn how_the_window_looks_is_kept_with_the_profile() {
     let ward = Ward::open().await;
     let seen = async || ward.app.appearance(&ward.lindqvist).await.unwrap().theme;
     assert_eq!(seen().await, Theme::System);
-    let dark = Appearance { theme: Theme::Dark };
+    let dark = Appearance {
+        theme: Theme::Dark,
+        language: Some(crate::wire::appearance::Language::Arabic),
+    };
     ward.app
         .set_appearance(&ward.lindqvist, dark)
         .await

@@ -4,12 +4,14 @@ import { ToggleButton } from "react-aria-components/ToggleButton";
 import { Button } from "~/components/Button";
 import { StarIcon } from "~/components/Icons";
 import { FailureNotice } from "~/components/Notice";
+import { useTexts } from "~/foundations/texts/texts";
 import { useAct, useAsk } from "~/platform/ask";
 import { OwnNotes } from "./OwnNotes";
 import styles from "./marks.module.css";
 
 /** What the person keeps about this patient for themselves: the star, "my patient", notes to self. */
 export function Marks({ patient }: { patient: string }) {
+  const t = useTexts();
   const asked = useAsk("patient_marks", { patient });
   const set = useAct("set_mark");
   const marks = asked.data;
@@ -19,13 +21,14 @@ export function Marks({ patient }: { patient: string }) {
   return (
     <div className={styles.marks}>
       <ToggleButton className={styles.mark ?? ""} isSelected={starred} isDisabled={set.isPending} onChange={(on) => set.mutate({ patient, mark: "starred", on })}>
-        <StarIcon full={starred} /> {starred ? "Starred" : "Star"}
+        <StarIcon full={starred} /> {starred ? t.isStarred : t.star}
       </ToggleButton>
       <ToggleButton className={styles.mark ?? ""} isSelected={mine} isDisabled={set.isPending} onChange={(on) => set.mutate({ patient, mark: "mine", on })}>
-        {mine ? "✓ " : ""}My patient
+        {mine ? "✓ " : ""}
+        {t.myPatient}
       </ToggleButton>
       <DialogTrigger>
-        <Button look="quiet">Notes to self{notes.length > 0 ? ` (${notes.length})` : ""}</Button>
+        <Button look="quiet">{t.notesToSelf}{notes.length > 0 ? ` (${notes.length})` : ""}</Button>
         <Popover placement="bottom end" className={styles.popover ?? ""}>
           <OwnNotes marks={marks} />
         </Popover>

@@ -74,7 +74,8 @@ function TableView({ block }: { block: NoteBlock }) {
           {block.rows.map((row, n) => (
             <tr key={n}>
               {row.map((cell, c) => {
-                const Cell = cell.head ? "th" : "td";
+                // An empty corner heads nothing, whatever the note called it.
+                const Cell = cell.head && cell.runs.some((run) => run.text.trim() !== "") ? "th" : "td";
                 return (
                   <Cell key={c} colSpan={cell.across} rowSpan={cell.down} dir="auto">
                     <Words runs={cell.runs} />
