@@ -63,7 +63,7 @@ export function BlockView({ block, place }: { block: NoteBlock; place: string })
 
 function TableView({ block }: { block: NoteBlock }) {
   return (
-    <div className={cx(styles.tableBox, block.apart && styles.apart)}>
+    <div className={cx(styles.tableBox, block.apart && styles.apart)} role="group" aria-label="Table" tabIndex={0}>
       <table className={styles.table}>
         {block.runs.length > 0 && (
           <caption>
@@ -74,7 +74,8 @@ function TableView({ block }: { block: NoteBlock }) {
           {block.rows.map((row, n) => (
             <tr key={n}>
               {row.map((cell, c) => {
-                const Cell = cell.head ? "th" : "td";
+                // A head without words heads nothing.
+                const Cell = cell.head && cell.runs.length > 0 ? "th" : "td";
                 return (
                   <Cell key={c} colSpan={cell.across} rowSpan={cell.down} dir="auto">
                     <Words runs={cell.runs} />
