@@ -201,7 +201,6 @@ pub fn form(content_type: Option<&str>, bytes: &[u8]) -> Option<Form> {
         Some("text/plain" | "text/markdown" | "text") => Some(Form::Text),
         Some("text/html" | "application/xhtml+xml") => Some(Form::Html),
         Some(media) if media.ends_with("xml") && is_cda() => Some(Form::Cda),
-        Some("application/hl7-sda+xml" | "application/fhir+xml") => None,
         None | Some("application/octet-stream") => {
             if head.starts_with("{\\rtf") {
                 Some(Form::Rtf)

@@ -229,7 +229,7 @@ impl Rtf<'_> {
             }
             "bin" => self.at += usize::try_from(number.unwrap_or(0)).unwrap_or(0),
             "par" | "line" | "page" | "sect" | "softline" | "column" => {
-                self.end_line(word == "sect")
+                self.end_line(word == "sect");
             }
             "pard" => self.group().in_table = false,
             "intbl" => {
@@ -243,7 +243,6 @@ impl Rtf<'_> {
             "cell" => self.end_cell(),
             "row" if !self.group().silent => self.writer.row_end(),
             "nestcell" => self.say("  "),
-            "nestrow" => self.end_line(false),
             "tab" => self.say("\t"),
             "b" => self.look(Looks::BOLD, on),
             "i" => self.look(Looks::ITALIC, on),
@@ -271,8 +270,8 @@ impl Rtf<'_> {
             | "nonesttables" => {
                 self.group().silent = true;
             }
-            "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
-            | "footerf" | "footnote" => self.end_line(false),
+            "nestrow" | "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl"
+            | "footerr" | "footerf" | "footnote" => self.end_line(false),
             _ => {
                 if let Some(letter) = named(word) {
                     self.say(letter);
