@@ -10,7 +10,7 @@ test("encounters and the days between stand in order, with what happened in them
   expect(rows[0]).toHaveTextContent("Inpatient · Cardiology");
   expect(rows[0]).toHaveTextContent("34 results, 12 vitals, 5 medications, 3 notes");
   expect(rows[3]).toHaveTextContent("2024-05-02");
-  expect(screen.getByText(/2 records without a date in the other sections only/)).toBeVisible();
+  expect(screen.getByText(/5 encounters and days; 2 records without a date in the other sections only/)).toBeVisible();
 });
 
 test("an opened encounter says what names it and what was only at its time", async () => {

@@ -12,4 +12,9 @@ hits: Array<Hit>,
 /**
  * There are more.
  */
-more: boolean, };
+more: boolean, 
+/**
+ * Where nothing was found because no record here has one of the words: the same with a word that is
+ * here and almost the same. Never searched for unless somebody takes it.
+ */
+didYouMean: Array<string>, };

@@ -1,12 +1,14 @@
 //! Search over what is on this workstation: by words, or by what a record is (`structured`). What was asked
 //! never reaches a log or the audit row.
 
+mod spelling;
 mod structured;
 mod synonyms;
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
+use wardbook_fhir::read::date;
 use wardbook_fhir::read::generic::Generic;
 use wardbook_fhir::text::{Scan, scan};
 use wardbook_store::rusqlite::Connection;
@@ -17,8 +19,9 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::Act;
 use crate::failure::Fault;
+use crate::sections::is_section;
 use crate::wire::profile::Failure;
-use crate::wire::search::{Hit, Hits, Search};
+use crate::wire::search::{Hit, Hits, Search, SearchOrder};
 
 /// Hits of one answer at most.
 const MOST: u32 = 100;
@@ -44,6 +47,8 @@ impl App {
             let patient = patient.flatten();
             let limit = request.limit.clamp(1, MOST);
             let asked = structured::parse(&request.text)?;
+            let is_structured = asked.is_some();
+            let within = within(&request)?;
             let synonyms = Synonyms::of(&profile);
             let found = pass
                 .read(move |store, c| {
@@ -58,8 +63,23 @@ impl App {
                     let most = u64::from(limit) + 1;
                     let same = |words: &str| synonyms.of_words(words).to_vec();
                     let mut rows = match asked {
-                        Some(asked) => asked.find(c, key, most)?,
-                        None => search::find(c, &request.text, &same, key, 0, most)?,
+                        Some(asked) => {
+                            let mut rows = asked.find(c, key, most)?;
+                            rows.retain(|row| within.holds(row));
+                            rows
+                        }
+                        None => {
+                            let within = search::Within {
+                                patient: key,
+                                ..within.clone()
+                            };
+                            search::find_within(c, &request.text, &same, &within, 0, most)?
+                        }
+                    };
+                    let did_you_mean = if rows.is_empty() && !is_structured {
+                        spelling::near(c, &request.text, key)?
+                    } else {
+                        Vec::new()
                     };
                     let more = rows.len() > limit as usize;
                     rows.truncate(limit as usize);
@@ -75,13 +95,39 @@ impl App {
                         })
                         .flat_map(|word| [word, " "])
                         .collect();
-                    hits(store, c, rows, &found_by).map(|hits| Some(Hits { hits, more }))
+                    hits(store, c, rows, &found_by).map(|hits| {
+                        Some(Hits {
+                            hits,
+                            more,
+                            did_you_mean,
+                        })
+                    })
                 })
                 .await?;
             found.ok_or_else(Fault::no_patient)
         })
         .await
     }
+}
+
+/// What narrows the search; a day that is none is refused rather than left out.
+fn within(request: &Search) -> Result<search::Within, Fault> {
+    let day = |text: &Option<String>| match text.as_deref().map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(text) => date::parse(text).map(Some).ok_or_else(|| {
+            Fault::invalid("That is no date. Write it as 2026-03-14, 2026-03 or 2026.")
+        }),
+    };
+    if request.sections.iter().any(|section| !is_section(section)) {
+        return Err(Fault::invalid("There is no such section in a chart."));
+    }
+    Ok(search::Within {
+        patient: None,
+        sections: request.sections.clone(),
+        from: day(&request.from)?.map(|day| day.start),
+        before: day(&request.to)?.and_then(date::Point::end),
+        newest: request.order == SearchOrder::Newest,
+    })
 }
 
 fn hits(

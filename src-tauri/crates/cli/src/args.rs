@@ -286,6 +286,18 @@ pub(crate) enum Command {
         /// Hits at most
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
+        /// Only this section (results, notes, medications…); may be given again
+        #[arg(long, value_name = "SECTION")]
+        section: Vec<String>,
+        /// Only what happened on this day or later
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// Only what happened up to the end of this day
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        /// What happened last first, and not what fits best
+        #[arg(long)]
+        newest: bool,
     },
     /// How complete the charts are
     Coverage {

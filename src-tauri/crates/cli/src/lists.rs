@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use wardbook_app::wire::connection::FindPatients;
 use wardbook_app::wire::coverage::ReadCoverage;
 use wardbook_app::wire::patient::{ListPatients, PatientRow};
-use wardbook_app::wire::search::Search;
+use wardbook_app::wire::search::{Search, SearchOrder};
 
 use crate::print;
 use crate::program::{Ended, Program};
@@ -120,14 +120,20 @@ pub(crate) fn table(rows: &[PatientRow]) {
     print::words(&many(count(rows.len()), "patient"));
 }
 
-pub(crate) async fn search(
-    program: &Program,
-    text: String,
-    patient: Option<String>,
-    limit: u32,
-) -> Result<(), Ended> {
+/// What is searched for.
+pub(crate) struct Asked {
+    pub(crate) text: String,
+    pub(crate) patient: Option<String>,
+    pub(crate) limit: u32,
+    pub(crate) sections: Vec<String>,
+    pub(crate) from: Option<String>,
+    pub(crate) to: Option<String>,
+    pub(crate) newest: bool,
+}
+
+pub(crate) async fn search(program: &Program, asked: Asked) -> Result<(), Ended> {
     program.open().await?;
-    let patient = match patient {
+    let patient = match asked.patient {
         Some(named) => Some(program.app.find_here(&program.me, &named).await?),
         None => None,
     };
@@ -136,15 +142,26 @@ pub(crate) async fn search(
         .search(
             &program.me,
             Search {
-                text,
+                text: asked.text,
                 patient,
-                limit,
+                limit: asked.limit,
+                sections: asked.sections,
+                from: asked.from,
+                to: asked.to,
+                order: if asked.newest {
+                    SearchOrder::Newest
+                } else {
+                    SearchOrder::Best
+                },
             },
         )
         .await?;
     if program.json {
         print::json(&found);
         return Ok(());
+    }
+    for text in &found.did_you_mean {
+        print::words(&format!("did you mean: {}", clean(text)));
     }
     for hit in &found.hits {
         let who = hit.patient_name.as_deref().unwrap_or("(no patient)");

@@ -222,7 +222,22 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             text,
             patient,
             limit,
-        } => lists::search(program, text, patient, limit).await,
+            section,
+            from,
+            to,
+            newest,
+        } => {
+            let asked = lists::Asked {
+                text,
+                patient,
+                limit,
+                sections: section,
+                from,
+                to,
+                newest,
+            };
+            lists::search(program, asked).await
+        }
         Command::Coverage {
             patient,
             reads: false,

@@ -260,6 +260,7 @@ CREATE TABLE word (
   id   INTEGER PRIMARY KEY,
   text TEXT    NOT NULL UNIQUE
 ) STRICT;
+CREATE VIRTUAL TABLE word_of_text USING fts5vocab('text', 'row');
 CREATE INDEX ledger_of_connection ON ledger (connection, state);
 CREATE INDEX mapping_act_of_record ON mapping_act (record, id);
 CREATE UNIQUE INDEX mapping_by_fhir_id ON mapping (fhir_id, type, connection);

@@ -31,6 +31,7 @@ pub mod quarantine;
 pub mod records;
 pub mod search;
 pub mod settings;
+pub mod spelling;
 pub mod structured;
 pub mod terms;
 pub mod verified;

@@ -3,7 +3,10 @@
 //! The index keeps which record holds which word, not where in it (a third of the size): a phrase is
 //! found by its words and confirmed on the text by the caller, who can read a body and this room cannot.
 
-use rusqlite::{Connection, params};
+use std::fmt::Write as _;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -98,6 +101,44 @@ fn or_same(query: String, same: Vec<String>) -> String {
     format!("(({query}) OR {})", others.join(" OR "))
 }
 
+/// What narrows a search.
+#[derive(Debug, Clone, Default)]
+pub struct Within {
+    /// Only this patient.
+    pub patient: Option<i64>,
+    /// Only these sections; all where there are none.
+    pub sections: Vec<String>,
+    /// Clinical date from here on, milliseconds.
+    pub from: Option<i64>,
+    /// Clinical date before this, milliseconds.
+    pub before: Option<i64>,
+    /// The newest clinical date first, and not the best first.
+    pub newest: bool,
+}
+
+impl Within {
+    /// In one chart, or in all.
+    pub fn chart(patient: Option<i64>) -> Within {
+        Within {
+            patient,
+            ..Within::default()
+        }
+    }
+
+    fn is_narrow(&self) -> bool {
+        !self.sections.is_empty() || self.from.is_some() || self.before.is_some() || self.newest
+    }
+
+    /// Whether a record found otherwise is within it.
+    pub fn holds(&self, row: &Row) -> bool {
+        let after = |from: i64| row.date.is_some_and(|at| at >= from);
+        let before = |to: i64| row.date.is_some_and(|at| at < to);
+        (self.sections.is_empty() || self.sections.contains(&row.section))
+            && self.from.is_none_or(after)
+            && self.before.is_none_or(before)
+    }
+}
+
 /// Records whose text holds every word, or what `same` gives for it, best first, of equals the one that came
 /// last, from `offset` on.
 pub fn find(
@@ -108,17 +149,58 @@ pub fn find(
     offset: u64,
     limit: u64,
 ) -> Result<Vec<Row>, StoreError> {
+    find_within(c, text, same, &Within::chart(patient), offset, limit)
+}
+
+/// The same, narrowed; what has no date is within no stretch of time, and comes last among the newest.
+pub fn find_within(
+    c: &Connection,
+    text: &str,
+    same: &dyn Fn(&str) -> Vec<String>,
+    within: &Within,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Row>, StoreError> {
     let Some(mut query) = wide_query(text, same) else {
         return Ok(Vec::new());
     };
-    if let Some(patient) = patient {
+    if let Some(patient) = within.patient {
         query = format!("\"{}\" AND {query}", patient_word(patient));
     }
-    let mut statement = c.prepare_cached(
-        "SELECT rowid FROM text WHERE text MATCH ?1 ORDER BY rank, rowid DESC LIMIT ?2 OFFSET ?3",
-    )?;
+    let mut sql = String::from("SELECT text.rowid FROM text");
+    let mut values: Vec<Value> = vec![query.into()];
+    if within.is_narrow() {
+        // The full-text index leads: records are looked at only where it has the words.
+        sql.push_str(" CROSS JOIN record r ON r.id = text.rowid");
+    }
+    sql.push_str(" WHERE text MATCH ?");
+    if !within.sections.is_empty() {
+        let marks = vec!["?"; within.sections.len()].join(", ");
+        let _ = write!(
+            sql,
+            " AND r.section IN (SELECT id FROM word WHERE text IN ({marks}))"
+        );
+        values.extend(within.sections.iter().cloned().map(Value::from));
+    }
+    for (condition, at) in [
+        (" AND r.date >= ?", within.from),
+        (" AND r.date < ?", within.before),
+    ] {
+        if let Some(at) = at {
+            sql.push_str(condition);
+            values.push(at.into());
+        }
+    }
+    sql.push_str(if within.newest {
+        " ORDER BY r.date IS NULL, r.date DESC, r.id DESC LIMIT ? OFFSET ?"
+    } else {
+        " ORDER BY rank, text.rowid DESC LIMIT ? OFFSET ?"
+    });
+    values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+    values.push(i64::try_from(offset).unwrap_or(i64::MAX).into());
+    let mut statement = c.prepare_cached(&sql)?;
     let ids: Vec<i64> = statement
-        .query_map(params![query, limit, offset], |r| r.get(0))?
+        .query_map(params_from_iter(values), |r| r.get(0))?
         .collect::<Result<_, _>>()?;
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {

@@ -2,12 +2,13 @@ import type { Hit } from "~/generated/Hit";
 import { useNow } from "~/foundations/clock";
 import { fhirDay } from "~/foundations/time";
 import { joined, plain } from "~/foundations/words";
+import { Marked } from "./Marked";
 import styles from "./search.module.css";
 
 export const hitTitle = (hit: Hit) => hit.title ?? hit.resourceType;
 
 /** One hit: what it is, whose, where in the chart, and the words around. */
-export function HitLine({ hit, withPatient = true }: { hit: Hit; withPatient?: boolean }) {
+export function HitLine({ hit, asked, withPatient = true }: { hit: Hit; asked: string; withPatient?: boolean }) {
   const now = useNow();
   return (
     <>
@@ -17,7 +18,7 @@ export function HitLine({ hit, withPatient = true }: { hit: Hit; withPatient?: b
       </span>
       {hit.snippet !== null && (
         <span className={styles.snippet} dir="auto">
-          {hit.snippet}
+          <Marked text={hit.snippet} asked={asked} />
         </span>
       )}
     </>

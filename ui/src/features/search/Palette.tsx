@@ -27,11 +27,11 @@ function Finder({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState(0);
   const lock = useAct("lock_profile");
   const route = useRoute();
-  const entries = useEntries(text.trim(), route.page === "chart" ? route.patient : null, () => lock.mutate(undefined));
+  const entries = useEntries(text.trim(), route.page === "chart" ? route.patient : null, () => lock.mutate(undefined), setText);
   const at = Math.min(chosen, Math.max(0, entries.length - 1));
   const take = (entry: Entry | undefined) => {
     if (entry === undefined) return;
-    onClose();
+    if (entry.stays !== true) onClose();
     if (entry.to) go(entry.to);
     entry.act?.();
   };

@@ -7,7 +7,10 @@ import { Panel } from "~/components/Panel";
 import { chart, href } from "~/foundations/route";
 import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
+import { DidYouMean } from "./DidYouMean";
+import { Filters } from "./Filters";
 import { HitLine } from "./HitLine";
+import { asSearch, NARROW_NOTHING } from "./narrow";
 import styles from "./search.module.css";
 import { useDelayed } from "./useDelayed";
 
@@ -17,7 +20,8 @@ const MOST = 100;
 export function SearchPage() {
   const [text, setText] = useState("");
   const asked = useDelayed(text.trim());
-  const found = useAsk("search", { text: asked, patient: null, limit: MOST }, { enabled: asked.length > 1, keep: asked.length > 1 });
+  const [narrow, setNarrow] = useState(NARROW_NOTHING);
+  const found = useAsk("search", asSearch(asked, MOST, narrow), { enabled: asked.length > 1, keep: asked.length > 1 });
   const hits = asked.length > 1 ? found.data?.hits : undefined;
   return (
     <Page title="Search" fill>
@@ -34,30 +38,38 @@ export function SearchPage() {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
+      <Filters narrow={narrow} hits={hits ?? []} onNarrow={setNarrow} />
       {found.isError && <FailureNotice failure={found.error.failure} />}
       {hits === undefined ? (
         <p className={styles.hint}>Searches names, codes, values and notes of everybody on this workstation. Nothing leaves it. A FHIR search works too: <code>Observation?code=2823-3&amp;date=ge2026</code></p>
       ) : (
         <Panel fill title="Found" note={`${count(hits.length)}${found.data?.more ? ", and more: add a word" : ""}`}>
-          {hits.length === 0 ? <Empty title="No record here has these words." /> : <HitList hits={hits} />}
+          {hits.length === 0 ? (
+            <>
+              <Empty title={narrow === NARROW_NOTHING ? "No record here has these words." : "No record here has these words and is within what is chosen above."} />
+              <DidYouMean texts={found.data?.didYouMean ?? []} onTake={setText} />
+            </>
+          ) : (
+            <HitList hits={hits} asked={asked} />
+          )}
         </Panel>
       )}
     </Page>
   );
 }
 
-function HitList({ hits }: { hits: readonly Hit[] }) {
+function HitList({ hits, asked }: { hits: readonly Hit[]; asked: string }) {
   return (
     <ul className={styles.hits} aria-label="Search results">
       {hits.map((hit) => (
         <li key={hit.record}>
           {hit.patient === null ? (
             <div className={styles.hit}>
-              <HitLine hit={hit} />
+              <HitLine hit={hit} asked={asked} />
             </div>
           ) : (
             <a className={styles.hit} href={href(chart(hit.patient, hit.section, hit.record))}>
-              <HitLine hit={hit} />
+              <HitLine hit={hit} asked={asked} />
             </a>
           )}
         </li>

@@ -11,11 +11,13 @@ import type { Theme } from "~/foundations/theme";
 
 export interface Entry {
   id: string;
-  group: "This chart" | "Patients" | "Go to" | "Do" | "Records";
+  group: "This chart" | "Patients" | "Go to" | "Do" | "Records" | "Did you mean";
   title: string;
   detail: string;
   to?: Route;
   act?: () => void;
+  /** Taking it leaves the palette open. */
+  stays?: boolean;
 }
 
 const PAGES: [string, Route][] = [
@@ -99,6 +101,10 @@ export const hitEntries = (hits: readonly Hit[]): Entry[] =>
           },
         ],
   );
+
+/** What may have been meant; taking one types it. */
+export const meantEntries = (texts: readonly string[], retype: (text: string) => void): Entry[] =>
+  texts.map((text) => ({ id: `meant ${text}`, group: "Did you mean", title: text, detail: "", act: () => retype(text), stays: true }));
 
 /** Fixed entries that fit the words; all of them where there are none. */
 export const fitting = (entries: readonly Entry[], text: string) => (text === "" ? [...entries] : entries.filter((entry) => fits(entry.title, text)));

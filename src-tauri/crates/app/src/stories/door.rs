@@ -84,6 +84,10 @@ async fn a_search_is_recorded_and_its_words_are_not() {
         text: "Sørensen anaphylaxis".into(),
         patient: None,
         limit: 10,
+        sections: Vec::new(),
+        from: None,
+        to: None,
+        order: crate::wire::search::SearchOrder::Best,
     };
     ward.app.search(&ward.lindqvist, request).await.unwrap();
     let rows = rows(&ward);

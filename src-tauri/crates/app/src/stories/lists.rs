@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Ward, hers, ingrid};
 use crate::wire::connection::{Auth, ConnectionRef, NewConnection, SignInState};
 use crate::wire::coverage::{CoverageState, ReadCoverage};
-use crate::wire::search::Search;
+use crate::wire::search::{Search, SearchOrder};
 use crate::wire::sync::{StartSync, SyncScope};
 
 #[tokio::test]
@@ -21,6 +21,10 @@ async fn a_search_finds_the_record_and_whose_it_is() {
             text: text.into(),
             patient,
             limit: 10,
+            sections: Vec::new(),
+            from: None,
+            to: None,
+            order: SearchOrder::Best,
         };
         ward.app.search(&ward.lindqvist, request)
     };
@@ -56,6 +60,101 @@ async fn a_search_finds_the_record_and_whose_it_is() {
     assert_eq!(nobody.unwrap_err().code, "patient-not-found");
 }
 
+#[tokio::test]
+async fn a_slip_of_the_keys_is_only_a_question_and_filters_hold() {
+    let ward = Ward::open().await;
+    let potassium = |id: &str, day: &str| {
+        hers(
+            "Observation",
+            id,
+            json!({ "status": "final", "category": [{ "coding": [{ "code": "laboratory" }] }],
+                    "effectiveDateTime": day, "code": { "text": "Potassium" }, "valueString": id }),
+        )
+    };
+    let note = json!({ "status": "current", "date": "2026-03-10T08:00:00Z", "description": "Potassium discussed", "content": [] });
+    ward.import(&[
+        ingrid(),
+        potassium("newest", "2026-03-12"),
+        potassium("older", "2026-03-01"),
+        hers("DocumentReference", "note", note),
+        hers("Observation", "undated", json!({ "status": "final", "code": { "text": "Potassium" }, "category": [{ "coding": [{ "code": "laboratory" }] }] })),
+    ])
+    .await;
+    // Old results that come late are old all the same.
+    ward.import(&[potassium("oldest", "2019-05-01")]).await;
+    let asking = Search {
+        text: "potassium".into(),
+        patient: None,
+        limit: 10,
+        sections: Vec::new(),
+        from: None,
+        to: None,
+        order: SearchOrder::Newest,
+    };
+    let ask = |request: Search| ward.app.search(&ward.lindqvist, request);
+    let found = ask(asking.clone()).await.unwrap();
+    let dates: Vec<_> = found
+        .hits
+        .iter()
+        .map(|hit| hit.date.clone().unwrap_or_default())
+        .collect();
+    assert_eq!(
+        dates,
+        [
+            "2026-03-12",
+            "2026-03-10T08:00:00Z",
+            "2026-03-01",
+            "2019-05-01",
+            ""
+        ]
+    );
+    let narrow = Search {
+        sections: vec!["results".into()],
+        from: Some("2026-03".into()),
+        to: Some("2026-03-11".into()),
+        order: SearchOrder::Best,
+        ..asking.clone()
+    };
+    let found = ask(narrow.clone()).await.unwrap();
+    assert_eq!(found.hits.len(), 1);
+    assert_eq!(found.hits[0].date.as_deref(), Some("2026-03-01"));
+    let wrong = ask(Search {
+        from: Some("last week".into()),
+        ..narrow
+    })
+    .await;
+    assert!(
+        wrong.is_err(),
+        "a filter that is not understood is not left out"
+    );
+
+    let slip = ask(Search {
+        text: "potasium discused".into(),
+        ..asking.clone()
+    })
+    .await
+    .unwrap();
+    assert!(
+        slip.hits.is_empty() && slip.did_you_mean.is_empty(),
+        "two slips are nobody's guess"
+    );
+    let slip = ask(Search {
+        text: "potasium discussed".into(),
+        ..asking.clone()
+    })
+    .await
+    .unwrap();
+    assert!(slip.hits.is_empty(), "nothing is searched for unasked");
+    assert_eq!(slip.did_you_mean, ["potassium discussed"]);
+    let none = ask(Search {
+        text: "furosemide".into(),
+        ..asking
+    })
+    .await
+    .unwrap();
+    assert!(none.did_you_mean.is_empty());
+}
+
 /// Dr. Lindqvist knows FHIR, and asks for exactly what she wants.
 #[tokio::test]
 async fn a_fhir_search_finds_by_code_date_value_and_status() {
@@ -83,6 +182,10 @@ async fn a_fhir_search_finds_by_code_date_value_and_status() {
             text: format!("Observation?{text}"),
             patient: None,
             limit: 10,
+            sections: Vec::new(),
+            from: None,
+            to: None,
+            order: SearchOrder::Best,
         };
         let found = ward.app.search(&ward.lindqvist, request).await?;
         let dates = found.hits.into_iter().filter_map(|hit| hit.date);

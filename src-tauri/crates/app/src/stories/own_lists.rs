@@ -171,6 +171,10 @@ async fn a_note_to_self_is_changed_and_removed_by_its_writer_only_and_leaves_the
         text: "son".to_owned(),
         patient: None,
         limit: 10,
+        sections: Vec::new(),
+        from: None,
+        to: None,
+        order: crate::wire::search::SearchOrder::Best,
     };
     assert!(
         ward.app

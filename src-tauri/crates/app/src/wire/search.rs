@@ -3,6 +3,17 @@
 use super::wire;
 
 wire! {
+    /// What comes first.
+    #[derive(Default)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum SearchOrder {
+        /// What fits best.
+        #[default]
+        Best,
+        /// What happened last.
+        Newest,
+    }
+
     /// Ask.
     #[serde(rename_all = "camelCase")]
     pub struct Search {
@@ -13,6 +24,14 @@ wire! {
         pub patient: Option<String>,
         /// At most 100.
         pub limit: u32,
+        /// Only these sections, as in `SectionHead`; all where none is named.
+        pub sections: Vec<String>,
+        /// Only what happened on this day or later (FHIR date).
+        pub from: Option<String>,
+        /// Only what happened up to the end of this day (FHIR date).
+        pub to: Option<String>,
+        /// What comes first.
+        pub order: SearchOrder,
     }
 
     /// One hit.
@@ -45,5 +64,8 @@ wire! {
         pub hits: Vec<Hit>,
         /// There are more.
         pub more: bool,
+        /// Where nothing was found because no record here has one of the words: the same with a word that is
+        /// here and almost the same. Never searched for unless somebody takes it.
+        pub did_you_mean: Vec<String>,
     }
 }

@@ -13,6 +13,7 @@ const STEPS: &[(u32, &str)] = &[
     (4, include_str!("0004_text_pages.sql")),
     (5, include_str!("0005_versions.sql")),
     (6, include_str!("0006_outbox.sql")),
+    (7, include_str!("0007_words.sql")),
     (8, include_str!("0008_own_lists.sql")),
     (9, include_str!("0009_documents.sql")),
 ];
@@ -84,6 +85,7 @@ mod tests {
             (4, include_str!("../../schema/0004.sql")),
             (5, include_str!("../../schema/0005.sql")),
             (6, include_str!("../../schema/0006.sql")),
+            (7, include_str!("../../schema/0007.sql")),
             (8, include_str!("../../schema/0008.sql")),
             (9, include_str!("../../schema/0009.sql")),
         ];

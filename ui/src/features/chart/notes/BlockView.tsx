@@ -63,7 +63,7 @@ export function BlockView({ block, place }: { block: NoteBlock; place: string })
 
 function TableView({ block }: { block: NoteBlock }) {
   return (
-    <div className={cx(styles.tableBox, block.apart && styles.apart)}>
+    <div className={cx(styles.tableBox, block.apart && styles.apart)} role="group" aria-label="Table" tabIndex={0}>
       <table className={styles.table}>
         {block.runs.length > 0 && (
           <caption>

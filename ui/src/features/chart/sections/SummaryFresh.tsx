@@ -32,7 +32,9 @@ export function SummaryFresh({ chart, fresh }: { chart: Chart; fresh: Fresh }) {
             <a className={styles.plainLink} href={href(chartAt(patient, row.section, row.record))}>
               <StandingName standing={row.standing}>{row.title ?? "name not recorded"}</StandingName>
             </a>{" "}
-            <span className={styles.value}>{row.detail}</span> <span className={styles.end}>{fhirDate(row.date, now)}</span>{" "}
+            <span className={styles.value}>
+              <StandingName standing={row.standing}>{row.detail}</StandingName>
+            </span> <span className={styles.end}>{fhirDate(row.date, now)}</span>{" "}
             {!["current", "past"].includes(row.standing) && <StandingMark standing={row.standing} status={row.status} />}
           </li>
         ))}

@@ -62,7 +62,7 @@ export function SpanPanel({ patient, span, kind, sections }: Props) {
                     <a href={href(chart(patient, entry.section, entry.record))}>
                       <StandingName standing={entry.standing}>{entry.title ?? entry.resourceType}</StandingName>
                     </a>{" "}
-                    {entry.detail}{" "}
+                    <StandingName standing={entry.standing}>{entry.detail}</StandingName>{" "}
                     {!["current", "past"].includes(entry.standing) && <StandingMark standing={entry.standing} status={entry.status} />}
                     {span.encounter !== null && WHY[entry.belongs] !== "" && <small className={styles.second}> {WHY[entry.belongs]}</small>}
                   </span>

@@ -35,7 +35,7 @@ export function TimelineView({ chart }: { chart: Chart }) {
     <Panel
       fill
       title="Timeline"
-      note={`${count(spans.length)}${undated > 0 ? `; ${many(undated, "record")} without a date in the other sections only` : ""}`}
+      note={`${count(spans.length)} encounters and days${undated > 0 ? `; ${many(undated, "record")} without a date in the other sections only` : ""}`}
       aside={
         <div className={styles.tools}>
           <Kinds sections={chart.sections} spans={timeline.data.spans} kind={kind} onKind={setKind} />
