@@ -76,7 +76,7 @@ macro_rules! each_command {
             hold_document: HoldDocument => HeldDocument;
             keep_document: KeepDocument => AddedDocument;
             drop_document: HeldRef => ();
-            document_here: RecordRef => Option<DocumentHere>;
+            document_here: RecordRef => DocumentHere;
             document_part: DocumentPart => RawBytes;
             health: () => Health;
             doctor: () => Vec<Check>;

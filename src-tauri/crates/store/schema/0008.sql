@@ -67,6 +67,54 @@ CREATE TABLE mapping_act (
   correlation BLOB    NOT NULL,
   at          INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE outbox (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  uuid          BLOB    NOT NULL UNIQUE,
+  connection    INTEGER NOT NULL,
+  patient       INTEGER NOT NULL DEFAULT 0,
+  record        INTEGER,
+  type          TEXT    NOT NULL,
+  act           TEXT    NOT NULL,
+  title         TEXT    NOT NULL,
+  client_id     TEXT    NOT NULL,
+  fhir_id       TEXT,
+  version       TEXT,
+  state         TEXT    NOT NULL,
+  reason_code   TEXT,
+  reason        TEXT,
+  person        TEXT    NOT NULL,
+  created_at    INTEGER NOT NULL,
+  changed_at    INTEGER NOT NULL,
+  first_sent_at INTEGER,
+  due_at        INTEGER NOT NULL DEFAULT 0,
+  attempts      INTEGER NOT NULL DEFAULT 0,
+  place         INTEGER NOT NULL,
+  verdict       TEXT,
+  differences   TEXT
+) STRICT;
+CREATE TABLE outbox_attempt (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  item       INTEGER NOT NULL,
+  step       TEXT    NOT NULL,
+  began_at   INTEGER NOT NULL,
+  ended_at   INTEGER,
+  outcome    TEXT,
+  status     INTEGER,
+  said       TEXT,
+  request_id TEXT
+) STRICT;
+CREATE TABLE outbox_body (
+  item   INTEGER NOT NULL,
+  side   TEXT    NOT NULL,
+  length INTEGER NOT NULL,
+  body   BLOB    NOT NULL,
+  PRIMARY KEY (item, side)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox_need (
+  item  INTEGER NOT NULL,
+  needs INTEGER NOT NULL,
+  PRIMARY KEY (item, needs)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE own_mark (
   person  TEXT    NOT NULL,
   mark    INTEGER NOT NULL,
@@ -176,6 +224,13 @@ CREATE TABLE token_index (
   term   INTEGER NOT NULL,
   PRIMARY KEY (record, role, term)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE verified (
+  record      INTEGER PRIMARY KEY,
+  person      TEXT    NOT NULL,
+  correlation BLOB    NOT NULL,
+  at          INTEGER NOT NULL,
+  hash        BLOB    NOT NULL
+) STRICT;
 CREATE TABLE wanted (
   id         INTEGER PRIMARY KEY,
   connection INTEGER NOT NULL,
@@ -209,6 +264,13 @@ CREATE INDEX ledger_of_connection ON ledger (connection, state);
 CREATE INDEX mapping_act_of_record ON mapping_act (record, id);
 CREATE UNIQUE INDEX mapping_by_fhir_id ON mapping (fhir_id, type, connection);
 CREATE INDEX mapping_gone ON mapping (record) WHERE status = 1;
+CREATE INDEX outbox_attempt_of_item ON outbox_attempt (item, id);
+CREATE INDEX outbox_by_client_id ON outbox (client_id);
+CREATE INDEX outbox_by_fhir_id ON outbox (fhir_id, type, connection) WHERE fhir_id IS NOT NULL;
+CREATE INDEX outbox_by_state ON outbox (state, connection, place);
+CREATE INDEX outbox_need_by_needed ON outbox_need (needs, item);
+CREATE INDEX outbox_of_patient ON outbox (patient, state);
+CREATE INDEX outbox_of_record ON outbox (record) WHERE record IS NOT NULL;
 CREATE INDEX own_mark_of_patient ON own_mark (patient);
 CREATE INDEX own_note_of_patient ON own_note (patient, person);
 CREATE INDEX patient_by_name ON patient (sort_name, id);

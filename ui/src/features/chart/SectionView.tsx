@@ -8,8 +8,9 @@ import { Reading } from "~/components/Reading";
 import { useNow } from "~/foundations/clock";
 import { emptyWords } from "~/foundations/coverage";
 import { href } from "~/foundations/route";
-import { count } from "~/foundations/words";
+import { count, nameOr } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
+import { Bring } from "~/features/documents/Bring";
 import { Completeness } from "./Completeness";
 import { FlowsheetView } from "./flowsheet/FlowsheetView";
 import { NotesView } from "./notes/NotesView";
@@ -43,7 +44,13 @@ export function SectionView({ chart, section, record }: Props) {
     <Panel fill title={head.title} note={note(head, rows.data)} aside={<SectionAside patient={patient} head={head} />}>
       {rows.isError && <FailureNotice failure={rows.error.failure} />}
       {rows.isPending && <Reading />}
-      {rows.data && <Body chart={chart} head={head} section={rows.data} record={record} />}
+      {rows.data?.kind === "notes" ? (
+        <Bring patient={patient} name={nameOr(chart.banner.patient.name)}>
+          <Body chart={chart} head={head} section={rows.data} record={record} />
+        </Bring>
+      ) : (
+        rows.data && <Body chart={chart} head={head} section={rows.data} record={record} />
+      )}
     </Panel>
   );
 }
