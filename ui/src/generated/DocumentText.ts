@@ -2,4 +2,55 @@
 import type { DocumentPassage } from "./DocumentPassage";
 import type { Refused } from "./Refused";
 
-export type DocumentText = { contentType: string | null, kind: string | null, pages: number | null, scanned: boolean, passages: DocumentPassage[], withoutText: number[], unread: string[], title: string | null, author: string | null, date: string | null, reader: string | null, refused: Refused | null, };
+/**
+ * What a document says, or why it is refused.
+ */
+export type DocumentText = { 
+/**
+ * Its MIME type, by its content.
+ */
+contentType: string | null, 
+/**
+ * The same in a word.
+ */
+kind: string | null, 
+/**
+ * How many pages, where it has pages.
+ */
+pages: number | null, 
+/**
+ * There is no text in it: a scan, a photograph, or blank.
+ */
+scanned: boolean, 
+/**
+ * Its text in reading order.
+ */
+passages: Array<DocumentPassage>, 
+/**
+ * Pages without text.
+ */
+withoutText: Array<number>, 
+/**
+ * What is in it and was not read: text may be missing there.
+ */
+unread: Array<string>, 
+/**
+ * What it calls itself.
+ */
+title: string | null, 
+/**
+ * Who it says wrote it.
+ */
+author: string | null, 
+/**
+ * The date it gives itself (FHIR).
+ */
+date: string | null, 
+/**
+ * Which reader most of the text is from, where there are several.
+ */
+reader: string | null, 
+/**
+ * Why it is refused.
+ */
+refused: Refused | null, };

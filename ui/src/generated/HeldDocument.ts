@@ -2,4 +2,19 @@
 import type { AboutDocument } from "./AboutDocument";
 import type { DocumentText } from "./DocumentText";
 
-export type HeldDocument = { held: string | null, text: DocumentText, suggested: AboutDocument, };
+/**
+ * What was brought in and waits for its form.
+ */
+export type HeldDocument = { 
+/**
+ * Its number while it waits; absent where it was refused.
+ */
+held: string | null, 
+/**
+ * What it says, or why it was refused.
+ */
+text: DocumentText, 
+/**
+ * What it suggests for its form.
+ */
+suggested: AboutDocument, };
