@@ -9,6 +9,7 @@ pub mod health;
 pub mod ledger;
 pub mod manners;
 pub mod mapping;
+pub mod outbox;
 pub mod own;
 pub mod profile;
 pub mod sync;

@@ -78,8 +78,8 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, charts, connections, documents, health, ledger, manners, mapping, own, profile,
-        sync,
+        appearance, charts, connections, documents, health, ledger, manners, mapping, outbox, own,
+        profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -117,6 +117,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         own::set_mark,
         own::write_own_note,
         own::remove_own_note,
+        charts::take_out,
         charts::open_chart,
         charts::read_section,
         charts::read_timeline,
@@ -153,6 +154,20 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         mapping::change_mapping,
         mapping::import_mappings,
         mapping::write_mappings,
+        outbox::list_outbox,
+        outbox::outbox_item,
+        outbox::send_outbox,
+        outbox::withdraw_item,
+        outbox::retry_item,
+        outbox::edit_item,
+        outbox::resolve_item,
+        outbox::writable,
+        outbox::check_record,
+        outbox::add_record,
+        outbox::correct_record,
+        outbox::mark_in_error,
+        outbox::verify_record,
+        outbox::record_mark,
         appearance::appearance,
         appearance::set_appearance,
     ])

@@ -42,6 +42,16 @@ test("a refused section says so, with its reason, and an answered one says who s
   expect(within(encounters).getByText("Not known: not covered by the sign-in")).toBeVisible();
 });
 
+test("the summary begins with what is new, and says what comes next", async () => {
+  openWindow("#/patients/p1/summary");
+  const fresh = await screen.findByRole("region", { name: "New since you last looked" });
+  expect(within(fresh).getByText("2026-11-19 16:40")).toBeVisible();
+  expect(within(fresh).getByRole("link", { name: "11 results" })).toHaveAttribute("href", "#/patients/p1/results");
+  expect(within(fresh).getByText("Troponin").closest("s"), "what was withdrawn is struck through").not.toBeNull();
+  expect(within(fresh).getByText("and 9 more")).toBeVisible();
+  expect(within(screen.getByRole("list", { name: "Next" })).getByText("Heart failure clinic")).toBeVisible();
+});
+
 test("the head of a section names the read that is missing and why", async () => {
   const { user } = openWindow("#/patients/p1/results");
   await user.click(await screen.findByText("2 of 3 complete to 14:02; 1 refused by the EHR"));

@@ -3,7 +3,9 @@
 
 use tauri::State;
 use wardbook_app::wire::profile::Failure;
-use wardbook_app::wire::{chart, coverage, patient, reading, search as text, section, timeline};
+use wardbook_app::wire::{
+    chart, coverage, out, patient, reading, search as text, section, timeline,
+};
 
 use crate::desk::Desk;
 
@@ -101,4 +103,13 @@ pub async fn read_coverage(
     request: coverage::ReadCoverage,
 ) -> Result<Vec<coverage::Coverage>, Failure> {
     desk.app.read_coverage(&desk.actor, request).await
+}
+
+/// Takes a chart, or a part of it, out to a file.
+#[tauri::command]
+pub async fn take_out(
+    desk: State<'_, Desk>,
+    request: out::TakeOut,
+) -> Result<out::TakenOut, Failure> {
+    desk.app.take_out(&desk.actor, request).await
 }

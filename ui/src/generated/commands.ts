@@ -85,6 +85,8 @@ import type { SignedIn } from "./SignedIn";
 import type { SpanEntries } from "./SpanEntries";
 import type { StartSync } from "./StartSync";
 import type { SyncProgress } from "./SyncProgress";
+import type { TakeOut } from "./TakeOut";
+import type { TakenOut } from "./TakenOut";
 import type { TestStep } from "./TestStep";
 import type { Timeline } from "./Timeline";
 import type { UnlockProfile } from "./UnlockProfile";
@@ -169,6 +171,7 @@ export interface Commands {
   drop_document: { request: HeldRef; answer: void };
   document_here: { request: RecordRef; answer: DocumentHere };
   document_part: { request: DocumentPart; answer: RawBytes };
+  take_out: { request: TakeOut; answer: TakenOut };
   health: { request: undefined; answer: Health };
   doctor: { request: undefined; answer: Check[] };
   verify_audit: { request: undefined; answer: AuditVerdict };

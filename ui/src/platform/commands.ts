@@ -48,6 +48,7 @@ type ActName =
   | "add_document"
   | "import"
   | "export_chart"
+  | "take_out"
   | "doctor"
   | "verify_audit"
   | "support_bundle";

@@ -242,6 +242,19 @@ export const vitalRows: VitalRow[] = [
 ];
 
 export const summary: Summary = {
+  fresh: {
+    since: at("2026-11-19", "16:40"),
+    counts: [
+      { section: "results", records: 11 },
+      { section: "notes", records: 1 },
+    ],
+    rows: [
+      { record: "fr1", section: "results", title: "Potassium", detail: "6.4 mmol/L", date: "2026-11-20T06:41:00", status: "final", standing: "current" },
+      { record: "no1", section: "notes", title: "Progress note", detail: null, date: "2026-11-20T12:31:00", status: "final", standing: "current" },
+      { record: "fr2", section: "results", title: "Troponin", detail: "12 ng/L", date: "2026-11-20T06:41:00", status: "entered-in-error", standing: "entered-in-error" },
+    ],
+  },
+  next: [{ record: "ap1", section: "orders", name: "Heart failure clinic", start: "2026-12-04T09:30:00", with: "Dr. Aaltonen", status: "booked", standing: "current" }],
   problems: problems.slice(0, 6),
   medications: medications.slice(0, 6),
   allergies: { statement: "listed", rows: allergyRows.slice(0, 2) },
@@ -277,6 +290,8 @@ export function sectionOf(section: string): Section {
 }
 
 export const emptySummary: Summary = {
+  fresh: null,
+  next: [],
   problems: [],
   medications: [],
   allergies: { statement: "not-known", rows: [] },

@@ -136,6 +136,13 @@ export function answers(): Answers {
     document_part: () => new ArrayBuffer(0),
     import: () => unasked(),
     export_chart: () => unasked(),
+    take_out: ({ path, form }) => ({
+      path,
+      bytes: 25_299,
+      amount: form === "pdf" ? "4 pages" : "96 rows",
+      incomplete: ["Results: only a part is here as of 2026-11-20 14:02 CET (microbiology refused by the EHR)."],
+      leftOut: form === "pdf" ? ["Notes to self: they are no part of the record."] : [],
+    }),
   };
 }
 

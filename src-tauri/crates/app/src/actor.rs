@@ -16,6 +16,8 @@ pub enum Permission {
     ExportCharts,
     /// Bring records in from files.
     ImportRecords,
+    /// Write records, correct them, decide what becomes of what waits.
+    WriteRecords,
     /// Add, test and remove connections.
     ManageConnections,
     /// Sign in and out at an EHR.
@@ -34,12 +36,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 12] = [
+    pub const ALL: [Permission; 13] = [
         Permission::ListPatients,
         Permission::ViewCharts,
         Permission::SearchCharts,
         Permission::ExportCharts,
         Permission::ImportRecords,
+        Permission::WriteRecords,
         Permission::ManageConnections,
         Permission::SignIn,
         Permission::FindAtEhr,

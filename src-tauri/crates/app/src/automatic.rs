@@ -178,6 +178,11 @@ impl App {
                 () = tokio::time::sleep(LOOK) => {}
                 () = self.woken() => tokio::time::sleep(MORE).await,
             }
+            if let Err(failure) = self.file_what_is_due(&actor).await
+                && failure.code != "profile-locked"
+            {
+                tracing::warn!(code = failure.code, "what is due was not sent");
+            }
             if let Err(failure) = self.sync_what_is_due(&actor).await
                 && failure.code != "profile-locked"
             {

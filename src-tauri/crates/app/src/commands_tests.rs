@@ -32,6 +32,12 @@ use crate::wire::ledger::{
     Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
+use crate::wire::out::{TakeOut, TakenOut};
+use crate::wire::outbox::{
+    AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
+    OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem, SendOutbox,
+    VerifyRecord, Writable,
+};
 use crate::wire::own::{
     FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
     WriteOwnNote,

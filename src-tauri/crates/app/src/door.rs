@@ -6,6 +6,7 @@
 //! source; every search, on this workstation and at an EHR; export and import; adding, testing and
 //! removing a connection; signing in and out; starting and steering a sync; looking up and changing
 //! mappings, writing them or the ledger to a file, asking again for what failed, fetching one encounter,
+//! writing, correcting, verifying and deciding about records and what waits of them, sending it;
 //! looking at what a sync brought, marking a patient, writing and removing a note to self, reading an EHR's lists
 //! of patients and forgetting them, saying how an EHR is asked and when it is synced by itself; `doctor`,
 //! `audit verify`, the support bundle. Not recorded, because the window asks for them all the time and

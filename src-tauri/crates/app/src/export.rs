@@ -141,7 +141,7 @@ impl<W: Write> Counted<'_, W> {
     }
 }
 
-fn write(
+pub(crate) fn write(
     store: &Store,
     c: &Connection,
     patient: Uuid,

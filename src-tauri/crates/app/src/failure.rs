@@ -119,6 +119,12 @@ codes! {
     SyncFailed = "sync-failed",
     /// Nothing of the import could be kept.
     ImportFailed = "import-failed",
+    /// No such item in the outbox.
+    ItemNotFound = "item-not-found",
+    /// The item is not in a state in which that can be done.
+    ItemMoved = "item-moved",
+    /// The record is not built as FHIR says.
+    RecordInvalid = "record-invalid",
     /// Not asked for by this version.
     Internal = "internal",
 }

@@ -35,6 +35,8 @@ mod manners;
 mod mapping;
 mod meter;
 mod open;
+mod out;
+mod outbox;
 mod own_lists;
 mod own_notes;
 mod patients;

@@ -24,6 +24,10 @@ pub(crate) struct Open {
     syncs: Mutex<HashMap<i64, Arc<Running>>>,
     looks: Mutex<HashMap<Uuid, Look>>,
     listeners: Mutex<HashMap<i64, Listener>>,
+    /// Held while the outbox of a connection is sent.
+    filing: Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>,
+    /// Connections whose outbox is not tried again by itself before then.
+    resting: Mutex<HashMap<i64, i64>>,
     held: Holding,
     profile: Profile,
 }
@@ -38,6 +42,8 @@ impl Open {
             syncs: Mutex::default(),
             looks: Mutex::default(),
             listeners: Mutex::default(),
+            filing: Mutex::default(),
+            resting: Mutex::default(),
             held: Holding::default(),
             profile,
         }
@@ -83,6 +89,17 @@ impl Open {
         self.listeners
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The outbox of a connection is sent by one at a time.
+    pub(crate) fn filing(&self, connection: i64) -> Arc<tokio::sync::Mutex<()>> {
+        let mut filing = self.filing.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(filing.entry(connection).or_default())
+    }
+
+    /// Connections whose outbox is not tried again by itself before then.
+    pub(crate) fn resting(&self) -> MutexGuard<'_, HashMap<i64, i64>> {
+        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Charts looked at in this session.

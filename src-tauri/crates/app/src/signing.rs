@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use wardbook_smart::{
     Ask, Discovery, Grant, Secret, cancellation, scopes_for, scopes_for_itself, scopes_for_launch,
+    scopes_to_write,
 };
 use wardbook_store::settings;
 use wardbook_sync::plan::kinds;
@@ -222,11 +223,32 @@ impl Pass {
 
     async fn scopes(&self, live: &Live, discovery: &Discovery, launched: bool) -> Vec<String> {
         let types = self.types(live).await;
-        match live.auth {
+        let mut scopes = match live.auth {
             Auth::ClientCredentials => scopes_for_itself(&types, discovery),
             _ if launched => scopes_for_launch(&types, discovery),
             _ => scopes_for(&types, discovery),
-        }
+        };
+        let writing = scopes_to_write(&scopes, &self.written(live).await);
+        scopes.extend(writing);
+        scopes
+    }
+
+    /// Types that are written here and that the server takes: made, changed. Nothing where it does not say.
+    async fn written(&self, live: &Live) -> Vec<(&'static str, bool, bool)> {
+        let id = live.id;
+        let row = self
+            .read(move |_, c| wardbook_store::connections::get(c, id))
+            .await;
+        let kept = row.ok().and_then(|row| row.capability);
+        let parsed = kept.and_then(|body| wardbook_fhir::Capabilities::parse(&body).ok());
+        let Some(capabilities) = parsed else {
+            return Vec::new();
+        };
+        let does = |name: &str, what: &str| capabilities.supports(name, what);
+        let all = WRITTEN
+            .iter()
+            .map(|name| (*name, does(name, "create"), does(name, "update")));
+        all.filter(|(_, make, change)| *make || *change).collect()
     }
 
     /// Resource types worth asking for: those a sync knows and the server has; where the server does
@@ -242,6 +264,28 @@ impl Pass {
 }
 
 /// A scope that was not granted, as a person says it.
+/// Types that people write here.
+const WRITTEN: &[&str] = &[
+    "AllergyIntolerance",
+    "Appointment",
+    "Condition",
+    "DocumentReference",
+    "Encounter",
+    "Immunization",
+    "MedicationRequest",
+    "MedicationStatement",
+    "Observation",
+    "Patient",
+    "Procedure",
+];
+
+/// Its letters are about making or changing, not reading.
+fn is_writing(scope: &str) -> bool {
+    let letters = scope.rsplit_once('.').map_or("", |(_, letters)| letters);
+    let letters = letters.split('?').next().unwrap_or(letters);
+    letters == "write" || (!letters.is_empty() && letters.bytes().all(|b| matches!(b, b'c' | b'u')))
+}
+
 fn in_words(scope: &str) -> String {
     let kind = scope
         .split_once('/')
@@ -251,6 +295,7 @@ fn in_words(scope: &str) -> String {
         ("offline_access" | "online_access", _) => {
             "a sign-in that renews itself: sign in again when it ends".to_owned()
         }
+        (scope, Some(kind)) if is_writing(scope) => format!("writing {kind}"),
         (_, Some(kind)) => format!("reading {kind}"),
         (other, None) => other.to_owned(),
     }
@@ -267,6 +312,7 @@ mod tests {
             in_words("user/Observation.rs?category=laboratory"),
             "reading Observation"
         );
+        assert_eq!(in_words("user/Observation.cu"), "writing Observation");
         assert!(in_words("offline_access").contains("sign in again"));
     }
 }

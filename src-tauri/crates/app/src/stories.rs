@@ -13,6 +13,7 @@ mod lists;
 mod mapping;
 mod must_support;
 mod notes;
+mod out;
 mod own_lists;
 mod profile;
 mod real_data;

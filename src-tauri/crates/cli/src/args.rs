@@ -315,13 +315,16 @@ pub(crate) enum Command {
         /// The file or folder
         path: PathBuf,
     },
-    /// Take a chart out, to standard output or a file
+    /// Take a chart, or parts of it, out: to standard output or a file, which is not encrypted
     Export {
         /// The patient's id, MRN or name
         patient: String,
         /// The form
         #[arg(long, value_enum, default_value_t = Format::Bundle)]
         format: Format,
+        /// A section: at least one for pdf, exactly one for csv; may be given several times
+        #[arg(long = "section", value_name = "SECTION")]
+        sections: Vec<String>,
         /// A file that does not exist yet
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -331,12 +334,112 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// What is written here and has to reach an EHR
+    Outbox {
+        #[command(subcommand)]
+        command: OutboxCommand,
+    },
+    /// Write new records for a patient: one JSON resource, or one a line
+    Add {
+        /// Name, number or id of the patient
+        patient: String,
+        /// A file; - is standard input
+        file: PathBuf,
+        /// Keep them here for now
+        #[arg(long)]
+        draft: bool,
+    },
+    /// Correct a record: the resource as it should be
+    Correct {
+        /// The record's id
+        record: String,
+        /// A file; - is standard input
+        file: PathBuf,
+    },
+    /// Mark a record as entered in error
+    InError {
+        /// The record's id
+        record: String,
+        /// Take the mark back
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Vouch for a record; another version of it ends that
+    Verify {
+        /// The record's id
+        record: String,
+        /// Take it back
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Say whether the EHR takes a kind of record for a patient
+    Writable {
+        /// Name, number or id of the patient
+        patient: String,
+        /// FHIR resource type
+        resource_type: String,
+    },
     /// Check everything on disk
     Doctor,
     /// Write what support needs to a file; nothing of a patient is in it
     SupportBundle {
         /// A file that does not exist yet
         file: PathBuf,
+    },
+}
+
+/// What to do with the outbox.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum OutboxCommand {
+    /// What waits, why, since when and what happens next
+    List {
+        /// Name, number or id of a patient
+        #[arg(long)]
+        patient: Option<String>,
+        /// Also what is confirmed or withdrawn
+        #[arg(long)]
+        all: bool,
+    },
+    /// One item with every request about it, and both sides of a conflict
+    Show {
+        /// The item's id
+        item: String,
+    },
+    /// Send what waits
+    Send {
+        /// The EHR's name; all where absent
+        name: Option<String>,
+        /// Until nothing goes by itself any more
+        #[arg(long)]
+        wait: bool,
+    },
+    /// Take an item back
+    Withdraw {
+        /// The item's id
+        item: String,
+    },
+    /// Send an item again, look again, or put back what was withdrawn
+    Retry {
+        /// The item's id
+        item: String,
+    },
+    /// Other words for an item that waits; in a conflict the merged record
+    Edit {
+        /// The item's id
+        item: String,
+        /// A file; - is standard input
+        file: PathBuf,
+    },
+    /// Decide a conflict, or say whether something is at the EHR
+    Resolve {
+        /// The item's id
+        item: String,
+        /// mine, theirs, there or not-there
+        #[arg(long)]
+        take: String,
+        /// For "there": what the EHR calls it
+        #[arg(long)]
+        id: Option<String>,
     },
 }
 
@@ -617,8 +720,14 @@ pub(crate) enum Authorised {
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// One FHIR Bundle
+    /// Everything as the EHR sent it, one FHIR Bundle
     Bundle,
+    /// An International Patient Summary, a FHIR document
+    Ips,
+    /// Chosen sections as pages to print
+    Pdf,
+    /// The table of one section
+    Csv,
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ mod ledger;
 mod lists;
 mod manners;
 mod mapping;
+mod out;
+mod outbox;
 mod own;
 mod print;
 mod program;
@@ -235,12 +237,26 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {
             patient,
-            format: _,
+            format,
+            sections,
             output,
-        } => transfer::export(program, patient, output).await,
+        } => out::run(program, patient, format, sections, output).await,
         Command::Audit {
             command: AuditCommand::Verify,
         } => health::verify(program).await,
+        Command::Outbox { command } => outbox::act(program, command).await,
+        Command::Add {
+            patient,
+            file,
+            draft,
+        } => outbox::add(program, &patient, &file, draft).await,
+        Command::Correct { record, file } => outbox::correct(program, record, &file).await,
+        Command::InError { record, undo } => outbox::in_error(program, record, undo).await,
+        Command::Verify { record, undo } => outbox::verify(program, record, undo).await,
+        Command::Writable {
+            patient,
+            resource_type,
+        } => outbox::writable(program, &patient, resource_type).await,
         Command::Doctor => health::doctor(program).await,
         Command::SupportBundle { file } => health::support(program, file).await,
     }

@@ -1,6 +1,7 @@
 //! FHIR: reading resources, and the REST client.
 
 pub mod capability;
+pub mod check;
 pub mod client;
 pub mod json;
 pub mod outcome;
@@ -13,8 +14,8 @@ pub use capability::{Capabilities, CapabilityError, OauthUris, TypeCapability};
 pub use client::token::{AccessToken, NoToken, TokenError, TokenSource};
 pub use client::{
     Client, ClientError, Entry, EntryMode, ExportFile, ExportOf, ExportStatus, FetchError, Fetched,
-    Lines, Listening, Made, Manifest, NetworkKind, NextLink, Observer, Options, Page, Query, RequestKind,
-    UnreadableStep,
+    Lines, Listening, Made, Manifest, NetworkKind, NextLink, Observer, Options, Page, Query,
+    RequestKind, UnreadableStep,
 };
 pub use outcome::{Issue, Meaning, OperationOutcome, Severity};
 

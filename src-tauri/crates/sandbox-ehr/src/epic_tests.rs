@@ -279,12 +279,22 @@ async fn a_write_at_epic_knows_no_versions_and_a_note_sent_twice_is_there_twice(
     let written = visit.server.written();
     let written = written.iter().find(|r| r.kind == "DocumentReference");
     let mut written: Value = serde_json::from_slice(&written.unwrap().body).unwrap();
-    assert_eq!(written["content"][0]["attachment"]["contentType"], "text/html");
-    assert_eq!(written["content"][1]["attachment"]["contentType"], "text/rtf");
+    assert_eq!(
+        written["content"][0]["attachment"]["contentType"],
+        "text/html"
+    );
+    assert_eq!(
+        written["content"][1]["attachment"]["contentType"],
+        "text/rtf"
+    );
     assert_ne!(written["identifier"][0]["value"], "note-1", "ours is gone");
     let truth = visit.server.truth(Some(&visit.token)).unwrap().written;
     assert_eq!(truth.len(), 2);
-    assert!(truth.iter().all(|w| w.identifier.as_deref() == Some("note-1")));
+    assert!(
+        truth
+            .iter()
+            .all(|w| w.identifier.as_deref() == Some("note-1"))
+    );
     assert!(written.get("meta").is_none());
     written["description"] = json!("amended");
     let place = format!("DocumentReference/{}", written["id"].as_str().unwrap());

@@ -93,7 +93,13 @@ impl FaultBox {
     /// Puts other faults in force and counts from the start.
     pub(crate) fn set(&self, faults: Faults) {
         *self.faults.write().unwrap_or_else(PoisonError::into_inner) = faults;
-        for count in [&self.requests, &self.pages, &self.nexts, &self.writes, &self.updates] {
+        for count in [
+            &self.requests,
+            &self.pages,
+            &self.nexts,
+            &self.writes,
+            &self.updates,
+        ] {
             count.store(0, Ordering::Relaxed);
         }
     }

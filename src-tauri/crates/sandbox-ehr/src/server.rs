@@ -334,15 +334,18 @@ async fn handle(AxumState(state): AxumState<Shared>, request: Request) -> Respon
             };
             state.served.ended(mark, how);
         }
+        let lost = answer.lost;
         let response = answer.send(&parts.headers, &fate);
         state.counters.note(|c| {
             c.now = c.now.saturating_sub(1);
             *c.by_status.entry(status).or_default() += 1;
         });
-        response
+        (response, lost)
     });
     match work.await {
-        Ok(response) => response,
+        // The connection ends without a word, not even a status: the task that serves it is given up.
+        Ok((_, true)) => std::panic::resume_unwind(Box::new("this answer is lost")),
+        Ok((response, false)) => response,
         Err(_) => Answer::outcome(500, "exception", "The server failed")
             .send(&HeaderMap::new(), &Fate::default()),
     }

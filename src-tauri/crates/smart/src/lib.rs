@@ -42,7 +42,7 @@ pub use inbox::{Delivery, Inbox};
 pub use launch::{Launch, LaunchListener};
 pub use scopes::{
     Compartment, Filter, Interaction, Reach, ResourceScope, Scopes, scopes_for, scopes_for_itself,
-    scopes_for_launch,
+    scopes_for_launch, scopes_to_write,
 };
 pub use secret::Secret;
 pub use sign_in::{Ask, DEFAULT_TIME_LIMIT, Redirect, sign_in, sign_in_by_itself};

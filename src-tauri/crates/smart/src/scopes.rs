@@ -6,7 +6,7 @@ mod parse;
 
 use std::fmt;
 
-pub use ask::{scopes_for, scopes_for_itself, scopes_for_launch};
+pub use ask::{scopes_for, scopes_for_itself, scopes_for_launch, scopes_to_write};
 
 /// Whose records a scope is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -53,3 +53,12 @@ pub fn between(
         params![patient, from, to, limit],
     )
 }
+
+/// A patient's records that came or changed after `since`, newest by clinical date first.
+pub fn changed_after(c: &Connection, patient: i64, since: i64) -> Result<Vec<Row>, StoreError> {
+    records::rows(
+        c,
+        "WHERE r.patient = ?1 AND r.changed_at > ?2 ORDER BY r.date DESC, r.id DESC",
+        params![patient, since],
+    )
+}

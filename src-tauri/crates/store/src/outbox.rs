@@ -12,8 +12,8 @@ mod list;
 pub use attempt::{Attempt, Ended, attempts, begin, end};
 pub use body::{body, sides};
 pub use change::{
-    Confirmed, New, Standing, accepted, add, confirm, edit, keep_theirs, need, put_back, rename,
-    requeue, set, withdraw,
+    Confirmed, New, Standing, accepted, add, confirm, edit, keep_theirs, need, not_there, put_back,
+    rename, requeue, set, withdraw,
 };
 pub use list::{
     Filter, by_client_id, by_fhir_id, counts, dependants, due, get, interrupted, list, needs,

@@ -8,12 +8,7 @@ use crate::error::StoreError;
 use crate::mapping::By;
 
 /// Notes it; a second person's word takes the place of the first's.
-pub fn set(
-    tx: &Transaction<'_>,
-    record: i64,
-    hash: [u8; 16],
-    by: &By,
-) -> Result<(), StoreError> {
+pub fn set(tx: &Transaction<'_>, record: i64, hash: [u8; 16], by: &By) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT OR REPLACE INTO verified (record, person, correlation, at, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
@@ -35,11 +30,7 @@ pub fn clear(tx: &Transaction<'_>, record: i64) -> Result<(), StoreError> {
 }
 
 /// Who vouches for this body of the record, where somebody does.
-pub fn of_record(
-    c: &Connection,
-    record: i64,
-    hash: [u8; 16],
-) -> Result<Option<By>, StoreError> {
+pub fn of_record(c: &Connection, record: i64, hash: [u8; 16]) -> Result<Option<By>, StoreError> {
     Ok(c.prepare_cached(
         "SELECT person, correlation, at FROM verified WHERE record = ?1 AND hash = ?2",
     )?

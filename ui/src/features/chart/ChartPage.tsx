@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
@@ -10,6 +10,8 @@ import { go } from "~/foundations/route";
 import { useAsk } from "~/platform/ask";
 import { applyChange } from "~/platform/changes";
 import { Banner, FramedBanner } from "./Banner";
+import { copyWithSource } from "./out/source";
+import { TakeOut } from "./out/TakeOut";
 import { SectionView } from "./SectionView";
 import { SourcePanel } from "./source/SourcePanel";
 import { SourceSide, useSourceSide } from "./source/SourceSide";
@@ -28,6 +30,7 @@ export function ChartPage({ patient, section, record }: Props) {
   const chart = useAsk("open_chart", { patient });
   const source = useSourceSide();
   const framed = useFramed();
+  const [taking, setTaking] = useState(false);
   const sections = chart.data?.sections;
   const client = useQueryClient();
   const opened = chart.data !== undefined;
@@ -54,9 +57,15 @@ export function ChartPage({ patient, section, record }: Props) {
   if (chart.data === undefined) return <Reading />;
   return (
     <SourceSide value={source}>
-      <main className={styles.chart}>
+      <main className={styles.chart} onCopy={(event) => copyWithSource(event, chart.data, section)}>
         {framed === patient ? <FramedBanner banner={chart.data.banner} /> : <Banner banner={chart.data.banner} />}
-        <Tabs patient={patient} sections={chart.data.sections} current={section} />
+        <div className={styles.tabsRow}>
+          <Tabs patient={patient} sections={chart.data.sections} current={section} />
+          <Button look="quiet" onPress={() => setTaking(true)}>
+            Print or export
+          </Button>
+        </div>
+        {taking && <TakeOut chart={chart.data} section={section} onClose={() => setTaking(false)} />}
         <Body section={chart.data.sections.find((head) => head.section === section)?.title ?? "Section"}>
           <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />
         </Body>

@@ -98,8 +98,9 @@ impl App {
                 return Err(Fault::invalid("There is no such section in a chart."));
             }
             let section = request.section;
+            let now = pass.app().now();
             let read = pass
-                .at_desk(patient, move |desk| rows(desk, &section))
+                .at_desk(patient, move |desk| rows(desk, &section, now))
                 .await?;
             read.ok_or_else(Fault::no_patient)
         })
@@ -206,7 +207,7 @@ impl App {
 
 impl Pass {
     /// Reads at a patient's desk; nothing where there is no such patient.
-    pub(super) async fn at_desk<T: Send + 'static>(
+    pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         patient: Option<Uuid>,
         f: impl FnOnce(&Desk<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -237,9 +238,9 @@ pub(super) fn of(act: Act, patient: Option<Uuid>) -> Act {
     }
 }
 
-fn rows(desk: &Desk<'_>, section: &str) -> Result<Section, StoreError> {
+pub(crate) fn rows(desk: &Desk<'_>, section: &str, now: i64) -> Result<Section, StoreError> {
     Ok(match section {
-        "summary" => Section::Summary(Box::new(summary::read(desk)?)),
+        "summary" => Section::Summary(Box::new(summary::read(desk, now)?)),
         "results" => Section::Results(flowsheet::read(desk, section, Extent::Whole)?),
         "vitals" => Section::Vitals(vitals::all(desk)?),
         "medications" => Section::Medications(medications::all(desk)?),
@@ -266,7 +267,7 @@ fn is_listed(section: &str, kind: &str) -> bool {
 }
 
 /// The heads of all sections, in chart order.
-fn heads(
+pub(crate) fn heads(
     c: &Connection,
     listing: &Listing,
     desk: &Desk<'_>,

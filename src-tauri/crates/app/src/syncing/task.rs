@@ -141,6 +141,7 @@ pub(super) fn start(
 
 async fn run(pass: &Arc<Pass>, live: &Arc<Live>, asked: Asked, running: &Running) -> Option<Code> {
     let open = pass.open();
+    file_first(pass, live).await;
     let clock = Arc::clone(&pass.app().options().clock);
     let sync = Sync::new(
         open.store().clone(),
@@ -178,6 +179,25 @@ async fn run(pass: &Arc<Pass>, live: &Arc<Live>, asked: Asked, running: &Running
         .run(live.id, &asked.scope, &running.control, &listener)
         .await;
     settle(pass, live, running, outcome).await
+}
+
+/// What waits goes before anything is read, so that it is read back with the rest. What keeps it from going
+/// is told with each item, and is no reason not to sync.
+async fn file_first(pass: &Arc<Pass>, live: &Arc<Live>) {
+    let id = live.id;
+    let row = pass
+        .read(move |_, c| wardbook_store::connections::get(c, id))
+        .await;
+    let filed = match row {
+        Ok(row) => crate::outbox::file(pass, &row).await,
+        Err(fault) => Err(fault),
+    };
+    if let Err(fault) = filed {
+        tracing::info!(
+            code = fault.code.as_str(),
+            "what waits could not go before the sync"
+        );
+    }
 }
 
 /// Tells which section's ledger moved, of charts somebody looks at: the others are read when they are

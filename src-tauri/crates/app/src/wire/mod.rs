@@ -19,6 +19,8 @@ pub mod launch;
 pub mod ledger;
 pub mod list;
 pub mod manners;
+pub mod out;
+pub mod outbox;
 pub mod own;
 pub mod patient;
 pub mod profile;

@@ -168,6 +168,8 @@ wire! {
             /// As it stands.
             progress: SyncProgress,
         },
+        /// Something in the outbox moved.
+        Outbox,
         /// An EHR started Wardbook: the launch waits to be taken over.
         Launch,
         /// A sign-in ended.

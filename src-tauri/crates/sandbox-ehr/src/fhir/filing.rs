@@ -48,7 +48,9 @@ fn refusal(status: u16, code: &'static str, text: &str) -> Answer {
 
 fn codes<'a>(body: &'a Body, name: &str) -> impl Iterator<Item = &'a str> {
     let found = body.get(name);
-    let coding = found.and_then(|c| c.get("coding")).and_then(Value::as_array);
+    let coding = found
+        .and_then(|c| c.get("coding"))
+        .and_then(Value::as_array);
     coding
         .into_iter()
         .flatten()
@@ -73,8 +75,11 @@ fn into_flowsheets(
                 let text = "The code does not resolve to exactly one flowsheet row.";
                 return Err(refusal(400, "59188", text));
             }
-            let local = json!({"system": "urn:oid:1.2.840.114350.1.13.0.1.7.2.707679", "code": "5"});
-            if let Some(Value::Array(coding)) = body.get_mut("code").and_then(|c| c.get_mut("coding")) {
+            let local =
+                json!({"system": "urn:oid:1.2.840.114350.1.13.0.1.7.2.707679", "code": "5"});
+            if let Some(Value::Array(coding)) =
+                body.get_mut("code").and_then(|c| c.get_mut("coding"))
+            {
                 coding.insert(0, local);
                 coding.push(json!({"system": "http://loinc.org", "code": "8716-3", "display": "Vital signs"}));
             }
@@ -83,7 +88,9 @@ fn into_flowsheets(
             in_utc(&mut body, "effectiveDateTime");
         }
         "DocumentReference" => {
-            let encounter = body.get("context").and_then(|c| c.pointer("/encounter/0/reference"));
+            let encounter = body
+                .get("context")
+                .and_then(|c| c.pointer("/encounter/0/reference"));
             if encounter.is_none() {
                 return Err(refusal(400, "59101", "Valid encounter required."));
             }
@@ -95,9 +102,12 @@ fn into_flowsheets(
             body.insert("author".into(), json!([filer(state, user)]));
             body.insert("custodian".into(), json!({"display": "FHIR Sandbox"}));
             let number = kept.mint();
-            let own = json!([{"system": "urn:oid:1.2.840.114350.1.13.0.1.7.2.727879", "value": number}]);
+            let own =
+                json!([{"system": "urn:oid:1.2.840.114350.1.13.0.1.7.2.727879", "value": number}]);
             body.insert("identifier".into(), own);
-            if let Some(Value::Array(coding)) = body.get_mut("type").and_then(|c| c.get_mut("coding")) {
+            if let Some(Value::Array(coding)) =
+                body.get_mut("type").and_then(|c| c.get_mut("coding"))
+            {
                 coding.insert(0, json!({"system": "urn:oid:1.2.840.114350.1.13.0.1.7.4.737880.5010", "code": "1"}));
             }
         }
@@ -128,7 +138,10 @@ fn into_rich_text(
                 return Err(invalid("docStatus must be final"));
             }
             let ends = body.get("context").and_then(|c| c.pointer("/period/end"));
-            if ends.and_then(Value::as_str).is_none_or(|end| !end.contains('T')) {
+            if ends
+                .and_then(Value::as_str)
+                .is_none_or(|end| !end.contains('T'))
+            {
                 return Err(invalid("context.period.end is required, with a time"));
             }
             if is_pdf(&body) {
@@ -178,7 +191,9 @@ fn words_of(body: &Body) -> Result<String, Answer> {
         return Ok(String::new());
     }
     if !kind.starts_with("text/plain") {
-        return Err(invalid("attachment.contentType is not one that is taken here"));
+        return Err(invalid(
+            "attachment.contentType is not one that is taken here",
+        ));
     }
     let data = text("data").and_then(|data| STANDARD.decode(data).ok());
     data.and_then(|bytes| String::from_utf8(bytes).ok())
@@ -186,16 +201,17 @@ fn words_of(body: &Body) -> Result<String, Answer> {
 }
 
 fn is_pdf(body: &Body) -> bool {
-    let kind = body.get("content").and_then(|c| c.pointer("/0/attachment/contentType"));
+    let kind = body
+        .get("content")
+        .and_then(|c| c.pointer("/0/attachment/contentType"));
     kind.and_then(Value::as_str) == Some("application/pdf")
 }
 
 /// Each format becomes a Binary of its own.
 fn put_content(state: &State, kept: &mut Kept, body: &mut Body, formats: &[(&str, String)]) {
     let given = body.get("content").and_then(Value::as_array);
-    let has_urls = given.is_some_and(|all| {
-        all.iter().any(|c| c.pointer("/attachment/url").is_some())
-    });
+    let has_urls =
+        given.is_some_and(|all| all.iter().any(|c| c.pointer("/attachment/url").is_some()));
     if has_urls {
         return;
     }

@@ -67,7 +67,9 @@ pub(crate) fn apply(
     access.demand(kind, op)?;
     match write {
         Write::Create { body, .. } => create(state, access.user(), kept, kind, body, conditions),
-        Write::Update { id, body, .. } => update(state, access.user(), kept, kind, &id, body, conditions),
+        Write::Update { id, body, .. } => {
+            update(state, access.user(), kept, kind, &id, body, conditions)
+        }
         Write::Delete { id, .. } => {
             find(state, kept, kind, &id)?;
             kept.delete(kind, &id);

@@ -2,7 +2,9 @@
 //! `_lastUpdated` ranges, page sizes by type, short tokens, and no loopback redirect.
 
 use super::Pages::{AsConfigured, Of, Whole};
-use super::{Errors, ExportLevel, Filing, NextLinks, Pages, Personality, Redirects, Total, TypeRules};
+use super::{
+    Errors, ExportLevel, Filing, NextLinks, Pages, Personality, Redirects, Total, TypeRules,
+};
 
 /// Oracle Health's manner.
 pub const ORACLE: Personality = Personality {

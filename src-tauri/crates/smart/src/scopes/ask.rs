@@ -36,6 +36,30 @@ pub fn scopes_for_itself(types: &[&str], discovery: &Discovery) -> Vec<String> {
     reading("system", types, discovery)
 }
 
+/// What writing these types needs, in the syntax of the scopes that are asked for anyway: type, make, change.
+/// Scopes of their own, so that an EHR which gives only reading still gives that.
+pub fn scopes_to_write(asked: &[String], types: &[(&str, bool, bool)]) -> Vec<String> {
+    let mut scopes = Vec::new();
+    for (name, make, change) in types {
+        for whose in ["user", "system"] {
+            let old = format!("{whose}/{name}.read");
+            let new = format!("{whose}/{name}.rs");
+            let letters = match (make, change) {
+                (true, true) => "cu",
+                (true, false) => "c",
+                (false, true) => "u",
+                (false, false) => continue,
+            };
+            if asked.contains(&old) {
+                scopes.push(format!("{whose}/{name}.write"));
+            } else if asked.contains(&new) {
+                scopes.push(format!("{whose}/{name}.{letters}"));
+            }
+        }
+    }
+    scopes
+}
+
 fn reading(whose: &str, types: &[&str], discovery: &Discovery) -> Vec<String> {
     // A server that names neither syntax is older than the second.
     let letters = if discovery.offers("permission-v2") {

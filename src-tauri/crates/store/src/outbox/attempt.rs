@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::State;
+use super::{Row, State};
 use crate::error::StoreError;
 
 /// One request about an item.
@@ -38,34 +38,40 @@ pub struct Ended {
     pub request_id: Option<String>,
 }
 
-/// A request about the item goes now. `may_make` says that it could make or change something there.
+/// A request about the item goes now. `may_make` says that it could make or change something there; then
+/// nothing begins where the item is no longer what `row` says.
 pub fn begin(
     tx: &Transaction<'_>,
-    item: i64,
+    row: &Row,
     step: &str,
     may_make: bool,
     now: i64,
-) -> Result<i64, StoreError> {
-    tx.prepare_cached("INSERT INTO outbox_attempt (item, step, began_at) VALUES (?1, ?2, ?3)")?
-        .execute(params![item, step, now])?;
-    let attempt = tx.last_insert_rowid();
+) -> Result<Option<i64>, StoreError> {
     if may_make {
-        tx.prepare_cached(
-            "UPDATE outbox SET state = ?2, attempts = attempts + 1, changed_at = ?3,
-             first_sent_at = coalesce(first_sent_at, ?3) WHERE id = ?1",
-        )?
-        .execute(params![item, State::Sending.as_str(), now])?;
+        // What goes is what was looked at: nobody edited it or took it back meanwhile.
+        let same = tx
+            .prepare_cached(
+                "UPDATE outbox SET state = ?2, attempts = attempts + 1, changed_at = max(?3, changed_at + 1),
+                 first_sent_at = coalesce(first_sent_at, ?3) WHERE id = ?1 AND state = ?4 AND changed_at = ?5",
+            )?
+            .execute(params![
+                row.id,
+                State::Sending.as_str(),
+                now,
+                row.state.as_str(),
+                row.changed_at
+            ])?;
+        if same == 0 {
+            return Ok(None);
+        }
     }
-    Ok(attempt)
+    tx.prepare_cached("INSERT INTO outbox_attempt (item, step, began_at) VALUES (?1, ?2, ?3)")?
+        .execute(params![row.id, step, now])?;
+    Ok(Some(tx.last_insert_rowid()))
 }
 
 /// How it ended.
-pub fn end(
-    tx: &Transaction<'_>,
-    attempt: i64,
-    ended: &Ended,
-    now: i64,
-) -> Result<(), StoreError> {
+pub fn end(tx: &Transaction<'_>, attempt: i64, ended: &Ended, now: i64) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE outbox_attempt SET ended_at = ?2, outcome = ?3, status = ?4, said = ?5, request_id = ?6 WHERE id = ?1",
     )?

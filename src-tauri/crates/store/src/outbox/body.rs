@@ -31,9 +31,7 @@ pub(super) fn put(
 pub fn body(c: &Connection, item: i64, side: Side) -> Result<Option<Vec<u8>>, StoreError> {
     let found: Option<(i64, Vec<u8>)> = c
         .prepare_cached("SELECT length, body FROM outbox_body WHERE item = ?1 AND side = ?2")?
-        .query_row(params![item, side.as_str()], |r| {
-            Ok((r.get(0)?, r.get(1)?))
-        })
+        .query_row(params![item, side.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))
         .optional()?;
     let Some((length, packed)) = found else {
         return Ok(None);

@@ -159,7 +159,7 @@ pub fn edit(
 /// Writes down where it stands now.
 pub fn set(tx: &Transaction<'_>, item: i64, to: &Standing, now: i64) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "UPDATE outbox SET state = ?2, reason_code = ?3, reason = ?4, due_at = ?5, changed_at = ?6,
+        "UPDATE outbox SET state = ?2, reason_code = ?3, reason = ?4, due_at = ?5, changed_at = max(?6, changed_at + 1),
          first_sent_at = CASE WHEN ?7 THEN coalesce(first_sent_at, ?6) END WHERE id = ?1",
     )?
     .execute(params![
@@ -215,6 +215,13 @@ pub fn keep_theirs(
 pub fn accepted(tx: &Transaction<'_>, item: i64, fhir_id: &str) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE outbox SET fhir_id = ?2 WHERE id = ?1")?
         .execute(params![item, fhir_id])?;
+    Ok(())
+}
+
+/// It is not there under that name after all: a person looked.
+pub fn not_there(tx: &Transaction<'_>, item: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE outbox SET fhir_id = NULL, first_sent_at = NULL WHERE id = ?1")?
+        .execute([item])?;
     Ok(())
 }
 
@@ -293,7 +300,12 @@ pub fn confirm(
 }
 
 /// Takes an item back. What was written stays with the item; a record that is ours alone leaves the chart.
-pub fn withdraw(tx: &Transaction<'_>, row: &Row, to: &Standing, now: i64) -> Result<(), StoreError> {
+pub fn withdraw(
+    tx: &Transaction<'_>,
+    row: &Row,
+    to: &Standing,
+    now: i64,
+) -> Result<(), StoreError> {
     set(tx, row.id, to, now)?;
     if let (Act::Create, Some(record)) = (row.act, row.record) {
         write::remove(tx, record)?;

@@ -60,11 +60,7 @@ fn row(r: &SqlRow<'_>) -> rusqlite::Result<Row> {
     })
 }
 
-fn one(
-    c: &Connection,
-    rest: &str,
-    with: impl rusqlite::Params,
-) -> Result<Option<Row>, StoreError> {
+fn one(c: &Connection, rest: &str, with: impl rusqlite::Params) -> Result<Option<Row>, StoreError> {
     Ok(c.prepare_cached(&format!("{COLUMNS} {rest}"))?
         .query_row(with, row)
         .optional()?)
@@ -167,12 +163,7 @@ pub fn counts(c: &Connection) -> Result<Vec<(State, u64)>, StoreError> {
 }
 
 /// The first items of a connection that can go now: due, and none they need still on its way.
-pub fn due(
-    c: &Connection,
-    connection: i64,
-    now: i64,
-    limit: u32,
-) -> Result<Vec<Row>, StoreError> {
+pub fn due(c: &Connection, connection: i64, now: i64, limit: u32) -> Result<Vec<Row>, StoreError> {
     many(
         c,
         "WHERE connection = ?1 AND state IN ('queued', 'sent-unknown') AND due_at <= ?2

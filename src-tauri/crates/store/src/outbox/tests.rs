@@ -196,7 +196,11 @@ fn an_item_waits_for_what_it_needs_and_for_its_time() {
     store
         .write(|tx| set(tx, first.id, &Standing::of(State::Rejected), NOW))
         .unwrap();
-    assert_eq!(ids(NOW + 60_000), [third.id], "a refusal stops what needs it");
+    assert_eq!(
+        ids(NOW + 60_000),
+        [third.id],
+        "a refusal stops what needs it"
+    );
     store
         .write(|tx| set(tx, first.id, &Standing::of(State::Confirmed), NOW))
         .unwrap();
@@ -211,8 +215,11 @@ fn a_request_is_on_disk_before_it_goes() {
     let ward = connect(store, "Ward");
     let item = written(store, ward, "c1");
     let attempt = store
-        .write(|tx| begin(tx, item.id, "send", true, NOW + 1))
+        .write(|tx| begin(tx, &item, "send", true, NOW + 1))
+        .unwrap()
         .unwrap();
+    let again = store.write(|tx| begin(tx, &item, "send", true, NOW + 1));
+    assert_eq!(again.unwrap(), None, "it is under way already");
     let cut = store.read(|c| interrupted(c, ward)).unwrap();
     assert_eq!(cut.len(), 1);
     assert_eq!(cut.first().unwrap().first_sent_at, Some(NOW + 1));

@@ -23,7 +23,8 @@ impl Outbox {
                 self.end(attempt, &well("read", Some(200), &there.request_id))?;
                 let (verdict, differences) = judge::judge(&parcel.mine, &there.body, &there.words);
                 if verdict == Verdict::Different {
-                    let words = "The EHR took it and has something else now. Compare both and decide.";
+                    let words =
+                        "The EHR took it and has something else now. Compare both and decide.";
                     return self.conflict(row, reason::DIFFERENT, words, &there, &differences);
                 }
                 self.prove(row, id, &there, verdict, &differences)
@@ -58,7 +59,10 @@ impl Outbox {
             may_be_there: true,
             ..Standing::of(State::SentUnknown).because(
                 reason::READ_BACK,
-                format!("The EHR took it; reading it back has to wait. {}", error.message()),
+                format!(
+                    "The EHR took it; reading it back has to wait. {}",
+                    error.message()
+                ),
             )
         };
         self.stand(row, &to)?;
@@ -125,7 +129,15 @@ pub fn confirm(
                 may_be_there: waiting.first_sent_at.is_some(),
             };
             let body = (mine.as_ref(), waiting.title.as_str());
-            items::requeue(tx, waiting, body, record.as_ref(), &to, &mut random, proof.now)?;
+            items::requeue(
+                tx,
+                waiting,
+                body,
+                record.as_ref(),
+                &to,
+                &mut random,
+                proof.now,
+            )?;
         }
         Ok(())
     })

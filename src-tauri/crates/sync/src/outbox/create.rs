@@ -73,15 +73,25 @@ impl Outbox {
 
     async fn send(&self, row: &Row, parcel: &Parcel) -> Result<Turn, StoreError> {
         let attempt = self.begin(row, "send", true)?;
+        if attempt.is_none() {
+            return Ok(Turn::Moved);
+        }
         match self.lane.create(parcel).await {
             Ok(made) => {
-                self.end(attempt, &well("accepted", Some(made.status), &made.request_id))?;
+                self.end(
+                    attempt,
+                    &well("accepted", Some(made.status), &made.request_id),
+                )?;
                 match made.id {
                     Some(id) => {
                         self.accepted(row, &id)?;
                         self.read_back(row, parcel, &id).await
                     }
-                    None => self.unknown(row, "The EHR took it and did not say where it is. It is looked for.", None),
+                    None => self.unknown(
+                        row,
+                        "The EHR took it and did not say where it is. It is looked for.",
+                        None,
+                    ),
                 }
             }
             Err(error) => {
@@ -98,7 +108,11 @@ impl Outbox {
     fn not_made(&self, row: &Row, error: &FetchError) -> Result<Turn, StoreError> {
         // Whether an earlier request may have arrived is as it was before this one.
         let before = row.first_sent_at.is_some();
-        let again = if before { State::SentUnknown } else { State::Queued };
+        let again = if before {
+            State::SentUnknown
+        } else {
+            State::Queued
+        };
         let words = |otherwise: &str| said(error).unwrap_or_else(|| otherwise.to_owned());
         let (to, turn) = match met(error) {
             Met::NotDone { wait } => (
@@ -139,7 +153,10 @@ impl Outbox {
                 Turn::Moved,
             ),
         };
-        let to = Standing { may_be_there: before && to.state.is_waiting(), ..to };
+        let to = Standing {
+            may_be_there: before && to.state.is_waiting(),
+            ..to
+        };
         self.stand(row, &to)?;
         Ok(turn)
     }
@@ -179,7 +196,10 @@ impl Outbox {
             matches!(met(error), Met::Offline).then_some(Halt::Offline)
         };
         if halt.is_none() && error.is_permanent() {
-            let words = format!("It may have arrived, and looking for it was refused. {}", error.message());
+            let words = format!(
+                "It may have arrived, and looking for it was refused. {}",
+                error.message()
+            );
             return self.hold(row, reason::CANNOT_LOOK, words);
         }
         let due_at = match halt {
@@ -191,7 +211,10 @@ impl Outbox {
             may_be_there: true,
             ..Standing::of(State::SentUnknown).because(
                 reason::CUT_OFF,
-                format!("Whether it arrived could not be looked for yet. {}", error.message()),
+                format!(
+                    "Whether it arrived could not be looked for yet. {}",
+                    error.message()
+                ),
             )
         };
         self.stand(row, &to)?;

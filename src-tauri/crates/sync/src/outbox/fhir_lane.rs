@@ -102,8 +102,10 @@ impl FhirLane {
     /// The condition under which a server makes nothing: that it has our identifier already.
     fn unless(&self, parcel: &Parcel) -> Option<Query> {
         let has = has_identifier(&parcel.resource_type);
-        let query = Query::of(&parcel.resource_type)
-            .with("identifier", format!("{IDENTIFIERS}|urn:uuid:{}", parcel.client_id));
+        let query = Query::of(&parcel.resource_type).with(
+            "identifier",
+            format!("{IDENTIFIERS}|urn:uuid:{}", parcel.client_id),
+        );
         (has && self.guards(&parcel.resource_type)).then_some(query)
     }
 
@@ -137,8 +139,10 @@ impl FhirLane {
         }
         let offers = |name: &str| self.capabilities.offers_search_param(kind, name);
         if offers("identifier") && has_identifier(kind) {
-            let query = Query::of(kind)
-                .with("identifier", format!("{IDENTIFIERS}|urn:uuid:{}", parcel.client_id));
+            let query = Query::of(kind).with(
+                "identifier",
+                format!("{IDENTIFIERS}|urn:uuid:{}", parcel.client_id),
+            );
             match self.all(&query).await {
                 Ok(Some(found)) => {
                     let ids = ids_carrying(&found, &parcel.client_id);
@@ -193,12 +197,19 @@ impl FhirLane {
     async fn words(&self, document: &Map<String, Value>) -> Result<Vec<String>, FetchError> {
         let content = document.get("content").and_then(Value::as_array);
         let mut all = Vec::new();
-        for attachment in content.into_iter().flatten().filter_map(|c| c.get("attachment")) {
+        for attachment in content
+            .into_iter()
+            .flatten()
+            .filter_map(|c| c.get("attachment"))
+        {
             let Some(url) = attachment.get("url").and_then(Value::as_str) else {
                 continue;
             };
             let path = url.trim_start_matches(self.client.base().as_str());
-            let Some(id) = path.strip_prefix("Binary/").map(|id| id.split('/').next().unwrap_or(id)) else {
+            let Some(id) = path
+                .strip_prefix("Binary/")
+                .map(|id| id.split('/').next().unwrap_or(id))
+            else {
                 continue;
             };
             let fetched = self.client.read("Binary", id).await?;
@@ -303,7 +314,11 @@ pub fn has_identifier(resource_type: &str) -> bool {
 /// which it is found again.
 pub fn identify(body: &mut Map<String, Value>, client_id: &str) {
     body.insert("id".into(), json!(client_id));
-    let kind = body.get("resourceType").and_then(Value::as_str).unwrap_or("").to_owned();
+    let kind = body
+        .get("resourceType")
+        .and_then(Value::as_str)
+        .unwrap_or("")
+        .to_owned();
     if !has_identifier(&kind) {
         return;
     }
@@ -398,7 +413,10 @@ fn carries_other(map: &Map<String, Value>) -> bool {
 
 /// Its own version says that it was there before anything was sent.
 fn was_there_before(map: &Map<String, Value>, first_sent_at: Option<i64>) -> bool {
-    let updated = map.get("meta").and_then(|m| m.get("lastUpdated")).and_then(Value::as_str);
+    let updated = map
+        .get("meta")
+        .and_then(|m| m.get("lastUpdated"))
+        .and_then(Value::as_str);
     let updated = updated.and_then(wardbook_fhir::read::date::parse);
     match (updated, first_sent_at) {
         (Some(updated), Some(sent)) => updated.start + SKEW < sent,
@@ -439,7 +457,12 @@ fn by_what_it_is(parcel: &Parcel, offers: &dyn Fn(&str) -> bool) -> Option<Query
         }
     }
     if kind == "Patient" {
-        let text = |path: &str| Value::Object(mine.clone()).pointer(path).and_then(Value::as_str).map(str::to_owned);
+        let text = |path: &str| {
+            Value::Object(mine.clone())
+                .pointer(path)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
         query = query.with("family", text("/name/0/family")?);
         query = query.with("birthdate", text("/birthDate")?);
     }
@@ -448,9 +471,18 @@ fn by_what_it_is(parcel: &Parcel, offers: &dyn Fn(&str) -> bool) -> Option<Query
         let at = at.and_then(wardbook_fhir::read::date::parse);
         if let Some(at) = at {
             // A day before and after: servers cut days by their own clocks.
-            let day = |ms: i64| jiff::Timestamp::from_millisecond(ms).ok().map(|t| t.to_zoned(jiff::tz::TimeZone::UTC).date());
-            let (from, to) = (day(at.start - DAY)?, day(at.end().unwrap_or(at.start) + DAY)?);
-            query = query.with("date", format!("ge{from}")).with("date", format!("le{to}"));
+            let day = |ms: i64| {
+                jiff::Timestamp::from_millisecond(ms)
+                    .ok()
+                    .map(|t| t.to_zoned(jiff::tz::TimeZone::UTC).date())
+            };
+            let (from, to) = (
+                day(at.start - DAY)?,
+                day(at.end().unwrap_or(at.start) + DAY)?,
+            );
+            query = query
+                .with("date", format!("ge{from}"))
+                .with("date", format!("le{to}"));
         }
     }
     Some(query)
@@ -474,6 +506,9 @@ mod lane_tests {
             to_create(bare, "Binary", "c1").as_deref(),
             Some(r#"{"resourceType":"Binary","data":"aGk="}"#)
         );
-        assert_eq!(to_update(mine, "c1").map(String::into_bytes).as_deref(), Some(&mine[..]));
+        assert_eq!(
+            to_update(mine, "c1").map(String::into_bytes).as_deref(),
+            Some(&mine[..])
+        );
     }
 }

@@ -64,7 +64,15 @@ const ITS_OWN: &[&str] = &[
 /// The same for documents: the EHR dates, names and formats what it files, and the words are compared apart.
 const ITS_OWN_OF_DOCUMENTS: &[&str] = &["date", "content", "securityLabel", "context.period"];
 /// What an EHR may leave out, but not replace by something else.
-const MAY_DROP: &[&str] = &["encounter", "context.encounter", "code.text", "author", "performer", "recorder", "type.text"];
+const MAY_DROP: &[&str] = &[
+    "encounter",
+    "context.encounter",
+    "code.text",
+    "author",
+    "performer",
+    "recorder",
+    "type.text",
+];
 /// Narrative, ids and versions are each side's own.
 const NOT_COMPARED: &[&str] = &["id", "meta", "text", "resourceType", "implicitRules"];
 
@@ -80,7 +88,10 @@ pub fn judge(mine: &[u8], theirs: &[u8], theirs_words: &[String]) -> (Verdict, V
         };
         return (Verdict::Different, vec![unreadable]);
     };
-    let kind = mine.get("resourceType").and_then(Value::as_str).unwrap_or("");
+    let kind = mine
+        .get("resourceType")
+        .and_then(Value::as_str)
+        .unwrap_or("");
     if stripped(&mine) == stripped(&theirs) {
         return (Verdict::Identical, Vec::new());
     }
@@ -138,19 +149,40 @@ pub fn may_be(mine: &[u8], theirs: &[u8], theirs_words: &[String]) -> bool {
     let (Some(mine), Some(theirs)) = (object(mine), object(theirs)) else {
         return false;
     };
-    let kind = mine.get("resourceType").and_then(Value::as_str).unwrap_or("");
+    let kind = mine
+        .get("resourceType")
+        .and_then(Value::as_str)
+        .unwrap_or("");
     let speaks_against = |name: &str| match (mine.get(name), theirs.get(name)) {
         (Some(one), Some(other)) => {
             let mut found = Vec::new();
             compare(name, one, other, kind, &mut found);
-            found.iter().any(|d| d.matters && d.mine.is_some() && d.theirs.is_some())
+            found
+                .iter()
+                .any(|d| d.matters && d.mine.is_some() && d.theirs.is_some())
         }
         _ => false,
     };
     let fields = [
-        "subject", "patient", "beneficiary", "code", "type", "vaccineCode", "medicationCodeableConcept",
-        "effectiveDateTime", "effectivePeriod", "onsetDateTime", "performedDateTime", "occurrenceDateTime",
-        "start", "valueQuantity", "valueString", "valueCodeableConcept", "component", "birthDate", "name",
+        "subject",
+        "patient",
+        "beneficiary",
+        "code",
+        "type",
+        "vaccineCode",
+        "medicationCodeableConcept",
+        "effectiveDateTime",
+        "effectivePeriod",
+        "onsetDateTime",
+        "performedDateTime",
+        "occurrenceDateTime",
+        "start",
+        "valueQuantity",
+        "valueString",
+        "valueCodeableConcept",
+        "component",
+        "birthDate",
+        "name",
     ];
     if fields.iter().any(|name| speaks_against(name)) {
         return false;
@@ -175,7 +207,9 @@ pub(crate) fn object(body: &[u8]) -> Option<Map<String, Value>> {
 }
 
 fn stripped(map: &Map<String, Value>) -> Map<String, Value> {
-    let kept = map.iter().filter(|(name, _)| !NOT_COMPARED.contains(&name.as_str()));
+    let kept = map
+        .iter()
+        .filter(|(name, _)| !NOT_COMPARED.contains(&name.as_str()));
     kept.map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }
@@ -185,18 +219,27 @@ fn adds_matter(name: &str) -> bool {
     name == "modifierExtension"
         || name == "dataAbsentReason"
         || name.starts_with("value")
-        || matches!(name, "doNotPerform" | "verificationStatus" | "interpretation")
+        || matches!(
+            name,
+            "doNotPerform" | "verificationStatus" | "interpretation"
+        )
 }
 
 fn its_own(path: &str, kind: &str) -> bool {
     let plain: String = plain_path(path);
     let listed = |list: &[&str]| {
         list.iter().any(|name| {
-            plain == *name || plain.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+            plain == *name
+                || plain
+                    .strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with('.'))
         })
     };
-    listed(ITS_OWN) || (kind == "DocumentReference" && listed(ITS_OWN_OF_DOCUMENTS))
-        || plain.ends_with(".display") || plain.ends_with(".userSelected") || plain.ends_with(".version")
+    listed(ITS_OWN)
+        || (kind == "DocumentReference" && listed(ITS_OWN_OF_DOCUMENTS))
+        || plain.ends_with(".display")
+        || plain.ends_with(".userSelected")
+        || plain.ends_with(".version")
 }
 
 /// The path without places in lists.
@@ -214,13 +257,7 @@ fn plain_path(path: &str) -> String {
     out
 }
 
-fn member(
-    path: &str,
-    mine: &Value,
-    theirs: Option<&Value>,
-    kind: &str,
-    all: &mut Vec<Difference>,
-) {
+fn member(path: &str, mine: &Value, theirs: Option<&Value>, kind: &str, all: &mut Vec<Difference>) {
     let Some(theirs) = theirs else {
         let plain = plain_path(path);
         let soft = its_own(path, kind) || MAY_DROP.contains(&plain.as_str());
@@ -316,7 +353,10 @@ fn differ(path: &str, mine: &Value, theirs: &Value, matters: bool) -> Difference
 
 fn is_concept(map: &Map<String, Value>) -> bool {
     map.contains_key("coding")
-        || (map.contains_key("text") && map.keys().all(|name| matches!(name.as_str(), "text" | "id" | "extension")))
+        || (map.contains_key("text")
+            && map
+                .keys()
+                .all(|name| matches!(name.as_str(), "text" | "id" | "extension")))
 }
 
 /// The same concept: a coding in common, or the same words where one has no coding.
@@ -328,12 +368,20 @@ fn concept(
 ) {
     let (ours, there) = (codings(one), codings(other));
     let text = |map: &Map<String, Value>| {
-        map.get("text").and_then(Value::as_str).map(|t| t.trim().to_lowercase())
+        map.get("text")
+            .and_then(Value::as_str)
+            .map(|t| t.trim().to_lowercase())
     };
     let common = ours.iter().any(|coding| there.contains(coding));
-    let same_words = text(one).is_some_and(|t| text(other).as_ref() == Some(&t) || displays(other).contains(&t));
-    let same = if ours.is_empty() { same_words } else { common || (there.is_empty() && same_words) };
-    let whole = ours.iter().all(|coding| there.contains(coding)) && (text(one).is_none() || text(one) == text(other));
+    let same_words =
+        text(one).is_some_and(|t| text(other).as_ref() == Some(&t) || displays(other).contains(&t));
+    let same = if ours.is_empty() {
+        same_words
+    } else {
+        common || (there.is_empty() && same_words)
+    };
+    let whole = ours.iter().all(|coding| there.contains(coding))
+        && (text(one).is_none() || text(one) == text(other));
     if !same {
         all.push(differ(path, mine, theirs, true));
     } else if !whole {
@@ -343,7 +391,13 @@ fn concept(
 
 fn codings(map: &Map<String, Value>) -> Vec<(String, String)> {
     let list = map.get("coding").and_then(Value::as_array);
-    let text = |coding: &Value, name: &str| coding.get(name).and_then(Value::as_str).unwrap_or("").to_owned();
+    let text = |coding: &Value, name: &str| {
+        coding
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned()
+    };
     list.into_iter()
         .flatten()
         .map(|coding| (text(coding, "system"), text(coding, "code")))
@@ -367,9 +421,15 @@ fn tail(reference: &str) -> Option<(&str, &str)> {
 }
 
 fn same_reference(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
-    let text = |map: &Map<String, Value>| map.get("reference").and_then(Value::as_str).map(str::to_owned);
+    let text = |map: &Map<String, Value>| {
+        map.get("reference")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     match (text(one), text(other)) {
-        (Some(one), Some(other)) => one == other || (tail(&one).is_some() && tail(&one) == tail(&other)),
+        (Some(one), Some(other)) => {
+            one == other || (tail(&one).is_some() && tail(&one) == tail(&other))
+        }
         _ => false,
     }
 }
@@ -424,7 +484,10 @@ fn shown(value: &Value) -> String {
             if let Some(reference) = text("reference") {
                 return reference.to_owned();
             }
-            map.iter().map(|(name, value)| format!("{name} {}", shown(value))).collect::<Vec<_>>().join(", ")
+            map.iter()
+                .map(|(name, value)| format!("{name} {}", shown(value)))
+                .collect::<Vec<_>>()
+                .join(", ")
         }
         Value::Null => String::new(),
     }

@@ -4,7 +4,11 @@ use serde_json::json;
 use super::*;
 
 fn told(mine: &Value, theirs: &Value) -> (Verdict, Vec<Difference>) {
-    judge(mine.to_string().as_bytes(), theirs.to_string().as_bytes(), &[])
+    judge(
+        mine.to_string().as_bytes(),
+        theirs.to_string().as_bytes(),
+        &[],
+    )
 }
 
 fn pressure() -> Value {
@@ -29,13 +33,25 @@ fn what_epic_makes_of_a_pressure_is_converted_and_what_it_dropped_is_named() {
     map.insert("id".into(), json!("fCq"));
     map.insert("issued".into(), json!("2026-04-28T17:00:28Z"));
     map.insert("effectiveDateTime".into(), json!("2026-04-28T17:00:27Z"));
-    map.insert("performer".into(), json!([{"display": "User Interconnect"}]));
-    map.insert("subject".into(), json!({"reference": "https://ehr/r4/Patient/ingrid", "display": "Ingrid"}));
-    map.insert("code".into(), json!({"coding": [{"system": "urn:oid:1", "code": "5"},
-        {"system": "http://loinc.org", "code": "85354-9"}], "text": "BP"}));
+    map.insert(
+        "performer".into(),
+        json!([{"display": "User Interconnect"}]),
+    );
+    map.insert(
+        "subject".into(),
+        json!({"reference": "https://ehr/r4/Patient/ingrid", "display": "Ingrid"}),
+    );
+    map.insert(
+        "code".into(),
+        json!({"coding": [{"system": "urn:oid:1", "code": "5"},
+        {"system": "http://loinc.org", "code": "85354-9"}], "text": "BP"}),
+    );
     let (verdict, all) = told(&pressure(), &theirs);
     assert_eq!(verdict, Verdict::Converted, "{all:#?}");
-    assert!(all.iter().any(|d| d.path == "identifier" && d.theirs.is_none()));
+    assert!(
+        all.iter()
+            .any(|d| d.path == "identifier" && d.theirs.is_none())
+    );
     assert!(all.iter().any(|d| d.path == "code"));
 }
 
@@ -72,7 +88,10 @@ fn the_same_but_for_id_and_version_is_identical_and_unchanged() {
     theirs["id"] = json!("k1");
     theirs["meta"] = json!({"versionId": "3"});
     assert_eq!(told(&pressure(), &theirs).0, Verdict::Identical);
-    assert!(unchanged(pressure().to_string().as_bytes(), theirs.to_string().as_bytes()));
+    assert!(unchanged(
+        pressure().to_string().as_bytes(),
+        theirs.to_string().as_bytes()
+    ));
 }
 
 #[test]
@@ -94,8 +113,16 @@ fn a_note_is_converted_where_its_words_are_the_same() {
     assert_eq!(verdict, Verdict::Converted, "{all:#?}");
     let other = note("text/html", "<p>Potassium 5.1 &lt;b&gt;</p><p>repeat</p>");
     assert_eq!(told(&mine, &other).0, Verdict::Different);
-    assert!(may_be(mine.to_string().as_bytes(), theirs.to_string().as_bytes(), &[]));
-    assert!(!may_be(mine.to_string().as_bytes(), other.to_string().as_bytes(), &[]));
+    assert!(may_be(
+        mine.to_string().as_bytes(),
+        theirs.to_string().as_bytes(),
+        &[]
+    ));
+    assert!(!may_be(
+        mine.to_string().as_bytes(),
+        other.to_string().as_bytes(),
+        &[]
+    ));
 }
 
 #[test]
@@ -105,8 +132,16 @@ fn what_lost_its_onset_could_be_ours_though_a_person_has_to_look_at_it() {
     let theirs = json!({"resourceType": "Condition", "subject": {"reference": "Patient/i"},
         "code": {"coding": [{"system": "s", "code": "41652007"}]}});
     assert_eq!(told(&mine, &theirs).0, Verdict::Different);
-    assert!(may_be(mine.to_string().as_bytes(), theirs.to_string().as_bytes(), &[]));
+    assert!(may_be(
+        mine.to_string().as_bytes(),
+        theirs.to_string().as_bytes(),
+        &[]
+    ));
     let mut other = theirs;
     other["onsetDateTime"] = json!("2001-01-01");
-    assert!(!may_be(mine.to_string().as_bytes(), other.to_string().as_bytes(), &[]));
+    assert!(!may_be(
+        mine.to_string().as_bytes(),
+        other.to_string().as_bytes(),
+        &[]
+    ));
 }

@@ -52,7 +52,10 @@ pub(super) fn met(error: &FetchError) -> Met {
                 Met::MayBeDone { wait: None }
             }
         },
-        FetchError::Throttled { status: 429, retry_after } => Met::NotDone { wait: *retry_after },
+        FetchError::Throttled {
+            status: 429,
+            retry_after,
+        } => Met::NotDone { wait: *retry_after },
         FetchError::Throttled { retry_after, .. } => Met::MayBeDone { wait: *retry_after },
         FetchError::ServerError { outcome, .. } if has(outcome, UNMAPPED) => Met::NeedsMapping,
         FetchError::ServerError { retry_after, .. } if !error.is_permanent() => {
@@ -63,16 +66,23 @@ pub(super) fn met(error: &FetchError) -> Met {
             _ if has(outcome, DUPLICATE) => Met::Duplicate,
             412 if has(outcome, &["multiple-matches"]) => Met::Several,
             409 | 412 => Met::Stale,
-            _ if outcome.as_ref().is_some_and(|o| o.means(Meaning::DailyCeiling)) => {
-                Met::NotDone { wait: Some(Duration::from_secs(3600)) }
+            _ if outcome
+                .as_ref()
+                .is_some_and(|o| o.means(Meaning::DailyCeiling)) =>
+            {
+                Met::NotDone {
+                    wait: Some(Duration::from_secs(3600)),
+                }
             }
-            _ if outcome.as_ref().is_some_and(OperationOutcome::is_passing) => Met::NotDone { wait: None },
+            _ if outcome.as_ref().is_some_and(OperationOutcome::is_passing) => {
+                Met::NotDone { wait: None }
+            }
             _ => Met::Rejected,
         },
         // An answer of a status nobody foresaw says nothing about what was done.
-        FetchError::Unexpected { .. } | FetchError::Unreadable { .. } | FetchError::TooLarge { .. } => {
-            Met::MayBeDone { wait: None }
-        }
+        FetchError::Unexpected { .. }
+        | FetchError::Unreadable { .. }
+        | FetchError::TooLarge { .. } => Met::MayBeDone { wait: None },
         _ => Met::Rejected,
     }
 }
@@ -88,21 +98,41 @@ mod tests {
     use super::*;
 
     fn refused(status: u16, code: &str) -> FetchError {
-        let body = format!(r#"{{"resourceType":"OperationOutcome","issue":[{{"severity":"fatal","code":"x","details":{{"coding":[{{"code":"{code}"}}]}}}}]}}"#);
-        FetchError::Refused { status, outcome: OperationOutcome::parse(body.as_bytes()) }
+        let body = format!(
+            r#"{{"resourceType":"OperationOutcome","issue":[{{"severity":"fatal","code":"x","details":{{"coding":[{{"code":"{code}"}}]}}}}]}}"#
+        );
+        FetchError::Refused {
+            status,
+            outcome: OperationOutcome::parse(body.as_bytes()),
+        }
     }
 
     #[test]
     fn only_what_surely_did_nothing_is_taken_for_not_done() {
         let network = |kind| met(&FetchError::Network { kind });
         assert_eq!(network(NetworkKind::Connect), Met::Offline);
-        for kind in [NetworkKind::Timeout, NetworkKind::Reset, NetworkKind::BodyCut] {
+        for kind in [
+            NetworkKind::Timeout,
+            NetworkKind::Reset,
+            NetworkKind::BodyCut,
+        ] {
             assert_eq!(network(kind), Met::MayBeDone { wait: None });
         }
-        let server = |status| met(&FetchError::ServerError { status, retry_after: None, outcome: None });
+        let server = |status| {
+            met(&FetchError::ServerError {
+                status,
+                retry_after: None,
+                outcome: None,
+            })
+        };
         assert_eq!(server(500), Met::MayBeDone { wait: None });
         assert_eq!(server(501), Met::Rejected);
-        let busy = |status| met(&FetchError::Throttled { status, retry_after: None });
+        let busy = |status| {
+            met(&FetchError::Throttled {
+                status,
+                retry_after: None,
+            })
+        };
         assert_eq!(busy(429), Met::NotDone { wait: None });
         assert_eq!(busy(503), Met::MayBeDone { wait: None });
     }

@@ -27,8 +27,8 @@ use wardbook_store::outbox::{self as items, Act, Ended, Row, Side, Standing, Sta
 use wardbook_store::write::Prepared;
 use wardbook_store::{Clock, Store, StoreError, patients};
 
-pub use fhir_lane::{FhirLane, IDENTIFIERS, MayWrite, Whatever, has_identifier, identify, taken};
 pub use confirm::confirm;
+pub use fhir_lane::{FhirLane, IDENTIFIERS, MayWrite, Whatever, has_identifier, identify, taken};
 pub use lane::{Lane, NotTaken, Parcel, Seen, There};
 
 use crate::backoff::{Chance, Patience, SystemChance};
@@ -268,19 +268,28 @@ impl Outbox {
     }
 
     /// A request goes: on disk before it does.
-    fn begin(&self, row: &Row, step: &str, may_make: bool) -> Result<i64, StoreError> {
+    fn begin(&self, row: &Row, step: &str, may_make: bool) -> Result<Option<i64>, StoreError> {
         self.store
-            .write(|tx| items::begin(tx, row.id, step, may_make, self.clock.now()))
+            .write(|tx| items::begin(tx, row, step, may_make, self.clock.now()))
     }
 
-    fn end(&self, attempt: i64, ended: &Ended) -> Result<(), StoreError> {
+    fn end(&self, attempt: Option<i64>, ended: &Ended) -> Result<(), StoreError> {
+        let Some(attempt) = attempt else {
+            return Ok(());
+        };
         self.store
             .write(|tx| items::end(tx, attempt, ended, self.clock.now()))
     }
 
     /// A body of this connection, ready to be stored.
     fn prepared(&self, row: &Row, body: &bytes::Bytes) -> Option<Prepared> {
-        prepare(&self.store, row.connection, row.patient, body, self.clock.now())
+        prepare(
+            &self.store,
+            row.connection,
+            row.patient,
+            body,
+            self.clock.now(),
+        )
     }
 }
 

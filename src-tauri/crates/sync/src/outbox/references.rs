@@ -47,7 +47,9 @@ fn rename(value: &mut Value, old: &str, new: &str) -> bool {
             }
             any
         }
-        Value::Array(all) => all.iter_mut().fold(false, |any, value| rename(value, old, new) | any),
+        Value::Array(all) => all
+            .iter_mut()
+            .fold(false, |any, value| rename(value, old, new) | any),
         _ => false,
     }
 }

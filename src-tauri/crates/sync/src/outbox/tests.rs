@@ -1,5 +1,10 @@
 //! Stories of an outbox, told against the sandbox EHR as a real server.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -182,8 +187,9 @@ impl Ward {
     }
 
     fn note(&self, n: usize) -> Value {
-        let data = base64::engine::general_purpose::STANDARD
-            .encode(format!("Potassium 6.{n} <repeat>.\nSlept well, {n} wakings."));
+        let data = base64::engine::general_purpose::STANDARD.encode(format!(
+            "Potassium 6.{n} <repeat>.\nSlept well, {n} wakings."
+        ));
         json!({"resourceType": "DocumentReference", "status": "current", "docStatus": "final",
             "type": {"coding": [{"system": "http://loinc.org", "code": "11506-3", "display": "Progress note"}]},
             "subject": {"reference": format!("Patient/{}", self.patients[n % 2])},
@@ -194,7 +200,8 @@ impl Ward {
     }
 }
 
-const FAULTS: &str = "seed=5,lose_write_every=3,drop_every=9,throttle_every=11,retry_after=0,error_every=8";
+const FAULTS: &str =
+    "seed=5,lose_write_every=3,drop_every=9,throttle_every=11,retry_after=0,error_every=8";
 
 async fn each_exactly_once(vendor: &str) {
     let ward = Ward::of(vendor).await;
@@ -217,7 +224,11 @@ async fn each_exactly_once(vendor: &str) {
             after.reason
         );
         let verdict = after.verdict.as_deref().unwrap();
-        let expected = if vendor == "generic" { "identical" } else { "converted" };
+        let expected = if vendor == "generic" {
+            "identical"
+        } else {
+            "converted"
+        };
         assert_eq!(verdict, expected, "{:?}", after.differences);
         let ours = format!("urn:uuid:{}", row.client_id);
         assert_eq!(there.get(&ours), Some(&1), "{vendor}: each exactly once");
@@ -255,19 +266,31 @@ async fn everything_written_is_at_oracle_exactly_once_whatever_goes_wrong() {
 async fn two_that_could_be_it_are_for_a_person_and_nothing_is_sent_again() {
     let ward = Ward::of("epic").await;
     // Ingrid's pressure was sent twice by somebody else, and the answer to ours is lost.
-    ward.ehr.set_faults(Faults::parse("lose_write_every=1").unwrap());
+    ward.ehr
+        .set_faults(Faults::parse("lose_write_every=1").unwrap());
     let client = Client::new(&ward.ehr.base_url(), Arc::new(NoToken), Options::default()).unwrap();
     let item = ward.writes(ward.pressure(3));
-    let run = ward.outbox().patience(Patience::default(), Duration::from_secs(2));
-    run.run(ward.connection, &Control::new(), &|_| {}).await.unwrap();
+    let run = ward
+        .outbox()
+        .patience(Patience::default(), Duration::from_secs(2));
+    run.run(ward.connection, &Control::new(), &|_| {})
+        .await
+        .unwrap();
     assert_eq!(ward.after(&item).state, State::SentUnknown);
     let twin = ward.pressure(3).to_string();
-    assert!(client.create("Observation", twin, None).await.is_err(), "its answer is lost too");
+    assert!(
+        client.create("Observation", twin, None).await.is_err(),
+        "its answer is lost too"
+    );
     ward.settles().await;
     let after = ward.after(&item);
     assert_eq!(after.state, State::SentUnknown);
     assert_eq!(after.reason_code.as_deref(), Some(reason::SEVERAL));
-    assert_eq!(ward.ehr.truth(None).unwrap().written.len(), 2, "no third one");
+    assert_eq!(
+        ward.ehr.truth(None).unwrap().written.len(),
+        2,
+        "no third one"
+    );
 }
 
 #[tokio::test]
@@ -280,7 +303,10 @@ async fn a_vital_sign_without_a_flowsheet_row_needs_mapping_and_holds_nobody_up(
     ward.settles().await;
     let after = ward.after(&odd);
     assert_eq!(after.state, State::NeedsMapping);
-    assert!(after.reason.unwrap().contains("flowsheet row"), "the server's own words");
+    assert!(
+        after.reason.unwrap().contains("flowsheet row"),
+        "the server's own words"
+    );
     assert_eq!(ward.after(&good).state, State::Confirmed);
 }
 
@@ -303,7 +329,10 @@ async fn syncs(ward: &Ward) {
     let batch = Batch {
         connection: ward.connection,
         patient: None,
-        bodies: chart.of_kind("Observation").map(|r| r.body.clone()).collect(),
+        bodies: chart
+            .of_kind("Observation")
+            .map(|r| r.body.clone())
+            .collect(),
         ledger: None,
         synced_at: SystemClock.now(),
         keep_older: false,
@@ -352,10 +381,21 @@ async fn a_correction_is_made_once_and_a_lost_answer_is_compared_not_sent_again(
             .set_faults(Faults::parse("lose_write_every=1").unwrap());
         ward.settles().await;
         let after = ward.after(&item);
-        assert_eq!(after.state, State::Confirmed, "{vendor}: {:?}", after.reason);
+        assert_eq!(
+            after.state,
+            State::Confirmed,
+            "{vendor}: {:?}",
+            after.reason
+        );
         assert_eq!(after.attempts, 1, "{vendor}: sent once");
-        let body = ward.store().read(|c| records::body(ward.store(), c, after.record.unwrap()));
-        assert!(String::from_utf8(body.unwrap()).unwrap().contains("the drip"));
+        let body = ward
+            .store()
+            .read(|c| records::body(ward.store(), c, after.record.unwrap()));
+        assert!(
+            String::from_utf8(body.unwrap())
+                .unwrap()
+                .contains("the drip")
+        );
     }
 }
 
@@ -380,7 +420,11 @@ async fn somebody_who_was_quicker_is_a_conflict_with_both_sides_and_nothing_is_o
         assert_eq!(after.reason_code.as_deref(), Some(reason::CHANGED));
         let (base, mine, theirs) = ward.store().read(|c| items::sides(c, item.id)).unwrap();
         assert!(base.is_some() && mine.is_some());
-        assert!(String::from_utf8(theirs.unwrap()).unwrap().contains("entered-in-error"));
+        assert!(
+            String::from_utf8(theirs.unwrap())
+                .unwrap()
+                .contains("entered-in-error")
+        );
         let there = client.read("Observation", &id).await.unwrap();
         assert!(String::from_utf8_lossy(&there.body).contains("entered-in-error"));
         assert_eq!(after.act, Act::Update);
@@ -397,7 +441,10 @@ async fn a_newer_version_that_says_the_same_is_no_conflict() {
     let (other, _) = corrects(&ward);
     ward.settles().await;
     assert_eq!(ward.after(&item).state, State::Confirmed);
-    assert!(matches!(ward.after(&other).state, State::Confirmed | State::Conflict));
+    assert!(matches!(
+        ward.after(&other).state,
+        State::Confirmed | State::Conflict
+    ));
 }
 
 #[tokio::test]
@@ -415,7 +462,9 @@ async fn what_refers_to_something_new_waits_for_it_and_goes_with_its_real_name()
     ward.settles().await;
     let (visit, pressure) = (ward.after(&visit), ward.after(&pressure));
     assert_eq!(pressure.state, State::Confirmed, "{:?}", pressure.reason);
-    let mine = ward.store().read(|c| items::body(c, pressure.id, Side::Theirs));
+    let mine = ward
+        .store()
+        .read(|c| items::body(c, pressure.id, Side::Theirs));
     let theirs = String::from_utf8(mine.unwrap().unwrap()).unwrap();
     assert!(theirs.contains(&format!("Encounter/{}", visit.fhir_id.unwrap())));
 }
@@ -425,10 +474,17 @@ async fn with_the_cable_out_everything_waits_and_goes_when_it_is_in_again() {
     let mut ward = Ward::of("generic").await;
     let item = ward.writes(ward.pressure(4));
     ward.ehr.stop().await;
-    let sent = ward.outbox().run(ward.connection, &Control::new(), &|_| {}).await.unwrap();
+    let sent = ward
+        .outbox()
+        .run(ward.connection, &Control::new(), &|_| {})
+        .await
+        .unwrap();
     assert_eq!(sent.halted, Some(Halt::Offline));
     let waiting = ward.after(&item);
-    assert_eq!((waiting.state, waiting.first_sent_at), (State::Queued, None));
+    assert_eq!(
+        (waiting.state, waiting.first_sent_at),
+        (State::Queued, None)
+    );
     ward.ehr.restart().await.unwrap();
     ward.settles().await;
     assert_eq!(ward.after(&item).state, State::Confirmed);

@@ -13,8 +13,10 @@ use super::{Halt, Outbox, Turn, failed, reason, well};
 impl Outbox {
     pub(super) async fn update(&self, row: &Row, parcel: &Parcel) -> Result<Turn, StoreError> {
         let Some(id) = row.fhir_id.clone() else {
-            let to = Standing::of(State::Conflict)
-                .because(reason::GONE, "It is not known what the EHR calls this record.");
+            let to = Standing::of(State::Conflict).because(
+                reason::GONE,
+                "It is not known what the EHR calls this record.",
+            );
             self.stand(row, &to)?;
             return Ok(Turn::Moved);
         };
@@ -53,9 +55,15 @@ impl Outbox {
         version: Option<&str>,
     ) -> Result<Turn, StoreError> {
         let attempt = self.begin(row, "send", true)?;
+        if attempt.is_none() {
+            return Ok(Turn::Moved);
+        }
         match self.lane.update(parcel, id, version).await {
             Ok(made) => {
-                self.end(attempt, &well("accepted", Some(made.status), &made.request_id))?;
+                self.end(
+                    attempt,
+                    &well("accepted", Some(made.status), &made.request_id),
+                )?;
                 self.read_back(row, parcel, id).await
             }
             Err(error) => {
@@ -71,7 +79,10 @@ impl Outbox {
         let (to, turn) = match met(error) {
             // What is there is read again before it goes again, so that nothing can be doubled.
             Met::MayBeDone { wait } => {
-                let words = format!("{} What the EHR has is compared before it is sent again.", error.message());
+                let words = format!(
+                    "{} What the EHR has is compared before it is sent again.",
+                    error.message()
+                );
                 return self.unknown(row, &words, wait);
             }
             Met::Stale | Met::Duplicate | Met::Several => (
@@ -87,7 +98,8 @@ impl Outbox {
             Met::NotDone { wait } => (
                 Standing {
                     due_at: self.later(row, wait, 0),
-                    ..Standing::of(State::Queued).because(reason::BUSY, words("The EHR asks to wait."))
+                    ..Standing::of(State::Queued)
+                        .because(reason::BUSY, words("The EHR asks to wait."))
                 },
                 Turn::Moved,
             ),
@@ -100,8 +112,10 @@ impl Outbox {
                 Turn::Halt(Halt::SignIn),
             ),
             Met::NeedsMapping => (
-                Standing::of(State::NeedsMapping)
-                    .because(reason::NEEDS_MAPPING, words("The EHR has no place for this code yet.")),
+                Standing::of(State::NeedsMapping).because(
+                    reason::NEEDS_MAPPING,
+                    words("The EHR has no place for this code yet."),
+                ),
                 Turn::Moved,
             ),
             Met::Rejected => (
@@ -109,7 +123,10 @@ impl Outbox {
                 Turn::Moved,
             ),
         };
-        let to = Standing { may_be_there: before && to.state.goes_by_itself(), ..to };
+        let to = Standing {
+            may_be_there: before && to.state.goes_by_itself(),
+            ..to
+        };
         self.stand(row, &to)?;
         Ok(turn)
     }
@@ -118,7 +135,10 @@ impl Outbox {
         match error {
             FetchError::Gone | FetchError::NotFound { .. } => {
                 let words = "The EHR no longer has this record. Withdraw the change, or write it as a new record.";
-                self.stand(row, &Standing::of(State::Conflict).because(reason::GONE, words))?;
+                self.stand(
+                    row,
+                    &Standing::of(State::Conflict).because(reason::GONE, words),
+                )?;
                 Ok(Turn::Moved)
             }
             error if error.needs_sign_in() => {
@@ -133,7 +153,10 @@ impl Outbox {
             }
             error if error.is_permanent() => {
                 let words = said(error).unwrap_or_else(|| error.message());
-                self.stand(row, &Standing::of(State::Rejected).because(reason::REFUSED, words))?;
+                self.stand(
+                    row,
+                    &Standing::of(State::Rejected).because(reason::REFUSED, words),
+                )?;
                 Ok(Turn::Moved)
             }
             error => {

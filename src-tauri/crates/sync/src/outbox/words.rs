@@ -9,7 +9,10 @@ use wardbook_fhir::read::attachment::plain_text;
 /// The words of each attachment inside a document that holds its bytes itself.
 pub(super) fn of_document(document: &Map<String, Value>) -> Vec<String> {
     let content = document.get("content").and_then(Value::as_array);
-    let attachments = content.into_iter().flatten().filter_map(|c| c.get("attachment"));
+    let attachments = content
+        .into_iter()
+        .flatten()
+        .filter_map(|c| c.get("attachment"));
     attachments
         .filter_map(|attachment| {
             let data = attachment.get("data")?.as_str()?;
@@ -37,11 +40,26 @@ pub(super) fn same(one: &str, other: &str) -> bool {
 }
 
 /// Groups of an RTF file that are not its text.
-const NOT_TEXT: &[&str] = &["fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "footer", "generator"];
+const NOT_TEXT: &[&str] = &[
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "header",
+    "footer",
+    "generator",
+];
 
 /// The text of an RTF file.
 fn of_rtf(bytes: &[u8]) -> String {
-    let mut reader = Rtf { bytes, at: 0, out: String::new(), hidden: Vec::new(), high: None };
+    let mut reader = Rtf {
+        bytes,
+        at: 0,
+        out: String::new(),
+        hidden: Vec::new(),
+        high: None,
+    };
     reader.read();
     reader.out
 }
@@ -93,7 +111,9 @@ impl Rtf<'_> {
             b'\\' | b'{' | b'}' => self.put(char::from(first)),
             b'\'' => {
                 let two = self.bytes.get(self.at..self.at + 2).unwrap_or_default();
-                let code = std::str::from_utf8(two).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+                let code = std::str::from_utf8(two)
+                    .ok()
+                    .and_then(|hex| u8::from_str_radix(hex, 16).ok());
                 self.at += two.len();
                 if let Some(code) = code {
                     self.put(latin(code));
@@ -120,7 +140,11 @@ impl Rtf<'_> {
             self.at += 1;
         }
         let mut number = String::new();
-        while let Some(byte) = self.bytes.get(self.at).filter(|b| b.is_ascii_digit() || (**b == b'-' && number.is_empty())) {
+        while let Some(byte) = self
+            .bytes
+            .get(self.at)
+            .filter(|b| b.is_ascii_digit() || (**b == b'-' && number.is_empty()))
+        {
             number.push(char::from(*byte));
             self.at += 1;
         }
@@ -181,8 +205,12 @@ mod tests {
         let rtf = br"{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}}{\*\generator X;}\f0\fs20 K\u248? 6.1 mmol/l\par
 {\b repeat} at 4\'92 o\tab clock \{now\} \u-10179?\u-8640?}";
         let text = of_bytes(Some("text/rtf"), rtf).unwrap_or_default();
-        assert!(same(&text, "Kø 6.1 mmol/l repeat at 4’ o clock {now} \u{1f640}"), "{text}");
-        let html = of_bytes(Some("text/html"), "<p>Kø 6.1 &lt;mmol/l&gt;</p>".as_bytes()).unwrap_or_default();
+        assert!(
+            same(&text, "Kø 6.1 mmol/l repeat at 4’ o clock {now} \u{1f640}"),
+            "{text}"
+        );
+        let html = of_bytes(Some("text/html"), "<p>Kø 6.1 &lt;mmol/l&gt;</p>".as_bytes())
+            .unwrap_or_default();
         assert!(same(&html, "Kø 6.1 <mmol/l>"));
         assert!(!same("6.1", "6.2"));
     }

@@ -5,21 +5,20 @@ import styles from "./notes.module.css";
 
 interface Props {
   asked: string;
+  /** In how many places it stands. */
+  found: number;
   onAsk: (text: string) => void;
   page: RefObject<HTMLElement | null>;
 }
 
 /** Words looked for in the note: how many places, and from one to the next. */
-export function Find({ asked, onAsk, page }: Props) {
-  const [found, setFound] = useState(0);
+export function Find({ asked, found, onAsk, page }: Props) {
   const [at, setAt] = useState(0);
   useLayoutEffect(() => {
-    // Counted where they stand, after the page has marked them.
     const marks = page.current?.querySelectorAll<HTMLElement>("mark[data-first]") ?? [];
-    setFound(marks.length);
     marks.forEach((mark, n) => mark.toggleAttribute("data-here", n === at));
     if (asked !== "") marks[at]?.scrollIntoView({ block: "center" });
-  }, [page, asked, at]);
+  }, [page, asked, at, found]);
   const ask = (text: string) => {
     setAt(0);
     onAsk(text.trim() === "" ? "" : text);

@@ -11,7 +11,7 @@ import { When } from "../sections/parts";
 import { Compared } from "./Compared";
 import { contentsOf, Contents } from "./Contents";
 import { Find } from "./Find";
-import { AskedFor } from "./marking";
+import { AskedFor, places } from "./marking";
 import { NotePartView } from "./NotePartView";
 import { NoteTools } from "./NoteTools";
 import styles from "./notes.module.css";
@@ -25,6 +25,7 @@ export function NoteReader({ record, others }: { record: string; others: readonl
   const page = useRef<HTMLDivElement>(null);
   const parts = note.data?.parts;
   const contents = useMemo(() => contentsOf(parts ?? []), [parts]);
+  const found = useMemo(() => places(parts ?? [], asked), [parts, asked]);
   if (note.isError) return <FailureNotice failure={note.error.failure} />;
   if (note.data === undefined) return <Reading />;
   const { row, earlier } = note.data;
@@ -51,11 +52,10 @@ export function NoteReader({ record, others }: { record: string; others: readonl
           onUnfold={setUnfolded}
         />
       </header>
-      {against === null && <Find asked={asked} onAsk={setAsked} page={page} />}
+      {against === null && <Find asked={asked} found={found} onAsk={setAsked} page={page} />}
       <div className={styles.body}>
         {against === null && contents.length > 2 && <Contents entries={contents} page={page} />}
         {/* A page to be scrolled by keys. */}
-        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <div ref={page} className={styles.page} role="region" aria-label={`Note: ${name}`} tabIndex={0}>
           {against !== null ? (
             <Compared record={row.record} date={row.date} other={against} others={others} />

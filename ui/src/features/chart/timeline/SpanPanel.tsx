@@ -34,7 +34,6 @@ export function SpanPanel({ patient, span, kind, sections }: Props) {
   const shown = sections.filter((head) => entries.some((entry) => entry.section === head.section));
   return (
     // A page to be scrolled by keys.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={styles.span} role="region" aria-label={spanName(span)} tabIndex={0}>
       <h3>{spanName(span)}</h3>
       <p className={styles.second}>

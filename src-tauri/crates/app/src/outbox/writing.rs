@@ -1,0 +1,502 @@
+//! Writing records: new ones, corrections, entered in error and back, and vouching for one. What is written
+//! is on disk, in its chart section and in the queue before the answer is given.
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+use wardbook_fhir::check;
+use wardbook_store::mapping::By;
+use wardbook_store::outbox::{self as items, Act, New, Side, Standing, State};
+use wardbook_store::{Store, StoreError, connections, mapping, patients, records, verified};
+use wardbook_sync::outbox::{MayWrite, Whatever, identify, prepare, reason, references, taken};
+
+use super::filing::Granting;
+use super::{completing, rows};
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::{self, Pass, blocking};
+use crate::failure::{Code, Fault};
+use crate::live::IMPORT_BASE;
+use crate::wire::outbox::{
+    AddRecord, AskWritable, CheckRecord, CorrectRecord, MarkInError, OutboxRow, RecordFault,
+    RecordMark, VerifyRecord, Writable,
+};
+use crate::wire::profile::Failure;
+use crate::wire::section::RecordRef;
+
+impl App {
+    /// Whether a record may be written for a patient, before anybody fills in a form.
+    pub async fn writable(&self, actor: &Actor, request: AskWritable) -> Result<Writable, Failure> {
+        let act = door::Act::unrecorded("outbox.writable", Permission::ListPatients);
+        self.enter(actor, act, |pass| async move {
+            let patient = pass.patient(&request.patient).await?;
+            let id = patient.connection;
+            let row = pass.read(move |_, c| connections::get(c, id)).await?;
+            let create = pass
+                .taken(&row, &request.resource_type, Act::Create)
+                .await?;
+            let update = pass
+                .taken(&row, &request.resource_type, Act::Update)
+                .await?;
+            let vendor = pass.capabilities_kept(&row).await?;
+            let vendor = vendor.as_ref().map(wardbook_sync::Vendor::of);
+            let epic_note = request.resource_type == "DocumentReference"
+                && vendor == Some(wardbook_sync::Vendor::Epic);
+            Ok(Writable {
+                connection_name: row.name,
+                creates: create.is_ok(),
+                updates: update.is_ok(),
+                message: create.err(),
+                update_message: update.err(),
+                needs: epic_note
+                    .then(|| "encounter".to_owned())
+                    .into_iter()
+                    .collect(),
+            })
+        })
+        .await
+    }
+
+    /// What is not right in a record, before it is saved.
+    pub async fn check_record(
+        &self,
+        actor: &Actor,
+        request: CheckRecord,
+    ) -> Result<Vec<RecordFault>, Failure> {
+        let act = door::Act::unrecorded("record.check", Permission::WriteRecords);
+        self.enter(actor, act, |_| async move {
+            let faults = check::check(request.json.as_bytes()).into_iter();
+            let told = faults.map(|f| RecordFault {
+                path: f.path,
+                reason: f.reason,
+            });
+            Ok(told.collect())
+        })
+        .await
+    }
+
+    /// Writes a new record.
+    pub async fn add_record(
+        &self,
+        actor: &Actor,
+        request: AddRecord,
+    ) -> Result<OutboxRow, Failure> {
+        let act = door::Act::recorded("record.add", Permission::WriteRecords);
+        let act = match Uuid::try_parse(request.patient.trim()) {
+            Ok(patient) => act.of_patient(patient),
+            Err(_) => act,
+        };
+        let person = actor.person().to_owned();
+        self.enter(actor, act, |pass| async move {
+            let patient = pass.patient(&request.patient).await?;
+            let mut body = completing::read(&request.json)?;
+            completing::of_patient(&mut body, &patient)?;
+            pass.add(patient, body, request.draft, person).await
+        })
+        .await
+    }
+
+    /// Corrects a record of the EHR, or what was written here and waits.
+    pub async fn correct_record(
+        &self,
+        actor: &Actor,
+        request: CorrectRecord,
+    ) -> Result<OutboxRow, Failure> {
+        let act = door::Act::recorded("record.correct", Permission::WriteRecords)
+            .about(rows::subject(&request.record));
+        let person = actor.person().to_owned();
+        self.enter(actor, act, |pass| async move {
+            let (record, body) = pass.record(&request.record).await?;
+            let mine = completing::read(&request.json)?;
+            pass.correct(record, &body, mine, person).await
+        })
+        .await
+    }
+
+    /// Marks a record as entered in error, or takes that back.
+    pub async fn mark_in_error(
+        &self,
+        actor: &Actor,
+        request: MarkInError,
+    ) -> Result<OutboxRow, Failure> {
+        let name = if request.undo {
+            "record.in-error.undo"
+        } else {
+            "record.in-error"
+        };
+        let act = door::Act::recorded(name, Permission::WriteRecords)
+            .about(rows::subject(&request.record));
+        let person = actor.person().to_owned();
+        self.enter(actor, act, |pass| async move {
+            let (record, body) = pass.record(&request.record).await?;
+            if request.undo {
+                return pass.undo(record, &body, person).await;
+            }
+            let id = record.id;
+            let waiting = pass.read(move |_, c| items::of_record(c, id)).await?;
+            let unsent = waiting
+                .iter()
+                .find(|item| item.act == Act::Create && item.state.is_waiting());
+            if let Some(item) = unsent {
+                // What never went is taken back, not sent as an error.
+                let item = item.clone();
+                return pass
+                    .withdraw(
+                        item,
+                        "It was marked as entered in error before it was sent.",
+                    )
+                    .await;
+            }
+            let mut mine = completing::read(&String::from_utf8_lossy(&body))?;
+            completing::in_error(&mut mine)?;
+            pass.correct(record, &body, mine, person).await
+        })
+        .await
+    }
+
+    /// Vouches for a record as it is now, or takes that back. Stays on this workstation.
+    pub async fn verify_record(
+        &self,
+        actor: &Actor,
+        request: VerifyRecord,
+    ) -> Result<RecordMark, Failure> {
+        let name = if request.verified {
+            "record.verify"
+        } else {
+            "record.verify.undo"
+        };
+        let act = door::Act::recorded(name, Permission::WriteRecords)
+            .about(rows::subject(&request.record));
+        let person = actor.person().to_owned();
+        self.enter(actor, act, |pass| async move {
+            let (record, body) = pass.record(&request.record).await?;
+            let (id, hash) = (record.id, wardbook_store::write::hash(&body));
+            let by = By {
+                person,
+                correlation: pass.correlation(),
+                at: pass.app().now(),
+            };
+            pass.write(move |tx| {
+                if request.verified {
+                    verified::set(tx, id, hash, &by)
+                } else {
+                    verified::clear(tx, id)
+                }
+            })
+            .await?;
+            pass.app().tell(crate::wire::sync::Change::Outbox);
+            pass.mark(record, &body).await
+        })
+        .await
+    }
+
+    /// What is known here of a record beside what it says.
+    pub async fn record_mark(
+        &self,
+        actor: &Actor,
+        request: RecordRef,
+    ) -> Result<RecordMark, Failure> {
+        let act = door::Act::unrecorded("record.mark", Permission::ViewCharts);
+        self.enter(actor, act, |pass| async move {
+            let (record, body) = pass.record(&request.record).await?;
+            pass.mark(record, &body).await
+        })
+        .await
+    }
+}
+
+impl Pass {
+    async fn patient(&self, id: &str) -> Result<patients::Row, Fault> {
+        let id = Uuid::try_parse(id.trim()).map_err(|_| Fault::no_patient())?;
+        self.read(move |_, c| patients::get(c, id))
+            .await?
+            .ok_or_else(Fault::no_patient)
+    }
+
+    async fn record(&self, id: &str) -> Result<(records::Row, Vec<u8>), Fault> {
+        let id = Uuid::try_parse(id.trim()).map_err(|_| Fault::no_record())?;
+        let found = self
+            .read(move |store, c| match records::get(c, id)? {
+                Some(row) => {
+                    let body = records::body(store, c, row.id)?;
+                    Ok(Some((row, body)))
+                }
+                None => Ok(None),
+            })
+            .await?;
+        found.ok_or_else(Fault::no_record)
+    }
+
+    async fn mark(&self, record: records::Row, body: &[u8]) -> Result<RecordMark, Fault> {
+        let hash = wardbook_store::write::hash(body);
+        self.read(move |_, c| {
+            let by = verified::of_record(c, record.id, hash)?;
+            let waiting = items::of_record(c, record.id)?;
+            let waiting = waiting.iter().filter(|item| item.state.is_waiting());
+            Ok(RecordMark {
+                record: record.uuid.to_string(),
+                waiting: waiting
+                    .map(|item| rows::row(c, item))
+                    .collect::<Result<_, _>>()?,
+                verified_at: by.as_ref().map(|by| by.at as f64),
+                verified_by: by.map(|by| by.person),
+            })
+        })
+        .await
+    }
+
+    /// Whether an EHR takes something; why not, in the user's words.
+    async fn taken(
+        &self,
+        row: &connections::Row,
+        resource_type: &str,
+        act: Act,
+    ) -> Result<Result<(), String>, Fault> {
+        if row.fhir_base == IMPORT_BASE {
+            return Ok(Err(
+                "This chart came from files: there is no EHR to send to. It stays on this workstation.".into(),
+            ));
+        }
+        // What is not known yet is asked when it goes.
+        let Some(capabilities) = self.capabilities_kept(row).await? else {
+            return Ok(Ok(()));
+        };
+        let live = self.live_of(row).await?;
+        let signed_out = live
+            .tokens
+            .as_ref()
+            .is_some_and(|tokens| tokens.granted().is_none());
+        // Nobody is signed in: what the next sign-in covers is not known, and it waits for that.
+        let may: Box<dyn MayWrite> = if signed_out {
+            Box::new(Whatever)
+        } else {
+            Box::new(Granting::of(&live))
+        };
+        Ok(taken(&capabilities, may.as_ref(), resource_type, act).map_err(|not| not.message))
+    }
+
+    async fn standing(
+        &self,
+        connection: i64,
+        kind: &str,
+        act: Act,
+        draft: bool,
+    ) -> Result<(Standing, connections::Row), Fault> {
+        let row = self
+            .read(move |_, c| connections::get(c, connection))
+            .await?;
+        let standing = match self.taken(&row, kind, act).await? {
+            Err(message) => Standing::of(State::Draft).because(reason::NOT_TAKEN, message),
+            Ok(()) if draft => Standing::of(State::Draft),
+            Ok(()) => Standing::of(State::Queued),
+        };
+        Ok((standing, row))
+    }
+
+    async fn add(
+        &self,
+        patient: patients::Row,
+        mut body: Map<String, Value>,
+        draft: bool,
+        person: String,
+    ) -> Result<OutboxRow, Fault> {
+        let kind = completing::kind(&body);
+        let connection = patient.connection;
+        let (standing, row) = self.standing(connection, &kind, Act::Create, draft).await?;
+        if row.fhir_base != IMPORT_BASE {
+            let live = self.live_of(&row).await?;
+            let user = live
+                .tokens
+                .as_ref()
+                .and_then(|t| t.identity())
+                .and_then(|who| who.fhir_user);
+            completing::by(&mut body, user.as_deref(), live.client.base().as_str());
+        }
+        let (uuid, client_id) = (self.app().new_id(), self.app().new_id().to_string());
+        identify(&mut body, &client_id);
+        let mine = Bytes::from(completing::checked(&body)?);
+        let (store, now) = (self.open().store().clone(), self.app().now());
+        let item = blocking(move || {
+            let record = prepared(&store, connection, Some(patient.id), &mine, now)?;
+            let title = completing::title(&body, &record);
+            let needs = needed(&store, connection, &mine)?;
+            let new = New {
+                uuid,
+                connection,
+                patient: patient.id,
+                resource_type: &kind,
+                title: &title,
+                client_id: &client_id,
+                person: &person,
+                standing,
+                mine: &mine,
+                now,
+            };
+            let mut random = || Uuid::new_v4().as_u64_pair().0;
+            Ok(store.write(|tx| {
+                let item = items::add(tx, &new, &record, &mut random)?;
+                for needed in &needs {
+                    items::need(tx, item.id, *needed)?;
+                }
+                Ok(item)
+            })?)
+        })
+        .await?;
+        self.app().wake();
+        self.told(&item).await
+    }
+
+    /// Corrects a record: what waits for it is rewritten, what the EHR has gets a change in the queue.
+    async fn correct(
+        &self,
+        record: records::Row,
+        base: &[u8],
+        mine: Map<String, Value>,
+        person: String,
+    ) -> Result<OutboxRow, Fault> {
+        let id = record.id;
+        let waiting = self.read(move |_, c| items::of_record(c, id)).await?;
+        if let Some(item) = waiting.into_iter().find(|item| item.state.is_waiting()) {
+            return self.rewrite(item, mine).await;
+        }
+        let mapped = self.read(move |_, c| mapping::of_record(c, id)).await?;
+        let Some(mapped) = mapped else {
+            return Err(Fault::invalid(
+                "This record has no name at an EHR, and nothing of it waits. Write it anew.",
+            ));
+        };
+        let was = completing::read(&String::from_utf8_lossy(base))?;
+        same_record(&was, &mine)?;
+        let mine = completing::checked(&mine)?;
+        let (standing, _) = self
+            .standing(record.connection, &record.resource_type, Act::Update, false)
+            .await?;
+        let (uuid, base) = (self.app().new_id(), base.to_vec());
+        let (store, now) = (self.open().store().clone(), self.app().now());
+        let item = blocking(move || {
+            let bytes = Bytes::from(mine);
+            let prepared = prepared(&store, record.connection, record.patient, &bytes, now)?;
+            let body = completing::read(&String::from_utf8_lossy(&bytes))?;
+            let title = completing::title(&body, &prepared);
+            let needs = needed(&store, record.connection, &bytes)?;
+            let new = New {
+                uuid,
+                connection: record.connection,
+                patient: record.patient.unwrap_or(0),
+                resource_type: &record.resource_type,
+                title: &title,
+                client_id: &mapped.fhir_id,
+                person: &person,
+                standing,
+                mine: &bytes,
+                now,
+            };
+            Ok(store.write(|tx| {
+                let item = items::edit(tx, &new, record.id, &base)?;
+                for needed in &needs {
+                    items::need(tx, item.id, *needed)?;
+                }
+                Ok(item)
+            })?)
+        })
+        .await?;
+        self.app().wake();
+        self.told(&item).await
+    }
+
+    /// Takes “entered in error” back.
+    async fn undo(
+        &self,
+        record: records::Row,
+        body: &[u8],
+        person: String,
+    ) -> Result<OutboxRow, Fault> {
+        let id = record.id;
+        let all = self.read(move |_, c| items::of_record(c, id)).await?;
+        if let Some(item) = all
+            .iter()
+            .find(|item| item.act == Act::Update && item.state.is_waiting())
+        {
+            return self
+                .withdraw(item.clone(), "The mark “entered in error” was taken back.")
+                .await;
+        }
+        let now = completing::read(&String::from_utf8_lossy(body))?;
+        if !completing::is_in_error(&now) {
+            return Err(Fault::invalid(
+                "This record is not marked as entered in error.",
+            ));
+        }
+        // What it was before stands with the item that marked it.
+        for item in all {
+            let key = item.id;
+            let base = self
+                .read(move |_, c| items::body(c, key, Side::Base))
+                .await?;
+            let base = base.and_then(|base| completing::read(&String::from_utf8_lossy(&base)).ok());
+            if let Some(base) = base.filter(|base| !completing::is_in_error(base)) {
+                let mut mine = now;
+                for name in ["status", "clinicalStatus", "verificationStatus"] {
+                    match base.get(name) {
+                        Some(value) => mine.insert(name.to_owned(), value.clone()),
+                        None => mine.remove(name),
+                    };
+                }
+                return self.correct(record, body, mine, person).await;
+            }
+        }
+        Err(Fault::new(
+            Code::ItemMoved,
+            "It was not marked here, so what it was before is not known. Correct its status instead.",
+        ))
+    }
+}
+
+/// A body ready to be stored.
+pub(super) fn prepared(
+    store: &Store,
+    connection: i64,
+    patient: Option<i64>,
+    body: &Bytes,
+    now: i64,
+) -> Result<wardbook_store::write::Prepared, Fault> {
+    prepare(store, connection, patient, body, now).ok_or_else(|| {
+        Fault::new(
+            Code::RecordInvalid,
+            "This was not saved: it cannot be read as a record.",
+        )
+    })
+}
+
+/// Items that make what this record refers to and have not reached the EHR.
+fn needed(store: &Store, connection: i64, body: &[u8]) -> Result<Vec<i64>, StoreError> {
+    store.read(|c| {
+        let mut needs = Vec::new();
+        for (kind, id) in references::of(body) {
+            let found = items::by_client_id(c, connection, &id)?;
+            needs.extend(
+                found
+                    .filter(|item| item.resource_type == kind && item.state.is_waiting())
+                    .map(|item| item.id),
+            );
+        }
+        Ok(needs)
+    })
+}
+
+/// A correction stays about the same record and the same patient.
+fn same_record(was: &Map<String, Value>, mine: &Map<String, Value>) -> Result<(), Fault> {
+    for name in ["resourceType", "id", "subject", "patient", "beneficiary"] {
+        let reference = |map: &Map<String, Value>| {
+            let value = map.get(name)?;
+            Some(value.get("reference").unwrap_or(value).clone())
+        };
+        if reference(was) != reference(mine) {
+            return Err(Fault::new(
+                Code::RecordInvalid,
+                "This was not saved: a correction stays about the same record and the same patient.",
+            ));
+        }
+    }
+    Ok(())
+}
