@@ -85,7 +85,6 @@ macro_rules! each_command {
             import: ImportFrom => Imported;
             export_chart: ExportChart => Exported;
             read_document_text: FileRef => DocumentText;
-            take_out: TakeOut => TakenOut;
             document_types: () => Vec<DocumentType>;
             add_document: AddDocument => AddedDocument;
             hold_document: HoldDocument => HeldDocument;
@@ -93,6 +92,7 @@ macro_rules! each_command {
             drop_document: HeldRef => ();
             document_here: RecordRef => DocumentHere;
             document_part: DocumentPart => RawBytes;
+            take_out: TakeOut => TakenOut;
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;
