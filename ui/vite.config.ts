@@ -1,11 +1,27 @@
 import react from "@vitejs/plugin-react";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 export const alias = { "~": fileURLToPath(new URL("./src", import.meta.url)) };
 
+/** What pdf.js reads beside itself: letters of East Asian fonts, fonts that files leave out, decoders of pictures. */
+function pdfFiles(): Plugin {
+  const library = new URL("./node_modules/pdfjs-dist/", import.meta.url);
+  const wanted = (folder: string, name: string) => folder !== "wasm" || name.endsWith(".js");
+  return {
+    name: "pdf-files",
+    apply: "build",
+    generateBundle() {
+      for (const folder of ["cmaps", "standard_fonts", "wasm"])
+        for (const name of readdirSync(new URL(`${folder}/`, library)))
+          if (wanted(folder, name)) this.emitFile({ type: "asset", fileName: `pdfjs/${folder}/${name}`, source: readFileSync(new URL(`${folder}/${name}`, library)) });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pdfFiles()],
   resolve: { alias },
   clearScreen: false,
   server: { host: "127.0.0.1", port: 1420, strictPort: true },

@@ -59,7 +59,7 @@ pub async fn drop_document(desk: State<'_, Desk>, request: HeldRef) -> Result<()
 pub async fn document_here(
     desk: State<'_, Desk>,
     request: RecordRef,
-) -> Result<Option<DocumentHere>, Failure> {
+) -> Result<DocumentHere, Failure> {
     desk.app.document_here(&desk.actor, request).await
 }
 

@@ -33,6 +33,10 @@ title: string | null,
  */
 snippet: string | null, 
 /**
+ * The page of the document it is on.
+ */
+page: number | null, 
+/**
  * FHIR date.
  */
 date: string | null, };

@@ -3,10 +3,13 @@
  * tests plug another. Nothing else in the window asks anybody for anything.
  */
 import type { Change } from "~/generated/Change";
+import type { HeldDocument } from "~/generated/HeldDocument";
 import type { Answer, Commands, Request } from "./commands";
 
 export interface Far {
   call<K extends keyof Commands>(name: K, request: Request<K>): Promise<Answer<K>>;
+  /** Brings a document in: its bytes go as they are, beside whose it is. */
+  hold(patient: string, document: Blob): Promise<HeldDocument>;
   /** Hears of changes until the function it gives is called. */
   onChange(listener: (change: Change) => void): () => void;
 }

@@ -2,6 +2,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Change } from "~/generated/Change";
+import type { HeldDocument } from "~/generated/HeldDocument";
 import type { Answer, Commands, Request } from "./commands";
 import { failureOf } from "./failure";
 import type { Far } from "./far";
@@ -10,6 +11,13 @@ export const tauri: Far = {
   async call<K extends keyof Commands>(name: K, request: Request<K>): Promise<Answer<K>> {
     try {
       return await invoke<Answer<K>>(name, request === undefined ? {} : { request });
+    } catch (thrown) {
+      throw failureOf(thrown);
+    }
+  },
+  async hold(patient, document) {
+    try {
+      return await invoke<HeldDocument>("hold_document", await document.arrayBuffer(), { headers: { patient } });
     } catch (thrown) {
       throw failureOf(thrown);
     }

@@ -11,6 +11,7 @@ import { spanEntries, timeline, twoDates } from "./timeline";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
+import { heldReferral } from "./documents";
 import { health, hits, riverside, steps, syncing } from "./rest";
 
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
@@ -122,6 +123,17 @@ export function answers(): Answers {
     ],
     verify_audit: () => ({ ok: true, rows: 9120, firstBad: null, message: "The chain is whole.", unfinished: 0 }),
     support_bundle: () => undefined,
+    read_document_text: () => unasked(),
+    add_document: () => unasked(),
+    document_types: () => [
+      { code: "57133-1", display: "Referral note" },
+      { code: "18842-5", display: "Discharge summary" },
+    ],
+    hold_document: () => heldReferral,
+    keep_document: () => ({ record: "d1", state: "Kept here, not sent.", already: false, text: heldReferral.text }),
+    drop_document: () => undefined,
+    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: 1000, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent." }),
+    document_part: () => new ArrayBuffer(0),
     import: () => unasked(),
     export_chart: () => unasked(),
     take_out: ({ path, form }) => ({
@@ -149,6 +161,10 @@ export function fake(change: Partial<Answers> = {}): FakeFar {
       asked.push({ name, request });
       const answer = all[name] as (request: Request<K>) => Answer<K> | Promise<Answer<K>>;
       return await answer(request);
+    },
+    async hold(patient) {
+      asked.push({ name: "hold_document", request: { patient } });
+      return await all.hold_document({ patient });
     },
     onChange(listener) {
       listeners.add(listener);

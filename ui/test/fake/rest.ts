@@ -108,8 +108,8 @@ export const hits: Hits = {
   more: false,
   didYouMean: [],
   hits: [
-    { record: "no1", resourceType: "DocumentReference", section: "notes", patient: "p1", patientName: "Sørensen, Ingrid", title: "Progress note", snippet: "…Potassium has climbed to 6.4 with creatinine 151; the sample was repeated…", date: "2026-11-20T12:31:00" },
-    { record: "r4", resourceType: "Observation", section: "results", patient: "p1", patientName: "Sørensen, Ingrid", title: "Potassium", snippet: null, date: "2026-11-20T06:10:00" },
-    { record: "x9", resourceType: "Observation", section: "results", patient: "p8", patientName: "Johnson, Marcus", title: "Potassium", snippet: null, date: "2026-10-02" },
+    { record: "no1", resourceType: "DocumentReference", section: "notes", patient: "p1", patientName: "Sørensen, Ingrid", title: "Progress note", snippet: "…Potassium has climbed to 6.4 with creatinine 151; the sample was repeated…", page: null, date: "2026-11-20T12:31:00" },
+    { record: "r4", resourceType: "Observation", section: "results", patient: "p1", patientName: "Sørensen, Ingrid", title: "Potassium", snippet: null, page: null, date: "2026-11-20T06:10:00" },
+    { record: "x9", resourceType: "Observation", section: "results", patient: "p8", patientName: "Johnson, Marcus", title: "Potassium", snippet: null, page: null, date: "2026-10-02" },
   ],
 };

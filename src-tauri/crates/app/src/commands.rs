@@ -85,14 +85,14 @@ macro_rules! each_command {
             import: ImportFrom => Imported;
             export_chart: ExportChart => Exported;
             read_document_text: FileRef => DocumentText;
-            take_out: TakeOut => TakenOut;
             document_types: () => Vec<DocumentType>;
             add_document: AddDocument => AddedDocument;
             hold_document: HoldDocument => HeldDocument;
             keep_document: KeepDocument => AddedDocument;
             drop_document: HeldRef => ();
-            document_here: RecordRef => Option<DocumentHere>;
+            document_here: RecordRef => DocumentHere;
             document_part: DocumentPart => RawBytes;
+            take_out: TakeOut => TakenOut;
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;

@@ -21,7 +21,7 @@ use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
 use crate::wire::document::{
     AddDocument, AddedDocument, DocumentHere, DocumentPart, DocumentText, DocumentType, FileRef,
-    HeldDocument, HeldRef, KeepDocument,
+    HeldDocument, HeldRef, HoldDocument, KeepDocument, RawBytes,
 };
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};

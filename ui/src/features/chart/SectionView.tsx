@@ -9,8 +9,9 @@ import { useNow } from "~/foundations/clock";
 import { emptyWords } from "~/foundations/coverage";
 import { href } from "~/foundations/route";
 import { titleOf, useEnglish, useTexts } from "~/foundations/texts/texts";
-import { count } from "~/foundations/words";
+import { count, nameOr } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
+import { Bring } from "~/features/documents/Bring";
 import { Completeness } from "./Completeness";
 import { FlowsheetView } from "./flowsheet/FlowsheetView";
 import { NotesView } from "./notes/NotesView";
@@ -53,7 +54,13 @@ export function SectionView({ chart, section, record }: Props) {
       {rows.isPending && <Reading />}
       {rows.data && (
         <div {...inEnglish} className={styles.inEnglish}>
-          <Body chart={chart} head={head} section={rows.data} record={record} />
+          {rows.data.kind === "notes" ? (
+            <Bring patient={patient} name={nameOr(chart.banner.patient.name)}>
+              <Body chart={chart} head={head} section={rows.data} record={record} />
+            </Bring>
+          ) : (
+            <Body chart={chart} head={head} section={rows.data} record={record} />
+          )}
         </div>
       )}
     </Panel>

@@ -467,7 +467,7 @@ impl Keeping<'_> {
             "subject": {"reference": format!("Patient/{}", self.whose.fhir_id)},
             "date": about.date.as_deref().and_then(types::instant),
             "author": about.author.as_ref().map(|name| json!([{"display": name}])),
-            "description": about.description,
+            "description": described(about),
             "securityLabel": about.confidentiality.as_ref().map(|code| json!([{"coding": [{
                 "system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality",
                 "code": code,
@@ -487,6 +487,15 @@ impl Keeping<'_> {
         without_nothing(&mut body);
         body
     }
+}
+
+/// Lists show a document by its description before its title: where a person gave both, both are in it.
+fn described(about: &AboutDocument) -> Option<String> {
+    let description = about.description.as_deref()?;
+    Some(match &about.title {
+        Some(title) => format!("{title}. {description}"),
+        None => description.to_owned(),
+    })
 }
 
 /// Members without a value are no members.

@@ -6,7 +6,7 @@ use wardbook_store::{blobs, documents, records};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::Act;
-use crate::failure::Fault;
+use crate::failure::{Code, Fault};
 use crate::wire::document::{DocumentHere, DocumentPart};
 use crate::wire::profile::Failure;
 use crate::wire::section::RecordRef;
@@ -28,12 +28,12 @@ pub struct DocumentBytes {
 }
 
 impl App {
-    /// What is here of a document beside its record; nothing where its record has no file here.
+    /// What is here of a document beside its record.
     pub async fn document_here(
         &self,
         actor: &Actor,
         request: RecordRef,
-    ) -> Result<Option<DocumentHere>, Failure> {
+    ) -> Result<DocumentHere, Failure> {
         let record = Uuid::try_parse(request.record.trim()).ok();
         let mut act = Act::recorded("document.open", Permission::ViewCharts);
         if let Some(patient) = self.patient_of(record).await {
@@ -52,8 +52,11 @@ impl App {
                     Ok(Some(documents::get(c, row.id)?))
                 })
                 .await?;
-            let document = found.ok_or_else(Fault::no_record)?;
-            Ok(document.map(|document| DocumentHere {
+            let document = found.ok_or_else(Fault::no_record)?.ok_or_else(|| {
+                let why = "No file stands beside this note on this workstation.";
+                Fault::new(Code::RecordNotFound, why)
+            })?;
+            Ok(DocumentHere {
                 record: record.to_string(),
                 content_type: document.content_type,
                 length: document.length as f64,
@@ -66,7 +69,7 @@ impl App {
                 person: document.person,
                 at: document.at as f64,
                 state: "Kept here, not sent.".to_owned(),
-            }))
+            })
         })
         .await
     }

@@ -219,20 +219,12 @@ fn day_in(text: &str) -> Option<String> {
         {
             return Some(day.to_string());
         }
-        let (Some(before), Some(after), Some(next)) = (
-            n.checked_sub(1).and_then(|b| words.get(b)),
-            words.get(n + 1),
-            words.get(n + 2).or(Some(word)),
-        ) else {
-            continue;
-        };
         let Some(month) = month(word).and_then(|m| i8::try_from(m + 1).ok()) else {
             continue;
         };
-        for (day, year) in [
-            (number(before), number(after)),
-            (number(after), number(next)),
-        ] {
+        let at = |place: Option<usize>| place.and_then(|p| words.get(p)).and_then(number);
+        let (before, after, next) = (at(n.checked_sub(1)), at(Some(n + 1)), at(Some(n + 2)));
+        for (day, year) in [(before, after), (after, next)] {
             if let (Some(day), Some(year)) = (day, year)
                 && (1900..2100).contains(&year)
                 && let Ok(day) = i8::try_from(day)

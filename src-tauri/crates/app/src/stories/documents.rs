@@ -95,7 +95,6 @@ async fn a_letter_is_kept_whole_and_stands_among_ingrids_notes() {
         .app
         .document_here(&ward.lindqvist, record.clone())
         .await
-        .unwrap()
         .unwrap();
     assert_eq!(
         (here.content_type.as_str(), here.length),

@@ -16,9 +16,8 @@ pub(super) fn pages(text: &str) -> Result<Vec<String>, Refusal> {
     let (mut letters, mut left_out) = (0_u32, None::<usize>);
     loop {
         let event = reader.read_event().map_err(|_| Refusal::Damaged)?;
-        let page = match pages.last_mut() {
-            Some(page) => page,
-            None => return Err(Refusal::Damaged),
+        let Some(page) = pages.last_mut() else {
+            return Err(Refusal::Damaged);
         };
         match event {
             Event::Start(start) => {

@@ -151,3 +151,63 @@ impl Words {
         2.0 * f64::from(shared) / f64::from(self.total + other.total)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::Facts;
+
+    fn pages(texts: &[Option<&str>]) -> Answer {
+        let texts = texts.iter().map(|t| t.map(str::to_owned)).collect();
+        Answer::Pages(texts, Facts::default())
+    }
+
+    #[test]
+    fn the_text_that_another_reader_bears_out_is_taken_page_by_page() {
+        let said = [
+            (
+                Voice::Oxide,
+                pages(&[Some("Potassium 5.9 mmol/L"), Some("x y z q w e r t")]),
+            ),
+            (
+                Voice::Unpdf,
+                pages(&[Some("Potassium 5.9 mmol/L"), Some("See her this week")]),
+            ),
+            (
+                Voice::Extract,
+                pages(&[Some("P o t a s s i u m"), Some("See her this week please")]),
+            ),
+        ];
+        let best = best(&said).unwrap();
+        let texts: Vec<&str> = best.passages.iter().map(|p| p.text.as_str()).collect();
+        assert_eq!(texts, ["Potassium 5.9 mmol/L", "See her this week please"]);
+    }
+
+    #[test]
+    fn a_page_nobody_could_read_is_not_a_page_without_text() {
+        let said = [
+            (Voice::Oxide, pages(&[None, Some(" \n"), Some("Gout")])),
+            (Voice::Unpdf, Answer::Broke),
+        ];
+        let best = best(&said).unwrap();
+        assert_eq!(best.unread, ["Page 1: no reader could read it"]);
+        assert_eq!(best.without_text, [2]);
+        assert_eq!((best.passages.len(), best.pages), (1, Some(3)));
+    }
+
+    #[test]
+    fn where_nobody_reads_it_the_reason_is_the_one_a_person_can_do_something_about() {
+        let why = |answers: &[Answer]| {
+            let said: Vec<_> = Voice::ALL.into_iter().zip(answers.to_vec()).collect();
+            best(&said).unwrap_err()
+        };
+        let (nothing, broke) = (Answer::Nothing, Answer::Broke);
+        assert_eq!(
+            why(&[Answer::Password, nothing.clone(), broke.clone()]),
+            Refusal::Password
+        );
+        assert_eq!(why(&[nothing.clone(), broke]), Refusal::Unreadable);
+        assert_eq!(why(&[nothing.clone(), nothing]), Refusal::Damaged);
+    }
+}

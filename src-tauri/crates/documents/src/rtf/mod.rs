@@ -55,3 +55,52 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
     }
     Ok(reading)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn text(rtf: &str) -> String {
+        read(rtf.as_bytes()).unwrap().text()
+    }
+
+    #[test]
+    fn bytes_are_letters_of_the_font_they_stand_in() {
+        let fonts = r"{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset128 MS Gothic;}}";
+        let rtf =
+            format!(r"{{\rtf1\ansi\ansicpg1252\deff0{fonts}\'e9 {{\f1 \'e9}} {{\f2\'8a\'b3}}}}");
+        assert_eq!(text(&rtf), "é й 患");
+    }
+
+    #[test]
+    fn numbers_of_letters_pass_over_what_stands_in_for_them() {
+        assert_eq!(
+            text(r"{\rtf1\uc1 \u945?g \u-10179?\u-8704? {\uc2\u8364 EU}x}"),
+            "αg 😀 €x"
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_read() {
+        let rtf = r"{\rtf1{\*\generator Msftedit;}{\info{\title Referral}{\author A. Osei}{\creatim\yr2026\mo3\dy14}}{\stylesheet{\s0 Normal;}}Gout{\v hidden}{\deleted not gout}{\pict 00ff}{\field{\*\fldinst HYPERLINK x}{\fldrslt here}}\bin3 {}}.}";
+        let read = read(rtf.as_bytes()).unwrap();
+        assert_eq!(read.text(), "Gouthere.");
+        assert_eq!(
+            (
+                read.facts.title.as_deref(),
+                read.facts.author.as_deref(),
+                read.facts.date.as_deref()
+            ),
+            (Some("Referral"), Some("A. Osei"), Some("2026-03-14"))
+        );
+    }
+
+    #[test]
+    fn a_file_that_ends_inside_a_group_is_cut_off() {
+        assert_eq!(
+            read(br"{\rtf1 Potassium 5.").unwrap_err(),
+            Refusal::Truncated
+        );
+    }
+}

@@ -234,8 +234,7 @@ impl State {
                 }
             }
             b"plain" => self.change(|g| (g.hidden, g.font) = (false, None)),
-            b"v" => self.change(|g| g.hidden = number != Some(0)),
-            b"deleted" => self.change(|g| g.hidden = number != Some(0)),
+            b"v" | b"deleted" => self.change(|g| g.hidden = number != Some(0)),
             b"yr" | b"mo" | b"dy" if group.into == Where::Created => {
                 let at = match word {
                     b"yr" => 0,

@@ -4,6 +4,7 @@ import { Empty } from "~/components/Empty";
 import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { StandingMark } from "~/components/Standing";
+import { ShowDocument } from "~/features/documents/ShowDocument";
 import { joined } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { When } from "../sections/parts";
@@ -39,6 +40,7 @@ export function NoteReader({ record, others }: { record: string; others: readonl
           </p>
         </div>
         <StandingMark standing={row.standing} status={row.status} />
+        {row.origin === "workstation" && row.resourceType === "DocumentReference" && row.here && <ShowDocument record={row.record} name={name} />}
         <NoteTools
           row={row}
           name={name}

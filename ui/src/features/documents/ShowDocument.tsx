@@ -1,0 +1,68 @@
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Dialog } from "react-aria-components/Dialog";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import type { DocumentHere } from "~/generated/DocumentHere";
+import { Button } from "~/components/Button";
+import { Empty } from "~/components/Empty";
+import { FailureNotice } from "~/components/Notice";
+import { Reading } from "~/components/Reading";
+import { useAsk } from "~/platform/ask";
+import { Picture } from "./Picture";
+import styles from "./documents.module.css";
+
+const PdfView = lazy(() => import("./pdf/PdfView"));
+
+/** The document itself, over the whole window: pages as they were printed or scanned. */
+export function ShowDocument({ record, name }: { record: string; name: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button aria-label={`Show document ${name}`} onPress={() => setOpen(true)}>
+        Show document
+      </Button>
+      <ModalOverlay className={styles.shade ?? ""} isOpen={open} onOpenChange={setOpen}>
+        <Modal className={styles.whole ?? ""}>
+          <Dialog className={styles.viewer ?? ""} aria-label={`Document: ${name}`}>
+            <Shown record={record} name={name} onClose={() => setOpen(false)} />
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </>
+  );
+}
+
+function Shown({ record, name, onClose }: { record: string; name: string; onClose: () => void }) {
+  const here = useAsk("document_here", { record });
+  const close = <Button onPress={onClose}>Close</Button>;
+  if (here.isError) return <FailureNotice failure={here.error.failure} actions={close} />;
+  if (here.isPending) return <Reading />;
+  return <ByKind here={here.data} name={name} onClose={onClose} />;
+}
+
+function ByKind({ here, name, onClose }: { here: DocumentHere; name: string; onClose: () => void }) {
+  const close = <Button onPress={onClose}>Close</Button>;
+  switch (here.contentType) {
+    case "application/pdf":
+      return (
+        <Suspense fallback={<Reading />}>
+          <PdfView here={here} name={name} onClose={onClose} />
+        </Suspense>
+      );
+    case "image/jpeg":
+    case "image/png":
+      return <Picture here={here} name={name} onClose={onClose} />;
+    case "image/tiff":
+      return <Nothing why="TIFF scans are kept, and cannot be shown here yet. Add a copy as PDF to see it." close={close} />;
+    default:
+      return <Nothing why="All of this document is text: it is what the note shows." close={close} />;
+  }
+}
+
+function Nothing({ why, close }: { why: string; close: ReactNode }) {
+  return (
+    <div className={styles.nothing}>
+      <Empty title={why} unknown />
+      {close}
+    </div>
+  );
+}
