@@ -14,6 +14,7 @@ mod bad_input;
 mod cable_out;
 mod connections;
 mod killed;
+mod outbox;
 mod peers;
 mod real_data;
 mod signing_in;

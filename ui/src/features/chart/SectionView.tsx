@@ -22,6 +22,8 @@ import { NotesView } from "./sections/NotesView";
 import { ProblemsView } from "./sections/ProblemsView";
 import { RecordsView } from "./sections/RecordsView";
 import { SummaryView } from "./sections/SummaryView";
+import { WaitingHere } from "~/features/outbox/WaitingHere";
+import { WriteLinks } from "~/features/writing/WriteLinks";
 import styles from "./chart.module.css";
 
 interface Props {
@@ -40,6 +42,7 @@ export function SectionView({ chart, section, record }: Props) {
     <Panel fill title={head.title} note={note(head, rows.data)} aside={<SectionAside patient={patient} head={head} />}>
       {rows.isError && <FailureNotice failure={rows.error.failure} />}
       {rows.isPending && <Reading />}
+      <WaitingHere patient={patient} section={section} />
       {rows.data && <Body chart={chart} head={head} section={rows.data} record={record} />}
     </Panel>
   );
@@ -49,6 +52,7 @@ export function SectionView({ chart, section, record }: Props) {
 function SectionAside({ patient, head }: { patient: string; head: SectionHead }) {
   return (
     <div className={styles.ledger}>
+      <WriteLinks patient={patient} section={head.section} />
       <Completeness head={head} />
       <a href={href({ page: "patient-ledger", patient, section: head.section })} aria-label={`Ledger of ${head.title}`}>
         Ledger

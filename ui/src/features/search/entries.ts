@@ -5,6 +5,7 @@ import type { Hit } from "~/generated/Hit";
 import type { PatientRow } from "~/generated/PatientRow";
 import { chart, type Route } from "~/foundations/route";
 import { joined, nameOr, plain } from "~/foundations/words";
+import { FORMS } from "~/features/writing/forms";
 import type { Theme } from "~/foundations/theme";
 
 export interface Entry {
@@ -19,6 +20,7 @@ export interface Entry {
 const PAGES: [string, Route][] = [
   ["Patients", { page: "patients" }],
   ["Search", { page: "search" }],
+  ["Outbox", { page: "outbox", item: null }],
   ["Connections", { page: "connections" }],
   ["Connect an EHR", { page: "add-connection" }],
   ["Import from the EHR", { page: "import", connection: null }],
@@ -60,13 +62,23 @@ export const connectionEntries = (connections: readonly Connection[]): Entry[] =
 export function sectionEntries(open: Chart | undefined): Entry[] {
   if (open === undefined) return [];
   const { id, name } = open.banner.patient;
-  return open.sections.map((head) => ({
+  const writing = FORMS.map(
+    (form): Entry => ({
+      id: `write ${form.kind}`,
+      group: "This chart",
+      title: `Add: ${form.title}`,
+      detail: nameOr(name),
+      to: { page: "write", patient: id, kind: form.kind, record: null },
+    }),
+  );
+  const sections = open.sections.map((head): Entry => ({
     id: `section ${head.section}`,
     group: "This chart",
     title: head.title,
     detail: nameOr(name),
     to: chart(id, head.section),
   }));
+  return [...sections, ...writing];
 }
 
 export const patientEntries = (rows: readonly PatientRow[]): Entry[] =>
