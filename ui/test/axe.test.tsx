@@ -43,6 +43,9 @@ const SCREENS: [string, string, string, () => Promise<unknown>][] = [
   ["one mapping", "#/connections/c1/mapping/0198f3a2-0000-7000-8000-000000000001", "plain", () => screen.findByRole("list", { name: "Changes by hand" })],
   ["import", "#/import/c1", "plain", () => screen.findByRole("button", { name: "Import" })],
   ["choose", "#/connections/c1/patients", "plain", () => screen.findByRole("button", { name: "Search at the EHR" })],
+  ["outbox", "#/outbox/i2", "outbox", () => screen.findByRole("region", { name: "Both sides" })],
+  ["vital signs form", "#/write/p1/vitals", "plain", () => screen.findByRole("button", { name: "Save and send" })],
+  ["any record form", "#/write/p1/free", "plain", () => screen.findByRole("button", { name: "Check" })],
   ["sync", "#/sync", "syncing", () => screen.findByRole("table", { name: "Progress by section" })],
   ["settings", "#/settings", "plain", () => screen.findByRole("region", { name: "Health" })],
 ];
