@@ -75,7 +75,10 @@ pub fn run(how: Filing) -> Result<Filed, String> {
         for (p, patient) in patients.iter().enumerate() {
             let lines = records(p, patient, from..to, patients.len());
             if !lines.is_empty() {
-                let answer = succeeded(cli.run_with_input(&["--json", "add", patient, "-"], &lines), "add")?;
+                let answer = succeeded(
+                    cli.run_with_input(&["--json", "add", patient, "-"], &lines),
+                    "add",
+                )?;
                 acknowledged.extend(items(&answer.out)?);
             }
         }
@@ -87,13 +90,22 @@ pub fn run(how: Filing) -> Result<Filed, String> {
         // What ended before its kill leaves little to kill: a little more to send.
         let extra = 1000 + filed.kills;
         let lines = records(0, &patients[0], extra * 4..extra * 4 + 4, patients.len());
-        let answer = succeeded(cli.run_with_input(&["--json", "add", &patients[0], "-"], &lines), "add")?;
+        let answer = succeeded(
+            cli.run_with_input(&["--json", "add", &patients[0], "-"], &lines),
+            "add",
+        )?;
         acknowledged.extend(items(&answer.out)?);
         filed.kills += u32::from(killed(&cli, &mut random)?);
     }
     sandbox.faults("lose_write_every=9");
-    succeeded(cli.run(["outbox", "send", "City", "--wait"]), "the last sending")?;
-    let list = succeeded(cli.run(["--json", "outbox", "list", "--all"]), "outbox list")?;
+    succeeded(
+        cli.run(["outbox", "send", "City", "--wait"]),
+        "the last sending",
+    )?;
+    let list = succeeded(
+        cli.run(["--json", "outbox", "list", "--all"]),
+        "outbox list",
+    )?;
     let list: Value = serde_json::from_str(&list.out).map_err(|error| error.to_string())?;
     let rows = list["rows"].as_array().cloned().unwrap_or_default();
     judge(&sandbox, &rows, &acknowledged, &mut filed)?;
@@ -105,7 +117,14 @@ pub fn run(how: Filing) -> Result<Filed, String> {
 fn ready(cli: &Cli, sandbox: &Sandbox) -> Result<Vec<String>, String> {
     let base = sandbox.base();
     let connect = [
-        "connect", "City", "--fhir-base", &base, "--client-id", "ward7", "--auth", "client-credentials",
+        "connect",
+        "City",
+        "--fhir-base",
+        &base,
+        "--client-id",
+        "ward7",
+        "--auth",
+        "client-credentials",
         "--secret-stdin",
     ];
     succeeded(cli.init(), "init")?;
@@ -115,7 +134,10 @@ fn ready(cli: &Cli, sandbox: &Sandbox) -> Result<Vec<String>, String> {
         .filter_map(|n| Some(sandbox.server().chart(n)?.resources().first()?.id.clone()))
         .collect();
     let mut sync = vec!["sync".to_owned(), "City".to_owned()];
-    sync.extend(ids.iter().flat_map(|id| ["--patient".to_owned(), id.clone()]));
+    sync.extend(
+        ids.iter()
+            .flat_map(|id| ["--patient".to_owned(), id.clone()]),
+    );
     succeeded(cli.run(&sync), "sync")?;
     let list = succeeded(cli.run(["--json", "list"]), "list")?;
     let list: Value = serde_json::from_str(&list.out).map_err(|error| error.to_string())?;
@@ -136,11 +158,16 @@ fn killed(cli: &Cli, random: &mut ChaCha8Rng) -> Result<bool, String> {
     }
     std::thread::sleep(Duration::from_millis(random.random_range(5..700)));
     child.kill().map_err(|error| error.to_string())?;
-    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    let output = child
+        .wait_with_output()
+        .map_err(|error| error.to_string())?;
     match output.status.code() {
         None => Ok(true),
         Some(0) => Ok(false),
-        Some(code) => Err(format!("sending ended with {code}: {}", String::from_utf8_lossy(&output.stderr))),
+        Some(code) => Err(format!(
+            "sending ended with {code}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )),
     }
 }
 
@@ -170,8 +197,9 @@ fn pressure(n: u32) -> Value {
 
 fn note(n: u32, patient: &str) -> Value {
     use base64::Engine as _;
-    let data = base64::engine::general_purpose::STANDARD
-        .encode(format!("Round {n} of {patient}.\nPotassium {n} <repeat>; slept well & ate."));
+    let data = base64::engine::general_purpose::STANDARD.encode(format!(
+        "Round {n} of {patient}.\nPotassium {n} <repeat>; slept well & ate."
+    ));
     json!({"resourceType": "DocumentReference", "status": "current", "docStatus": "final",
         "type": {"coding": [{"system": "http://loinc.org", "code": "11506-3", "display": "Progress note"}]},
         "date": "2026-02-01T17:00:30Z",
@@ -183,7 +211,10 @@ fn note(n: u32, patient: &str) -> Value {
 fn items(out: &str) -> Result<Vec<String>, String> {
     let lines = out.lines().map(|line| {
         let row: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
-        row["item"].as_str().map(str::to_owned).ok_or_else(|| "an answer without an item".to_owned())
+        row["item"]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| "an answer without an item".to_owned())
     });
     lines.collect()
 }
@@ -198,12 +229,18 @@ fn judge(
     let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
     let here: BTreeSet<String> = rows.iter().map(|row| text(row, "item")).collect();
     if here != *acknowledged {
-        return Err(format!("{} items were acknowledged, {} are here", acknowledged.len(), here.len()));
+        return Err(format!(
+            "{} items were acknowledged, {} are here",
+            acknowledged.len(),
+            here.len()
+        ));
     }
     let truth = sandbox.server().truth(None).ok_or("no truth")?;
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
     for written in &truth.written {
-        *times.entry(written.identifier.clone().unwrap_or_default()).or_default() += 1;
+        *times
+            .entry(written.identifier.clone().unwrap_or_default())
+            .or_default() += 1;
     }
     let doubled = times.values().filter(|n| **n > 1).count();
     if doubled > 0 {
@@ -223,8 +260,12 @@ fn judge(
             "confirmed" => {
                 confirmed.insert((text(row, "resourceType"), text(row, "fhirId")));
             }
-            "queued" | "sending" => return Err(format!("an item is still {state}: {}", text(row, "reason"))),
-            _ if text(row, "reason").is_empty() => return Err(format!("an item is {state} without a word")),
+            "queued" | "sending" => {
+                return Err(format!("an item is still {state}: {}", text(row, "reason")));
+            }
+            _ if text(row, "reason").is_empty() => {
+                return Err(format!("an item is {state} without a word"));
+            }
             _ => {}
         }
     }
@@ -232,10 +273,18 @@ fn judge(
     let unknown = there.difference(&confirmed).count();
     let waiting = rows.len() - confirmed.len();
     if !lost.is_empty() || unknown > waiting {
-        return Err(format!("{} confirmed are not at the EHR, {unknown} there are not confirmed", lost.len()));
+        return Err(format!(
+            "{} confirmed are not at the EHR, {unknown} there are not confirmed",
+            lost.len()
+        ));
     }
     if confirmed.len() * 10 < rows.len() * 9 {
-        return Err(format!("only {} of {} are confirmed: {:?}", confirmed.len(), rows.len(), filed.states));
+        return Err(format!(
+            "only {} of {} are confirmed: {:?}",
+            confirmed.len(),
+            rows.len(),
+            filed.states
+        ));
     }
     Ok(())
 }
@@ -244,5 +293,8 @@ fn succeeded(answer: Answer, what: &str) -> Result<Answer, String> {
     if answer.status.success() {
         return Ok(answer);
     }
-    Err(format!("{what} ended with {}: {}{}", answer.status, answer.err, answer.out))
+    Err(format!(
+        "{what} ended with {}: {}{}",
+        answer.status, answer.err, answer.out
+    ))
 }

@@ -6,7 +6,9 @@ import { Reading } from "~/components/Reading";
 import { chart, go } from "~/foundations/route";
 import { useAct, useAsk } from "~/platform/ask";
 import { FieldOf } from "./FieldOf";
-import { contactOf, FORMS, withContact, type Resource, type Values } from "./forms";
+import type { Resource, Values } from "./asked";
+import { contactOf, withContact } from "./contact";
+import { FORMS } from "./forms";
 import styles from "./writing.module.css";
 
 /** Telephone, e-mail and address: a correction of the Patient as the EHR has it. */

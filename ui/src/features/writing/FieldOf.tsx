@@ -1,7 +1,7 @@
 import { Area } from "~/components/Area";
 import { Field } from "~/components/Field";
 import { Select } from "~/components/Select";
-import { faultOf, type Asked, type Values } from "./forms";
+import { faultOf, type Asked, type Values } from "./asked";
 
 interface Props {
   asked: Asked;

@@ -23,7 +23,7 @@ export function RecordActs({ record }: { record: string }) {
           <StateChip row={row} /> <a href={href({ page: "outbox", item: row.item })}>{row.act === "update" ? "A change of it" : "It was written here"}</a>. {row.next}
         </p>
       ))}
-      {by !== null && known?.verifiedAt != null && (
+      {by !== null && known !== undefined && known.verifiedAt !== null && (
         <p>
           Verified by {by}, {fullMoment(known.verifiedAt)}, on this workstation.
         </p>

@@ -5,7 +5,7 @@ import { useNow } from "~/foundations/clock";
 import { chart, go } from "~/foundations/route";
 import { useAct } from "~/platform/ask";
 import { FieldOf } from "./FieldOf";
-import { faultOf, localNow, type Form, type Values } from "./forms";
+import { faultOf, localNow, type Form, type Values } from "./asked";
 import styles from "./writing.module.css";
 
 /** A form of one kind. Each record is on disk before the next is written; what was saved is not saved twice. */

@@ -2,36 +2,7 @@
  * The forms: what is asked for each kind of record, and the FHIR that is made of it. Code lists are those that
  * R4 requires; what a person types beside them stays text and never becomes a code.
  */
-export interface Option {
-  value: string;
-  title: string;
-}
-
-export interface Asked {
-  name: string;
-  label: string;
-  kind: "text" | "lines" | "number" | "time" | "date" | "choice";
-  hint?: string;
-  options?: readonly Option[];
-  required?: boolean;
-  unit?: string;
-  /** What a living person can have: beyond it the form asks to look again. */
-  range?: readonly [number, number];
-}
-
-export type Values = Record<string, string>;
-export type Resource = Record<string, unknown>;
-
-export interface Form {
-  kind: string;
-  title: string;
-  /** The section from which it is reached. */
-  section: string;
-  resourceType: string;
-  asks: readonly Asked[];
-  /** The records it makes; several where each is one of its own. */
-  build: (values: Values) => Resource[];
-}
+import { withOffset, type Asked, type Form, type Option, type Resource, type Values } from "./asked";
 
 const HL7 = "http://terminology.hl7.org/CodeSystem";
 const UCUM = "http://unitsofmeasure.org";
@@ -41,22 +12,6 @@ const coding = (system: string, code: string, display?: string) => ({ coding: [{
 const given = (values: Values, name: string) => (values[name] ?? "").trim();
 const some = (name: string, value: string): Resource => (value === "" ? {} : { [name]: value });
 const noted = (values: Values): Resource => (given(values, "note") === "" ? {} : { note: [{ text: given(values, "note") }] });
-
-/** A moment of this computer, with its offset: what the person saw on the clock. */
-export function withOffset(local: string): string {
-  if (local === "") return "";
-  const at = new Date(local);
-  const minutes = -at.getTimezoneOffset();
-  const two = (n: number) => String(Math.trunc(Math.abs(n))).padStart(2, "0");
-  const seconds = local.length === 16 ? ":00" : "";
-  return `${local}${seconds}${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
-}
-
-/** Now, as a time field wants it. */
-export function localNow(now: number): string {
-  const at = new Date(now - new Date(now).getTimezoneOffset() * 60_000);
-  return at.toISOString().slice(0, 16);
-}
 
 interface Sign {
   name: string;
@@ -282,64 +237,3 @@ export const FORMS: readonly Form[] = [
     build: () => [],
   },
 ];
-
-/** What is wrong with a value, before anything is sent. */
-export function faultOf(asked: Asked, values: Values, touched: boolean): string | undefined {
-  const value = given(values, asked.name);
-  if (value === "") return asked.required === true && touched ? "This is needed." : undefined;
-  if (asked.kind !== "number") return undefined;
-  if (!/^\d+([.,]\d+)?$/.test(value)) return "A number, without its unit.";
-  const number = Number(value.replace(",", "."));
-  if (asked.range !== undefined && (number < asked.range[0] || number > asked.range[1]))
-    return `Between ${asked.range[0]} and ${asked.range[1]} ${asked.unit ?? ""}. Look again.`;
-  return undefined;
-}
-
-interface Point {
-  system?: string;
-  value?: string;
-}
-
-interface Address {
-  line?: string[];
-  city?: string;
-  postalCode?: string;
-  text?: string;
-}
-
-const listOf = <T,>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);
-
-/** The contact data of a Patient, to begin from. */
-export function contactOf(patient: Resource): Values {
-  const points = listOf<Point>(patient["telecom"]);
-  const home = listOf<Address>(patient["address"])[0];
-  const of = (system: string) => points.find((point) => point.system === system)?.value ?? "";
-  return { phone: of("phone"), email: of("email"), line: home?.line?.join(", ") ?? "", city: home?.city ?? "", postalCode: home?.postalCode ?? "" };
-}
-
-/** The Patient with other contact data; whatever else it holds stays as it is. */
-export function withContact(patient: Resource, values: Values): Resource {
-  const before = contactOf(patient);
-  const points = listOf<Point>(patient["telecom"]).map((point) => ({ ...point }));
-  for (const system of ["phone", "email"]) {
-    const value = given(values, system);
-    if (value === (before[system] ?? "")) continue;
-    const at = points.findIndex((point) => point.system === system);
-    if (value === "") points.splice(at, at < 0 ? 0 : 1);
-    else if (at < 0) points.push({ system, value });
-    else points[at] = { ...points[at], value };
-  }
-  const places = listOf<Address>(patient["address"]).map((place) => ({ ...place }));
-  if (["line", "city", "postalCode"].some((name) => given(values, name) !== (before[name] ?? ""))) {
-    // What the whole address said as text is no longer so.
-    const { text: _old, line: _line, city: _city, postalCode: _code, ...rest } = places[0] ?? {};
-    places[0] = {
-      ...rest,
-      ...(given(values, "line") === "" ? {} : { line: [given(values, "line")] }),
-      ...some("city", given(values, "city")),
-      ...some("postalCode", given(values, "postalCode")),
-    };
-  }
-  const { telecom: _telecom, address: _address, ...rest } = patient;
-  return { ...rest, ...(points.length === 0 ? {} : { telecom: points }), ...(places.length === 0 ? {} : { address: places }) };
-}
