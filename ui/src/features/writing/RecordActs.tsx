@@ -16,6 +16,7 @@ export function RecordActs({ record }: { record: string }) {
   const failure = error.error ?? verify.error;
   const known = mark.data;
   const by = known?.verifiedBy ?? null;
+  const since = known?.verifiedAt ?? null;
   return (
     <section className={styles.acts} aria-label="Correct and verify">
       {known?.waiting.map((row) => (
@@ -23,9 +24,9 @@ export function RecordActs({ record }: { record: string }) {
           <StateChip row={row} /> <a href={href({ page: "outbox", item: row.item })}>{row.act === "update" ? "A change of it" : "It was written here"}</a>. {row.next}
         </p>
       ))}
-      {by !== null && known !== undefined && known.verifiedAt !== null && (
+      {by !== null && since !== null && (
         <p>
-          Verified by {by}, {fullMoment(known.verifiedAt)}, on this workstation.
+          Verified by {by}, {fullMoment(since)}, on this workstation.
         </p>
       )}
       {failure && <FailureNotice failure={failure.failure} />}
