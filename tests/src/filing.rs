@@ -141,7 +141,10 @@ fn ready(cli: &Cli, sandbox: &Sandbox) -> Result<Vec<String>, String> {
     succeeded(cli.run(&sync), "sync")?;
     let list = succeeded(cli.run(["--json", "list"]), "list")?;
     let list: Value = serde_json::from_str(&list.out).map_err(|error| error.to_string())?;
-    let rows = list["rows"].as_array().cloned().unwrap_or_default();
+    let rows = list.as_array().cloned().unwrap_or_default();
+    if rows.len() != ids.len() {
+        return Err(format!("{} of {} patients are here", rows.len(), ids.len()));
+    }
     Ok(rows
         .iter()
         .filter_map(|row| row["id"].as_str().map(str::to_owned))
