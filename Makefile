@@ -1,9 +1,10 @@
 # Thin: each rule calls one script, so that a person and the CI run the same thing.
-.PHONY: run test bench soak build ui fmt types clean-demo help
+.PHONY: run test test-a11y bench soak build ui fmt types clean-demo help
 
 help:
 	@echo 'make run     install what is missing, build, and open Wardbook on a sandbox EHR'
 	@echo 'make test    everything: formatting, lints, unit tests, journeys, the real window'
+	@echo 'make test-a11y  axe-core over every screen, and Must-Support -> target/a11y.json, target/must-support.json'
 	@echo 'make bench   ratios against floors measured in the same run -> target/bench.json'
 	@echo 'make soak    the long checks, resumable -> target/soak.json'
 	@echo 'make fmt     format;  make types: TypeScript from the Rust types at the edge'
@@ -13,6 +14,9 @@ run:
 
 test:
 	@tests/scripts/test
+
+test-a11y:
+	@tests/scripts/a11y
 
 bench:
 	@tests/scripts/install build

@@ -4,10 +4,12 @@
 pub mod appearance;
 pub mod charts;
 pub mod connections;
+pub mod documents;
 pub mod health;
 pub mod ledger;
 pub mod manners;
 pub mod mapping;
 pub mod outbox;
+pub mod own;
 pub mod profile;
 pub mod sync;

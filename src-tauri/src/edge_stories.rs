@@ -132,6 +132,15 @@ fn lindqvist_reads_the_ledger_sets_a_mapping_right_and_imports_an_encounter() {
         fetched["found"].as_u64().unwrap() >= 1 && fetched["patient"].is_string(),
         "{fetched}"
     );
+    let those = json!({
+        "connection": id, "patients": [], "between": null, "statuses": ["finished"], "limit": 2,
+        "known": "skip"
+    });
+    let fetched = page.asks("ingest_encounters", those);
+    assert!(
+        (1..=2).contains(&fetched["encounters"].as_u64().unwrap()),
+        "{fetched}"
+    );
     let again = page.asks(
         "retry",
         json!({ "connection": id, "what": { "kind": "one", "id": record } }),
@@ -207,6 +216,13 @@ fn what_is_asked_of_a_connection_that_is_not_there_is_refused_in_words() {
         (
             "ingest_encounter",
             json!({ "connection": gone, "encounter": "v1", "known": "skip" }),
+        ),
+        (
+            "ingest_encounters",
+            json!({
+                "connection": gone, "patients": [], "between": null, "statuses": [], "limit": null,
+                "known": "keep-version"
+            }),
         ),
         (
             "read_brought",

@@ -105,7 +105,12 @@ fn an_answer_comes_out_as_the_window_knows_it() {
 #[test]
 fn the_page_may_call_what_app_can_do_but_for_what_only_the_terminal_does() {
     let known: BTreeSet<&str> = wardbook_app::commands::NAMES.iter().copied().collect();
-    let terminal = BTreeSet::from(["import", "export_chart"]);
+    let terminal = BTreeSet::from([
+        "import",
+        "export_chart",
+        "read_document_text",
+        "add_document",
+    ]);
     assert_eq!(permitted(), &known - &terminal, "src-tauri/permissions");
 
     let edge = Edge::new();

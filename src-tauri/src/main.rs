@@ -8,5 +8,9 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // First of all: this program is also its own reader of documents, in a process apart.
+    if let Some(done) = wardbook_app::outside::read_a_document_if_asked() {
+        return done;
+    }
     wardbook::start(std::env::args_os().skip(1))
 }

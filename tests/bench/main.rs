@@ -11,6 +11,7 @@
     clippy::indexing_slicing
 )]
 
+mod documents;
 mod ingest;
 mod memory;
 mod people;
@@ -52,6 +53,9 @@ fn main() {
     }
     if wanted("sync-memory") {
         memory::run(&mut report, number("BENCH_SYNC_RECORDS", 1_000_000));
+    }
+    if documents::ROWS.into_iter().any(wanted) {
+        documents::run(&mut report, rounds);
     }
     report.write();
 }

@@ -205,7 +205,7 @@ test("the journey of the window", { timeout: 600_000 }, async (t) => {
 
   await stepOf("a sync without the EHR says since when it is gone", async () => {
     await window.press("link", /^Connections/);
-    await window.press("button", "Sync City Sandbox");
+    await window.press("button", "Sync patients here of City Sandbox");
     await window.reads(/does not answer|offline/i, { seconds: 120 });
     await picture("offline");
     await window.press("link", /^Patients/);

@@ -203,7 +203,7 @@ export class Window {
 
 // Runs inside the page: the first visible element of a role with a name, as assistive technology
 // would compute them for the markup this program uses.
-function findByRole(role, name, exact) {
+export function findByRole(role, name, exact) {
   const implied = {
     button: "button,[role=button],summary",
     link: "a[href],[role=link]",
@@ -220,6 +220,8 @@ function findByRole(role, name, exact) {
     alert: "[role=alert]",
     status: "[role=status],output",
     list: "ul,ol,[role=list]",
+    table: "table:not([role]),[role=table]",
+    searchbox: "input[type=search],[role=searchbox]",
   };
   const clean = (text) => (text || "").replace(/\s+/g, " ").trim();
   const named = (element) => {

@@ -13,6 +13,7 @@ mod bad_days;
 mod bad_input;
 mod cable_out;
 mod connections;
+mod documents;
 mod killed;
 mod outbox;
 mod peers;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use wardbook_journeys::bad_day::{self, BadDay};
 use wardbook_journeys::filing::{self, Filing};
 use wardbook_journeys::kill::{self, Kills};
+use wardbook_journeys::{mutants, papers};
 
 /// Kills a step: the file is written after each, so that little is lost when the soak itself is stopped.
 const STEP: u32 = 10;
@@ -35,6 +36,9 @@ struct Check {
     run: fn(u64) -> Result<(), String>,
 }
 
+/// Mutants of each kind a step.
+const MUTANTS: u32 = 500;
+
 /// Patients in a ward on a bad day.
 const WARD: u32 = 500;
 
@@ -54,6 +58,18 @@ const CHECKS: &[Check] = &[
                 export: (seed / u64::from(STEP)) % 2 == 1,
             };
             kill::run(how, &mut |_| {}).map(drop)
+        },
+    },
+    Check {
+        // Of each kind.
+        name: "import-mutants",
+        asked: 10_000,
+        step: MUTANTS,
+        seed: 20_261_121,
+        run: |seed| {
+            let read = mutants::read(&papers::every(), MUTANTS, seed)?;
+            println!("  {read:?}");
+            Ok(())
         },
     },
     Check {

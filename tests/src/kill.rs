@@ -92,7 +92,13 @@ pub fn run(how: Kills, told: &mut dyn FnMut(u32)) -> Result<Survived, String> {
             finish(cli.start(&words), "the sync after the kills")?;
         }
         sound(&cli)?;
-        let differences = expected.differences(&Whole::of(&folder, PASSPHRASE));
+        let mut after = Whole::of(&folder, PASSPHRASE);
+        if how.export {
+            // A kill after the export was taken in makes the next sync another one, and that asks who is
+            // new: the list's row is the only thing it adds.
+            after.coverage.remove(&listing());
+        }
+        let differences = expected.differences(&after);
         if !differences.is_empty() {
             let shown: Vec<&String> = differences.iter().take(10).collect();
             return Err(format!(
@@ -104,6 +110,11 @@ pub fn run(how: Kills, told: &mut dyn FnMut(u32)) -> Result<Survived, String> {
         std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
     }
     Ok(survived)
+}
+
+/// Name of the row of the patients a server lists.
+fn listing() -> (String, String) {
+    (String::new(), "Patient:all".to_owned())
 }
 
 /// A profile connected to the sandbox, never synced.

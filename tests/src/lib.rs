@@ -5,6 +5,8 @@ pub mod bad_day;
 pub mod filing;
 pub mod hunt;
 pub mod kill;
+pub mod mutants;
+pub mod papers;
 pub mod program;
 pub mod sandbox;
 pub mod scratch;

@@ -49,6 +49,31 @@ test("one encounter comes by its id, and what could not be had is said", async (
   expect(window.location.hash).toBe("#/patients/p1/encounters");
 });
 
+test("encounters of a date and a status come, and what is here is kept beside", async () => {
+  const { far, user } = openWindow("#/import/c1");
+  await user.click(await screen.findByRole("radio", { name: /Encounters/ }));
+  await user.type(screen.getByLabelText("From the day"), "2026-01-01");
+  await user.click(screen.getByRole("checkbox", { name: "Finished" }));
+  await user.click(screen.getByRole("checkbox", { name: "In progress" }));
+  await user.type(screen.getByLabelText("No more than the newest"), "0");
+  await user.click(screen.getByRole("button", { name: "Import" }));
+  expect(screen.getByText("A number, or empty for all.")).toBeVisible();
+  await user.clear(screen.getByLabelText("No more than the newest"));
+  await user.type(screen.getByLabelText("No more than the newest"), "20");
+  await user.click(screen.getByRole("radio", { name: /Keep both/ }));
+  await user.click(screen.getByRole("button", { name: "Import" }));
+  const result = await screen.findByRole("region", { name: "Result" });
+  expect(far.asked.find((one) => one.name === "ingest_encounters")?.request).toEqual({
+    connection: "c1",
+    patients: [],
+    between: { from: "2026-01-01", to: null },
+    statuses: ["in-progress", "finished"],
+    limit: 20,
+    known: "keep-version",
+  });
+  expect(result).toHaveTextContent("Encounters3");
+});
+
 test("where nobody is signed in, nothing is asked and the way is shown", async () => {
   openWindow("#/import/c1", { list_connections: () => [{ ...riverside, signIn: { kind: "signed-out" } }] });
   expect(await screen.findByText("Sign in to Riverside General first")).toBeVisible();

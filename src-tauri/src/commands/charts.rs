@@ -3,7 +3,9 @@
 
 use tauri::State;
 use wardbook_app::wire::profile::Failure;
-use wardbook_app::wire::{chart, coverage, patient, search as text, section};
+use wardbook_app::wire::{
+    chart, coverage, out, patient, reading, search as text, section, timeline,
+};
 
 use crate::desk::Desk;
 
@@ -34,6 +36,33 @@ pub async fn read_section(
     desk.app.read_section(&desk.actor, request).await
 }
 
+/// A chart over time.
+#[tauri::command]
+pub async fn read_timeline(
+    desk: State<'_, Desk>,
+    request: patient::PatientRef,
+) -> Result<timeline::Timeline, Failure> {
+    desk.app.read_timeline(&desk.actor, request).await
+}
+
+/// What is in one line of it.
+#[tauri::command]
+pub async fn read_span(
+    desk: State<'_, Desk>,
+    request: timeline::ReadSpan,
+) -> Result<timeline::SpanEntries, Failure> {
+    desk.app.read_span(&desk.actor, request).await
+}
+
+/// A patient on two days.
+#[tauri::command]
+pub async fn compare_dates(
+    desk: State<'_, Desk>,
+    request: timeline::CompareDates,
+) -> Result<timeline::ComparedDates, Failure> {
+    desk.app.compare_dates(&desk.actor, request).await
+}
+
 /// The text of a note.
 #[tauri::command]
 pub async fn open_note(
@@ -41,6 +70,15 @@ pub async fn open_note(
     request: section::RecordRef,
 ) -> Result<section::Note, Failure> {
     desk.app.open_note(&desk.actor, request).await
+}
+
+/// Two notes compared.
+#[tauri::command]
+pub async fn compare_notes(
+    desk: State<'_, Desk>,
+    request: reading::CompareNotes,
+) -> Result<reading::ComparedNotes, Failure> {
+    desk.app.compare_notes(&desk.actor, request).await
 }
 
 /// Where a record comes from, and the record itself.
@@ -65,4 +103,13 @@ pub async fn read_coverage(
     request: coverage::ReadCoverage,
 ) -> Result<Vec<coverage::Coverage>, Failure> {
     desk.app.read_coverage(&desk.actor, request).await
+}
+
+/// Takes a chart, or a part of it, out to a file.
+#[tauri::command]
+pub async fn take_out(
+    desk: State<'_, Desk>,
+    request: out::TakeOut,
+) -> Result<out::TakenOut, Failure> {
+    desk.app.take_out(&desk.actor, request).await
 }

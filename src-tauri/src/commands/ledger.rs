@@ -4,7 +4,9 @@
 use tauri::State;
 use wardbook_app::wire::brought::{Brought, ReadBrought};
 use wardbook_app::wire::csv::{WriteLedger, WrittenCsv};
-use wardbook_app::wire::ledger::{Fetched, IngestEncounter, Ledger, ReadLedger, Retry};
+use wardbook_app::wire::ledger::{
+    Fetched, IngestEncounter, IngestEncounters, Ledger, ReadLedger, Retry,
+};
 use wardbook_app::wire::profile::Failure;
 
 use crate::desk::Desk;
@@ -37,6 +39,15 @@ pub async fn ingest_encounter(
     request: IngestEncounter,
 ) -> Result<Fetched, Failure> {
     desk.app.ingest_encounter(&desk.actor, request).await
+}
+
+/// Fetches encounters found by date and status, each with what belongs to it.
+#[tauri::command]
+pub async fn ingest_encounters(
+    desk: State<'_, Desk>,
+    request: IngestEncounters,
+) -> Result<Fetched, Failure> {
+    desk.app.ingest_encounters(&desk.actor, request).await
 }
 
 /// What came since a time, record by record.

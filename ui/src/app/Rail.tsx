@@ -59,8 +59,9 @@ interface ItemProps {
 
 function Item({ to, on, title, n, warn = false, warning = "sign-in lost" }: ItemProps) {
   return (
-    <a className={styles.item} href={href(to)} aria-current={on ? "page" : undefined} aria-label={warn ? `${title}, ${warning}` : title}>
+    <a className={styles.item} href={href(to)} aria-current={on ? "page" : undefined}>
       {title}
+      {warn && <span className="hidden-text">, {warning}</span>}
       {n !== undefined && n > 0 && <span className={warn ? styles.warn : styles.n}>{count(n)}</span>}
     </a>
   );

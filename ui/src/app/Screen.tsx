@@ -19,7 +19,7 @@ import type { Route } from "~/foundations/route";
 export function Screen({ route }: { route: Route }) {
   switch (route.page) {
     case "patients":
-      return <PatientsPage />;
+      return <PatientsPage key={route.list ?? ""} list={route.list ?? null} />;
     case "chart":
       return <ChartPage key={route.patient} patient={route.patient} section={route.section} record={route.record} />;
     case "search":

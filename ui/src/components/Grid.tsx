@@ -109,7 +109,7 @@ export function Grid<R>(props: Props<R>) {
         aria-label={label}
         aria-rowcount={count + 1}
         tabIndex={0}
-        aria-activedescendant={count > 0 ? `${id}-${active}` : undefined}
+        aria-activedescendant={items.some((item) => item.index === active) ? `${id}-${active}` : undefined}
         onKeyDown={onKeyDown}
       >
         <colgroup>

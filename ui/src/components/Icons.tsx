@@ -22,6 +22,12 @@ export const SourceIcon = ({ size = 14 }: Props) => (
   </svg>
 );
 
+export const StarIcon = ({ size = 14, full = false }: Props & { full?: boolean }) => (
+  <svg {...box(size)} fill={full ? "currentColor" : "none"}>
+    <path d="m8 1.8 1.9 4 4.3.6-3.1 3 .8 4.4L8 11.7l-3.9 2.1.8-4.4-3.1-3 4.3-.6Z" />
+  </svg>
+);
+
 export const CloseIcon = ({ size = 14 }: Props) => (
   <svg {...box(size)}>
     <path d="m4 4 8 8M12 4l-8 8" />

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { cx } from "~/foundations/cx";
 import styles from "./Page.module.css";
+import { useScrolls } from "./useScrolls";
 
 interface Props {
   title: string;
@@ -13,6 +14,7 @@ interface Props {
 }
 
 export function Page({ title, beside, aside, fill = false, narrow = false, children }: Props) {
+  const scrolls = useScrolls<HTMLDivElement>(title);
   return (
     <main className={styles.page}>
       <header className={styles.head}>
@@ -20,7 +22,7 @@ export function Page({ title, beside, aside, fill = false, narrow = false, child
         {beside}
         {aside !== undefined && <div className={styles.aside}>{aside}</div>}
       </header>
-      <div className={cx(styles.body, fill && styles.fill)}>
+      <div {...scrolls} className={cx(styles.body, fill && styles.fill)}>
         <div className={cx(styles.inner, fill && styles.fillInner, narrow && styles.narrow)}>{children}</div>
       </div>
     </main>

@@ -5,7 +5,7 @@
 import { useSyncExternalStore } from "react";
 
 export type Route =
-  | { page: "patients" }
+  | { page: "patients"; list?: string }
   | { page: "chart"; patient: string; section: string; record: string | null }
   | { page: "search" }
   | { page: "connections" }
@@ -28,6 +28,8 @@ export function parse(hash: string): Route {
     case "patients":
       if (second) return { page: "chart", patient: second, section: third ?? "summary", record: fourth ?? null };
       return { page: "patients" };
+    case "lists":
+      return second ? { page: "patients", list: second } : { page: "patients" };
     case "search":
       return { page: "search" };
     case "connections":
@@ -59,6 +61,8 @@ export function parse(hash: string): Route {
 
 export function href(route: Route): string {
   switch (route.page) {
+    case "patients":
+      return route.list === undefined ? "#/patients" : `#/lists/${route.list}`;
     case "chart":
       return ["#/patients", route.patient, route.section, ...(route.record === null ? [] : [route.record])].join("/");
     case "add-connection":

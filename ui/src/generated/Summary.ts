@@ -2,7 +2,9 @@
 import type { Allergies } from "./Allergies";
 import type { EncounterRow } from "./EncounterRow";
 import type { Flowsheet } from "./Flowsheet";
+import type { Fresh } from "./Fresh";
 import type { MedicationRow } from "./MedicationRow";
+import type { NextRow } from "./NextRow";
 import type { NoteRow } from "./NoteRow";
 import type { ProblemRow } from "./ProblemRow";
 import type { VitalRow } from "./VitalRow";
@@ -11,6 +13,14 @@ import type { VitalRow } from "./VitalRow";
  * What a colleague would say at hand-over.
  */
 export type Summary = { 
+/**
+ * What is new; nothing where the chart was never looked at before.
+ */
+fresh: Fresh | null, 
+/**
+ * What is to come, the nearest first.
+ */
+next: Array<NextRow>, 
 /**
  * Active problems.
  */

@@ -38,7 +38,7 @@ export function applyChange(client: QueryClient, change: Change): void {
       again(client, "profile_state");
       return;
     case "patients":
-      again(client, "list_patients", "read_coverage", "find_patients");
+      again(client, "own_lists", "read_list", "list_patients", "read_coverage", "find_patients");
       return;
     case "chart":
       void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, change.patient) });
@@ -62,7 +62,7 @@ export function applyChange(client: QueryClient, change: Change): void {
     case "sync":
       client.setQueryData<SyncProgress[]>(keyOf("sync_progress", undefined), (all) => put(all, change.progress));
       if (change.progress.endedAt !== null)
-        again(client, "list_connections", "list_patients", "health", "find_patients", ...OF_THE_LEDGER, "read_brought", "connection_manners");
+        again(client, "list_connections", "own_lists", "read_list", "list_patients", "health", "find_patients", ...OF_THE_LEDGER, "read_brought", "connection_manners");
       return;
     case "sign-in":
       again(client, "list_connections", "health");
@@ -94,6 +94,7 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       return;
     case "retry":
     case "ingest_encounter":
+    case "ingest_encounters":
       again(client, ...OF_THE_LEDGER, "read_coverage", "list_patients", "health");
       return;
     case "change_mapping":
@@ -116,6 +117,18 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "mark_in_error":
     case "verify_record":
       again(client, ...OF_THE_OUTBOX, "record_source");
+      return;
+    case "set_mark":
+    case "write_own_note":
+    case "remove_own_note": {
+      const marks = answer as Answer<"set_mark">;
+      client.setQueryData(keyOf("patient_marks", { patient: marks.patient }), marks);
+      again(client, "own_lists", "read_list");
+      return;
+    }
+    case "fetch_lists":
+    case "forget_list":
+      again(client, "own_lists", "read_list");
       return;
     case "set_appearance":
       client.setQueryData(keyOf("appearance", undefined), answer);

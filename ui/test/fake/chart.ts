@@ -6,7 +6,6 @@ import type { Coverage } from "~/generated/Coverage";
 import type { EncounterRow } from "~/generated/EncounterRow";
 import type { ImmunizationRow } from "~/generated/ImmunizationRow";
 import type { MedicationRow } from "~/generated/MedicationRow";
-import type { Note } from "~/generated/Note";
 import type { NoteRow } from "~/generated/NoteRow";
 import type { PatientRow } from "~/generated/PatientRow";
 import type { ProblemRow } from "~/generated/ProblemRow";
@@ -217,22 +216,6 @@ export const notes: NoteRow[] = [
   note(5, "Consultation", "2021-06-05", "Dr. Osei", { standing: "entered-in-error", status: "entered-in-error" }),
 ];
 
-export function opened(record: string): Note {
-  const row = notes.find((one) => one.record === record) ?? notes[0]!;
-  if (!row.here)
-    return { row, parts: [{ title: null, contentType: "application/pdf", text: null, unavailable: "The document is not on this workstation: the EHR refused its content." }] };
-  const text =
-    "Day 2. Breathless on minimal exertion overnight, better after intravenous furosemide. Slept on three pillows. No chest pain, no palpitations.\n\nPotassium has climbed to 6.4 with creatinine 151; the sample was repeated at once and agrees. Spironolactone held. ECG without peaked T waves.\n\nWeight 81.4 kg, down 0.7 kg since yesterday but 2.3 kg above the clinic weight of September.";
-  return {
-    row,
-    parts: [
-      { title: "Subjective and course", contentType: "text/plain", text, unavailable: null },
-      { title: "Assessment and plan", contentType: "text/plain", text: "1. Acute on chronic heart failure, EF 32 %. Furosemide 80 mg twice daily, daily weight.\n2. Hyperkalaemia. Hold spironolactone, repeat potassium at 18:00.\n3. Chronic kidney disease 3b, worse. Avoid contrast.", unavailable: null },
-      { title: null, contentType: "application/pdf", text: null, unavailable: "This kind of document is not shown yet." },
-    ],
-  };
-}
-
 export const records: RecordRow[] = [
   { record: "rc1", resourceType: "ImagingStudy", title: "Chest X-ray", detail: "Two views", status: "available", standing: "current", date: "2026-11-18T17:20:00" },
   { record: "rc2", resourceType: "ImagingStudy", title: null, detail: null, status: null, standing: "unknown", date: "2021" },
@@ -259,6 +242,19 @@ export const vitalRows: VitalRow[] = [
 ];
 
 export const summary: Summary = {
+  fresh: {
+    since: at("2026-11-19", "16:40"),
+    counts: [
+      { section: "results", records: 11 },
+      { section: "notes", records: 1 },
+    ],
+    rows: [
+      { record: "fr1", section: "results", title: "Potassium", detail: "6.4 mmol/L", date: "2026-11-20T06:41:00", status: "final", standing: "current" },
+      { record: "no1", section: "notes", title: "Progress note", detail: null, date: "2026-11-20T12:31:00", status: "final", standing: "current" },
+      { record: "fr2", section: "results", title: "Troponin", detail: "12 ng/L", date: "2026-11-20T06:41:00", status: "entered-in-error", standing: "entered-in-error" },
+    ],
+  },
+  next: [{ record: "ap1", section: "orders", name: "Heart failure clinic", start: "2026-12-04T09:30:00", with: "Dr. Aaltonen", status: "booked", standing: "current" }],
   problems: problems.slice(0, 6),
   medications: medications.slice(0, 6),
   allergies: { statement: "listed", rows: allergyRows.slice(0, 2) },
@@ -294,6 +290,8 @@ export function sectionOf(section: string): Section {
 }
 
 export const emptySummary: Summary = {
+  fresh: null,
+  next: [],
   problems: [],
   medications: [],
   allergies: { statement: "not-known", rows: [] },

@@ -3,8 +3,11 @@ import type { Change } from "~/generated/Change";
 import type { ProfileState } from "~/generated/ProfileState";
 import type { Answer, Commands, Request } from "~/platform/commands";
 import type { Far } from "~/platform/far";
-import { ingridChart, opened, sectionOf } from "./chart";
-import { at, people } from "./people";
+import { at, NOW, people } from "./people";
+import { marks, membersOf, ownLists } from "./own";
+import { ingridChart, sectionOf } from "./chart";
+import { compared, opened } from "./notes";
+import { spanEntries, timeline, twoDates } from "./timeline";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
@@ -58,9 +61,24 @@ export function answers(): Answers {
       const rows = people.filter((row) => text.split(" ").every((word) => `${row.name} ${row.mrn} ${row.birthDate}`.toLowerCase().includes(word.toLowerCase())));
       return { total: rows.length, here: people.length, rows: rows.slice(offset, offset + limit) };
     },
+    own_lists: () => ownLists,
+    read_list: ({ list, text, offset, limit }) => {
+      const on = people.filter((row) => membersOf(list).includes(row.id) && (row.name ?? "").toLowerCase().includes(text.toLowerCase()));
+      return { total: on.length, here: people.length, rows: on.slice(offset, offset + limit) };
+    },
+    fetch_lists: () => ({ lists: ownLists.filter((one) => one.kind === "ward"), notes: ["The EHR does not list its groups of patients (Group); one can be read by its id."] }),
+    forget_list: () => undefined,
+    patient_marks: () => marks,
+    set_mark: ({ mark, on }) => ({ ...marks, [mark]: on }),
+    write_own_note: ({ text }) => ({ ...marks, notes: [{ note: "n9", text, at: NOW, changedAt: NOW }, ...marks.notes] }),
+    remove_own_note: ({ note }) => ({ ...marks, notes: marks.notes.filter((one) => one.note !== note) }),
     open_chart: () => ingridChart,
     read_section: ({ section }) => sectionOf(section),
     open_note: ({ record }) => opened(record),
+    compare_notes: () => compared,
+    read_timeline: () => timeline,
+    read_span: () => spanEntries,
+    compare_dates: () => twoDates,
     record_source: ({ record }) => ({
       record,
       connectionName: "Riverside General",
@@ -80,6 +98,7 @@ export function answers(): Answers {
     write_ledger: ({ path }) => ({ path, rows: 8 }),
     retry: () => fetched,
     ingest_encounter: () => fetched,
+    ingest_encounters: () => ({ ...fetched, encounters: 3 }),
     read_brought: () => ({ total: brought.length, rows: brought }),
     mapping_figures: () => figures,
     list_mappings: ({ standing, resourceType, id }) => {
@@ -120,6 +139,13 @@ export function answers(): Answers {
     support_bundle: () => undefined,
     import: () => unasked(),
     export_chart: () => unasked(),
+    take_out: ({ path, form }) => ({
+      path,
+      bytes: 25_299,
+      amount: form === "pdf" ? "4 pages" : "96 rows",
+      incomplete: ["Results: only a part is here as of 2026-11-20 14:02 CET (microbiology refused by the EHR)."],
+      leftOut: form === "pdf" ? ["Notes to self: they are no part of the record."] : [],
+    }),
   };
 }
 

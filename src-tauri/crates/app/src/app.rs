@@ -13,6 +13,7 @@ use wardbook_store::clock::SystemClock;
 use wardbook_store::key::Stretch;
 use wardbook_store::keyring::{Keyring, OsKeyring};
 
+use crate::documents::{ReadDocument, Reader};
 use crate::failure::{Code, Fault};
 use crate::open::Open;
 use crate::power::{Surroundings, ThisComputer};
@@ -46,6 +47,8 @@ pub struct Options {
     pub stretch: Stretching,
     /// Power and network.
     pub surroundings: Arc<dyn Surroundings>,
+    /// Where documents are read.
+    pub documents: Arc<dyn ReadDocument>,
     /// Seconds a person has to sign in.
     pub sign_in_seconds: u64,
 }
@@ -62,6 +65,7 @@ impl Options {
             new_id: Arc::new(Uuid::now_v7),
             stretch: Arc::new(Stretch::tuned),
             surroundings: Arc::new(ThisComputer),
+            documents: Arc::new(Reader),
             sign_in_seconds: 300,
         }
     }

@@ -9,6 +9,7 @@ mod desk;
 mod detail;
 mod encounters;
 mod flowsheet;
+mod fresh;
 mod immunizations;
 mod lists;
 mod medications;
@@ -20,9 +21,12 @@ mod problems;
 mod records;
 mod source;
 mod summary;
+mod timeline;
 mod vitals;
 
-pub(crate) use opening::Look;
+pub(crate) use banner::read as banner_of;
+pub(crate) use desk::{Desk, Sheet};
+pub(crate) use opening::{Look, heads, rows};
 #[cfg(test)]
 pub(crate) use source::read as source_of;
 

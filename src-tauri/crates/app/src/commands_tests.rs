@@ -19,25 +19,37 @@ use crate::wire::connection::{
 };
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
+use crate::wire::document::{
+    AddDocument, AddedDocument, DocumentHere, DocumentPart, DocumentText, DocumentType, FileRef,
+    HeldDocument, HeldRef, KeepDocument,
+};
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::ledger::{
-    ChangeMapping, Fetched, ImportMappings, IngestEncounter, Ledger, ListMappings, MappingFigures,
-    MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger, Retry,
+    ChangeMapping, Fetched, ImportMappings, IngestEncounter, IngestEncounters, Ledger,
+    ListMappings, MappingFigures, MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger,
+    Retry,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
+use crate::wire::out::{TakeOut, TakenOut};
 use crate::wire::outbox::{
     AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
     OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem, SendOutbox,
     VerifyRecord, Writable,
 };
+use crate::wire::own::{
+    FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
+    WriteOwnNote,
+};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
+use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::schema::Schema;
 use crate::wire::search::{Hits, Search};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
 use crate::wire::sync::{Change, StartSync, SyncProgress};
+use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
 use crate::wire::transfer::{ExportChart, Exported, ImportFrom, Imported};
 
 fn committed() -> PathBuf {

@@ -147,6 +147,14 @@ fn standing(standing: &MappingStanding) -> &'static str {
     }
 }
 
+/// Lines of a table; every cell is quoted as it has to be.
+pub(crate) fn lines(heads: &[String], rows: &[Vec<String>]) -> String {
+    let line = |cells: &[String]| cells.iter().map(cell).collect::<Vec<_>>().join(",") + "\n";
+    let mut text = line(heads);
+    rows.iter().for_each(|row| text.push_str(&line(row)));
+    text
+}
+
 /// An instant, the same in every time zone and every spreadsheet.
 fn moment(ms: f64) -> String {
     jiff::Timestamp::from_millisecond(ms as i64)

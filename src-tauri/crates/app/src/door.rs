@@ -7,11 +7,12 @@
 //! removing a connection; signing in and out; starting and steering a sync; looking up and changing
 //! mappings, writing them or the ledger to a file, asking again for what failed, fetching one encounter,
 //! writing, correcting, verifying and deciding about records and what waits of them, sending it;
-//! looking at what a sync brought, saying how an EHR is asked and when it is synced by itself; `doctor`,
+//! looking at what a sync brought, marking a patient, writing and removing a note to self, reading an EHR's lists
+//! of patients and forgetting them, saying how an EHR is asked and when it is synced by itself; `doctor`,
 //! `audit verify`, the support bundle. Not recorded, because the window asks for them all the time and
 //! they show no chart: the profile's state, how the window looks, the list of connections, how they are
-//! asked and synced, sync progress, health, coverage and the ledger, and pages of the patient list
-//! without a search.
+//! asked and synced, sync progress, health, coverage and the ledger, pages of the patient list
+//! and of own lists without a search, and a person's own marks and notes to self.
 //!
 //! A request that is refused for want of a permission is recorded as refused. A row whose act was cut
 //! off (the program killed, the request dropped) keeps no outcome, and the log says "unfinished".

@@ -29,7 +29,9 @@ impl App {
         request: ExportChart,
     ) -> Result<Exported, Failure> {
         let Some(patient) = self.patient_named(&request.patient).await else {
-            return self.nobody(actor, "chart.export").await;
+            return self
+                .nobody(actor, "chart.export", Permission::ExportCharts)
+                .await;
         };
         let act = Act::recorded("chart.export", Permission::ExportCharts).of_patient(patient);
         self.enter(actor, act, |pass| async move {
@@ -47,7 +49,9 @@ impl App {
         mut to: impl Write + Send + 'static,
     ) -> Result<Exported, Failure> {
         let Some(patient) = self.patient_named(patient).await else {
-            return self.nobody(actor, "chart.export").await;
+            return self
+                .nobody(actor, "chart.export", Permission::ExportCharts)
+                .await;
         };
         let act = Act::recorded("chart.export", Permission::ExportCharts).of_patient(patient);
         self.enter(actor, act, |pass| async move {
@@ -74,7 +78,7 @@ impl App {
     }
 
     /// The patient before the act, so that the audit row names the chart. Shows nothing to anybody.
-    async fn patient_named(&self, text: &str) -> Option<Uuid> {
+    pub(crate) async fn patient_named(&self, text: &str) -> Option<Uuid> {
         let (text, open) = (text.to_owned(), self.opened().ok()?);
         let found = crate::door::blocking(move || Ok(open.store().read(|c| named(c, &text))?));
         match found.await.ok()? {
@@ -83,8 +87,14 @@ impl App {
         }
     }
 
-    async fn nobody<T>(&self, actor: &Actor, name: &'static str) -> Result<T, Failure> {
-        let act = Act::recorded(name, Permission::ExportCharts);
+    /// The act on a patient who is not here.
+    pub(crate) async fn nobody<T>(
+        &self,
+        actor: &Actor,
+        name: &'static str,
+        needs: Permission,
+    ) -> Result<T, Failure> {
+        let act = Act::recorded(name, needs);
         self.enter(actor, act, |_| async { Err(Fault::no_patient()) })
             .await
     }
@@ -131,7 +141,7 @@ impl<W: Write> Counted<'_, W> {
     }
 }
 
-fn write(
+pub(crate) fn write(
     store: &Store,
     c: &Connection,
     patient: Uuid,

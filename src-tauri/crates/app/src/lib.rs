@@ -16,6 +16,7 @@ mod connection_test;
 mod connections;
 mod coverage;
 pub mod csv;
+mod documents;
 mod door;
 mod export;
 pub mod failure;
@@ -34,7 +35,10 @@ mod manners;
 mod mapping;
 mod meter;
 mod open;
+mod out;
 mod outbox;
+mod own_lists;
+mod own_notes;
 mod patients;
 mod power;
 mod profile;
@@ -55,7 +59,9 @@ pub use launching::Brought;
 /// The doors to the world that [`Options`] takes, so that a program or a test brings its own without
 /// knowing the rooms below.
 pub mod outside {
+    pub use crate::documents::{DocumentBytes, MOST_BYTES, ReadDocument, Reader};
     pub use crate::power::{Around, Surroundings, ThisComputer};
+    pub use wardbook_documents::serve_if_asked as read_a_document_if_asked;
     pub use wardbook_smart::{Entropy, NoEntropy, OpenUrl, OsEntropy, SystemBrowser};
     pub use wardbook_store::clock::{Clock, FixedClock, SystemClock};
     pub use wardbook_store::key::Stretch;

@@ -11,6 +11,7 @@ use wardbook_store::{Profile, Store};
 use wardbook_sync::Ingest;
 
 use crate::chart::Look;
+use crate::documents::Holding;
 use crate::listening::Listener;
 use crate::live::Live;
 use crate::syncing::Running;
@@ -26,7 +27,8 @@ pub(crate) struct Open {
     /// Held while the outbox of a connection is sent.
     filing: Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>,
     /// Connections whose outbox is not tried again by itself before then.
-    held: Mutex<HashMap<i64, i64>>,
+    resting: Mutex<HashMap<i64, i64>>,
+    held: Holding,
     profile: Profile,
 }
 
@@ -41,7 +43,8 @@ impl Open {
             looks: Mutex::default(),
             listeners: Mutex::default(),
             filing: Mutex::default(),
-            held: Mutex::default(),
+            resting: Mutex::default(),
+            held: Holding::default(),
             profile,
         }
     }
@@ -76,6 +79,11 @@ impl Open {
         self.syncs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Documents that wait for their form.
+    pub(crate) fn held(&self) -> &Holding {
+        &self.held
+    }
+
     /// Connections that are listened to.
     pub(crate) fn listeners(&self) -> MutexGuard<'_, HashMap<i64, Listener>> {
         self.listeners
@@ -90,8 +98,8 @@ impl Open {
     }
 
     /// Connections whose outbox is not tried again by itself before then.
-    pub(crate) fn held(&self) -> MutexGuard<'_, HashMap<i64, i64>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn resting(&self) -> MutexGuard<'_, HashMap<i64, i64>> {
+        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Charts looked at in this session.

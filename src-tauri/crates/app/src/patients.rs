@@ -14,7 +14,7 @@ use crate::wire::patient::{ListPatients, PatientPage, PatientRow};
 use crate::wire::profile::Failure;
 
 /// Rows of one page at most.
-const PAGE: u32 = 200;
+pub(crate) const PAGE: u32 = 200;
 
 /// What rows of a list share.
 pub(crate) struct Listing {
@@ -39,22 +39,31 @@ impl App {
                 let limit = u64::from(request.limit.min(PAGE));
                 let (total, rows) =
                     patients::page(c, &request.text, u64::from(request.offset), limit)?;
-                let listing = Listing::new(c)?;
-                let rows = rows
-                    .iter()
-                    .map(|row| listing.row(c, row))
-                    .collect::<Result<_, _>>()?;
-                let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-                Ok(PatientPage {
-                    total: count(total),
-                    here: count(patients::count(c)?),
-                    rows,
-                })
+                page(c, total, &rows)
             })
             .await
         })
         .await
     }
+}
+
+/// Rows as a page of a list.
+pub(crate) fn page(
+    c: &Connection,
+    total: u64,
+    rows: &[patients::Row],
+) -> Result<PatientPage, StoreError> {
+    let listing = Listing::new(c)?;
+    let rows = rows
+        .iter()
+        .map(|row| listing.row(c, row))
+        .collect::<Result<_, _>>()?;
+    let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(PatientPage {
+        total: count(total),
+        here: count(patients::count(c)?),
+        rows,
+    })
 }
 
 impl Listing {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use wardbook_fhir::read::generic::Generic;
 use wardbook_fhir::text::{Scan, scan};
 use wardbook_store::rusqlite::Connection;
-use wardbook_store::{Store, StoreError, patients, records, search};
+use wardbook_store::{Store, StoreError, documents, patients, records, search};
 
 use self::synonyms::Synonyms;
 use crate::actor::{Actor, Permission};
@@ -108,6 +108,7 @@ fn hits(
             .and_then(|key| people.get(&key).cloned().flatten());
         let body = bodies.remove(&row.id).unwrap_or_default();
         let read = Generic::read(&body).ok();
+        let (page, snippet) = place(c, &row, &body, text)?;
         hits.push(Hit {
             record: row.uuid.to_string(),
             resource_type: row.resource_type,
@@ -115,19 +116,51 @@ fn hits(
             patient: person.as_ref().map(|person| person.uuid.to_string()),
             patient_name: person.and_then(|person| person.name),
             title: read.as_ref().and_then(|read| read.title.clone()),
-            snippet: snippet(&body, text),
+            snippet,
+            page,
             date: read.and_then(|read| read.date),
         });
     }
     Ok(hits)
 }
 
+/// Where the words stand: in the record itself, or on the page of its document that holds most of them.
+fn place(
+    c: &Connection,
+    row: &records::Row,
+    body: &[u8],
+    text: &str,
+) -> Result<(Option<u32>, Option<String>), StoreError> {
+    if row.resource_type == "DocumentReference" {
+        let words: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(search::fold)
+            .collect();
+        let mut best: Option<(usize, documents::Page)> = None;
+        for page in documents::text(c, row.id)? {
+            let folded = search::fold(&page.text);
+            let held = words.iter().filter(|word| folded.contains(*word)).count();
+            if held > best.as_ref().map_or(0, |(most, _)| *most) {
+                best = Some((held, page));
+            }
+        }
+        if let Some((_, page)) = best {
+            return Ok((page.page, snippet_in(&page.text, text)));
+        }
+    }
+    Ok((None, snippet(body, text)))
+}
+
 /// The text around the first of the words that is found.
 fn snippet(body: &[u8], text: &str) -> Option<String> {
     let mut found = Scan::default();
     scan(body, &mut found);
-    let folded: Vec<(usize, char)> = found
-        .words
+    snippet_in(&found.words, text)
+}
+
+fn snippet_in(all: &str, text: &str) -> Option<String> {
+    let folded: Vec<(usize, char)> = all
         .char_indices()
         .flat_map(|(at, letter)| {
             search::fold(letter.encode_utf8(&mut [0; 4]))
@@ -145,7 +178,7 @@ fn snippet(body: &[u8], text: &str) -> Option<String> {
         .min()?;
     let place = haystack.get(..at)?.chars().count();
     let (start, _) = folded.get(place)?;
-    Some(around(&found.words, *start))
+    Some(around(all, *start))
 }
 
 fn around(words: &str, at: usize) -> String {

@@ -4,6 +4,7 @@
 
 mod chart;
 mod connections;
+mod documents;
 mod door;
 mod encounters;
 mod import;
@@ -11,20 +12,26 @@ mod listening;
 mod lists;
 mod mapping;
 mod must_support;
+mod notes;
+mod out;
+mod own_lists;
 mod profile;
 mod real_data;
 mod sections;
+mod timeline;
 mod window;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use wardbook_documents::{Limits, ReadError, Reading, Source};
 use wardbook_smart::OpenUrl;
 use wardbook_store::clock::FixedClock;
 use wardbook_store::key::Stretch;
 use wardbook_store::keyring::MemoryKeyring;
 
+use crate::documents::ReadDocument;
 use crate::wire::patient::{ListPatients, PatientRef};
 use crate::wire::profile::{CreateProfile, Protection};
 use crate::wire::section::{ReadSection, Section};
@@ -40,6 +47,18 @@ struct NoBrowser;
 impl OpenUrl for NoBrowser {
     fn open(&self, _: &str) -> Result<(), String> {
         Err("no browser here".to_owned())
+    }
+}
+
+/// Documents are read in this process: journeys read them as the program does.
+struct ReadHere;
+
+impl ReadDocument for ReadHere {
+    fn read(&self, source: &Source<'_>, _: Limits) -> Result<Reading, ReadError> {
+        let mut bytes = Vec::new();
+        let read = source().and_then(|mut from| from.read_to_end(&mut bytes));
+        read.map_err(|e| ReadError::Source(e.kind()))?;
+        Ok(wardbook_documents::here(&bytes)?)
     }
 }
 
@@ -79,6 +98,7 @@ impl Ward {
             clock: Arc::clone(clock) as Arc<_>,
             browser: Arc::new(NoBrowser),
             stretch: Arc::new(Stretch::quick),
+            documents: Arc::new(ReadHere),
             ..Options::system(profile.to_owned())
         })
     }

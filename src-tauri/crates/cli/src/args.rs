@@ -220,6 +220,41 @@ pub(crate) enum Command {
         /// Only those whose name, MRN or birth date has this
         text: Option<String>,
     },
+    /// Lists of patients: your own, and those that the EHRs keep
+    Lists {
+        #[command(subcommand)]
+        command: Option<ListsCommand>,
+    },
+    /// Star a patient
+    Star {
+        /// Our id, the EHR's id, MRN or a name only one has
+        patient: String,
+        /// Take the star off
+        #[arg(long)]
+        off: bool,
+    },
+    /// Say that a patient is yours to look after
+    Mine {
+        /// Our id, the EHR's id, MRN or a name only one has
+        patient: String,
+        /// Not any more
+        #[arg(long)]
+        off: bool,
+    },
+    /// Notes to self about a patient: kept here only, not part of the record
+    NoteToSelf {
+        /// Our id, the EHR's id, MRN or a name only one has
+        patient: String,
+        /// Write one; its text comes from standard input
+        #[arg(long)]
+        write: bool,
+        /// Put the text from standard input in the place of this note's
+        #[arg(long, value_name = "ID", conflicts_with = "write")]
+        edit: Option<String>,
+        /// Remove this note
+        #[arg(long, value_name = "ID", conflicts_with_all = ["write", "edit"])]
+        remove: Option<String>,
+    },
     /// A chart
     Chart {
         /// The patient's id, MRN or name
@@ -265,18 +300,31 @@ pub(crate) enum Command {
     },
     /// How Wardbook itself is doing
     Status,
+    /// Documents of a patient
+    Document {
+        #[command(subcommand)]
+        command: DocumentCommand,
+    },
+    /// What a document says, page by page, or why it is not taken in; keeps nothing
+    Text {
+        /// PDF, DOCX, RTF, HTML, C-CDA, text or an image
+        file: PathBuf,
+    },
     /// Import a Bundle, NDJSON, a single resource, or a folder of them
     Import {
         /// The file or folder
         path: PathBuf,
     },
-    /// Take a chart out, to standard output or a file
+    /// Take a chart, or parts of it, out: to standard output or a file, which is not encrypted
     Export {
         /// The patient's id, MRN or name
         patient: String,
         /// The form
         #[arg(long, value_enum, default_value_t = Format::Bundle)]
         format: Format,
+        /// A section: at least one for pdf, exactly one for csv; may be given several times
+        #[arg(long = "section", value_name = "SECTION")]
+        sections: Vec<String>,
         /// A file that does not exist yet
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -587,6 +635,43 @@ pub(crate) enum MappingCommand {
     },
 }
 
+/// What is done with documents.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocumentCommand {
+    /// Keep a file with a patient: whole, encrypted, found by its words
+    Add(AddDocument),
+}
+
+/// A document and what is known of it.
+#[derive(Debug, Args)]
+pub(crate) struct AddDocument {
+    /// Patient: id, the EHR's id, MRN, or a name only one has
+    pub(crate) patient: String,
+    /// PDF, DOCX, RTF, HTML, C-CDA, text or an image
+    pub(crate) file: PathBuf,
+    /// Title
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Type, as a LOINC code such as 11506-3
+    #[arg(long = "type", value_name = "LOINC")]
+    pub(crate) kind: Option<String>,
+    /// When it was written: YYYY-MM-DD, or with a time and its zone
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+    /// Who wrote it
+    #[arg(long)]
+    pub(crate) author: Option<String>,
+    /// Encounter, by its FHIR id
+    #[arg(long, value_name = "FHIR-ID")]
+    pub(crate) encounter: Option<String>,
+    /// Description
+    #[arg(long)]
+    pub(crate) description: Option<String>,
+    /// Confidentiality: U, L, M, N, R or V
+    #[arg(long, value_name = "CODE")]
+    pub(crate) confidentiality: Option<String>,
+}
+
 /// Where a record came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CameFrom {
@@ -635,8 +720,14 @@ pub(crate) enum Authorised {
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// One FHIR Bundle
+    /// Everything as the EHR sent it, one FHIR Bundle
     Bundle,
+    /// An International Patient Summary, a FHIR document
+    Ips,
+    /// Chosen sections as pages to print
+    Pdf,
+    /// The table of one section
+    Csv,
 }
 
 #[cfg(test)]
@@ -688,4 +779,27 @@ mod tests {
             "all and some contradict each other"
         );
     }
+}
+
+/// What to do with lists of patients.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ListsCommand {
+    /// Who is on one
+    Show {
+        /// Its name or id: mine, starred, recent, or one of an EHR
+        list: String,
+    },
+    /// Read the lists that an EHR keeps (List, Group)
+    Fetch {
+        /// The EHR's name
+        name: String,
+        /// Only this Group, by its FHIR id; for EHRs that do not list theirs
+        #[arg(long, value_name = "FHIR-ID")]
+        group: Option<String>,
+    },
+    /// Forget a list of an EHR here
+    Forget {
+        /// Its name or id
+        list: String,
+    },
 }

@@ -85,10 +85,16 @@ pub(crate) async fn list(program: &Program, text: Option<String>) -> Result<(), 
         print::words("No patient here matches. Sync some, or import a file.");
         return Ok(());
     }
+    table(&rows);
+    Ok(())
+}
+
+/// Patients as a table, and how many.
+pub(crate) fn table(rows: &[PatientRow]) {
     let mut table = Table::new(&[
         "Patient", "Born", "Sex", "MRN", "EHR", "Complete", "New", "Id",
     ]);
-    for row in &rows {
+    for row in rows {
         let complete = match (&row.incomplete, row.as_of) {
             (None, Some(at)) => format!("as of {}", words::moment(at)),
             _ => words::state(&row.coverage).to_owned(),
@@ -112,7 +118,6 @@ pub(crate) async fn list(program: &Program, text: Option<String>) -> Result<(), 
     }
     table.lines(0).iter().for_each(|line| print::line(line));
     print::words(&many(count(rows.len()), "patient"));
-    Ok(())
 }
 
 pub(crate) async fn search(

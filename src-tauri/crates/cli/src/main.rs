@@ -11,6 +11,7 @@ mod automatic;
 mod chart;
 mod connect;
 mod connection;
+mod document;
 mod health;
 mod hospitals;
 mod ingest;
@@ -18,7 +19,9 @@ mod ledger;
 mod lists;
 mod manners;
 mod mapping;
+mod out;
 mod outbox;
+mod own;
 mod print;
 mod program;
 mod sheet;
@@ -35,12 +38,17 @@ use clap::Parser as _;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-use args::{Arguments, AuditCommand, Command};
+use args::{Arguments, AuditCommand, Command, DocumentCommand};
 use program::{Ended, Program};
 use wardbook_app::wire::ledger::KnownHere;
+use wardbook_app::wire::own::OwnMark;
 use wardbook_app::wire::sync::DateRange;
 
 fn main() -> ExitCode {
+    // First of all: this program is also its own reader of documents, in a process apart.
+    if let Some(done) = wardbook_app::outside::read_a_document_if_asked() {
+        return done;
+    }
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -194,6 +202,15 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         }
         Command::Mapping { command } => mapping::run(program, command).await,
         Command::List { text } => lists::list(program, text).await,
+        Command::Lists { command } => own::run(program, command).await,
+        Command::Star { patient, off } => own::mark(program, patient, OwnMark::Starred, !off).await,
+        Command::Mine { patient, off } => own::mark(program, patient, OwnMark::Mine, !off).await,
+        Command::NoteToSelf {
+            patient,
+            write,
+            edit,
+            remove,
+        } => own::note(program, patient, write, edit, remove).await,
         Command::Chart {
             patient,
             section,
@@ -213,12 +230,17 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         } => lists::coverage(program, patient).await,
         Command::Coverage { patient, csv, .. } => ledger::show(program, patient, csv).await,
         Command::Status => health::status(program).await,
+        Command::Document {
+            command: DocumentCommand::Add(how),
+        } => document::add(program, how).await,
+        Command::Text { file } => document::text(program, file).await,
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {
             patient,
-            format: _,
+            format,
+            sections,
             output,
-        } => transfer::export(program, patient, output).await,
+        } => out::run(program, patient, format, sections, output).await,
         Command::Audit {
             command: AuditCommand::Verify,
         } => health::verify(program).await,

@@ -1,14 +1,13 @@
-//! Files in, charts out.
+//! Files in.
 
-use std::io::BufWriter;
 use std::path::PathBuf;
 
-use wardbook_app::wire::transfer::{ExportChart, ImportFrom};
+use wardbook_app::wire::transfer::ImportFrom;
 
 use crate::health::absolute;
 use crate::print;
 use crate::program::{Ended, Program};
-use crate::words::{bytes, many};
+use crate::words::many;
 
 pub(crate) async fn import(program: &Program, path: PathBuf) -> Result<(), Ended> {
     program.open().await?;
@@ -49,35 +48,4 @@ pub(crate) async fn import(program: &Program, path: PathBuf) -> Result<(), Ended
     } else {
         Ok(())
     }
-}
-
-pub(crate) async fn export(
-    program: &Program,
-    patient: String,
-    output: Option<PathBuf>,
-) -> Result<(), Ended> {
-    program.open().await?;
-    let exported = if let Some(path) = output {
-        let patient = program.app.find_here(&program.me, &patient).await?;
-        let request = ExportChart {
-            patient,
-            path: absolute(&path),
-        };
-        let exported = program.app.export_chart(&program.me, request).await?;
-        if program.json {
-            print::json(&exported);
-            return Ok(());
-        }
-        exported
-    } else {
-        let to = BufWriter::new(std::io::stdout());
-        let (app, me) = (&program.app, &program.me);
-        app.export_chart_to(me, &patient, to).await?
-    };
-    let what = many(exported.resources, "resource");
-    print::words(&format!(
-        "{what}, {}, as they came from the EHR.",
-        bytes(exported.bytes)
-    ));
-    Ok(())
 }

@@ -6,6 +6,7 @@
 
 pub mod allergy;
 pub mod attachment;
+pub mod blocks;
 pub mod care;
 pub mod codeable;
 pub mod composition;

@@ -197,6 +197,7 @@ pub fn counts(c: &Connection, id: i64) -> Result<(u64, u64), StoreError> {
 
 /// Removes it with all of its patients, records, words and coverage from this workstation.
 pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
+    crate::documents::remove_of_connection(tx, id)?;
     for sql in [
         "DELETE FROM text WHERE rowid IN (SELECT id FROM record WHERE connection = ?1)",
         "DELETE FROM patient_text WHERE rowid IN (SELECT id FROM patient WHERE connection = ?1)",
@@ -209,6 +210,10 @@ pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
         "DELETE FROM wanted WHERE connection = ?1",
         "DELETE FROM ledger WHERE connection = ?1",
         "DELETE FROM quarantine WHERE connection = ?1",
+        "DELETE FROM own_mark WHERE patient IN (SELECT id FROM patient WHERE connection = ?1)",
+        "DELETE FROM own_note WHERE patient IN (SELECT id FROM patient WHERE connection = ?1)",
+        "DELETE FROM ward_member WHERE list IN (SELECT id FROM ward_list WHERE connection = ?1)",
+        "DELETE FROM ward_list WHERE connection = ?1",
         "DELETE FROM patient WHERE connection = ?1",
         "DELETE FROM connection WHERE id = ?1",
     ] {

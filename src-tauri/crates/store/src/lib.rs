@@ -4,12 +4,14 @@
 //! Blocking throughout: callers on an async runtime wrap calls in `spawn_blocking`.
 
 pub mod audit;
+pub mod blobs;
 pub mod body;
 pub mod check;
 mod cipher;
 pub mod clock;
 pub mod connections;
 pub mod counters;
+pub mod documents;
 mod error;
 mod files;
 mod head;
@@ -19,7 +21,9 @@ pub mod keyring;
 pub mod ledger;
 pub mod mapping;
 mod migrations;
+pub mod moments;
 pub mod outbox;
+pub mod own;
 pub mod patients;
 mod pool;
 pub mod profile;
@@ -32,6 +36,7 @@ pub mod terms;
 pub mod verified;
 pub mod versions;
 pub mod wanted;
+pub mod ward_lists;
 pub mod write;
 
 pub use clock::Clock;

@@ -126,6 +126,80 @@ pub fn page(
     Ok((u64::try_from(total).unwrap_or(0), rows))
 }
 
+/// Which patients a list of this workstation holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Kept<'p> {
+    /// Those this person marked, by name.
+    Marked(&'p str, crate::own::Mark),
+    /// Those whose charts were opened last.
+    Recent,
+    /// Those of a list of the EHR, by its row number, in the EHR's order.
+    WardList(i64),
+}
+
+/// Charts opened last at most.
+const RECENT: u64 = 50;
+
+impl Kept<'_> {
+    /// From `patient p`, and the order.
+    fn parts(self) -> (&'static str, &'static str, Vec<rusqlite::types::Value>) {
+        match self {
+            Kept::Marked(person, mark) => (
+                "JOIN own_mark o ON o.patient = p.id AND o.person = ? AND o.mark = ? WHERE p.record IS NOT NULL",
+                "p.sort_name, p.id",
+                vec![person.to_owned().into(), mark.number().into()],
+            ),
+            Kept::Recent => (
+                "WHERE p.record IS NOT NULL AND p.id IN
+                 (SELECT id FROM patient WHERE opened_at IS NOT NULL ORDER BY opened_at DESC LIMIT ?)",
+                "p.opened_at DESC, p.id",
+                vec![i64::try_from(RECENT).unwrap_or(i64::MAX).into()],
+            ),
+            Kept::WardList(list) => (
+                "JOIN ward_list l ON l.id = ? AND l.connection = p.connection
+                 JOIN (SELECT fhir_id, min(place) AS place FROM ward_member WHERE list = ? GROUP BY fhir_id) m
+                 ON m.fhir_id = p.fhir_id WHERE p.record IS NOT NULL",
+                "m.place, p.id",
+                vec![list.into(), list.into()],
+            ),
+        }
+    }
+}
+
+/// A page of a list of this workstation, and how many of it match in all; `text` as for [`page`].
+pub fn page_of(
+    c: &Connection,
+    kept: Kept<'_>,
+    text: &str,
+    offset: u64,
+    limit: u64,
+) -> Result<(u64, Vec<Row>), StoreError> {
+    let (from, order, mut with) = kept.parts();
+    let narrowed = match words_query(text, true) {
+        Some(query) => {
+            with.push(query.into());
+            " AND p.id IN (SELECT rowid FROM patient_text WHERE patient_text MATCH ?)"
+        }
+        None if text.trim().is_empty() => "",
+        None => return Ok((0, Vec::new())),
+    };
+    let total: i64 = c
+        .prepare_cached(&format!("SELECT count(*) FROM patient p {from}{narrowed}"))?
+        .query_row(rusqlite::params_from_iter(&with), |r| r.get(0))?;
+    let columns = COLUMNS
+        .replacen("SELECT ", "SELECT p.", 1)
+        .replace(", ", ", p.")
+        .replace("FROM patient", "FROM patient p");
+    with.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+    with.push(i64::try_from(offset).unwrap_or(i64::MAX).into());
+    let sql = format!("{columns} {from}{narrowed} ORDER BY {order} LIMIT ? OFFSET ?");
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map(rusqlite::params_from_iter(&with), row)?
+        .collect::<Result<_, _>>()?;
+    Ok((u64::try_from(total).unwrap_or(0), rows))
+}
+
 /// By our id.
 pub fn get(c: &Connection, uuid: Uuid) -> Result<Option<Row>, StoreError> {
     Ok(c.prepare_cached(&format!("{COLUMNS} WHERE uuid = ?1"))?

@@ -13,6 +13,7 @@ pub mod plan;
 pub mod progress;
 pub mod reason;
 pub mod run;
+pub mod ward_lists;
 
 pub use control::Control;
 pub use find::{FindError, Found, find_patients};
@@ -24,3 +25,4 @@ pub use run::{
     Again, Became, Failed, Here, Item, OnCoverage, Options, Outcome, Patients, Single, Sync,
     SyncError, WantedEncounters,
 };
+pub use ward_lists::{FoundLists, WardList, ward_group, ward_lists};

@@ -8,6 +8,7 @@ import { nameOr, sex } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { BannerAllergies } from "./BannerAllergies";
 import styles from "./chart.module.css";
+import { Marks } from "./marks/Marks";
 
 /** Who this is, on every page of the chart. */
 export function Banner({ banner }: { banner: BannerOf }) {
@@ -42,6 +43,7 @@ export function Banner({ banner }: { banner: BannerOf }) {
         ))}
         <AsOf banner={banner} />
       </div>
+      <Marks patient={patient.id} />
     </header>
   );
 }

@@ -1,14 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
+import { useScrolls } from "~/components/useScrolls";
 import { useFramed } from "~/features/launch/framed";
 import { go } from "~/foundations/route";
 import { useAsk } from "~/platform/ask";
 import { applyChange } from "~/platform/changes";
 import { Banner, FramedBanner } from "./Banner";
+import { copyWithSource } from "./out/source";
+import { TakeOut } from "./out/TakeOut";
 import { SectionView } from "./SectionView";
 import { SourcePanel } from "./source/SourcePanel";
 import { SourceSide, useSourceSide } from "./source/SourceSide";
@@ -27,6 +30,7 @@ export function ChartPage({ patient, section, record }: Props) {
   const chart = useAsk("open_chart", { patient });
   const source = useSourceSide();
   const framed = useFramed();
+  const [taking, setTaking] = useState(false);
   const sections = chart.data?.sections;
   const client = useQueryClient();
   const opened = chart.data !== undefined;
@@ -53,12 +57,18 @@ export function ChartPage({ patient, section, record }: Props) {
   if (chart.data === undefined) return <Reading />;
   return (
     <SourceSide value={source}>
-      <main className={styles.chart}>
+      <main className={styles.chart} onCopy={(event) => copyWithSource(event, chart.data, section)}>
         {framed === patient ? <FramedBanner banner={chart.data.banner} /> : <Banner banner={chart.data.banner} />}
-        <Tabs patient={patient} sections={chart.data.sections} current={section} />
-        <div className={styles.body}>
-          <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />
+        <div className={styles.tabsRow}>
+          <Tabs patient={patient} sections={chart.data.sections} current={section} />
+          <Button look="quiet" onPress={() => setTaking(true)}>
+            Print or export
+          </Button>
         </div>
+        {taking && <TakeOut chart={chart.data} section={section} onClose={() => setTaking(false)} />}
+        <Body section={chart.data.sections.find((head) => head.section === section)?.title ?? "Section"}>
+          <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />
+        </Body>
         {source.shown !== null && (
           <SourcePanel
             key={source.shown.record}
@@ -71,5 +81,14 @@ export function ChartPage({ patient, section, record }: Props) {
         )}
       </main>
     </SourceSide>
+  );
+}
+
+function Body({ section, children }: { section: string; children: ReactNode }) {
+  const scrolls = useScrolls<HTMLDivElement>(section);
+  return (
+    <div {...scrolls} className={styles.body}>
+      {children}
+    </div>
   );
 }

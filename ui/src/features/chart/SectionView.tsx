@@ -12,18 +12,20 @@ import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { Completeness } from "./Completeness";
 import { FlowsheetView } from "./flowsheet/FlowsheetView";
+import { NotesView } from "./notes/NotesView";
 import { sourceLine } from "./plot/source";
 import { AllergiesView } from "./sections/AllergiesView";
 import { EncountersView } from "./sections/EncountersView";
 import { ImmunizationsView } from "./sections/ImmunizationsView";
 import { ListsView } from "./sections/ListsView";
 import { MedicationsView } from "./sections/MedicationsView";
-import { NotesView } from "./sections/NotesView";
 import { ProblemsView } from "./sections/ProblemsView";
 import { RecordsView } from "./sections/RecordsView";
 import { SummaryView } from "./sections/SummaryView";
 import { WaitingHere } from "~/features/outbox/WaitingHere";
 import { WriteLinks } from "~/features/writing/WriteLinks";
+import { TIMELINE } from "./tabOrder";
+import { TimelineView } from "./timeline/TimelineView";
 import styles from "./chart.module.css";
 
 interface Props {
@@ -36,6 +38,7 @@ export function SectionView({ chart, section, record }: Props) {
   const patient = chart.banner.patient.id;
   const head = chart.sections.find((one) => one.section === section);
   const rows = useAsk("read_section", { patient, section }, { enabled: head !== undefined });
+  if (section === TIMELINE) return <TimelineView chart={chart} />;
   if (head === undefined) return <Empty title="There is no such section in this chart." />;
   if (rows.data?.kind === "summary") return <SummaryView chart={chart} summary={rows.data.rows} />;
   return (

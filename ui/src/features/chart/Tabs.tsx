@@ -7,7 +7,7 @@ import { cx } from "~/foundations/cx";
 import { chart, go, href } from "~/foundations/route";
 import { count } from "~/foundations/words";
 import styles from "./chart.module.css";
-import { tabsOf } from "./tabOrder";
+import { TIMELINE, tabsOf } from "./tabOrder";
 
 interface Props {
   patient: string;
@@ -20,16 +20,10 @@ export function Tabs({ patient, sections, current }: Props) {
   const hidden = more.find((head) => head.section === current);
   return (
     <nav className={styles.tabs} aria-label="Chart sections">
-      {first.map((head) => (
-        <a
-          key={head.section}
-          className={styles.tab}
-          href={href(chart(patient, head.section))}
-          aria-current={head.section === current ? "page" : undefined}
-        >
-          {head.title}
-        </a>
-      ))}
+      {first.flatMap(({ section, title }) => [
+        <Tab key={section} patient={patient} section={section} title={title} current={current} />,
+        section === "summary" && <Tab key={TIMELINE} patient={patient} section={TIMELINE} title="Timeline" current={current} />,
+      ])}
       {more.length > 0 && (
         <MenuTrigger>
           <Button className={cx(styles.tab, hidden && styles.tabOn)}>
@@ -48,5 +42,13 @@ export function Tabs({ patient, sections, current }: Props) {
         </MenuTrigger>
       )}
     </nav>
+  );
+}
+
+function Tab({ patient, section, title, current }: { patient: string; section: string; title: string; current: string }) {
+  return (
+    <a className={styles.tab} href={href(chart(patient, section))} aria-current={section === current ? "page" : undefined}>
+      {title}
+    </a>
   );
 }

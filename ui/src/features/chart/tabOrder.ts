@@ -1,6 +1,9 @@
 /** Which sections get a tab, which wait under "More", and which are left out. */
 import type { SectionHead } from "~/generated/SectionHead";
 
+/** A page of the chart that is no section of records: all of them over time. */
+export const TIMELINE = "timeline";
+
 const FIRST = ["summary", "results", "vitals", "medications", "problems", "allergies", "immunizations", "encounters", "notes"];
 
 export function tabsOf(sections: readonly SectionHead[]): { first: SectionHead[]; more: SectionHead[] } {
@@ -14,7 +17,6 @@ export function tabsOf(sections: readonly SectionHead[]): { first: SectionHead[]
 /** The section beside this one, for `[` and `]`. */
 export function stepOf(sections: readonly SectionHead[], current: string, by: 1 | -1): string | null {
   const { first, more } = tabsOf(sections);
-  const all = [...first, ...more];
-  const at = all.findIndex((head) => head.section === current);
-  return all[at + by]?.section ?? null;
+  const all = [...first, ...more].flatMap((head) => (head.section === "summary" ? [head.section, TIMELINE] : [head.section]));
+  return all[all.indexOf(current) + by] ?? null;
 }

@@ -56,7 +56,7 @@ export function ConnectionCard({ connection, own = false }: { connection: Connec
             Choose patients
           </Button>
           <Button
-            aria-label={`Sync ${connection.name}`}
+            aria-label={`Sync patients here of ${connection.name}`}
             isDisabled={!ready || connection.patients === 0 || sync.isPending}
             onPress={() => sync.mutate({ ...ref, scope: { kind: "known" } }, { onSuccess: () => go({ page: "sync" }) })}
           >

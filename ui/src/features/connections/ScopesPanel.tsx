@@ -1,6 +1,7 @@
 import type { Connection } from "~/generated/Connection";
 import type { ScopeRow } from "~/generated/ScopeRow";
 import { Panel } from "~/components/Panel";
+import { useScrolls } from "~/components/useScrolls";
 import { many } from "~/foundations/words";
 import styles from "./connections.module.css";
 
@@ -13,12 +14,13 @@ function verdict(row: ScopeRow): { word: string; look: string | undefined } {
 /** What was asked for and what was granted, side by side. */
 export function ScopesPanel({ connection }: { connection: Connection }) {
   const { scopes } = connection;
+  const scrolls = useScrolls<HTMLDivElement>("Scopes asked for and granted");
   if (scopes.length === 0) return null;
   const short = scopes.filter((row) => !row.whole).length;
   const signedIn = connection.grantedScopes.length > 0;
   return (
     <Panel title="Scopes" note={signedIn ? (short === 0 ? "all granted" : `${many(short, "scope")} not granted as asked`) : "asked for last; nobody is signed in"}>
-      <div className={styles.wide}>
+      <div {...scrolls} className={styles.wide}>
         <table className={styles.table} aria-label="Scopes">
           <thead>
             <tr>

@@ -8,13 +8,14 @@ import { BroughtList } from "./BroughtList";
 import { Counts } from "./Counts";
 import styles from "./ingest.module.css";
 
-/** What became of one encounter and what belongs to it. */
+/** What became of encounters and what belongs to them. */
 export function EncounterResult({ connection, fetched }: { connection: string; fetched: Fetched }) {
   const { patient } = fetched;
   return (
     <Panel title="Result" aside={patient !== null && <Button onPress={() => go(chart(patient, "encounters"))}>Open the chart</Button>}>
       <Counts
         facts={[
+          ...(fetched.encounters > 0 ? ([["Encounters", fetched.encounters]] as const) : []),
           ["Found", fetched.found],
           ["New", fetched.added],
           ["Changed", fetched.changed],

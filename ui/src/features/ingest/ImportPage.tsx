@@ -9,7 +9,7 @@ import { Reading } from "~/components/Reading";
 import { SyncPanel } from "~/features/sync/SyncPanel";
 import { go } from "~/foundations/route";
 import { useAct, useAsk } from "~/platform/ask";
-import { encounterOf, faultsOf, syncOf, type Asked } from "./ask";
+import { encounterOf, encountersOf, faultsOf, syncOf, type Asked } from "./ask";
 import { EncounterResult } from "./EncounterResult";
 import { ImportForm } from "./ImportForm";
 import { SyncResult } from "./SyncResult";
@@ -37,11 +37,13 @@ export function ImportPage({ connection }: { connection: string | null }) {
 }
 
 function Importing({ connections, start }: { connections: readonly Connection[]; start: Connection }) {
-  const [asked, setAsked] = useState<Asked>({ connection: start.id, whom: start.patients > 0 ? "known" : "these", ids: "", encounter: "", from: "", to: "", known: "refresh" });
+  const [asked, setAsked] = useState<Asked>({ connection: start.id, whom: start.patients > 0 ? "known" : "these", ids: "", encounter: "", from: "", to: "", statuses: [], limit: "", known: "refresh" });
   const [tried, setTried] = useState(false);
   const [began, setBegan] = useState<string | null>(null);
   const sync = useAct("start_sync");
-  const ingest = useAct("ingest_encounter");
+  const one = useAct("ingest_encounter");
+  const several = useAct("ingest_encounters");
+  const ingest = asked.whom === "encounters" ? several : one;
   const running = useAsk("sync_progress", undefined).data?.find((one) => one.connection === asked.connection);
   const mine = began !== null && running?.correlation === began ? running : undefined;
   const going = running?.endedAt === null;
@@ -55,8 +57,10 @@ function Importing({ connections, start }: { connections: readonly Connection[];
     if (Object.keys(faultsOf(asked)).length > 0) return;
     setBegan(null);
     sync.reset();
-    ingest.reset();
-    if (asked.whom === "encounter") ingest.mutate(encounterOf(asked));
+    one.reset();
+    several.reset();
+    if (asked.whom === "encounter") one.mutate(encounterOf(asked));
+    else if (asked.whom === "encounters") several.mutate(encountersOf(asked));
     else sync.mutate(syncOf(asked), { onSuccess: (progress) => setBegan(progress.correlation) });
   };
   return (

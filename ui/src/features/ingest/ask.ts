@@ -1,10 +1,11 @@
 /** What an import asks for, as it is typed, and what is wrong with it. */
 import type { IngestEncounter } from "~/generated/IngestEncounter";
+import type { IngestEncounters } from "~/generated/IngestEncounters";
 import type { KnownHere } from "~/generated/KnownHere";
 import type { StartSync } from "~/generated/StartSync";
 import type { SyncScope } from "~/generated/SyncScope";
 
-export type Whom = "known" | "these" | "all" | "encounter";
+export type Whom = "known" | "these" | "all" | "encounters" | "encounter";
 
 export interface Asked {
   connection: string;
@@ -13,10 +14,12 @@ export interface Asked {
   encounter: string;
   from: string;
   to: string;
+  statuses: readonly string[];
+  limit: string;
   known: KnownHere;
 }
 
-export type AskFaults = Partial<Record<"ids" | "encounter" | "from" | "to", string>>;
+export type AskFaults = Partial<Record<"ids" | "encounter" | "from" | "to" | "limit", string>>;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -31,6 +34,7 @@ export function faultsOf(asked: Asked): AskFaults {
     return faults;
   }
   if (asked.whom === "these" && idsOf(asked.ids).length === 0) faults.ids = "Name at least one patient.";
+  if (asked.whom === "encounters" && asked.limit.trim() !== "" && !/^[1-9]\d{0,4}$/.test(asked.limit.trim())) faults.limit = "A number, or empty for all.";
   const from = dayFault(asked.from);
   const to = dayFault(asked.to);
   if (from !== undefined) faults.from = from;
@@ -41,9 +45,23 @@ export function faultsOf(asked: Asked): AskFaults {
 
 export function syncOf(asked: Asked): StartSync {
   const scope: SyncScope = asked.whom === "these" ? { kind: "patients", fhirIds: idsOf(asked.ids) } : asked.whom === "all" ? { kind: "all" } : { kind: "known" };
+  const between = betweenOf(asked);
+  return { connection: asked.connection, scope, ...(between === null ? {} : { between }) };
+}
+
+function betweenOf(asked: Asked) {
   const from = asked.from.trim() || null;
   const to = asked.to.trim() || null;
-  return { connection: asked.connection, scope, ...(from === null && to === null ? {} : { between: { from, to } }) };
+  return from === null && to === null ? null : { from, to };
 }
+
+export const encountersOf = (asked: Asked): IngestEncounters => ({
+  connection: asked.connection,
+  patients: idsOf(asked.ids),
+  between: betweenOf(asked),
+  statuses: [...asked.statuses],
+  limit: asked.limit.trim() === "" ? null : Number(asked.limit),
+  known: asked.known,
+});
 
 export const encounterOf = (asked: Asked): IngestEncounter => ({ connection: asked.connection, encounter: asked.encounter.trim(), known: asked.known });

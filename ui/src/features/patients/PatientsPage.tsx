@@ -6,23 +6,28 @@ import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { Reading } from "~/components/Reading";
+import type { OwnList } from "~/generated/OwnList";
 import { useNow } from "~/foundations/clock";
 import { chart, go } from "~/foundations/route";
 import { count, nameOr } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
+import { FetchLists } from "./FetchLists";
 import { ListStatus } from "./ListStatus";
+import { ListTabs } from "./ListTabs";
+import { WardList } from "./WardList";
 import { patientColumns } from "./columns";
+import { listTitle } from "./listTitles";
 import styles from "./patients.module.css";
 import { usePatientPages } from "./usePatientPages";
 
 /** Everybody on this workstation. Typing narrows, arrows move, Enter opens. */
-export function PatientsPage() {
+export function PatientsPage({ list }: { list: string | null }) {
   const now = useNow();
   const [text, setText] = useState("");
   const [seen, setSeen] = useState({ first: 0, last: 40 });
   const input = useRef<HTMLInputElement>(null);
   const connections = useAsk("list_connections", undefined).data ?? [];
-  const { head, total, rowAt } = usePatientPages(text.trim(), seen.first, seen.last);
+  const { head, total, rowAt } = usePatientPages(list, text.trim(), seen.first, seen.last);
   const columns = useMemo(() => patientColumns(now, connections.length > 1), [now, connections.length]);
   const onVisible = useCallback((first: number, last: number) => setSeen({ first, last }), []);
   useEffect(() => {
@@ -36,8 +41,22 @@ export function PatientsPage() {
     return () => window.removeEventListener("keydown", onKey);
   }, []);
   const here = head.data?.here ?? 0;
+  const lists = useAsk("own_lists", undefined).data ?? [];
+  const shown = lists.find((one) => one.id === list);
+  const onIt = shown === undefined ? here : shown.here;
   return (
-    <Page title="Patients" fill aside={<ListStatus />}>
+    <Page
+      title="Patients"
+      fill
+      aside={
+        <>
+          <FetchLists connections={connections} />
+          <ListStatus />
+        </>
+      }
+    >
+      <ListTabs lists={lists} current={list} everybody={here} />
+      {shown?.kind === "ward" && <WardList list={shown} />}
       <div className={styles.search}>
         <input
           ref={input}
@@ -58,9 +77,9 @@ export function PatientsPage() {
       {head.isError && <FailureNotice failure={head.error.failure} />}
       {head.isPending && <Reading />}
       {head.data && (
-        <Panel fill title="On this workstation" note={text.trim() === "" ? count(here) : `${count(total)} of ${count(here)}`}>
+        <Panel fill title={shown === undefined ? "On this workstation" : listTitle(shown)} note={text.trim() === "" ? count(total) : `${count(total)} of ${count(onIt)}`}>
           {total === 0 ? (
-            <NoPatients here={here} connected={connections.length > 0} />
+            shown !== undefined && onIt === 0 ? <NobodyOn list={shown} /> : <NoPatients here={here} connected={connections.length > 0} />
           ) : (
             <Grid
               key={text.trim()}
@@ -80,6 +99,15 @@ export function PatientsPage() {
     </Page>
   );
 }
+
+const NOBODY: Record<OwnList["kind"], string> = {
+  mine: "“My patient” in the banner of a chart puts somebody here.",
+  starred: "The star in the banner of a chart puts somebody here.",
+  recent: "Charts that were opened here stand here, the last one first.",
+  ward: "Nobody of this list is on this workstation.",
+};
+
+const NobodyOn = ({ list }: { list: OwnList }) => <Empty title="Nobody yet.">{NOBODY[list.kind]}</Empty>;
 
 function NoPatients({ here, connected }: { here: number; connected: boolean }) {
   if (here > 0) return <Empty title="Nobody on this workstation matches." />;

@@ -2,8 +2,10 @@
 import type { Chart } from "~/generated/Chart";
 import type { Connection } from "~/generated/Connection";
 import type { Hit } from "~/generated/Hit";
+import type { OwnList } from "~/generated/OwnList";
 import type { PatientRow } from "~/generated/PatientRow";
 import { chart, type Route } from "~/foundations/route";
+import { TIMELINE } from "~/features/chart/tabOrder";
 import { joined, nameOr, plain } from "~/foundations/words";
 import { FORMS } from "~/features/writing/forms";
 import type { Theme } from "~/foundations/theme";
@@ -48,6 +50,16 @@ export function actions(lock: () => void, choose: (theme: Theme) => void): Entry
   ];
 }
 
+/** Lists of patients, once somebody types. */
+export const listEntries = (lists: readonly OwnList[]): Entry[] =>
+  lists.map((list) => ({
+    id: `list ${list.id}`,
+    group: "Go to",
+    title: list.kind === "ward" ? (list.title ?? "List without a name") : { mine: "My patients", starred: "Starred patients", recent: "Recent patients" }[list.kind],
+    detail: list.connectionName ?? "",
+    to: { page: "patients", list: list.id },
+  }));
+
 /** What can be looked at of each EHR, once somebody types. */
 export const connectionEntries = (connections: readonly Connection[]): Entry[] =>
   connections.flatMap(({ id, name }) => {
@@ -71,13 +83,8 @@ export function sectionEntries(open: Chart | undefined): Entry[] {
       to: { page: "write", patient: id, kind: form.kind, record: null },
     }),
   );
-  const sections = open.sections.map((head): Entry => ({
-    id: `section ${head.section}`,
-    group: "This chart",
-    title: head.title,
-    detail: nameOr(name),
-    to: chart(id, head.section),
-  }));
+  const own = (section: string, title: string): Entry => ({ id: `section ${section}`, group: "This chart", title, detail: nameOr(name), to: chart(id, section) });
+  const sections = open.sections.flatMap((head) => (head.section === "summary" ? [own(head.section, head.title), own(TIMELINE, "Timeline")] : [own(head.section, head.title)]));
   return [...sections, ...writing];
 }
 

@@ -1,6 +1,6 @@
 import { useChooseTheme } from "~/features/settings/appearance";
 import { useAsk } from "~/platform/ask";
-import { actions, connectionEntries, fitting, hitEntries, patientEntries, sectionEntries, still, type Entry } from "./entries";
+import { actions, connectionEntries, fitting, hitEntries, listEntries, patientEntries, sectionEntries, still, type Entry } from "./entries";
 import { useDelayed } from "./useDelayed";
 
 /** Entries of the palette for what was typed. */
@@ -10,6 +10,7 @@ export function useEntries(text: string, patient: string | null, lock: () => voi
   const chart = useAsk("open_chart", { patient: patient ?? "" }, { enabled: patient !== null });
   const patients = useAsk("list_patients", { text: asked, offset: 0, limit: 6 }, { keep: true });
   const connections = useAsk("list_connections", undefined);
+  const lists = useAsk("own_lists", undefined);
   const words = asked.length > 2;
   const hits = useAsk("search", { text: asked, patient: null, limit: 8 }, { enabled: words, keep: words });
   // What was found for other words is offered only where it fits these: Enter must not open somebody else.
@@ -20,6 +21,7 @@ export function useEntries(text: string, patient: string | null, lock: () => voi
     ...(text === "" ? sections : []),
     ...people,
     ...(text === "" ? [] : sections),
+    ...(text === "" ? [] : fitting(listEntries(lists.data ?? []), text)),
     ...(text === "" ? [] : fitting(connectionEntries(connections.data ?? []), text)),
     ...fitting(actions(lock, choose), text),
     ...found,

@@ -13,8 +13,8 @@ export function SyncFoot() {
   if (connections === undefined || syncs === undefined) return <div className={styles.foot} />;
   const line = syncLine(connections, syncs, now);
   return (
-    <a className={styles.foot} href={href({ page: "sync" })} aria-label={`Sync state: ${line.text}`}>
-      <span className={line.tone === "stale" ? styles.warn : undefined}>{line.text}</span>
+    <a className={styles.foot} href={href({ page: "sync" })} aria-label={["Sync state:", line.text, line.detail].filter(Boolean).join(" ")}>
+      <span className={line.tone === "stale" ? styles.warn : undefined}>{line.text}</span>{" "}
       {line.share !== null && <Bar label="Sync" value={line.share} stale={line.tone === "stale"} />}
       {line.detail !== null && <span className={styles.state}>{line.detail}</span>}
     </a>

@@ -11,7 +11,7 @@ use crate::wire::chart::{Banner, Fact};
 use crate::wire::patient::PatientRow;
 
 /// The banner as of `now`; `row` is the patient as in the list.
-pub(super) fn read(desk: &Desk<'_>, row: PatientRow, now: i64) -> Result<Banner, StoreError> {
+pub(crate) fn read(desk: &Desk<'_>, row: PatientRow, now: i64) -> Result<Banner, StoreError> {
     let body = match desk.patient.record {
         Some(record) => records::body(desk.store, desk.c, record).ok(),
         None => None,

@@ -53,7 +53,7 @@ fn location(desk: &Desk<'_>, found: &Encounter) -> Result<Option<String>, StoreE
     }
 }
 
-fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<EncounterRow, StoreError> {
+pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<EncounterRow, StoreError> {
     let (origin, fhir_id) = desk.source(&sheet.row)?;
     if sheet.row.resource_type != "Encounter"
         && let Ok(found) = Generic::read(&sheet.body)

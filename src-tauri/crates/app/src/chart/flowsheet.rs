@@ -14,6 +14,7 @@ use super::UNREADABLE;
 use super::desk::{Desk, Sheet};
 use crate::wire::result::{Column, Flowsheet};
 use group::Groups;
+pub(super) use table::at_edge;
 use table::{Entry, Table};
 
 /// Columns given at most. A test whose newest result is older still has its newest column.
@@ -145,6 +146,11 @@ fn enter(
     }
     groups.note_category(&key, &found);
     table.enter(key, name, column, Entry::of(sheet, &found, new));
+}
+
+/// What a result says in words: its value with its unit, or those of its parts.
+pub(super) fn value_of(sheet: &Sheet) -> Option<String> {
+    Observation::read(&sheet.body).ok()?.words()
 }
 
 /// The times to show: the newest, and for a whole section also the newest of every test.

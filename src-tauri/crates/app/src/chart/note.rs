@@ -1,49 +1,83 @@
 //! One note opened: its parts in order, each as text, or with the reason why there is none. Never a
 //! blank page: absence is said.
 
+mod blocks;
+mod compared;
+mod copied;
+mod document;
+
 use wardbook_fhir::json::Object;
 use wardbook_fhir::read::attachment::{Attachment, Binary, plain_text};
+use wardbook_fhir::read::blocks as form;
 use wardbook_fhir::read::composition::Composition;
 use wardbook_fhir::read::diagnostic_report::DiagnosticReport;
 use wardbook_fhir::read::document_reference::DocumentReference;
-use wardbook_fhir::read::narrative;
 use wardbook_store::{StoreError, records};
 
 use super::UNREADABLE;
 use super::desk::{Desk, Sheet};
 use super::notes;
-use crate::wire::section::{Note, NotePart};
+use crate::wire::reading::ComparedNotes;
+use crate::wire::section::{Note, NotePart, NoteRow};
 
 /// Opens a note.
 pub(super) fn open(desk: &Desk<'_>, row: records::Row) -> Result<Option<Note>, StoreError> {
     let Some(sheet) = desk.with_bodies(vec![row])?.pop() else {
         return Ok(None);
     };
-    let mut shown = notes::row(desk, &sheet)?;
-    if shown.is_none() {
-        // A report of numbers only can still be opened from the results.
-        let noted = Sheet {
-            row: records::Row {
-                section: "notes".into(),
-                ..sheet.row.clone()
-            },
-            body: sheet.body.clone(),
-            removed: sheet.removed,
-        };
-        shown = notes::row(desk, &noted)?;
-    }
-    let Some(row) = shown else { return Ok(None) };
+    let Some(row) = row_of(desk, &sheet)? else {
+        return Ok(None);
+    };
     let mut parts = parts(desk, &sheet)?;
     if parts.is_empty() {
         parts.push(without("The EHR sent this note without any content."));
     }
-    Ok(Some(Note { row, parts }))
+    let copied = copied::mark(desk, &sheet, &mut parts)?;
+    Ok(Some(Note {
+        row,
+        parts,
+        earlier: copied.earlier,
+        looked_at: copied.looked_at,
+    }))
 }
 
+/// Two notes of this patient compared.
+pub(super) fn compare(
+    desk: &Desk<'_>,
+    earlier: records::Row,
+    later: records::Row,
+) -> Result<Option<ComparedNotes>, StoreError> {
+    let mut sheets = desk.with_bodies(vec![earlier, later])?;
+    let (Some(later), Some(earlier)) = (sheets.pop(), sheets.pop()) else {
+        return Ok(None);
+    };
+    compared::read(desk, &earlier, &later)
+}
+
+fn row_of(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, StoreError> {
+    if let Some(row) = notes::row(desk, sheet)? {
+        return Ok(Some(row));
+    }
+    // A report of numbers only can still be opened from the results.
+    let noted = Sheet {
+        row: records::Row {
+            section: "notes".into(),
+            ..sheet.row.clone()
+        },
+        body: sheet.body.clone(),
+        removed: sheet.removed,
+    };
+    notes::row(desk, &noted)
+}
+
+/// The parts of a note, each with its blocks.
 fn parts(desk: &Desk<'_>, sheet: &Sheet) -> Result<Vec<NotePart>, StoreError> {
     let body = sheet.body.as_slice();
     match sheet.row.resource_type.as_str() {
         "DocumentReference" => {
+            if let Some(parts) = document::parts(desk, sheet.row.id)? {
+                return Ok(parts);
+            }
             let Ok(found) = DocumentReference::read(body) else {
                 return Ok(vec![without(UNREADABLE)]);
             };
@@ -60,9 +94,9 @@ fn parts(desk: &Desk<'_>, sheet: &Sheet) -> Result<Vec<NotePart>, StoreError> {
             };
             let data = |index| DiagnosticReport::data(body, index).ok().flatten();
             let mut parts = attached(desk, &found.presented, data)?;
-            parts.extend(found.conclusion.map(|text| titled("Conclusion", text)));
+            parts.extend(found.conclusion.map(|text| titled("Conclusion", &text)));
             if parts.iter().all(|part| part.text.is_none()) {
-                parts.extend(found.narrative.map(|text| titled("Narrative", text)));
+                parts.extend(narrative_of(body));
             }
             Ok(parts)
         }
@@ -87,8 +121,15 @@ fn parts(desk: &Desk<'_>, sheet: &Sheet) -> Result<Vec<NotePart>, StoreError> {
                     NotePart {
                         title: section.title,
                         content_type: Some("text/html".to_owned()),
+                        depth: u32::try_from(section.depth).unwrap_or(u32::MAX),
+                        blocks: section
+                            .markup
+                            .map(|markup| blocks::all(form::html::read(&markup)))
+                            .unwrap_or_default(),
                         text: section.text,
                         unavailable,
+                        same_as: None,
+                        size: None,
                     }
                 })
                 .collect();
@@ -128,55 +169,110 @@ fn attached(
                 ),
             }
         };
+        let read = bytes
+            .as_ref()
+            .ok()
+            .and_then(|bytes| form::of(sent.as_deref(), bytes));
         let text = bytes
             .as_ref()
             .ok()
-            .and_then(|bytes| plain_text(sent.as_deref(), bytes));
+            .and_then(|bytes| plain_text(sent.as_deref(), bytes))
+            .or_else(|| read.as_deref().map(form::plain));
+        let size = bytes
+            .as_ref()
+            .ok()
+            .and_then(|bytes| u64::try_from(bytes.len()).ok())
+            .or(attachment.size);
         let unavailable = match (&bytes, &text) {
             (Err(why), _) => Some((*why).to_owned()),
-            (Ok(_), None) => Some(not_shown(sent.as_deref())),
+            (Ok(bytes), None) => Some(not_shown(sent.as_deref(), bytes.len())),
             (Ok(_), Some(_)) => None,
         };
+        let same_as = text.as_deref().and_then(|text| same(&parts, text));
         parts.push(NotePart {
             title: attachment.title.clone(),
             content_type: sent,
+            depth: 0,
             text,
+            blocks: read.map(blocks::all).unwrap_or_default(),
             unavailable,
+            same_as,
+            size: size.map(|size| size as f64),
         });
     }
     Ok(parts)
 }
 
-fn not_shown(content_type: Option<&str>) -> String {
+/// The part before that has the same words: EHRs send one note in several forms.
+fn same(parts: &[NotePart], text: &str) -> Option<u32> {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let own = words(text);
+    let at = parts.iter().position(|part| {
+        part.text
+            .as_deref()
+            .is_some_and(|other| words(other) == own)
+    })?;
+    u32::try_from(at).ok()
+}
+
+fn not_shown(content_type: Option<&str>, bytes: usize) -> String {
     let media = content_type
         .and_then(|sent| sent.split(';').next())
-        .map(str::trim);
-    let kind = match media.map(str::to_ascii_lowercase).as_deref() {
-        Some("application/pdf") => "A PDF",
-        Some("text/rtf" | "application/rtf") => "An RTF document",
-        Some(
-            "application/xml" | "text/xml" | "application/hl7-cda+xml" | "application/cda+xml",
-        ) => "An XML document (C-CDA)",
-        Some(other) if other.starts_with("image/") => "An image",
-        Some(_) => "A document",
-        None => "A document whose kind the EHR did not say",
-    };
-    format!("{kind}: it is on this workstation, but of a kind not shown yet.")
+        .map(|sent| sent.trim().to_ascii_lowercase());
+    let size = size_in_words(bytes);
+    match media.as_deref() {
+        Some("application/pdf") => format!(
+            "A PDF of {size}. It is on this workstation; reading it here comes with the document viewer, until then open it at the EHR."
+        ),
+        Some(kind) if kind.starts_with("image/") => format!(
+            "An image of {size}. It is on this workstation; seeing it here comes with the document viewer, until then open it at the EHR."
+        ),
+        Some(kind) if kind.ends_with("rtf") || kind.ends_with("xml") => format!(
+            "A document of {size} that says it is {kind}, but does not keep to that. It is on this workstation; its source shows it as it was sent."
+        ),
+        Some(_) => {
+            format!("A document of {size}: it is on this workstation, but of a kind not shown yet.")
+        }
+        None => format!(
+            "A document of {size} whose kind the EHR did not say: it is on this workstation, but not shown yet."
+        ),
+    }
+}
+
+fn size_in_words(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
 }
 
 fn narrative_of(body: &[u8]) -> Option<NotePart> {
-    let text = Object::parse(body)
-        .ok()
-        .and_then(|object| narrative::of_resource(&object))?;
-    Some(titled("Narrative", text))
+    let object = Object::parse(body).ok()?;
+    let div = object.at("text.div")?.exact_text()?;
+    let read = form::html::read(&div);
+    let text = form::plain(&read);
+    (!text.is_empty()).then(|| NotePart {
+        blocks: blocks::all(read),
+        ..titled("Narrative", &text)
+    })
 }
 
-fn titled(title: &str, text: String) -> NotePart {
+fn titled(title: &str, text: &str) -> NotePart {
     NotePart {
         title: Some(title.to_owned()),
         content_type: Some("text/plain".to_owned()),
-        text: Some(text),
+        depth: 0,
+        blocks: blocks::all(form::lines::read(text)),
+        text: Some(text.to_owned()),
         unavailable: None,
+        same_as: None,
+        size: None,
     }
 }
 
@@ -184,7 +280,11 @@ fn without(why: &str) -> NotePart {
     NotePart {
         title: None,
         content_type: None,
+        depth: 0,
         text: None,
+        blocks: Vec::new(),
         unavailable: Some(why.to_owned()),
+        same_as: None,
+        size: None,
     }
 }

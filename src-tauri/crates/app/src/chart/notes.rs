@@ -7,14 +7,14 @@ use wardbook_fhir::read::composition::Composition;
 use wardbook_fhir::read::diagnostic_report::DiagnosticReport;
 use wardbook_fhir::read::document_reference::DocumentReference;
 use wardbook_fhir::read::generic::Generic;
-use wardbook_store::{StoreError, records};
+use wardbook_store::{StoreError, documents, records};
 
 use super::UNREADABLE;
 use super::desk::{Desk, PEOPLE, Sheet};
 use crate::wire::section::{NoteRow, Origin, Standing};
 
-/// The newest notes, at most `limit`.
-pub(super) fn newest(desk: &Desk<'_>, limit: usize) -> Result<Vec<NoteRow>, StoreError> {
+/// Whatever may be a note, newest first; whether a report is one is seen in its body only.
+pub(super) fn listed(desk: &Desk<'_>) -> Result<Vec<records::Row>, StoreError> {
     let mut rows: Vec<records::Row> = desk
         .rows("notes")?
         .into_iter()
@@ -27,6 +27,12 @@ pub(super) fn newest(desk: &Desk<'_>, limit: usize) -> Result<Vec<NoteRow>, Stor
             .filter(|row| row.resource_type == "DiagnosticReport"),
     );
     rows.sort_by(|one, other| other.date.cmp(&one.date).then(other.id.cmp(&one.id)));
+    Ok(rows)
+}
+
+/// The newest notes, at most `limit`.
+pub(super) fn newest(desk: &Desk<'_>, limit: usize) -> Result<Vec<NoteRow>, StoreError> {
+    let rows = listed(desk)?;
     let mut notes = Vec::new();
     // Bodies are read in steps: a report without a text is no note, so how many are needed is not known.
     let mut rest = rows.into_iter();
@@ -50,7 +56,8 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
     let row = match kind {
         "DocumentReference" => DocumentReference::read(&sheet.body).ok().map(|found| {
             let author = author(desk, found.author, &found.authors)?;
-            let here = any_here(desk, &found.attachments)?;
+            let here = documents::get(desk.c, sheet.row.id)?.is_some()
+                || any_here(desk, &found.attachments)?;
             Ok(NoteRow {
                 author,
                 here,

@@ -25,6 +25,7 @@ use crate::sections::{SECTIONS, is_section};
 use crate::wire::chart::{Chart, SectionHead};
 use crate::wire::patient::PatientRef;
 use crate::wire::profile::Failure;
+use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
 
 /// Looking again within this time is still the same look: what was new stays marked.
@@ -97,8 +98,9 @@ impl App {
                 return Err(Fault::invalid("There is no such section in a chart."));
             }
             let section = request.section;
+            let now = pass.app().now();
             let read = pass
-                .at_desk(patient, move |desk| rows(desk, &section))
+                .at_desk(patient, move |desk| rows(desk, &section, now))
                 .await?;
             read.ok_or_else(Fault::no_patient)
         })
@@ -122,6 +124,38 @@ impl App {
                 })
                 .await?;
             note.flatten().ok_or_else(Fault::no_record)
+        })
+        .await
+    }
+
+    /// Compares two notes of one patient.
+    pub async fn compare_notes(
+        &self,
+        actor: &Actor,
+        request: CompareNotes,
+    ) -> Result<ComparedNotes, Failure> {
+        let (earlier, later) = (uuid(&request.earlier), uuid(&request.later));
+        let patient = self.patient_of(later).await;
+        let same = patient.is_some() && self.patient_of(earlier).await == patient;
+        let act = of(
+            Act::recorded("note.compare", Permission::ViewCharts),
+            patient,
+        );
+        let act = later.map_or(act.clone(), |record| act.about(record.to_string()));
+        self.enter(actor, act, |pass| async move {
+            let (Some(earlier), Some(later), true) = (earlier, later, same) else {
+                return Err(Fault::no_record());
+            };
+            let compared = pass
+                .at_desk(patient, move |desk| {
+                    let row = |record| records::get(desk.c, record);
+                    match (row(earlier)?, row(later)?) {
+                        (Some(earlier), Some(later)) => note::compare(desk, earlier, later),
+                        _ => Ok(None),
+                    }
+                })
+                .await?;
+            compared.flatten().ok_or_else(Fault::no_record)
         })
         .await
     }
@@ -153,7 +187,7 @@ impl App {
     }
 
     /// Whose record it is, so that the audit row names the chart before the act. Shows nothing to anybody.
-    async fn patient_of(&self, record: Option<Uuid>) -> Option<Uuid> {
+    pub(crate) async fn patient_of(&self, record: Option<Uuid>) -> Option<Uuid> {
         let (record, open) = (record?, self.opened().ok()?);
         crate::door::blocking(move || {
             let found = open.store().read(|c| {
@@ -173,7 +207,7 @@ impl App {
 
 impl Pass {
     /// Reads at a patient's desk; nothing where there is no such patient.
-    async fn at_desk<T: Send + 'static>(
+    pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         patient: Option<Uuid>,
         f: impl FnOnce(&Desk<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -193,20 +227,20 @@ impl Pass {
     }
 }
 
-fn uuid(text: &str) -> Option<Uuid> {
+pub(super) fn uuid(text: &str) -> Option<Uuid> {
     Uuid::try_parse(text.trim()).ok()
 }
 
-fn of(act: Act, patient: Option<Uuid>) -> Act {
+pub(super) fn of(act: Act, patient: Option<Uuid>) -> Act {
     match patient {
         Some(patient) => act.of_patient(patient),
         None => act,
     }
 }
 
-fn rows(desk: &Desk<'_>, section: &str) -> Result<Section, StoreError> {
+pub(crate) fn rows(desk: &Desk<'_>, section: &str, now: i64) -> Result<Section, StoreError> {
     Ok(match section {
-        "summary" => Section::Summary(Box::new(summary::read(desk)?)),
+        "summary" => Section::Summary(Box::new(summary::read(desk, now)?)),
         "results" => Section::Results(flowsheet::read(desk, section, Extent::Whole)?),
         "vitals" => Section::Vitals(vitals::all(desk)?),
         "medications" => Section::Medications(medications::all(desk)?),
@@ -233,7 +267,7 @@ fn is_listed(section: &str, kind: &str) -> bool {
 }
 
 /// The heads of all sections, in chart order.
-fn heads(
+pub(crate) fn heads(
     c: &Connection,
     listing: &Listing,
     desk: &Desk<'_>,

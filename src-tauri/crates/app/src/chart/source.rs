@@ -44,9 +44,9 @@ pub(crate) fn read(
 /// Where records of a connection come from. What no EHR and no file gave was made here.
 pub(super) fn origin(fhir_base: &str, mapped: bool) -> Origin {
     match (fhir_base == IMPORT_BASE, mapped) {
-        (true, _) => Origin::File,
+        (_, false) => Origin::Workstation,
+        (true, true) => Origin::File,
         (false, true) => Origin::Ehr,
-        (false, false) => Origin::Workstation,
     }
 }
 

@@ -4,7 +4,7 @@ use wardbook_store::StoreError;
 
 use super::desk::Desk;
 use super::flowsheet::{self, Extent};
-use super::{allergies, encounters, medications, notes, problems, vitals};
+use super::{allergies, encounters, fresh, medications, notes, problems, vitals};
 use crate::wire::chart::Summary;
 use crate::wire::result::{Abnormality, Flowsheet, TestGroup, TestRow};
 use crate::wire::section::Standing;
@@ -17,7 +17,7 @@ const TESTS: usize = 30;
 const LAST: usize = 8;
 
 /// The summary.
-pub(super) fn read(desk: &Desk<'_>) -> Result<Summary, StoreError> {
+pub(super) fn read(desk: &Desk<'_>, now: i64) -> Result<Summary, StoreError> {
     let active = |standing: &Standing| {
         matches!(
             standing,
@@ -35,6 +35,8 @@ pub(super) fn read(desk: &Desk<'_>) -> Result<Summary, StoreError> {
         active(&row.standing) && !given
     });
     Ok(Summary {
+        fresh: fresh::read(desk)?,
+        next: fresh::next(desk, now)?,
         problems,
         medications,
         allergies: allergies::all(desk)?.allergies,

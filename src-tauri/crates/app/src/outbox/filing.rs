@@ -164,13 +164,13 @@ const AGAIN: i64 = 60_000;
 
 impl Pass {
     fn is_held(&self, connection: i64, now: i64) -> bool {
-        let held = self.open().held();
+        let held = self.open().resting();
         held.get(&connection).is_some_and(|until| *until > now)
     }
 
     fn note_filing(&self, connection: i64, failed: bool) {
         let until = self.app().now() + AGAIN;
-        let mut held = self.open().held();
+        let mut held = self.open().resting();
         if failed {
             held.insert(connection, until);
         } else {

@@ -409,7 +409,7 @@ async fn a_note_opens_as_text_or_says_why_not() {
             .unavailable
             .as_deref()
             .unwrap()
-            .contains("not shown yet")
+            .contains("A PDF of 5 bytes")
     );
     assert!(
         note.parts[3]
@@ -463,6 +463,12 @@ async fn what_came_since_the_last_look_is_marked_and_stays_marked_while_looking(
         .unwrap();
     assert_eq!(chart.banner.patient.new_records, 1);
     assert_eq!(marks().await, [true, false]);
+    let Section::Summary(summary) = ward.section("summary").await else {
+        panic!("a summary")
+    };
+    let fresh = summary.fresh.unwrap();
+    assert_eq!((fresh.counts.len(), fresh.counts[0].records), (1, 1));
+    assert_eq!(fresh.rows[0].detail.as_deref(), Some("4.0 mmol/L"));
     ward.clock.advance(60_000);
     ward.app.open_chart(&ward.lindqvist, patient).await.unwrap();
     assert_eq!(
@@ -522,4 +528,39 @@ async fn the_banner_says_who_she_is_and_the_heads_how_much_is_known() {
         CoverageState::NotAsked
     );
     assert_eq!(head("summary").coverage.state, CoverageState::Refused);
+}
+
+#[tokio::test]
+async fn the_summary_says_what_is_to_come_and_nothing_that_was_cancelled() {
+    let ward = Ward::open().await;
+    let appointment = |id: &str, status: &str, start: &str| {
+        json!({ "resourceType": "Appointment", "id": id, "status": status, "start": start, "description": id,
+                "participant": [{ "actor": { "reference": "Patient/ingrid" }, "status": "accepted" }] })
+    };
+    ward.import(&[
+        ingrid(),
+        appointment("far", "booked", "2026-06-01T09:00:00Z"),
+        appointment("near", "booked", "2026-03-20T09:00:00Z"),
+        appointment("cancelled", "cancelled", "2026-03-19T09:00:00Z"),
+        appointment("past", "booked", "2026-03-01T09:00:00Z"),
+        hers("Encounter", "planned", json!({ "status": "planned", "class": { "code": "AMB" }, "period": { "start": "2026-03-14" } })),
+    ])
+    .await;
+    let Section::Summary(summary) = ward.section("summary").await else {
+        panic!("a summary")
+    };
+    let next: Vec<_> = summary
+        .next
+        .iter()
+        .map(|row| row.name.as_deref().unwrap())
+        .collect();
+    assert_eq!(
+        next,
+        ["Ambulatory", "near", "far"],
+        "one planned for today by its day is still to come"
+    );
+    assert!(
+        summary.fresh.is_none(),
+        "of a chart never opened nothing is new"
+    );
 }

@@ -3,7 +3,7 @@
 use super::coverage::Coverage;
 use super::patient::PatientRow;
 use super::result::{Flowsheet, VitalRow};
-use super::section::{Allergies, EncounterRow, MedicationRow, NoteRow, ProblemRow};
+use super::section::{Allergies, EncounterRow, MedicationRow, NoteRow, ProblemRow, Standing};
 use super::wire;
 
 wire! {
@@ -74,9 +74,62 @@ wire! {
         pub sections: Vec<SectionHead>,
     }
 
+    /// A record that came or changed since the chart was last looked at.
+    #[serde(rename_all = "camelCase")]
+    pub struct FreshRow {
+        /// Record id.
+        pub record: String,
+        /// Section it is read in.
+        pub section: String,
+        /// What it is.
+        pub title: Option<String>,
+        /// More, in words.
+        pub detail: Option<String>,
+        /// FHIR date.
+        pub date: Option<String>,
+        /// Status as sent.
+        pub status: Option<String>,
+        /// Standing.
+        pub standing: Standing,
+    }
+
+    /// What came or changed since the chart was last looked at.
+    #[serde(rename_all = "camelCase")]
+    pub struct Fresh {
+        /// When that was, milliseconds.
+        pub since: f64,
+        /// How many, by section.
+        pub counts: Vec<super::timeline::TimelineCount>,
+        /// The newest of them.
+        pub rows: Vec<FreshRow>,
+    }
+
+    /// An appointment or a planned encounter.
+    #[serde(rename_all = "camelCase")]
+    pub struct NextRow {
+        /// Record id.
+        pub record: String,
+        /// Section it is read in.
+        pub section: String,
+        /// What.
+        pub name: Option<String>,
+        /// FHIR date.
+        pub start: Option<String>,
+        /// With whom, or where.
+        pub with: Option<String>,
+        /// Status as sent.
+        pub status: Option<String>,
+        /// Standing.
+        pub standing: Standing,
+    }
+
     /// What a colleague would say at hand-over.
     #[serde(rename_all = "camelCase")]
     pub struct Summary {
+        /// What is new; nothing where the chart was never looked at before.
+        pub fresh: Option<Fresh>,
+        /// What is to come, the nearest first.
+        pub next: Vec<NextRow>,
         /// Active problems.
         pub problems: Vec<ProblemRow>,
         /// Active medications.

@@ -11,6 +11,7 @@ pub mod connection;
 pub mod coverage;
 pub mod csv;
 pub mod detail;
+pub mod document;
 pub mod health;
 pub mod hidden;
 pub mod hospital;
@@ -18,14 +19,18 @@ pub mod launch;
 pub mod ledger;
 pub mod list;
 pub mod manners;
+pub mod out;
 pub mod outbox;
+pub mod own;
 pub mod patient;
 pub mod profile;
+pub mod reading;
 pub mod result;
 pub mod schema;
 pub mod search;
 pub mod section;
 pub mod sync;
+pub mod timeline;
 pub mod transfer;
 
 /// Derives what every type at the edge has: JSON both ways, TypeScript, `Debug` and `Clone`.

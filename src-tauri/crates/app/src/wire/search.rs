@@ -32,6 +32,8 @@ wire! {
         pub title: Option<String>,
         /// A piece of the text around the words.
         pub snippet: Option<String>,
+        /// The page of the document it is on.
+        pub page: Option<u32>,
         /// FHIR date.
         pub date: Option<String>,
     }

@@ -279,10 +279,18 @@ wire! {
     pub struct NotePart {
         /// Section title, where it has one.
         pub title: Option<String>,
+        /// How deep it stands below other sections, from 0.
+        pub depth: u32,
         /// Media type as sent.
         pub content_type: Option<String>,
         /// Plain text, where it can be had.
         pub text: Option<String>,
+        /// The same to be read: headings, lines, lists, tables.
+        pub blocks: Vec<super::reading::NoteBlock>,
+        /// It has the same words as this part before it: the EHR sent the note in several forms.
+        pub same_as: Option<u32>,
+        /// Bytes, where known.
+        pub size: Option<f64>,
         /// Why there is no text: not on this workstation, refused, or a kind not shown yet.
         pub unavailable: Option<String>,
     }
@@ -294,6 +302,10 @@ wire! {
         pub row: NoteRow,
         /// Its content, in order.
         pub parts: Vec<NotePart>,
+        /// Earlier notes that its blocks name as saying the same.
+        pub earlier: Vec<super::reading::EarlierNote>,
+        /// Earlier notes it was compared with.
+        pub looked_at: u32,
     }
 
     /// Any record as a row.

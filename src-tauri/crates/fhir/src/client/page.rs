@@ -104,7 +104,12 @@ pub(crate) fn read(fetched: Fetched, page_url: &Url) -> Result<Page, FetchError>
     // A resource that is no JSON must not take the others on its page with it.
     let (body, broken) = match serde_json::from_slice::<&RawValue>(&body) {
         Ok(_) => (body, Vec::new()),
-        Err(error) => mend::mend(&body).ok_or_else(|| json_error(&error))?,
+        Err(error) => mend::mend(&body).map_err(|why| match why {
+            mend::Why::Cut => FetchError::Unreadable {
+                step: UnreadableStep::JsonCut,
+            },
+            mend::Why::Otherwise => json_error(&error),
+        })?,
     };
     let whole: &RawValue = serde_json::from_slice(&body).map_err(|error| json_error(&error))?;
     let bundle: RawBundle<'_> = object(whole).ok_or(NOT_A_BUNDLE)?;

@@ -59,7 +59,7 @@ pub(crate) fn data(attachment: &Object<'_>) -> Option<Vec<u8>> {
 }
 
 /// base64 as servers send it: with or without line breaks and padding.
-fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let config = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
@@ -118,7 +118,7 @@ pub fn plain_text(content_type: Option<&str>, bytes: &[u8]) -> Option<String> {
 }
 
 /// UTF-8 where it is that; Latin letters where it says so or is not UTF-8 after all.
-fn letters(bytes: &[u8], charset: Option<&str>) -> String {
+pub(crate) fn letters(bytes: &[u8], charset: Option<&str>) -> String {
     if let [0xFF, 0xFE, rest @ ..] = bytes {
         return utf16(rest, u16::from_le_bytes);
     }

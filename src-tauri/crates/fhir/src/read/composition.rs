@@ -15,6 +15,8 @@ pub struct Section {
     pub title: Option<String>,
     /// Its text.
     pub text: Option<String>,
+    /// The same as it was sent.
+    pub markup: Option<String>,
     /// Why it is empty, as the EHR says.
     pub empty_reason: Option<String>,
     /// What it refers to.
@@ -73,8 +75,10 @@ fn walk(parent: &Object<'_>, depth: usize, sections: &mut Vec<Section>) {
                 .text("title")
                 .or_else(|| Coded::one(&section, "code").and_then(|coded| coded.words())),
             text: div
-                .map(|div| narrative::plain(&div))
+                .as_deref()
+                .map(narrative::plain)
                 .filter(|text| !text.is_empty()),
+            markup: div,
             empty_reason: Coded::one(&section, "emptyReason").and_then(|coded| coded.words()),
             entries: Reference::all(&section, "entry"),
             depth,

@@ -14,7 +14,7 @@ use html5ever::tokenizer::{
 use crate::json::Object;
 
 /// Longer markup is cut: no note is written in more than this.
-const MARKUP_LIMIT: usize = 16 * 1024 * 1024;
+pub(crate) const MARKUP_LIMIT: usize = 16 * 1024 * 1024;
 
 /// The plain text of a resource's narrative (`text.div`); `None` where there is none.
 pub fn of_resource(resource: &Object<'_>) -> Option<String> {
@@ -149,7 +149,7 @@ impl Text {
 }
 
 /// Elements whose content is no text of the note.
-fn is_dropped(name: &str) -> bool {
+pub(crate) fn is_dropped(name: &str) -> bool {
     matches!(
         name,
         "script"
@@ -208,7 +208,7 @@ impl TokenSink for Writer {
 }
 
 /// What a script or a style holds is no markup. One that closes itself (XHTML) holds nothing.
-fn raw(tag: &Tag) -> TokenSinkResult<()> {
+pub(crate) fn raw(tag: &Tag) -> TokenSinkResult<()> {
     if tag.kind != StartTag || tag.self_closing {
         return TokenSinkResult::Continue;
     }

@@ -13,10 +13,12 @@ const STEPS: &[(u32, &str)] = &[
     (4, include_str!("0004_text_pages.sql")),
     (5, include_str!("0005_versions.sql")),
     (6, include_str!("0006_outbox.sql")),
+    (8, include_str!("0008_own_lists.sql")),
+    (9, include_str!("0009_documents.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 9;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -47,6 +49,15 @@ pub(crate) fn migrate_to(connection: &mut Connection, last: u32) -> Result<(), O
     Ok(())
 }
 
+/// A database of the newest schema in memory.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn migrated() -> Connection {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate(&mut connection).unwrap();
+    connection
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -73,6 +84,8 @@ mod tests {
             (4, include_str!("../../schema/0004.sql")),
             (5, include_str!("../../schema/0005.sql")),
             (6, include_str!("../../schema/0006.sql")),
+            (8, include_str!("../../schema/0008.sql")),
+            (9, include_str!("../../schema/0009.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();

@@ -53,6 +53,7 @@ pub fn remove(tx: &Transaction<'_>, record: i64) -> Result<bool, StoreError> {
     if mapped.is_some() {
         return Ok(false);
     }
+    crate::documents::remove(tx, record)?;
     again::forget_words(tx, record)?;
     for table in [
         "DELETE FROM record_version WHERE record = ?1",

@@ -362,6 +362,11 @@ impl Storing<'_> {
                 writing.wanted.insert(key);
             }
         }
+        // What a document beside it says is found by the record, also after the EHR sent the record anew.
+        let mut with_document = String::new();
+        if &*record.resource_type == "DocumentReference" {
+            crate::documents::words(tx, id, &mut with_document)?;
+        }
         if numbers.patient == 0 {
             self.words.execute(params![id, record.words])?;
         } else {
@@ -369,6 +374,7 @@ impl Storing<'_> {
             writing.text.push_str(&patient_word(numbers.patient));
             writing.text.push(' ');
             writing.text.push_str(&record.words);
+            writing.text.push_str(&with_document);
             self.words.execute(params![id, writing.text])?;
         }
         if let Some(columns) = &record.patient_columns {

@@ -8,7 +8,7 @@ use wardbook_store::records;
 use wardbook_store::rusqlite::params_from_iter;
 
 use super::ask::Trouble;
-use super::{Halt, Running};
+use super::{Halt, Running, lock};
 use crate::attachments::{Attachment, Leads, TYPES, attachments, leads};
 use crate::reason;
 
@@ -24,6 +24,8 @@ struct Tally {
     here: u64,
     /// How many are not here, by reason in words.
     missing: BTreeMap<String, u64>,
+    /// How many of those failed in a way that may pass.
+    passing: u64,
     aside: u32,
 }
 
@@ -35,20 +37,13 @@ impl Running<'_> {
             return Ok(None);
         }
         let began = self.sync.clock.now();
-        let mut tally = Tally::default();
-        let mut after = 0;
         let mut planned = false;
-        loop {
-            let (last, step) = self.documents(patient, after).await?;
-            let Some(last) = last else { break };
-            after = last;
-            if !step.is_empty() && !planned {
-                planned = true;
-                self.board
-                    .planned(self.now(), std::iter::once(&"notes"), false);
-            }
-            for attachment in step {
-                self.attachment(patient, &attachment, &mut tally).await?;
+        let mut tally = self.pieces(patient, &mut planned).await?;
+        if tally.passing > 0 && !lock(&self.hopeless).contains(BINARY) {
+            // What is here by now is not asked for again.
+            tally = self.pieces(patient, &mut planned).await?;
+            if tally.passing > 0 {
+                lock(&self.hopeless).insert(BINARY.to_owned());
             }
         }
         let missing: u64 = tally.missing.values().sum();
@@ -87,6 +82,25 @@ impl Running<'_> {
             self.board.read_done(self.now(), "notes", State::Complete);
         }
         Ok(Some(row))
+    }
+
+    /// Everything the patient's documents point to, once. `planned`: whether the screen was told of it.
+    async fn pieces(&self, patient: i64, planned: &mut bool) -> Result<Tally, Halt> {
+        let mut tally = Tally::default();
+        let mut after = 0;
+        loop {
+            let (last, step) = self.documents(patient, after).await?;
+            let Some(last) = last else { return Ok(tally) };
+            after = last;
+            if !step.is_empty() && !*planned {
+                *planned = true;
+                self.board
+                    .planned(self.now(), std::iter::once(&"notes"), false);
+            }
+            for attachment in step {
+                self.attachment(patient, &attachment, &mut tally).await?;
+            }
+        }
     }
 
     /// The next documents of a patient: the last row looked at, and what they point to.
@@ -175,7 +189,10 @@ impl Running<'_> {
             Err(Trouble::End(ending)) if ending.code == "too-large" => {
                 tally.misses(&too_large(limit));
             }
-            Err(Trouble::End(ending)) => tally.misses(&ending.reason),
+            Err(Trouble::End(ending)) => {
+                tally.passing += u64::from(ending.passing);
+                tally.misses(&ending.reason);
+            }
             Err(Trouble::Restart | Trouble::Empty) => tally.misses("The EHR does not have it."),
         }
         Ok(())

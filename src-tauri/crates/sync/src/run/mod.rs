@@ -62,9 +62,9 @@ pub struct Options {
     pub patience: Patience,
     /// Pages of one search before it is not believed any more.
     pub page_cap: u32,
-    /// How often one search begins anew because its very first next link had expired.
+    /// How often in a row one search begins anew because its very first next link had expired.
     pub restarts: u32,
-    /// The same once it got further: each time with larger pages, so that it gets further still.
+    /// How often in all: each time with larger pages, so that it gets further.
     pub restarts_on_the_way: u32,
     /// Content larger than this is named and not fetched, in bytes.
     pub content_limit: u64,

@@ -39,6 +39,8 @@ pub(crate) struct Running<'a> {
     manners: Mutex<Manners>,
     /// Reads that are over for the whole sync, by name or by type.
     over: Mutex<BTreeMap<String, Ending>>,
+    /// Reads that failed twice in a row for somebody, in ways that may pass, by name.
+    pub(super) hopeless: Mutex<BTreeSet<String>>,
     /// Types whose `_id` search the server refused: read one by one.
     pub(super) singly: Mutex<BTreeSet<String>>,
     /// One at a time reads people and places.
@@ -67,6 +69,7 @@ impl<'a> Running<'a> {
             capabilities: Capabilities::default(),
             manners: Mutex::default(),
             over: Mutex::default(),
+            hopeless: Mutex::default(),
             singly: Mutex::default(),
             people: tokio::sync::Mutex::new(()),
             unknown: Mutex::default(),

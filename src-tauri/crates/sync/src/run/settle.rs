@@ -7,7 +7,7 @@ use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::{Connection, Transaction, params};
 use wardbook_store::{StoreError, terms};
 
-use super::visit::{Ended, PATIENT};
+use super::visit::{Ended, PATIENT, Turn};
 use super::walk::Walked;
 use super::{Halt, Running};
 use crate::plan::{Read, Whose};
@@ -63,7 +63,7 @@ impl Running<'_> {
             })
             .await?;
         }
-        let ended = self.reads(0, &rows, planned.reads, false).await?;
+        let ended = self.reads(0, &rows, planned.reads, Turn::Itself).await?;
         Ok(ended
             .into_iter()
             .filter_map(|(_, walked)| walked.quiet)

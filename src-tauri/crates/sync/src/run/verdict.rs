@@ -44,6 +44,8 @@ pub(super) struct Ending {
     pub(super) reason: String,
     /// The question was malformed in the server's eyes: it may want to be asked otherwise.
     pub(super) malformed: bool,
+    /// Asked later, the same question may well be answered.
+    pub(super) passing: bool,
 }
 
 impl Ending {
@@ -53,6 +55,15 @@ impl Ending {
             code,
             reason: reason.into(),
             malformed: false,
+            passing: false,
+        }
+    }
+
+    /// The same; it may pass.
+    pub(super) fn passing(self) -> Self {
+        Self {
+            passing: true,
+            ..self
         }
     }
 

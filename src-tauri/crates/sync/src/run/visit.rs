@@ -25,6 +25,19 @@ pub(super) const PATIENT: &str = "Patient";
 /// How the reads of one patient ended.
 pub(super) type Ended = Vec<(Read, Walked)>;
 
+/// When reads are walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// The patient's first reads.
+    First,
+    /// Of types that turned out to be asked in parts.
+    InParts,
+    /// Another chance for what failed.
+    Again,
+    /// Of the connection itself, once.
+    Itself,
+}
+
 impl Running<'_> {
     /// Every patient of this connection that is here.
     pub(super) async fn known(&self) -> Result<(), Halt> {
@@ -102,7 +115,8 @@ impl Running<'_> {
             .by_export(key, fhir_id, &rows, &mut planned.reads)
             .await?;
         self.begin(key, &rows, &planned.reads).await?;
-        ended.extend(self.reads(key, &rows, planned.reads, true).await?);
+        let first = self.reads(key, &rows, planned.reads, Turn::First);
+        ended.extend(first.await?);
         // What was learned meanwhile makes another plan for those types.
         let learned: Vec<_> = ended
             .extract_if(.., |(_, walked)| walked.in_parts)
@@ -111,8 +125,11 @@ impl Running<'_> {
         if !learned.is_empty() {
             let mut again = self.plan(Whose::Patient(fhir_id), &rows, &learned).reads;
             again.retain(|read| learned.contains(&read.resource_type));
-            ended.extend(self.reads(key, &rows, again, false).await?);
+            let in_parts = self.reads(key, &rows, again, Turn::InParts);
+            ended.extend(in_parts.await?);
         }
+        self.another_chance(key, fhir_id, &learned, &mut ended)
+            .await?;
         let content = self.content(key).await?;
         self.gone(key, &ended).await?;
         self.settle(key, ended, &learned, content).await?;
@@ -121,6 +138,47 @@ impl Running<'_> {
             .read(move |c| ledger::get(c, connection, key, PATIENT))
             .await?;
         Ok(row.as_ref().and_then(other_of))
+    }
+
+    /// What failed in a way that may pass is asked once more, now that the rest had its turn. Where that
+    /// fails as well, it is not tried with the next patient: a server that cannot answer a question is
+    /// not asked it for ever.
+    async fn another_chance(
+        &self,
+        key: i64,
+        fhir_id: &str,
+        learned: &[&'static str],
+        ended: &mut Ended,
+    ) -> Result<(), Halt> {
+        let failed: Vec<String> = {
+            let hopeless = lock(&self.hopeless);
+            ended
+                .iter()
+                .filter(|(read, walked)| walked.passing && !hopeless.contains(&read.name))
+                .map(|(read, _)| read.name.clone())
+                .collect()
+        };
+        if failed.is_empty() {
+            return Ok(());
+        }
+        let rows = self
+            .read(move |c| {
+                let rows = ledger::of_patient(c, key)?;
+                Ok(rows
+                    .into_iter()
+                    .filter(|row| row.patient == key)
+                    .collect::<Vec<_>>())
+            })
+            .await?;
+        let mut again = self.plan(Whose::Patient(fhir_id), &rows, learned).reads;
+        again.retain(|read| failed.contains(&read.name));
+        let asked: Vec<String> = again.iter().map(|read| read.name.clone()).collect();
+        ended.retain(|(read, _)| !asked.contains(&read.name));
+        let second = self.reads(key, &rows, again, Turn::Again).await?;
+        let still = second.iter().filter(|(_, walked)| walked.passing);
+        lock(&self.hopeless).extend(still.map(|(read, _)| read.name.clone()));
+        ended.extend(second);
+        Ok(())
     }
 
     /// The patient's row and ledger. Somebody new is asked for first, so that a mistyped id leaves
@@ -220,13 +278,15 @@ impl Running<'_> {
         patient: i64,
         rows: &[ledger::Row],
         reads: Vec<Read>,
-        new_patient: bool,
+        turn: Turn,
     ) -> Result<Ended, Halt> {
-        self.board.planned(
-            self.now(),
-            reads.iter().map(|read| &read.section),
-            new_patient,
-        );
+        if turn != Turn::Again {
+            self.board.planned(
+                self.now(),
+                reads.iter().map(|read| &read.section),
+                turn == Turn::First,
+            );
+        }
         let mut ended = Vec::with_capacity(reads.len());
         let walk = |read: Read| {
             let row = rows
@@ -238,7 +298,13 @@ impl Running<'_> {
                 });
             async move {
                 let walked = self.walk(row, &read).await?;
-                self.board.read_done(self.now(), read.section, walked.state);
+                // What gets another chance is not over.
+                let over = matches!(turn, Turn::Again | Turn::Itself)
+                    || !walked.passing
+                    || lock(&self.hopeless).contains(&read.name);
+                if over {
+                    self.board.read_done(self.now(), read.section, walked.state);
+                }
                 Ok((read, walked))
             }
             .boxed()

@@ -30,6 +30,8 @@ pub(super) struct Walked {
     pub(super) quiet: Option<ledger::Row>,
     /// It was not walked: an export brought it.
     pub(super) by_export: bool,
+    /// It failed in a way that may pass.
+    pub(super) passing: bool,
 }
 
 impl Walked {
@@ -42,6 +44,7 @@ impl Walked {
             in_parts: false,
             quiet: Some(row),
             by_export: true,
+            passing: false,
         }
     }
 }
@@ -95,8 +98,8 @@ impl Running<'_> {
             Err(Trouble::End(ending)) => self.ended(under, ending).await,
             Err(Trouble::Restart) => {
                 let reason = "The EHR closed the search again and again while it was read.";
-                self.ended(under, Ending::new(State::Failed, reason::EXPIRED, reason))
-                    .await
+                let ending = Ending::new(State::Failed, reason::EXPIRED, reason).passing();
+                self.ended(under, ending).await
             }
         }
     }
@@ -150,6 +153,8 @@ impl Running<'_> {
         under: &mut Under<'_>,
         params: &[(String, String)],
     ) -> Result<(), Trouble> {
+        // In a row, without ever getting past the first next link.
+        let mut stuck = 0;
         loop {
             let query = self.query(under, params);
             let span = tracing::debug_span!(
@@ -160,7 +165,7 @@ impl Running<'_> {
             match self.page(under, &query).instrument(span).await {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
-                Err(Trouble::Restart) if under.walk.restarts < self.restarts(&under.walk) => {
+                Err(Trouble::Restart) if self.may_restart(&under.walk, &mut stuck) => {
                     under.restart(self.sync.clock.now());
                 }
                 Err(trouble) => return Err(trouble),
@@ -168,14 +173,12 @@ impl Running<'_> {
         }
     }
 
-    /// How often a walk that came so far may begin anew.
-    fn restarts(&self, walk: &Walk) -> u32 {
+    /// Whether the walk may begin anew: one that got on its way may often, one whose first next link
+    /// expires every time may not.
+    fn may_restart(&self, walk: &Walk, stuck: &mut u32) -> bool {
+        *stuck = if walk.pages > 1 { 0 } else { *stuck + 1 };
         let options = &self.sync.options;
-        if walk.pages > 1 {
-            options.restarts_on_the_way
-        } else {
-            options.restarts
-        }
+        *stuck <= options.restarts && walk.restarts < options.restarts_on_the_way
     }
 
     fn query(&self, under: &Under<'_>, params: &[(String, String)]) -> Query {
@@ -424,7 +427,10 @@ impl Running<'_> {
         under.row.reason_code = Some(ending.code.to_owned());
         under.row.reason = Some(ending.reason);
         self.commit(&mut under, Vec::new()).await?;
-        Ok(under.walked(state))
+        Ok(Walked {
+            passing: ending.passing,
+            ..under.walked(state)
+        })
     }
 
     async fn commit(&self, under: &mut Under<'_>, bodies: Vec<Bytes>) -> Result<(), Halt> {
@@ -498,6 +504,7 @@ impl Under<'_> {
             in_parts: false,
             quiet: self.quiet.then(|| self.row.clone()),
             by_export: false,
+            passing: false,
         }
     }
 

@@ -12,7 +12,7 @@ import { chart, href } from "~/foundations/route";
 import { fhirDate, fhirDay } from "~/foundations/time";
 import { joined } from "~/foundations/words";
 import { encounterName } from "./EncountersView";
-import { noteName } from "./NotesView";
+import { noteName } from "../notes/name";
 import styles from "./summary.module.css";
 
 const MOST = 8;

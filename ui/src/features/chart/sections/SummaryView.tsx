@@ -7,6 +7,8 @@ import { count } from "~/foundations/words";
 import { Completeness } from "../Completeness";
 import { Nothing } from "../SectionView";
 import { SummaryAllergies } from "./SummaryAllergies";
+import { SummaryFresh } from "./SummaryFresh";
+import { SummaryNext } from "./SummaryNext";
 import { SummaryResults } from "./SummaryResults";
 import { EncounterLines, MedicationLines, NoteLines, ProblemLines, VitalLines } from "./SummaryLines";
 import styles from "./summary.module.css";
@@ -20,10 +22,20 @@ export function SummaryView({ chart, summary }: { chart: Chart; summary: Summary
   );
   const tests = summary.results.groups.reduce((sum, group) => sum + group.tests.length, 0);
   return (
-    <div className={styles.grid}>
+    <div className={styles.page}>
+      {summary.fresh !== null && <SummaryFresh chart={chart} fresh={summary.fresh} />}
+      <div className={styles.grid}>
       <div className={styles.column}>
         {part("problems", summary.problems.length, `${count(summary.problems.length)} active`, <ProblemLines rows={summary.problems} />)}
-        {part("encounters", summary.encounters.length, null, <EncounterLines rows={summary.encounters} />)}
+        {part(
+          "encounters",
+          summary.encounters.length + summary.next.length,
+          null,
+          <>
+            <SummaryNext patient={chart.banner.patient.id} rows={summary.next} />
+            <EncounterLines rows={summary.encounters} />
+          </>,
+        )}
       </div>
       <div className={styles.column}>
         {part("results", tests, "abnormal first", <SummaryResults sheet={summary.results} />)}
@@ -33,6 +45,7 @@ export function SummaryView({ chart, summary }: { chart: Chart; summary: Summary
         {part("medications", summary.medications.length, `${count(summary.medications.length)} active`, <MedicationLines rows={summary.medications} />)}
         {part("allergies", 1, null, <SummaryAllergies chart={chart} allergies={summary.allergies} />)}
         {part("vitals", summary.vitals.length, "last of each", <VitalLines rows={summary.vitals} />)}
+      </div>
       </div>
     </div>
   );

@@ -7,12 +7,28 @@ use std::ops::Range;
 use bytes::{Bytes, BytesMut};
 use serde_json::value::RawValue;
 
+/// Why a page could not be mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It ends before it is over: whatever else is wrong with it, asked again it may come whole.
+    Cut,
+    /// No entry is broken, or something else is.
+    Otherwise,
+}
+
 /// The same page, as long, with each broken entry blanked out to a `null`; and the broken ones as sent.
-/// `None` if no entry is broken, or something else is.
-pub(super) fn mend(body: &Bytes) -> Option<(Bytes, Vec<Bytes>)> {
+pub(super) fn mend(body: &Bytes) -> Result<(Bytes, Vec<Bytes>), Why> {
     // In another charset every entry with a letter beyond ASCII would look broken.
-    std::str::from_utf8(body).ok()?;
-    let broken: Vec<Range<usize>> = entries(body)?
+    std::str::from_utf8(body).map_err(|error| match error.error_len() {
+        None => Why::Cut,
+        Some(_) => Why::Otherwise,
+    })?;
+    let found = entries(body)?;
+    blanked(body, found).ok_or(Why::Otherwise)
+}
+
+fn blanked(body: &Bytes, entries: Vec<Range<usize>>) -> Option<(Bytes, Vec<Bytes>)> {
+    let broken: Vec<Range<usize>> = entries
         .into_iter()
         .filter(|place| {
             let entry = body.get(place.clone()).unwrap_or_default();
@@ -33,7 +49,7 @@ pub(super) fn mend(body: &Bytes) -> Option<(Bytes, Vec<Bytes>)> {
 }
 
 /// Where the elements of the Bundle's own `entry` are: objects two brackets deep, in that array.
-fn entries(body: &[u8]) -> Option<Vec<Range<usize>>> {
+fn entries(body: &[u8]) -> Result<Vec<Range<usize>>, Why> {
     let mut found = Vec::new();
     let mut open: Vec<u8> = Vec::new();
     let mut in_entry = false;
@@ -43,9 +59,9 @@ fn entries(body: &[u8]) -> Option<Vec<Range<usize>>> {
     while let Some(&letter) = body.get(at) {
         match letter {
             b'"' => {
-                let end = text_end(body, at)?;
+                let end = text_end(body, at).ok_or(Why::Cut)?;
                 if open.len() == 1 {
-                    last_text = body.get(at..end)?;
+                    last_text = body.get(at..end).unwrap_or_default();
                 }
                 at = end;
                 continue;
@@ -62,7 +78,7 @@ fn entries(body: &[u8]) -> Option<Vec<Range<usize>>> {
             b'}' | b']' => {
                 let opened = if letter == b'}' { b'{' } else { b'[' };
                 if open.pop() != Some(opened) {
-                    return None;
+                    return Err(Why::Otherwise);
                 }
                 if open.len() == 2 && in_entry {
                     found.push(from..at + 1);
@@ -72,7 +88,11 @@ fn entries(body: &[u8]) -> Option<Vec<Range<usize>>> {
         }
         at += 1;
     }
-    open.is_empty().then_some(found)
+    if open.is_empty() {
+        Ok(found)
+    } else {
+        Err(Why::Cut)
+    }
 }
 
 /// The place after the text that begins here.
@@ -93,10 +113,10 @@ mod tests {
 
     use super::*;
 
-    fn mended(body: &str) -> Option<(String, Vec<String>)> {
+    fn mended(body: &str) -> Result<(String, Vec<String>), Why> {
         let (body, broken) = mend(&Bytes::copy_from_slice(body.as_bytes()))?;
         let text = |bytes: &Bytes| String::from_utf8(bytes.to_vec()).unwrap();
-        Some((text(&body), broken.iter().map(text).collect()))
+        Ok((text(&body), broken.iter().map(text).collect()))
     }
 
     #[test]
@@ -120,12 +140,23 @@ mod tests {
             "<html>",
             r#"{"entry":[{"resource":{"id":"a"}}],"total":}"#,
             r#"{"entry":[{"resource":{"id":"a"}]}"#,
-            r#"{"entry":[{"resource":{"id":"a"#,
-            r#"{"entry":[{"resource":{"id":"a\"#,
             r#"{"contained":[{"status":}]}"#,
             r#"{"entry":[{"resource":{"id":"a"}}]}"#,
         ] {
-            assert_eq!(mended(page), None, "{page}");
+            assert_eq!(mended(page), Err(Why::Otherwise), "{page}");
         }
+    }
+
+    #[test]
+    fn a_page_that_is_cut_and_broken_as_well_is_called_cut() {
+        for page in [
+            r#"{"entry":[{"resource":{"id":"a"#,
+            r#"{"entry":[{"resource":{"id":"a\"#,
+            r#"{"entry":[{"resource":{"id":"b","status":}},{"resource":{"id":"c""#,
+        ] {
+            assert_eq!(mended(page), Err(Why::Cut), "{page}");
+        }
+        let cut_in_a_letter = Bytes::from_static(b"{\"entry\":[{\"status\":},{\"id\":\"S\xc3");
+        assert_eq!(mend(&cut_in_a_letter), Err(Why::Cut));
     }
 }

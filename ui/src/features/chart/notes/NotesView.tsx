@@ -6,10 +6,9 @@ import { StandingMark } from "~/components/Standing";
 import { joined } from "~/foundations/words";
 import { useSource } from "../source/SourceSide";
 import { NoteReader } from "./NoteReader";
-import { Name, When } from "./parts";
-import styles from "./sections.module.css";
-
-export const noteName = (row: NoteRow) => row.title ?? row.kind ?? row.resourceType;
+import { Name, When } from "../sections/parts";
+import { noteName } from "./name";
+import styles from "./notes.module.css";
 
 function columns(open: string | null): GridColumn<NoteRow>[] {
   return [
@@ -56,7 +55,7 @@ export function NotesView({ rows, record }: { rows: readonly NoteRow[]; record: 
           onSource={(row) => source(row.record, noteName(row))}
         />
       </div>
-      {open === null ? <Empty title="Choose a note." /> : <NoteReader key={open} record={open} />}
+      {open === null ? <Empty title="Choose a note." /> : <NoteReader key={open} record={open} others={rows} />}
     </div>
   );
 }

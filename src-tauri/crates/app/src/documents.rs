@@ -1,0 +1,54 @@
+//! Documents that a person brings in. What they say is read by a process of its own (`wardbook-documents`);
+//! what is kept is kept whole, beside the chart.
+
+mod add;
+mod held;
+mod kept;
+mod text;
+mod types;
+
+pub(crate) use held::Holding;
+pub use kept::{DocumentBytes, MOST_BYTES};
+
+use std::io;
+use std::path::Path;
+
+use wardbook_documents::{Limits, ReadError, Reading, Source, Worker};
+
+use crate::failure::{Code, Fault};
+
+/// Reads one document, wherever that happens.
+pub trait ReadDocument: Send + Sync {
+    /// Reads it, or says why not. Blocks.
+    fn read(&self, source: &Source<'_>, limits: Limits) -> Result<Reading, ReadError>;
+}
+
+/// This program started again, with limits: how the real program reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader;
+
+impl ReadDocument for Reader {
+    fn read(&self, source: &Source<'_>, limits: Limits) -> Result<Reading, ReadError> {
+        let worker = Worker::this_program(limits);
+        worker
+            .map_err(|e| ReadError::Process(e.kind()))?
+            .read(source)
+    }
+}
+
+/// A file as a source that can be read again.
+fn of_file(path: &Path) -> impl Fn() -> io::Result<Box<dyn io::Read + Send>> + '_ {
+    move || Ok(Box::new(std::fs::File::open(path)?))
+}
+
+/// What went wrong where the document is not at fault.
+fn fault(error: &ReadError) -> Fault {
+    match error {
+        ReadError::Refused(refusal) => Fault::invalid(refusal.message()),
+        ReadError::Source(kind) => io::Error::from(*kind).into(),
+        ReadError::Process(_) => Fault::new(
+            Code::Io,
+            "The program that reads documents could not be started. Restart Wardbook; nothing was kept of this file.",
+        ),
+    }
+}

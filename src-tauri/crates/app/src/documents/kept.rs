@@ -1,0 +1,121 @@
+//! A document that is here: what it is, and its bytes in parts for the viewer.
+
+use uuid::Uuid;
+use wardbook_store::{blobs, documents, records};
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::Act;
+use crate::failure::Fault;
+use crate::wire::document::{DocumentHere, DocumentPart};
+use crate::wire::profile::Failure;
+use crate::wire::section::RecordRef;
+
+/// Bytes of one answer at most: what a viewer asks for is a part of a page.
+pub const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// A part of a document's bytes.
+#[derive(Debug)]
+pub struct DocumentBytes {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Where they begin.
+    pub from: u64,
+    /// Bytes of the whole.
+    pub length: u64,
+    /// MIME type, by content.
+    pub content_type: String,
+}
+
+impl App {
+    /// What is here of a document beside its record; nothing where its record has no file here.
+    pub async fn document_here(
+        &self,
+        actor: &Actor,
+        request: RecordRef,
+    ) -> Result<Option<DocumentHere>, Failure> {
+        let record = Uuid::try_parse(request.record.trim()).ok();
+        let mut act = Act::recorded("document.open", Permission::ViewCharts);
+        if let Some(patient) = self.patient_of(record).await {
+            act = act.of_patient(patient);
+        }
+        if let Some(record) = record {
+            act = act.about(record.to_string());
+        }
+        self.enter(actor, act, |pass| async move {
+            let record = record.ok_or_else(Fault::no_record)?;
+            let found = pass
+                .read(move |_, c| {
+                    let Some(row) = records::get(c, record)? else {
+                        return Ok(None);
+                    };
+                    Ok(Some(documents::get(c, row.id)?))
+                })
+                .await?;
+            let document = found.ok_or_else(Fault::no_record)?;
+            Ok(document.map(|document| DocumentHere {
+                record: record.to_string(),
+                content_type: document.content_type,
+                length: document.length as f64,
+                pages: document.pages,
+                scanned: document.scanned,
+                unread: document
+                    .unread
+                    .map(|all| all.lines().map(str::to_owned).collect())
+                    .unwrap_or_default(),
+                person: document.person,
+                at: document.at as f64,
+                state: "Kept here, not sent.".to_owned(),
+            }))
+        })
+        .await
+    }
+
+    /// Some of a document's bytes. Opening it is a row of the audit log; so is the first part of its bytes, but not each
+    /// of the thousand others.
+    pub async fn document_part(
+        &self,
+        actor: &Actor,
+        request: DocumentPart,
+    ) -> Result<DocumentBytes, Failure> {
+        let record = Uuid::try_parse(request.record.trim()).ok();
+        let from = request.from.max(0.0) as u64;
+        let most = request.length as usize;
+        let name = "document.bytes";
+        let mut act = if from == 0 {
+            Act::recorded(name, Permission::ViewCharts)
+        } else {
+            Act::unrecorded(name, Permission::ViewCharts)
+        };
+        if from == 0 {
+            if let Some(patient) = self.patient_of(record).await {
+                act = act.of_patient(patient);
+            }
+            if let Some(record) = record {
+                act = act.about(record.to_string());
+            }
+        }
+        self.enter(actor, act, |pass| async move {
+            let record = record.ok_or_else(Fault::no_record)?;
+            let found = pass
+                .read(move |_, c| {
+                    let Some(row) = records::get(c, record)? else {
+                        return Ok(None);
+                    };
+                    let Some(document) = documents::get(c, row.id)? else {
+                        return Ok(None);
+                    };
+                    let bytes = blobs::range(c, document.blob, from, most.min(MOST_BYTES))?;
+                    Ok(Some(DocumentBytes {
+                        bytes,
+                        from,
+                        length: document.length,
+                        content_type: document.content_type,
+                    }))
+                })
+                .await?;
+            found.ok_or_else(Fault::no_record)
+        })
+        .await
+    }
+}

@@ -1,0 +1,84 @@
+//! What a file says, without keeping anything of it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use wardbook_documents::{Limits, ReadError, Reading, Refusal};
+
+use super::{fault, of_file};
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::blocking;
+use crate::wire::document::{DocumentPassage, DocumentText, FileRef, Refused};
+use crate::wire::profile::Failure;
+
+impl App {
+    /// Reads a file's text. Needs no profile; a refused document is an answer, with its reason.
+    pub async fn read_document_text(
+        &self,
+        actor: &Actor,
+        request: FileRef,
+    ) -> Result<DocumentText, Failure> {
+        let reader = Arc::clone(&self.options().documents);
+        let name = "read_document_text";
+        self.enter_closed(actor, name, Permission::ImportRecords, |_| {
+            blocking(move || {
+                let path = PathBuf::from(&request.path);
+                let limits = Limits::default();
+                if std::fs::metadata(&path)?.len() > limits.size {
+                    return Ok(refused(Refusal::TooLarge));
+                }
+                match reader.read(&of_file(&path), limits) {
+                    Ok(reading) => Ok(told(&reading)),
+                    Err(ReadError::Refused(refusal)) => Ok(refused(refusal)),
+                    Err(error) => Err(fault(&error)),
+                }
+            })
+        })
+        .await
+    }
+}
+
+/// A reading as the edge sees it.
+pub(super) fn told(reading: &Reading) -> DocumentText {
+    let passages = reading.passages.iter().map(|passage| DocumentPassage {
+        page: passage.page,
+        part: passage.part.clone(),
+        text: passage.text.clone(),
+    });
+    DocumentText {
+        content_type: Some(reading.kind.mime().to_owned()),
+        kind: Some(reading.kind.name().to_owned()),
+        pages: reading.pages,
+        scanned: !reading.has_text() && reading.unread.is_empty(),
+        passages: passages.collect(),
+        without_text: reading.without_text.clone(),
+        unread: reading.unread.clone(),
+        title: reading.facts.title.clone(),
+        author: reading.facts.author.clone(),
+        date: reading.facts.date.clone(),
+        reader: reading.reader.clone(),
+        refused: None,
+    }
+}
+
+/// A refusal as the edge sees it.
+pub(super) fn refused(refusal: Refusal) -> DocumentText {
+    DocumentText {
+        content_type: None,
+        kind: None,
+        pages: None,
+        scanned: false,
+        passages: Vec::new(),
+        without_text: Vec::new(),
+        unread: Vec::new(),
+        title: None,
+        author: None,
+        date: None,
+        reader: None,
+        refused: Some(Refused {
+            code: refusal.code().to_owned(),
+            message: refusal.message().to_owned(),
+        }),
+    }
+}

@@ -1,0 +1,103 @@
+//! The process that reads. It says nothing but what the pipe carries: a panic's message may quote the document.
+
+use std::io::{BufRead as _, Read as _, Write as _};
+use std::process::ExitCode;
+
+use super::words::{ARGUMENT, Order, Said};
+use crate::pdf::Voice;
+use crate::{Kind, Refusal, within};
+
+/// Readers recurse as deep as a file tells them to.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// If this process was started to read a document, reads it and gives the exit code. Call it before anything else:
+/// both programs do, so that each can be its own worker.
+pub fn serve_if_asked() -> Option<ExitCode> {
+    std::env::args_os()
+        .nth(1)
+        .filter(|first| first == ARGUMENT)?;
+    std::panic::set_hook(Box::new(|_| {}));
+    let reading = std::thread::Builder::new().stack_size(STACK).spawn(serve);
+    let done = reading.is_ok_and(|thread| matches!(thread.join(), Ok(Some(()))));
+    Some(if done {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn say(said: &Said) -> Option<()> {
+    let mut line = serde_json::to_vec(said).ok()?;
+    line.push(b'\n');
+    let mut out = std::io::stdout().lock();
+    out.write_all(&line).ok()?;
+    out.flush().ok()
+}
+
+fn serve() -> Option<()> {
+    let mut input = std::io::stdin().lock();
+    let mut order = Vec::new();
+    input.read_until(b'\n', &mut order).ok()?;
+    let order: Order = serde_json::from_slice(&order).ok()?;
+    confine(&order)?;
+    say(&Said::Ready)?;
+    let mut bytes = Vec::new();
+    input
+        .take(order.limits.size + 1)
+        .read_to_end(&mut bytes)
+        .ok()?;
+    if bytes.len() as u64 > order.limits.size {
+        return say(&Said::Refused(Refusal::TooLarge));
+    }
+    let kind = match Kind::of(&bytes) {
+        Ok(kind) => kind,
+        Err(refusal) => return say(&Said::Refused(refusal)),
+    };
+    say(&Said::Kind(kind))?;
+    if kind != Kind::Pdf {
+        return say(&match within::of_kind(kind, &bytes) {
+            Ok(reading) => Said::Read(Box::new(reading)),
+            Err(refusal) => Said::Refused(refusal),
+        });
+    }
+    for voice in Voice::ALL
+        .into_iter()
+        .filter(|v| !order.without.contains(v))
+    {
+        say(&Said::Asking(voice))?;
+        say(&Said::Answered(voice, voice.ask(&bytes)))?;
+    }
+    say(&Said::End)
+}
+
+/// Takes away what reading does not need: memory without end, time without end, files, a dump of its memory.
+#[cfg(unix)]
+fn confine(order: &Order) -> Option<()> {
+    use rlimit::Resource;
+    let seconds = order
+        .limits
+        .time
+        .as_secs()
+        .saturating_mul(Voice::ALL.len() as u64)
+        .max(1);
+    for (what, most) in [
+        (Resource::AS, order.limits.memory),
+        (Resource::CPU, seconds.saturating_mul(2)),
+        (Resource::FSIZE, 0),
+        (Resource::CORE, 0),
+    ] {
+        let (_, hard) = rlimit::getrlimit(what).ok()?;
+        let most = most.min(hard);
+        // macOS knows some of these limits only by name; the clock outside holds there too.
+        if rlimit::setrlimit(what, most, most).is_err() && cfg!(target_os = "linux") {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// There is no such limit that can be set safely from here; the clock outside holds.
+#[cfg(not(unix))]
+fn confine(_: &Order) -> Option<()> {
+    Some(())
+}

@@ -1,0 +1,175 @@
+//! Files kept whole inside the store: by their content, in pieces, so that two hundred megabytes need no two
+//! hundred megabytes of memory and a viewer can ask for a part.
+
+use std::io::{self, Read};
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::error::StoreError;
+
+/// Bytes of a piece: a viewer asks for 64 KiB at a time, a backup for all of them.
+const PIECE: usize = 256 * 1024;
+
+/// A file that is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blob {
+    /// Row number.
+    pub id: i64,
+    /// BLAKE3 of its content.
+    pub hash: [u8; 32],
+    /// Bytes.
+    pub length: u64,
+}
+
+/// Keeps all that `from` gives; what is here already is kept once. A rollback takes it away again.
+pub fn put(tx: &Transaction<'_>, from: &mut dyn Read) -> Result<Blob, StoreError> {
+    // Its hash is known at the end only; until then a random one stands for it.
+    tx.prepare_cached("INSERT INTO blob (hash, length) VALUES (randomblob(32), 0)")?
+        .execute([])?;
+    let id = tx.last_insert_rowid();
+    let mut add =
+        tx.prepare_cached("INSERT INTO blob_piece (blob, number, bytes) VALUES (?1, ?2, ?3)")?;
+    let mut hasher = blake3::Hasher::new();
+    let mut piece = vec![0; PIECE];
+    let (mut number, mut length) = (0_i64, 0_u64);
+    loop {
+        let filled = fill(from, &mut piece).map_err(|e| StoreError::File(e.kind()))?;
+        let bytes = piece.get(..filled).unwrap_or_default();
+        if bytes.is_empty() {
+            break;
+        }
+        hasher.update(bytes);
+        add.execute(params![id, number, bytes])?;
+        number += 1;
+        length += bytes.len() as u64;
+        if filled < PIECE {
+            break;
+        }
+    }
+    let hash = *hasher.finalize().as_bytes();
+    if let Some(known) = find(tx, &hash)? {
+        remove(tx, id)?;
+        return Ok(known);
+    }
+    tx.prepare_cached("UPDATE blob SET hash = ?2, length = ?3 WHERE id = ?1")?
+        .execute(params![id, hash, i64::try_from(length).unwrap_or(i64::MAX)])?;
+    Ok(Blob { id, hash, length })
+}
+
+/// As many bytes as there are, up to a whole piece.
+fn fill(from: &mut dyn Read, piece: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = piece.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match from.read(rest) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(filled)
+}
+
+/// The one with this content.
+pub fn find(c: &Connection, hash: &[u8; 32]) -> Result<Option<Blob>, StoreError> {
+    one(c, "hash = ?1", params![hash])
+}
+
+/// By row number.
+pub fn get(c: &Connection, id: i64) -> Result<Option<Blob>, StoreError> {
+    one(c, "id = ?1", params![id])
+}
+
+fn one(
+    c: &Connection,
+    which: &str,
+    with: impl rusqlite::Params,
+) -> Result<Option<Blob>, StoreError> {
+    Ok(
+        c.prepare_cached(&format!("SELECT id, hash, length FROM blob WHERE {which}"))?
+            .query_row(with, |r| {
+                Ok(Blob {
+                    id: r.get(0)?,
+                    hash: r.get(1)?,
+                    length: u64::try_from(r.get::<_, i64>(2)?).unwrap_or(0),
+                })
+            })
+            .optional()?,
+    )
+}
+
+/// Bytes from `from` on, `most` of them at most; fewer where it ends, none beyond.
+pub fn range(c: &Connection, blob: i64, from: u64, most: usize) -> Result<Vec<u8>, StoreError> {
+    let first = from / PIECE as u64;
+    let mut skip = usize::try_from(from % PIECE as u64).unwrap_or(0);
+    let mut statement = c.prepare_cached(
+        "SELECT bytes FROM blob_piece WHERE blob = ?1 AND number >= ?2 ORDER BY number",
+    )?;
+    let mut rows = statement.query(params![blob, i64::try_from(first).unwrap_or(i64::MAX)])?;
+    let mut out = Vec::with_capacity(most.min(4 * PIECE));
+    while out.len() < most
+        && let Some(row) = rows.next()?
+    {
+        let bytes = row.get_ref(0)?.as_blob().map_err(|_| StoreError::Damaged)?;
+        let rest = bytes.get(skip..).unwrap_or_default();
+        let wanted = rest.len().min(most - out.len());
+        out.extend_from_slice(rest.get(..wanted).unwrap_or_default());
+        skip = 0;
+    }
+    Ok(out)
+}
+
+/// Takes those away that no document has any more.
+pub(crate) fn sweep(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute_batch(
+        "DELETE FROM blob_piece WHERE blob NOT IN (SELECT blob FROM document);
+         DELETE FROM blob WHERE id NOT IN (SELECT blob FROM document);",
+    )?;
+    Ok(())
+}
+
+fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM blob_piece WHERE blob = ?1")?
+        .execute([id])?;
+    tx.prepare_cached("DELETE FROM blob WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::migrations::migrated;
+
+    #[test]
+    fn a_scan_larger_than_a_piece_comes_back_whole_and_in_parts() {
+        let mut c = migrated();
+        let scan: Vec<u8> = (0..PIECE * 2 + 1234).map(|n| (n % 251) as u8).collect();
+        let tx = c.transaction().unwrap();
+        let blob = put(&tx, &mut scan.as_slice()).unwrap();
+        let again = put(&tx, &mut scan.as_slice()).unwrap();
+        assert_eq!(blob, again, "the same content is kept once");
+        let pieces: i64 = tx
+            .query_row("SELECT count(*) FROM blob_piece", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(pieces, 3);
+        assert_eq!(range(&tx, blob.id, 0, usize::MAX).unwrap(), scan);
+        for (from, most) in [
+            (0, 10),
+            (PIECE - 5, 10),
+            (PIECE, PIECE + 1),
+            (scan.len() - 3, 10),
+            (scan.len() + 9, 10),
+        ] {
+            let wanted: Vec<u8> = scan.iter().skip(from).take(most).copied().collect();
+            assert_eq!(
+                range(&tx, blob.id, from as u64, most).unwrap(),
+                wanted,
+                "{most} from {from}"
+            );
+        }
+        sweep(&tx).unwrap();
+        assert_eq!(get(&tx, blob.id).unwrap(), None, "no document has it");
+    }
+}

@@ -1,0 +1,80 @@
+import { useMemo, useState } from "react";
+import type { Chart } from "~/generated/Chart";
+import { Button } from "~/components/Button";
+import { Empty } from "~/components/Empty";
+import { Grid } from "~/components/Grid";
+import { FailureNotice } from "~/components/Notice";
+import { Panel } from "~/components/Panel";
+import { Reading } from "~/components/Reading";
+import { count, many } from "~/foundations/words";
+import { useAsk } from "~/platform/ask";
+import { COLUMNS, keyOf, spanName } from "./columns";
+import { Kinds } from "./Kinds";
+import { SpanPanel } from "./SpanPanel";
+import { TwoDates } from "./TwoDates";
+import { Years } from "./Years";
+import styles from "./timeline.module.css";
+
+/** The chart over time: encounters with what belongs to them, the days between, and two days compared. */
+export function TimelineView({ chart }: { chart: Chart }) {
+  const patient = chart.banner.patient.id;
+  const timeline = useAsk("read_timeline", { patient });
+  const [kind, setKind] = useState("");
+  const [open, setOpen] = useState<string | null>(null);
+  const [year, setYear] = useState<number | null>(null);
+  const [comparing, setComparing] = useState(false);
+  const all = timeline.data?.spans;
+  const spans = useMemo(() => (all ?? []).filter((span) => kind === "" || span.counts.some((one) => one.section === kind)), [all, kind]);
+  const columns = useMemo(() => COLUMNS(chart.sections, kind), [chart.sections, kind]);
+  if (timeline.isError) return <FailureNotice failure={timeline.error.failure} />;
+  if (timeline.data === undefined) return <Reading />;
+  const shown = spans.find((span) => keyOf(span) === open) ?? spans.find((span) => year === null || span.year <= year);
+  const start = Math.max(0, spans.findIndex((span) => (year === null ? span === shown : span.year <= year)));
+  const undated = timeline.data.undated.reduce((sum, one) => sum + one.records, 0);
+  return (
+    <Panel
+      fill
+      title="Timeline"
+      note={`${count(spans.length)}${undated > 0 ? `; ${many(undated, "record")} without a date in the other sections only` : ""}`}
+      aside={
+        <div className={styles.tools}>
+          <Kinds sections={chart.sections} spans={timeline.data.spans} kind={kind} onKind={setKind} />
+          <Years
+            spans={spans}
+            year={year}
+            onYear={(next) => {
+              setOpen(null);
+              setYear(next);
+            }}
+          />
+          <Button aria-pressed={comparing} onPress={() => setComparing(!comparing)}>
+            Compare two dates
+          </Button>
+        </div>
+      }
+    >
+      {comparing ? (
+        <TwoDates patient={patient} spans={timeline.data.spans} />
+      ) : spans.length === 0 || shown === undefined ? (
+        <Empty title={kind === "" ? "Nothing here has a date." : "Nothing of this kind has a date."} unknown />
+      ) : (
+        <div className={styles.timeline}>
+          <div className={styles.list}>
+            <Grid
+              key={`${kind} ${String(year)}`}
+              label="Timeline"
+              columns={columns}
+              count={spans.length}
+              rowAt={(index) => spans[index]}
+              keyOf={keyOf}
+              nameOf={spanName}
+              start={start}
+              onOpen={(span) => setOpen(keyOf(span))}
+            />
+          </div>
+          <SpanPanel key={keyOf(shown)} patient={patient} span={shown} kind={kind} sections={chart.sections} />
+        </div>
+      )}
+    </Panel>
+  );
+}
