@@ -15,6 +15,7 @@ mod cable_out;
 mod connections;
 mod documents;
 mod killed;
+mod outbox;
 mod peers;
 mod real_data;
 mod signing_in;

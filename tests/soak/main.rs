@@ -9,6 +9,7 @@ use std::process::{Command, ExitCode};
 
 use serde::{Deserialize, Serialize};
 use wardbook_journeys::bad_day::{self, BadDay};
+use wardbook_journeys::filing::{self, Filing};
 use wardbook_journeys::kill::{self, Kills};
 use wardbook_journeys::{mutants, papers};
 
@@ -85,7 +86,42 @@ const CHECKS: &[Check] = &[
         seed: 20_261_121,
         run: |seed| bad_day("oracle", seed),
     },
+    Check {
+        name: "outbox-generic",
+        asked: 200,
+        step: STEP,
+        seed: 20_261_121,
+        run: |seed| outbox("generic", seed),
+    },
+    Check {
+        name: "outbox-epic",
+        asked: 200,
+        step: STEP,
+        seed: 20_261_121,
+        run: |seed| outbox("epic", seed),
+    },
+    Check {
+        name: "outbox-oracle",
+        asked: 200,
+        step: STEP,
+        seed: 20_261_121,
+        run: |seed| outbox("oracle", seed),
+    },
 ];
+
+/// Notes, and as many vital signs, in a step: 1,000 of each in all of them.
+const FILED: u32 = 50;
+
+fn outbox(vendor: &'static str, seed: u64) -> Result<(), String> {
+    let filed = filing::run(Filing {
+        vendor,
+        each: FILED,
+        kills: STEP,
+        seed,
+    })?;
+    println!("  {filed:?}");
+    Ok(())
+}
 
 fn bad_day(vendor: &'static str, seed: u64) -> Result<(), String> {
     let patients = WARD as usize;

@@ -15,6 +15,7 @@ export function Rail({ onFind }: { onFind: () => void }) {
   const { page } = useRoute();
   const patients = useAsk("list_patients", { text: "", offset: 0, limit: 100 }).data?.here;
   const connections = useAsk("list_connections", undefined).data;
+  const outbox = useAsk("list_outbox", { connection: null, patient: null, ended: false, offset: 0, limit: 1 }).data;
   const lost = connections?.some((one) => one.signIn.kind === "lost") ?? false;
   return (
     <nav className={styles.rail} aria-label={t.main}>
@@ -25,8 +26,16 @@ export function Rail({ onFind }: { onFind: () => void }) {
       <Button className={styles.find ?? ""} onPress={onFind}>
         {t.findAnything} <kbd dir="ltr">{MAC ? "⌘ K" : "Ctrl K"}</kbd>
       </Button>
-      <Item to={{ page: "patients" }} on={page === "patients" || page === "chart" || page === "patient-ledger"} title={t.patients} n={patients} />
+      <Item to={{ page: "patients" }} on={page === "patients" || page === "write" || page === "chart" || page === "patient-ledger"} title={t.patients} n={patients} />
       <Item to={{ page: "search" }} on={page === "search"} title={t.search} />
+      <Item
+        to={{ page: "outbox", item: null }}
+        on={page === "outbox"}
+        title="Outbox"
+        n={outbox?.waiting}
+        warn={(outbox?.forPerson ?? 0) > 0}
+        warning={`${count(outbox?.forPerson ?? 0)} for you to decide`}
+      />
       <Item
         to={{ page: "connections" }}
         on={CONNECTIONS.has(page)}
@@ -46,14 +55,16 @@ interface ItemProps {
   title: string;
   n?: number | undefined;
   warn?: boolean;
+  /** What the amber number means, for who does not see it. */
+  warning?: string;
 }
 
-function Item({ to, on, title, n, warn = false }: ItemProps) {
+function Item({ to, on, title, n, warn = false, warning }: ItemProps) {
   const lost = useTexts().signInLost;
   return (
     <a className={styles.item} href={href(to)} aria-current={on ? "page" : undefined}>
       {title}
-      {warn && <span className="hidden-text">, {lost}</span>}
+      {warn && <span className="hidden-text">, {warning ?? lost}</span>}
       {n !== undefined && n > 0 && <span className={warn ? styles.warn : styles.n}>{count(n)}</span>}
     </a>
   );

@@ -8,10 +8,12 @@ import { LedgerPage } from "~/features/ledger/LedgerPage";
 import { PatientLedger } from "~/features/ledger/PatientLedger";
 import { MappingPage } from "~/features/mapping/MappingPage";
 import { ImportPage } from "~/features/ingest/ImportPage";
+import { OutboxPage } from "~/features/outbox/OutboxPage";
 import { PatientsPage } from "~/features/patients/PatientsPage";
 import { SearchPage } from "~/features/search/SearchPage";
 import { SettingsPage } from "~/features/settings/SettingsPage";
 import { SyncPage } from "~/features/sync/SyncPage";
+import { WritePage } from "~/features/writing/WritePage";
 import type { Route } from "~/foundations/route";
 
 export function Screen({ route }: { route: Route }) {
@@ -40,6 +42,10 @@ export function Screen({ route }: { route: Route }) {
       return <MappingPage key={route.connection} connection={route.connection} record={route.record} />;
     case "import":
       return <ImportPage key={route.connection} connection={route.connection} />;
+    case "outbox":
+      return <OutboxPage item={route.item} />;
+    case "write":
+      return <WritePage key={`${route.patient} ${route.kind} ${route.record}`} patient={route.patient} kind={route.kind} record={route.record} />;
     case "sync":
       return <SyncPage />;
     case "settings":

@@ -17,6 +17,8 @@ export type Route =
   | { page: "patient-ledger"; patient: string; section: string | null }
   | { page: "mapping"; connection: string; record: string | null }
   | { page: "import"; connection: string | null }
+  | { page: "outbox"; item: string | null }
+  | { page: "write"; patient: string; kind: string; record: string | null }
   | { page: "sync" }
   | { page: "settings" };
 
@@ -43,6 +45,11 @@ export function parse(hash: string): Route {
       return { page: "connections" };
     case "import":
       return { page: "import", connection: second ?? null };
+    case "outbox":
+      return { page: "outbox", item: second ?? null };
+    case "write":
+      if (second && third) return { page: "write", patient: second, kind: third, record: fourth ?? null };
+      return { page: "patients" };
     case "sync":
       return { page: "sync" };
     case "settings":
@@ -72,6 +79,10 @@ export function href(route: Route): string {
       return ["#/ledger", route.patient, ...(route.section === null ? [] : [route.section])].join("/");
     case "mapping":
       return [`#/connections/${route.connection}/mapping`, ...(route.record === null ? [] : [route.record])].join("/");
+    case "outbox":
+      return route.item === null ? "#/outbox" : `#/outbox/${route.item}`;
+    case "write":
+      return ["#/write", route.patient, route.kind, ...(route.record === null ? [] : [route.record])].join("/");
     case "import":
       return route.connection === null ? "#/import" : `#/import/${route.connection}`;
     default:

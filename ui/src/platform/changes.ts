@@ -18,6 +18,9 @@ const again = (client: QueryClient, ...names: Name[]) => {
 /** What a sync, or asking again, moves. Of a whole connection it is long: it is asked again when that has ended. */
 const OF_THE_LEDGER = ["read_ledger", "mapping_figures", "list_mappings", "get_mapping"] as const;
 
+/** What waits, and what is known here of a record. */
+const OF_THE_OUTBOX = ["list_outbox", "outbox_item", "record_mark"] as const;
+
 /** Questions about one patient name it in their request. */
 function aboutPatient(key: readonly unknown[], patient: string): boolean {
   const request = key[1];
@@ -49,6 +52,9 @@ export function applyChange(client: QueryClient, change: Change): void {
     }
     case "connections":
       again(client, "list_connections", "health");
+      return;
+    case "outbox":
+      again(client, ...OF_THE_OUTBOX);
       return;
     case "launch":
       // Whoever takes launches over listens by itself.
@@ -100,6 +106,17 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       return;
     case "set_connection_manners":
       again(client, "connection_manners");
+      return;
+    case "send_outbox":
+    case "withdraw_item":
+    case "retry_item":
+    case "edit_item":
+    case "resolve_item":
+    case "add_record":
+    case "correct_record":
+    case "mark_in_error":
+    case "verify_record":
+      again(client, ...OF_THE_OUTBOX, "record_source");
       return;
     case "set_mark":
     case "write_own_note":

@@ -12,6 +12,7 @@ import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
 import { heldReferral } from "./documents";
+import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
 
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
@@ -114,6 +115,20 @@ export function answers(): Answers {
     set_automatic_sync: ({ automatic: how }) => how,
     connection_manners: () => manners,
     set_connection_manners: ({ own }) => ({ ...manners, own }),
+    list_outbox: () => ({ total: 0, waiting: 0, forPerson: 0, confirmed: 0, rows: [] }),
+    outbox_item: () => conflict,
+    send_outbox: () => outbox,
+    withdraw_item: () => added,
+    retry_item: () => added,
+    edit_item: () => added,
+    resolve_item: () => added,
+    writable: () => writable,
+    check_record: () => [],
+    add_record: () => added,
+    correct_record: () => added,
+    mark_in_error: () => added,
+    verify_record: ({ record }) => unmarked(record),
+    record_mark: ({ record }) => unmarked(record),
     appearance: () => ({ theme: "system" }),
     set_appearance: (request) => request,
     health: () => health,

@@ -2,6 +2,7 @@
 import type { Section } from "~/generated/Section";
 import { banner, coverage, emptySummary, heads, ingridChart, sectionOf } from "./chart";
 import type { Answers } from "./far";
+import { conflict, outbox } from "./outbox";
 import { at, crowd, zofia } from "./people";
 import { keyed } from "./connections";
 import { riverside, syncing } from "./rest";
@@ -38,6 +39,7 @@ function crowded(section: string): Section {
 
 export const scenes: Record<string, Partial<Answers>> = {
   plain: {},
+  outbox: { list_outbox: () => outbox, outbox_item: () => conflict },
   "many records": { read_section: ({ section }) => crowded(section) },
   offline: { list_connections: () => [offline] },
   lost: { list_connections: () => [lost] },

@@ -24,6 +24,8 @@ import { MedicationsView } from "./sections/MedicationsView";
 import { ProblemsView } from "./sections/ProblemsView";
 import { RecordsView } from "./sections/RecordsView";
 import { SummaryView } from "./sections/SummaryView";
+import { WaitingHere } from "~/features/outbox/WaitingHere";
+import { WriteLinks } from "~/features/writing/WriteLinks";
 import { TIMELINE } from "./tabOrder";
 import { TimelineView } from "./timeline/TimelineView";
 import styles from "./chart.module.css";
@@ -52,6 +54,7 @@ export function SectionView({ chart, section, record }: Props) {
     <Panel fill title={titleOf(t, section, head.title)} note={note(head, rows.data)} aside={<SectionAside patient={patient} head={head} />}>
       {rows.isError && <FailureNotice failure={rows.error.failure} />}
       {rows.isPending && <Reading />}
+      <WaitingHere patient={patient} section={section} />
       {rows.data && (
         <div {...inEnglish} className={styles.inEnglish}>
           {rows.data.kind === "notes" ? (
@@ -71,6 +74,7 @@ export function SectionView({ chart, section, record }: Props) {
 function SectionAside({ patient, head }: { patient: string; head: SectionHead }) {
   return (
     <div className={styles.ledger}>
+      <WriteLinks patient={patient} section={head.section} />
       <Completeness head={head} />
       <a href={href({ page: "patient-ledger", patient, section: head.section })} aria-label={`Ledger of ${head.title}`}>
         Ledger

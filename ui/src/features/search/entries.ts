@@ -7,6 +7,7 @@ import type { PatientRow } from "~/generated/PatientRow";
 import { chart, type Route } from "~/foundations/route";
 import { TIMELINE } from "~/features/chart/tabOrder";
 import { joined, nameOr, plain } from "~/foundations/words";
+import { FORMS } from "~/features/writing/forms";
 import type { Theme } from "~/foundations/theme";
 
 export interface Entry {
@@ -23,6 +24,7 @@ export interface Entry {
 const PAGES: [string, Route][] = [
   ["Patients", { page: "patients" }],
   ["Search", { page: "search" }],
+  ["Outbox", { page: "outbox", item: null }],
   ["Connections", { page: "connections" }],
   ["Connect an EHR", { page: "add-connection" }],
   ["Import from the EHR", { page: "import", connection: null }],
@@ -74,8 +76,18 @@ export const connectionEntries = (connections: readonly Connection[]): Entry[] =
 export function sectionEntries(open: Chart | undefined): Entry[] {
   if (open === undefined) return [];
   const { id, name } = open.banner.patient;
+  const writing = FORMS.map(
+    (form): Entry => ({
+      id: `write ${form.kind}`,
+      group: "This chart",
+      title: `Add: ${form.title}`,
+      detail: nameOr(name),
+      to: { page: "write", patient: id, kind: form.kind, record: null },
+    }),
+  );
   const own = (section: string, title: string): Entry => ({ id: `section ${section}`, group: "This chart", title, detail: nameOr(name), to: chart(id, section) });
-  return open.sections.flatMap((head) => (head.section === "summary" ? [own(head.section, head.title), own(TIMELINE, "Timeline")] : [own(head.section, head.title)]));
+  const sections = open.sections.flatMap((head) => (head.section === "summary" ? [own(head.section, head.title), own(TIMELINE, "Timeline")] : [own(head.section, head.title)]));
+  return [...sections, ...writing];
 }
 
 export const patientEntries = (rows: readonly PatientRow[]): Entry[] =>

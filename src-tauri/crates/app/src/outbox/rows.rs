@@ -41,7 +41,7 @@ pub(super) fn row(c: &Connection, row: &items::Row) -> Result<OutboxRow, StoreEr
         state: row.state.as_str().to_owned(),
         reason_code: row.reason_code.clone(),
         reason: row.reason.clone(),
-        next: next(row, &connection.name).to_owned(),
+        next: next(row, &connection.name),
         for_person: is_for_person(row),
         person: row.person.clone(),
         created_at: row.created_at as f64,

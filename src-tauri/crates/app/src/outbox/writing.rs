@@ -42,7 +42,12 @@ impl App {
             let vendor = vendor.as_ref().map(wardbook_sync::Vendor::of);
             let epic_note = request.resource_type == "DocumentReference"
                 && vendor == Some(wardbook_sync::Vendor::Epic);
+            let own = match patient.record {
+                Some(id) => pass.read(move |_, c| records::by_key(c, id)).await?,
+                None => None,
+            };
             Ok(Writable {
+                patient_record: own.map(|record| record.uuid.to_string()),
                 connection_name: row.name,
                 creates: create.is_ok(),
                 updates: update.is_ok(),

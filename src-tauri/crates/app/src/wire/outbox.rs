@@ -168,6 +168,8 @@ wire! {
         pub message: Option<String>,
         /// The same for changes.
         pub update_message: Option<String>,
+        /// The record of the patient itself, where it is here: contact data are corrected in it.
+        pub patient_record: Option<String>,
         /// Elements this EHR wants beside what FHIR requires: "encounter".
         pub needs: Vec<String>,
     }

@@ -6,6 +6,7 @@ import { FailureNotice } from "~/components/Notice";
 import { StandingMark } from "~/components/Standing";
 import { fullMoment } from "~/foundations/time";
 import { useAsk } from "~/platform/ask";
+import { RecordActs } from "~/features/writing/RecordActs";
 import { Detail } from "./Detail";
 import { Json } from "./Json";
 import { Older } from "./Older";
@@ -54,6 +55,7 @@ export function SourcePanel({ shown, before, onFollow, onBack, onClose }: Props)
         </ul>
       )}
       {source.data && <Facts source={source.data} />}
+      {source.data && <RecordActs record={shown.record} />}
       {detail && (
         <section aria-label="Record">
           <div className={styles.bar}>

@@ -1,0 +1,43 @@
+import { useState } from "react";
+import { Button } from "~/components/Button";
+import { Empty } from "~/components/Empty";
+import { FailureNotice } from "~/components/Notice";
+import { Reading } from "~/components/Reading";
+import { chart, go } from "~/foundations/route";
+import { useAct, useAsk } from "~/platform/ask";
+import { FieldOf } from "./FieldOf";
+import type { Resource, Values } from "./asked";
+import { contactOf, withContact } from "./contact";
+import { FORMS } from "./forms";
+import styles from "./writing.module.css";
+
+/** Telephone, e-mail and address: a correction of the Patient as the EHR has it. */
+export function ContactForm({ patient, record }: { patient: string; record: string | null }) {
+  const source = useAsk("record_source", { record: record ?? "" }, { enabled: record !== null });
+  if (record === null) return <Empty title="The EHR’s record of this patient is not here yet. Sync first." />;
+  if (source.isError) return <FailureNotice failure={source.error.failure} />;
+  if (source.isPending) return <Reading />;
+  return <Contact patient={patient} record={record} json={source.data.json} />;
+}
+
+function Contact({ patient, record, json }: { patient: string; record: string; json: string }) {
+  const whole = JSON.parse(json) as Resource;
+  const [values, setValues] = useState<Values>(() => contactOf(whole));
+  const correct = useAct("correct_record");
+  const asks = FORMS.find((form) => form.kind === "contact")?.asks ?? [];
+  const save = () =>
+    correct.mutate({ record, json: JSON.stringify(withContact(whole, values)) }, { onSuccess: () => go(chart(patient, "summary")) });
+  return (
+    <form className={styles.form} onSubmit={(event) => event.preventDefault()} aria-label="Contact data">
+      {asks.map((asked) => (
+        <FieldOf key={asked.name} asked={asked} values={values} touched={false} onChange={(name, value) => setValues((all) => ({ ...all, [name]: value }))} />
+      ))}
+      {correct.isError && <FailureNotice failure={correct.error.failure} />}
+      <div className={styles.buttons}>
+        <Button look="main" isDisabled={correct.isPending} onPress={save}>
+          Save and send
+        </Button>
+      </div>
+    </form>
+  );
+}

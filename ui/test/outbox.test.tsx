@@ -1,0 +1,59 @@
+import { screen, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { conflict, outbox, unmarked, waiting, writable } from "./fake/outbox";
+import { openWindow } from "./window";
+
+test("the outbox says what waits, why, and what happens next; the rail counts it", async () => {
+  openWindow("#/outbox", { list_outbox: () => outbox });
+  const grid = await screen.findByRole("grid", { name: "Outbox" });
+  expect(within(grid).getByText("Goes by itself as soon as Riverside General is reached.")).toBeVisible();
+  expect(within(grid).getByText("The code does not resolve to exactly one flowsheet row.")).toBeVisible();
+  expect(screen.getByText("2 for you to decide")).toBeVisible();
+  expect(screen.getByRole("link", { name: /^Outbox.*2 for you to decide/ })).toHaveTextContent("3");
+});
+
+test("a conflict stands side by side, with every request, and a person decides", async () => {
+  const { far, user } = openWindow("#/outbox/i2", { list_outbox: () => outbox, outbox_item: () => conflict });
+  const sides = await screen.findByRole("region", { name: "Both sides" });
+  const row = within(sides).getByRole("row", { name: /clinicalStatus/ });
+  expect(row).toHaveTextContent("activeresolvedrecurrence");
+  expect(row).toHaveTextContent("matters");
+  expect(screen.getByRole("region", { name: "Requests" })).toHaveTextContent("The resource has a newer version");
+  await user.click(screen.getByRole("button", { name: "Take the EHR’s" }));
+  expect(far.asked.find((one) => one.name === "resolve_item")?.request).toEqual({ item: "i2", take: "theirs", fhirId: null });
+});
+
+test("what the EHR does not take is said before the form is filled in", async () => {
+  const message = "This EHR does not take a new Observation from other programs. It stays on this workstation.";
+  openWindow("#/write/p1/vitals", { writable: () => ({ ...writable, creates: false, message }) });
+  expect(await screen.findByText(message)).toBeVisible();
+});
+
+test("vital signs become one record each, pressures one panel, and a slip of the finger is asked about", async () => {
+  const { far, user } = openWindow("#/write/p1/vitals");
+  await user.type(await screen.findByLabelText("Systolic pressure (mmHg)"), "1420");
+  expect(screen.getByText("Between 30 and 300 mmHg. Look again.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Save and send" }));
+  expect(far.asked.some((one) => one.name === "add_record")).toBe(false);
+  await user.clear(screen.getByLabelText("Systolic pressure (mmHg)"));
+  await user.type(screen.getByLabelText("Systolic pressure (mmHg)"), "142");
+  await user.type(screen.getByLabelText("Diastolic pressure (mmHg)"), "91");
+  await user.type(screen.getByLabelText("Body temperature (°C)"), "38,4");
+  await user.click(screen.getByRole("button", { name: "Save and send" }));
+  const sent = far.asked.filter((one) => one.name === "add_record").map((one) => JSON.parse((one.request as { json: string }).json) as Record<string, unknown>);
+  expect(sent).toHaveLength(2);
+  expect(sent[0]).toMatchObject({ resourceType: "Observation", component: [{ valueQuantity: { value: 142, code: "mm[Hg]" } }, { valueQuantity: { value: 91 } }] });
+  expect(sent[1]).toMatchObject({ valueQuantity: { value: 38.4, code: "Cel" } });
+});
+
+test("a record says what of it waits, and who vouches for it", async () => {
+  const { user } = openWindow("#/patients/p1/problems", {
+    record_mark: ({ record }) => ({ ...unmarked(record), waiting: waiting.slice(1, 2), verifiedBy: "lindqvist", verifiedAt: 1_795_000_000_000 }),
+  });
+  const [first] = await screen.findAllByRole("button", { name: /^Source of/ });
+  await user.click(first!);
+  const acts = await screen.findByRole("region", { name: "Correct and verify" });
+  expect(await within(acts).findByText(/Verified by lindqvist/)).toBeVisible();
+  expect(acts).toHaveTextContent("A change of it");
+  expect(within(acts).getByRole("button", { name: "Entered in error" })).toBeVisible();
+});
