@@ -32,7 +32,7 @@ export default tseslint.config(
       // useVirtualizer gives functions that must not be memoised; no compiler runs here.
       "react-hooks/incompatible-library": "off",
       // A grid moves its selection itself and takes the focus as one.
-      "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["grid", "region", "tabpanel"], tags: [] }],
+      "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["grid", "group", "region", "tabpanel"], tags: [] }],
       "jsx-a11y/no-noninteractive-element-to-interactive-role": ["error", { table: ["grid"], ul: ["listbox"], li: ["option"] }],
       "no-restricted-imports": ["error", { patterns: [tauri] }],
       "@typescript-eslint/consistent-type-definitions": ["error", "interface"],

@@ -31,10 +31,10 @@ export function Rail({ onFind }: { onFind: () => void }) {
       <Item
         to={{ page: "outbox", item: null }}
         on={page === "outbox"}
-        title="Outbox"
+        title={t.outbox}
         n={outbox?.waiting}
         warn={(outbox?.forPerson ?? 0) > 0}
-        warning={`${count(outbox?.forPerson ?? 0)} for you to decide`}
+        warning={t.forYouToDecide(count(outbox?.forPerson ?? 0))}
       />
       <Item
         to={{ page: "connections" }}

@@ -205,7 +205,7 @@ impl Walk {
         if name == "title" {
             match self.sections.last_mut() {
                 Some((depth, title)) if *depth + 1 == self.open.len() => {
-                    *title = Some(text.clone())
+                    *title = Some(text.clone());
                 }
                 None if self.open.len() == 1 => self.reading.facts.title = facts::said(&text),
                 _ => {}

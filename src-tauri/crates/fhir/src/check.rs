@@ -496,9 +496,7 @@ mod tests {
                 "Observation.note"
             ]
             .map(String::from)
-            .iter()
-            .cloned()
-            .collect::<Vec<_>>()
+            .to_vec()
         );
         assert_eq!(paths("{"), ["resource"]);
         assert_eq!(paths(r#"{"a":1}"#), ["resourceType"]);

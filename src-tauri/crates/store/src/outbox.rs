@@ -10,7 +10,7 @@ mod change;
 mod list;
 
 pub use attempt::{Attempt, Ended, attempts, begin, end};
-pub use body::{body, sides};
+pub use body::{Sides, body, sides};
 pub use change::{
     Confirmed, New, Standing, accepted, add, confirm, edit, keep_theirs, need, not_there, put_back,
     rename, requeue, set, withdraw,

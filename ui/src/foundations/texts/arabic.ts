@@ -6,6 +6,8 @@ export const arabic: Texts = {
   findAnything: "ابحث عن أي شيء",
   patients: "المرضى",
   search: "البحث",
+  outbox: "صندوق الصادر",
+  forYouToDecide: (n) => `${n} بانتظار قرارك`,
   connections: "الاتصالات",
   settings: "الإعدادات",
   signInLost: "انتهى تسجيل الدخول",

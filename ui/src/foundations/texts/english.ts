@@ -7,6 +7,8 @@ export const english = {
   findAnything: "Find anything",
   patients: "Patients",
   search: "Search",
+  outbox: "Outbox",
+  forYouToDecide: (n: string) => `${n} for you to decide`,
   connections: "Connections",
   settings: "Settings",
   signInLost: "sign-in lost",

@@ -38,9 +38,8 @@ pub(super) fn pages(text: &str) -> Result<Vec<String>, Refusal> {
                 }
             }
             Event::Empty(start) => {
-                if left_out.is_none() && alone(start.local_name().as_ref(), &start, page) {
-                    pages.push(String::new());
-                }
+                let ends = left_out.is_none() && alone(start.local_name().as_ref(), &start, page);
+                pages.extend(ends.then(String::new));
             }
             Event::End(end) => {
                 let name = end.local_name();
@@ -48,7 +47,7 @@ pub(super) fn pages(text: &str) -> Result<Vec<String>, Refusal> {
                     _ if left_out.is_some_and(|at| at < depth) => {}
                     _ if left_out == Some(depth) => left_out = None,
                     "t" => letters = letters.saturating_sub(1),
-                    "p" => page.push('\n'),
+                    "p" | "tr" => page.push('\n'),
                     "tc" => {
                         // A cell's last paragraph ends a line; cells of a row stand on one.
                         if page.ends_with('\n') {
@@ -56,7 +55,6 @@ pub(super) fn pages(text: &str) -> Result<Vec<String>, Refusal> {
                         }
                         page.push('\t');
                     }
-                    "tr" => page.push('\n'),
                     _ => {}
                 }
                 depth = depth.saturating_sub(1);
@@ -64,7 +62,7 @@ pub(super) fn pages(text: &str) -> Result<Vec<String>, Refusal> {
             Event::Text(some) if letters > 0 && left_out.is_none() => page.push_str(&some),
             Event::CData(some) if letters > 0 && left_out.is_none() => page.push_str(&some),
             Event::GeneralRef(some) if letters > 0 && left_out.is_none() => {
-                xml::entity(&some, page)
+                xml::entity(&some, page);
             }
             Event::Eof if depth > 0 => return Err(Refusal::Damaged),
             Event::Eof => break,
@@ -82,7 +80,6 @@ fn alone(name: &str, start: &BytesStart<'_>, page: &mut String) -> bool {
         "lastRenderedPageBreak" => return !page.trim().is_empty(),
         "br" | "cr" => page.push('\n'),
         "noBreakHyphen" => page.push('-'),
-        "softHyphen" => {}
         "sym" => {
             // A symbol font's letter: which one cannot be known without the font, that there is one must be.
             let font = xml::attribute(start, "font").unwrap_or_default();
@@ -109,9 +106,8 @@ fn symbol(font: &str, code: u32) -> char {
         ("Symbol", 0xb4) => '×',
         ("Symbol", 0xad) => '↑',
         ("Symbol", 0xaf) => '↓',
-        ("Symbol", 0xae) => '→',
         ("Symbol" | "Wingdings", 0xb7 | 0x6c | 0xa7) => '•',
-        ("Wingdings", 0xe0) => '→',
+        ("Symbol", 0xae) | ("Wingdings", 0xe0) => '→',
         ("Wingdings", 0xfc) => '✓',
         ("Wingdings", 0xfb) => '✗',
         ("Wingdings", 0xa8) => '☐',

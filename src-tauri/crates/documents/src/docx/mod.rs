@@ -62,7 +62,7 @@ fn of_core(text: &str) -> Facts {
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
-                name = start.local_name().as_ref().to_owned();
+                start.local_name().as_ref().clone_into(&mut name);
                 value.clear();
             }
             Ok(Event::Text(letters)) => value.push_str(&letters),

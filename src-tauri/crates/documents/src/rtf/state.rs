@@ -186,7 +186,6 @@ impl State {
             b'*' => return self.change(|g| g.optional = true),
             b'~' => self.put('\u{a0}'),
             b'_' => self.put('-'),
-            b'-' | b'|' | b':' => {}
             b'\r' | b'\n' => self.put('\n'),
             b'{' | b'}' | b'\\' => self.byte(sign),
             b'\t' => self.put('\t'),

@@ -258,7 +258,7 @@ fn rtf(text: &str) -> String {
             c if c.is_ascii() => out.push(c),
             c => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
-                    out.push_str(&format!("\\u{}?", unit.cast_signed()));
+                    out.extend(["\\u", unit.cast_signed().to_string().as_str(), "?"]);
                 }
             }
         }

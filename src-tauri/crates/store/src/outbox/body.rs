@@ -40,10 +40,10 @@ pub fn body(c: &Connection, item: i64, side: Side) -> Result<Option<Vec<u8>>, St
 }
 
 /// Base, mine and theirs, as far as they are here.
-pub fn sides(
-    c: &Connection,
-    item: i64,
-) -> Result<(Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>), StoreError> {
+pub type Sides = (Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// The bodies of an item.
+pub fn sides(c: &Connection, item: i64) -> Result<Sides, StoreError> {
     Ok((
         body(c, item, Side::Base)?,
         body(c, item, Side::Mine)?,

@@ -123,13 +123,13 @@ pub fn list(
         ("patient", filter.patient),
     ] {
         if let Some(id) = id {
-            wanted.push_str(&format!(" AND {column} = ?"));
+            wanted.extend([" AND ", column, " = ?"]);
             with.push(Value::Integer(id));
         }
     }
     if !filter.states.is_empty() {
         let states: Vec<&str> = filter.states.iter().map(|_| "?").collect();
-        wanted.push_str(&format!(" AND state IN ({})", states.join(", ")));
+        wanted.extend([" AND state IN (", states.join(", ").as_str(), ")"]);
         with.extend(
             filter
                 .states

@@ -18,7 +18,7 @@ fn random() -> impl FnMut() -> u64 {
     }
 }
 
-fn new<'a>(connection: i64, client_id: &'a str, state: State) -> New<'a> {
+fn new(connection: i64, client_id: &str, state: State) -> New<'_> {
     New {
         uuid: Uuid::new_v4(),
         connection,

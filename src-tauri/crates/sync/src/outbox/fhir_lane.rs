@@ -113,8 +113,8 @@ impl FhirLane {
         let mut found = Vec::new();
         let mut page: Page = self.client.search(query).await?;
         for _ in 0..PAGES {
-            let cut = |code: &&str| page.outcomes.iter().any(|outcome| outcome.has_code(code));
-            if LEFT_OUT.iter().any(|code| cut(&code)) {
+            let cut = |code: &str| page.outcomes.iter().any(|outcome| outcome.has_code(code));
+            if LEFT_OUT.iter().any(|code| cut(code)) {
                 return Ok(None);
             }
             let bodies = page.entries.iter().filter(|e| e.mode == EntryMode::Match);
@@ -340,7 +340,7 @@ pub fn identify(body: &mut Map<String, Value>, client_id: &str) {
 fn to_create(mine: &[u8], resource_type: &str, client_id: &str) -> Option<String> {
     let object = Object::parse(mine).ok()?;
     let ours = json!({"system": IDENTIFIERS, "value": format!("urn:uuid:{client_id}")}).to_string();
-    let given = object.get("identifier").map(|node| node.raw());
+    let given = object.get("identifier").map(wardbook_fhir::json::Node::raw);
     let identifier = match given {
         _ if !has_identifier(resource_type) => given.map(str::to_owned),
         Some(given) if given.contains(client_id) => Some(given.to_owned()),

@@ -142,12 +142,12 @@ impl Outbox {
                 Ok(Turn::Moved)
             }
             error if error.needs_sign_in() => {
-                let to = self.as_it_was(row, self.clock.now(), reason::SIGN_IN, error.message());
+                let to = as_it_was(row, self.clock.now(), reason::SIGN_IN, error.message());
                 self.stand(row, &to)?;
                 Ok(Turn::Halt(Halt::SignIn))
             }
             error if matches!(met(error), Met::Offline) => {
-                let to = self.as_it_was(row, self.clock.now(), reason::OFFLINE, error.message());
+                let to = as_it_was(row, self.clock.now(), reason::OFFLINE, error.message());
                 self.stand(row, &to)?;
                 Ok(Turn::Halt(Halt::Offline))
             }
@@ -161,19 +161,10 @@ impl Outbox {
             }
             error => {
                 let due = self.later(row, error.retry_after(), 0);
-                let to = self.as_it_was(row, due, reason::BUSY, error.message());
+                let to = as_it_was(row, due, reason::BUSY, error.message());
                 self.stand(row, &to)?;
                 Ok(Turn::Moved)
             }
-        }
-    }
-
-    /// It stands as before, for later.
-    fn as_it_was(&self, row: &Row, due_at: i64, code: &str, words: String) -> Standing {
-        Standing {
-            due_at,
-            may_be_there: row.first_sent_at.is_some(),
-            ..Standing::of(row.state).because(code, words)
         }
     }
 
@@ -197,5 +188,14 @@ impl Outbox {
             items::set(tx, row.id, &to, self.clock.now())
         })?;
         Ok(Turn::Moved)
+    }
+}
+
+/// It stands as before, for later.
+fn as_it_was(row: &Row, due_at: i64, code: &str, words: String) -> Standing {
+    Standing {
+        due_at,
+        may_be_there: row.first_sent_at.is_some(),
+        ..Standing::of(row.state).because(code, words)
     }
 }

@@ -30,7 +30,7 @@ pub fn of_bytes(content_type: Option<&str>, bytes: &[u8]) -> Option<String> {
     }
     plain_text(content_type, bytes).or_else(|| {
         let mark = wardbook_store::write::hash(bytes);
-        Some(mark.iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(format!("{:032x}", u128::from_be_bytes(mark)))
     })
 }
 
