@@ -2,6 +2,8 @@
 //! the server is busy or fails, tokens end, and the program is killed again and again. Afterwards the EHR holds
 //! each exactly once, and every item is confirmed or says what it waits for.
 
+#![allow(clippy::indexing_slicing)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -160,10 +162,11 @@ fn killed(cli: &Cli, random: &mut ChaCha8Rng) -> Result<bool, String> {
         let _silent = err.read(&mut byte);
     }
     std::thread::sleep(Duration::from_millis(random.random_range(5..700)));
-    child.kill().map_err(|error| error.to_string())?;
+    let kill = child.kill();
     let output = child
         .wait_with_output()
         .map_err(|error| error.to_string())?;
+    kill.map_err(|error| error.to_string())?;
     match output.status.code() {
         None => Ok(true),
         Some(0) => Ok(false),

@@ -62,19 +62,16 @@ impl App {
                     // One more than asked tells whether there are more.
                     let most = u64::from(limit) + 1;
                     let same = |words: &str| synonyms.of_words(words).to_vec();
-                    let mut rows = match asked {
-                        Some(asked) => {
-                            let mut rows = asked.find(c, key, most)?;
-                            rows.retain(|row| within.holds(row));
-                            rows
-                        }
-                        None => {
-                            let within = search::Within {
-                                patient: key,
-                                ..within.clone()
-                            };
-                            search::find_within(c, &request.text, &same, &within, 0, most)?
-                        }
+                    let mut rows = if let Some(asked) = asked {
+                        let mut rows = asked.find(c, key, most)?;
+                        rows.retain(|row| within.holds(row));
+                        rows
+                    } else {
+                        let within = search::Within {
+                            patient: key,
+                            ..within.clone()
+                        };
+                        search::find_within(c, &request.text, &same, &within, 0, most)?
                     };
                     let did_you_mean = if rows.is_empty() && !is_structured {
                         spelling::near(c, &request.text, key)?

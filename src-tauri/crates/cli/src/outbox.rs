@@ -23,7 +23,7 @@ pub(crate) async fn act(program: &Program, command: OutboxCommand) -> Result<(),
     program.open().await?;
     let (app, me) = (&program.app, &program.me);
     match command {
-        OutboxCommand::List { patient, all } => list(program, patient, all).await,
+        OutboxCommand::List { patient, all } => list(program, patient, all).await?,
         OutboxCommand::Show { item } => {
             let found = app.outbox_item(me, OutboxRef { item }).await?;
             if program.json {
@@ -31,18 +31,17 @@ pub(crate) async fn act(program: &Program, command: OutboxCommand) -> Result<(),
             } else {
                 show(&found);
             }
-            Ok(())
         }
-        OutboxCommand::Send { name, wait } => send(program, name, wait).await,
+        OutboxCommand::Send { name, wait } => send(program, name, wait).await?,
         OutboxCommand::Withdraw { item } => {
-            told(program, &app.withdraw_item(me, OutboxRef { item }).await?)
+            told(program, &app.withdraw_item(me, OutboxRef { item }).await?);
         }
         OutboxCommand::Retry { item } => {
-            told(program, &app.retry_item(me, OutboxRef { item }).await?)
+            told(program, &app.retry_item(me, OutboxRef { item }).await?);
         }
         OutboxCommand::Edit { item, file } => {
             let json = text(&file)?;
-            told(program, &app.edit_item(me, EditItem { item, json }).await?)
+            told(program, &app.edit_item(me, EditItem { item, json }).await?);
         }
         OutboxCommand::Resolve { item, take, id } => {
             let request = ResolveItem {
@@ -50,9 +49,10 @@ pub(crate) async fn act(program: &Program, command: OutboxCommand) -> Result<(),
                 take,
                 fhir_id: id,
             };
-            told(program, &app.resolve_item(me, request).await?)
+            told(program, &app.resolve_item(me, request).await?);
         }
     }
+    Ok(())
 }
 
 /// Writes records; each is on disk before its line is printed.
@@ -82,7 +82,7 @@ pub(crate) async fn add(
             draft,
         };
         let row = program.app.add_record(&program.me, request).await?;
-        told(program, &row)?;
+        told(program, &row);
     }
     Ok(())
 }
@@ -95,7 +95,8 @@ pub(crate) async fn correct(program: &Program, record: String, file: &Path) -> R
     told(
         program,
         &program.app.correct_record(&program.me, request).await?,
-    )
+    );
+    Ok(())
 }
 
 /// Marks a record as entered in error, or takes that back.
@@ -105,7 +106,8 @@ pub(crate) async fn in_error(program: &Program, record: String, undo: bool) -> R
     told(
         program,
         &program.app.mark_in_error(&program.me, request).await?,
-    )
+    );
+    Ok(())
 }
 
 /// Vouches for a record, or takes that back.
@@ -276,13 +278,11 @@ async fn send(program: &Program, name: Option<String>, wait: bool) -> Result<(),
             .iter()
             .filter_map(|row| row.due_at)
             .reduce(f64::min);
-        match next.filter(|_| wait) {
-            Some(due) => tokio::time::sleep(until(due)).await,
-            None => {
-                pages(program, &page);
-                return Ok(());
-            }
-        }
+        let Some(due) = next.filter(|_| wait) else {
+            pages(program, &page);
+            return Ok(());
+        };
+        tokio::time::sleep(until(due)).await;
     }
 }
 
@@ -293,7 +293,7 @@ fn until(due: f64) -> Duration {
     Duration::from_secs_f64(((due - now) / 1000.0).clamp(0.005, 600.0))
 }
 
-fn told(program: &Program, row: &OutboxRow) -> Result<(), Ended> {
+fn told(program: &Program, row: &OutboxRow) {
     if program.json {
         print::json(row);
     } else {
@@ -307,7 +307,6 @@ fn told(program: &Program, row: &OutboxRow) -> Result<(), Ended> {
             print::words(&clean(reason));
         }
     }
-    Ok(())
 }
 
 fn text(file: &Path) -> Result<String, Ended> {

@@ -292,6 +292,7 @@ CREATE TABLE word (
   id   INTEGER PRIMARY KEY,
   text TEXT    NOT NULL UNIQUE
 ) STRICT;
+CREATE VIRTUAL TABLE word_of_text USING fts5vocab('text', 'row');
 CREATE INDEX document_by_blob ON document (blob);
 CREATE INDEX ledger_of_connection ON ledger (connection, state);
 CREATE INDEX mapping_act_of_record ON mapping_act (record, id);

@@ -107,9 +107,10 @@ fn next(row: &items::Row, ehr: &str) -> String {
 pub(super) fn acts(row: &items::Row) -> Vec<&'static str> {
     let is_new = row.act == Act::Create;
     match row.state {
-        State::Draft | State::NeedsMapping | State::Rejected => vec!["edit", "retry", "withdraw"],
         State::Queued if row.first_sent_at.is_some() => vec!["retry"],
-        State::Queued => vec!["edit", "retry", "withdraw"],
+        State::Draft | State::NeedsMapping | State::Rejected | State::Queued => {
+            vec!["edit", "retry", "withdraw"]
+        }
         State::Sending | State::Confirmed => Vec::new(),
         State::SentUnknown if row.due_at == NEVER => {
             vec!["retry", "is-there", "is-not-there", "withdraw"]

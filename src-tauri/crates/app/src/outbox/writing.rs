@@ -313,7 +313,7 @@ impl Pass {
             let user = live
                 .tokens
                 .as_ref()
-                .and_then(|t| t.identity())
+                .and_then(wardbook_smart::Tokens::identity)
                 .and_then(|who| who.fhir_user);
             completing::by(&mut body, user.as_deref(), live.client.base().as_str());
         }

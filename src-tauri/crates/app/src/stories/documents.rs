@@ -7,7 +7,7 @@ use super::{Ward, hers, ingrid};
 use crate::wire::document::{
     AboutDocument, AddDocument, AddedDocument, DocumentPart, DocumentType, HeldRef, KeepDocument,
 };
-use crate::wire::search::Search;
+use crate::wire::search::{Search, SearchOrder};
 use crate::wire::section::{Origin, RecordRef, Section};
 
 const LETTER: &str =
@@ -149,6 +149,10 @@ async fn a_word_of_the_letter_leads_to_its_page() {
             text: text.to_owned(),
             patient: None,
             limit: 10,
+            sections: Vec::new(),
+            from: None,
+            to: None,
+            order: SearchOrder::Best,
         };
         let hits = ward
             .app

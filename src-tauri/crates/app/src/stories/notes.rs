@@ -166,7 +166,7 @@ async fn one_note_in_three_forms_is_read_once() {
         "DocumentReference",
         "n1",
         json!({ "status": "current", "date": "2026-03-12", "content": [
-            { "attachment": { "contentType": "text/html", "data": encode(&format!("<p>Warfarin <b>5 mg</b> is held</p>")) } },
+            { "attachment": { "contentType": "text/html", "data": encode("<p>Warfarin <b>5 mg</b> is held</p>") } },
             { "attachment": { "contentType": "text/rtf", "data": encode(&format!("{{\\rtf1 {words}\\par}}")) } },
             { "attachment": { "contentType": "application/hl7-v3+xml", "data": encode(
                 "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><title>Letter</title><component><structuredBody><component><section>\

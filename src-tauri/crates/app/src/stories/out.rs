@@ -23,7 +23,7 @@ impl Ward {
         };
         let taken = self.app.take_out(&self.lindqvist, request).await.unwrap();
         let bytes = std::fs::read(&path).unwrap();
-        assert_eq!(taken.bytes, bytes.len() as f64);
+        assert!((taken.bytes - bytes.len() as f64).abs() < 0.5);
         (taken, bytes)
     }
 }

@@ -89,6 +89,7 @@ fn compare(before: &[String], after: &[String]) -> Vec<ComparedLine> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
+    use LineChange::{Came, Gone, Same};
 
     #[test]
     fn a_changed_dose_is_the_word_that_differs() {
@@ -98,7 +99,6 @@ mod tests {
             &own("PLAN\nFurosemide 80 mg twice daily\nDiet"),
         );
         let changes: Vec<_> = lines.iter().map(|line| line.change.clone()).collect();
-        use LineChange::{Came, Gone, Same};
         assert_eq!(changes, [Same, Gone, Came, Same]);
         let changed = |line: &ComparedLine| {
             let words: Vec<_> = line

@@ -96,11 +96,10 @@ fn in_force(standing: &Standing, began: Option<&str>, ended: Option<&str>, day: 
     }
     match (point(ended), ended.is_some()) {
         (Some(ended), _) if ended.end().unwrap_or(ended.start) <= day.start => return Then::No,
-        (Some(_), _) => {}
         // An end in words, or over at a time nobody sent.
         (None, true) => return Then::Unknown,
         (None, false) if *standing == Standing::Past => return Then::Unknown,
-        (None, false) => {}
+        (Some(_), _) | (None, false) => {}
     }
     if point(began).is_some() && *standing != Standing::Unknown {
         Then::Yes
