@@ -56,6 +56,9 @@ export const FAILURES: Readonly<Record<string, FailureWords>> = {
   "sync-failed": row("danger", "The sync could not go on", "retry"),
   "sync-cancelled": row("plain", "The sync was stopped"),
   "import-failed": row("danger", "Nothing could be imported"),
+  "item-not-found": row("plain", "This is no longer in the outbox"),
+  "item-moved": row("plain", "It has moved on meanwhile", "retry"),
+  "record-invalid": row("danger", "The record is not complete"),
   internal: row("danger", "Wardbook itself failed", "retry"),
 };
 
