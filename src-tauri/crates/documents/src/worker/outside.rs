@@ -138,6 +138,8 @@ impl Worker {
             command.env("SystemRoot", threads);
         }
         command.env("RAYON_NUM_THREADS", "1");
+        // mimalloc reserves a gigabyte at its start, before the limit on memory is set (16 MiB, in KiB).
+        command.env("MIMALLOC_ARENA_RESERVE", "16384");
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
