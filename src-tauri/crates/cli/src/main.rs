@@ -156,6 +156,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             name,
             every,
             patients,
+            lists,
             on_reconnect,
             on_change,
             not_on_battery,
@@ -168,6 +169,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             let chosen = automatic::Chosen {
                 every,
                 patients,
+                lists,
                 on_reconnect,
                 on_change,
                 not_on_battery,
