@@ -35,6 +35,7 @@ pub mod quantity;
 pub mod reference_range;
 pub mod standing;
 pub mod timing;
+pub mod unit;
 
 pub use crate::json::ReadError;
 pub use standing::Standing;

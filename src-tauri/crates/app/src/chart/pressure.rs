@@ -85,6 +85,7 @@ fn together(one: &Cell, other: &Cell) -> Option<Cell> {
         abnormality: worse(&one.abnormality, &other.abnormality),
         interpreted: one.interpreted || other.interpreted,
         range: None,
+        as_sent: None,
         status: one.status.clone().or_else(|| other.status.clone()),
         new: one.new || other.new,
         ..one.clone()

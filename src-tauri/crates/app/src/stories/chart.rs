@@ -203,6 +203,58 @@ async fn potassium_is_one_row_over_time_judged_by_the_range_that_came_with_it() 
 }
 
 #[tokio::test]
+async fn a_result_in_another_unit_of_the_same_kind_joins_its_row_with_what_was_sent() {
+    let ward = Ward::open().await;
+    let protein = |id: &str, day: u32, value: &str, unit: &str, code: &str| {
+        let json = format!(
+            r#"{{"value": {value}, "unit": "{unit}", "system": "http://unitsofmeasure.org", "code": "{code}"}}"#
+        );
+        let quantity = serde_json::from_str(&json).unwrap();
+        let at = format!("2026-03-{day:02}T06:10:00Z");
+        let mut found = lab(id, "2885-2", "Protein", &at, quantity);
+        found["referenceRange"] = json!([]);
+        found
+    };
+    let mut other = protein("p3", 12, "64", "g/l", "g/L");
+    other["valueQuantity"]["comparator"] = json!(">");
+    let unclear = protein("p4", 11, "6.5", "mg/L", "g/dL");
+    ward.import(&[
+        ingrid(),
+        protein("p1", 14, "6.5", "g/dL", "g/dL"),
+        protein("p2", 13, "6.25", "g/dL", "g/dL"),
+        other,
+        unclear,
+    ])
+    .await;
+    let sheet = results(&ward).await;
+    let row = &sheet.groups[0].tests[0];
+    assert_eq!(row.unit.as_deref(), Some("g/dL"));
+    let seen: Vec<_> = row
+        .cells
+        .iter()
+        .map(|cell| {
+            let unit = cell.unit.as_deref();
+            (
+                cell.value.as_deref().unwrap(),
+                unit,
+                cell.as_sent.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("6.5", None, None),
+            ("6.25", None, None),
+            (">6.4", None, Some(">64 g/l")),
+            ("6.5", Some("mg/L"), None),
+        ],
+        "words and code that contradict each other are left as they are"
+    );
+    assert!(row.cells[2].number.is_some_and(|n| (n - 6.4).abs() < 1e-9));
+}
+
+#[tokio::test]
 async fn two_results_of_one_moment_share_a_cell_and_the_withdrawn_one_stays_behind() {
     let ward = Ward::open().await;
     let at = "2026-03-14T06:10:00Z";

@@ -32,12 +32,15 @@ wire! {
         pub record: String,
         /// Column: index into `Flowsheet::columns`.
         pub column: u32,
-        /// As sent, with comparator ("<0.01"), coded value or text; "—" never stands for it.
+        /// As sent or, with `as_sent`, in the row's unit, with comparator ("<0.01"), coded value or text; "—" never
+        /// stands for it.
         pub value: Option<String>,
         /// The number, for sorting and drawing.
         pub number: Option<f64>,
-        /// Unit as sent, where it differs from the row's.
+        /// Unit as sent, where it differs from the row's and could not be shown in it.
         pub unit: Option<String>,
+        /// The value with its unit as sent, where it is shown in the row's unit instead: only the point moved.
+        pub as_sent: Option<String>,
         /// Why there is no value (dataAbsentReason in words).
         pub absent: Option<String>,
         /// Abnormality.

@@ -1,6 +1,10 @@
 //! Quantities, ranges and ratios, with the number as sent.
 
+use super::unit;
 use crate::json::{Node, Object};
+
+/// The system of UCUM's codes.
+const UCUM: &str = "http://unitsofmeasure.org";
 
 /// A quantity.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,6 +19,8 @@ pub struct Quantity {
     pub unit: Option<String>,
     /// Code of the unit.
     pub code: Option<String>,
+    /// The code, where it is said to be UCUM's.
+    pub ucum: Option<String>,
 }
 
 impl Quantity {
@@ -31,6 +37,10 @@ impl Quantity {
             .unwrap_or_default();
         quantity.comparator = object.text("comparator");
         quantity.code = object.text("code");
+        quantity.ucum = object
+            .text("system")
+            .filter(|system| system == UCUM)
+            .and_then(|_| quantity.code.clone());
         quantity.unit = object
             .text("unit")
             .or_else(|| unit_of_code(quantity.code.as_deref()));
@@ -58,6 +68,22 @@ impl Quantity {
             Some("ad") => format!("sufficient for {value}"),
             Some(comparator) => format!("{}{value}", sign(comparator)),
             None => value.clone(),
+        })
+    }
+
+    /// The same amount in another unit by its UCUM code, where that is exact; else nothing.
+    pub fn in_unit(&self, ucum: &str) -> Option<Self> {
+        let own = self.ucum.as_deref()?;
+        if !unit::agrees(self.unit.as_deref()?, own) {
+            return None;
+        }
+        let value = unit::shifted(self.value.as_deref()?, own, ucum)?;
+        Some(Self {
+            comparator: self.comparator.clone(),
+            unit: Some(ucum.to_owned()),
+            code: Some(ucum.to_owned()),
+            ucum: Some(ucum.to_owned()),
+            ..Self::of(&value)
         })
     }
 

@@ -12,6 +12,7 @@ export function CellView({ cell, brief = false }: { cell: Cell; brief?: boolean 
       {isCorrected(cell) && <Tag letter="C" />}
       {cell.standing === "unknown" && <Tag letter="?" />}
       <Value cell={cell} />
+      {cell.asSent !== null && <Tag letter="U" />}
       {cell.unit !== null && <span className={styles.unit}>{cell.unit}</span>}
       <AbnormalMark abnormality={cell.abnormality} />
       {cell.standing === "entered-in-error" && <Tag letter="E" />}

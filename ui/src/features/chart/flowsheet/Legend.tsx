@@ -27,6 +27,9 @@ export function Legend({ children }: { children: string | null }) {
       <Mark words="corrected">
         <i className={styles.tag}>C</i>
       </Mark>
+      <Mark words="sent in another unit">
+        <i className={styles.tag}>U</i>
+      </Mark>
       <Mark words="entered in error">
         <i className={styles.tag}>E</i>
       </Mark>

@@ -27,8 +27,13 @@ export const isCorrected = (cell: Cell) => cell.status !== null && CORRECTED.inc
 /** What is beside the number, in words: for a screen reader, and for the line below the sheet. */
 export function asides(cell: Cell): string[] {
   const abnormal = abnormalWords(cell.abnormality);
+  return abnormal === null ? besides(cell) : [`${abnormal}, ${cell.interpreted ? "flagged by the EHR" : "by the range sent"}`, ...besides(cell)];
+}
+
+/** The same without whether it is abnormal. */
+export function besides(cell: Cell): string[] {
   return [
-    abnormal === null ? null : `${abnormal}, ${cell.interpreted ? "flagged by the EHR" : "by the range sent"}`,
+    cell.asSent !== null && `sent as ${cell.asSent}`,
     cell.standing === "preliminary" && "preliminary",
     isCorrected(cell) && (cell.status === null ? "corrected" : plain(cell.status)),
     cell.standing === "entered-in-error" && "entered in error",

@@ -3,7 +3,7 @@ import { Button } from "~/components/Button";
 import { CloseIcon } from "~/components/Icons";
 import { abnormalWords, isAbnormal } from "~/components/Abnormal";
 import { cx } from "~/foundations/cx";
-import { asides } from "../flowsheet/sheet";
+import { besides } from "../flowsheet/sheet";
 import { SHAPES } from "./picture";
 import { leftOut, type Point } from "./points";
 import styles from "./plot.module.css";
@@ -38,7 +38,7 @@ export function Readout({ tests, points, time, onRemove }: Props) {
             <span className={cx(styles.value, point !== null && isAbnormal(point.cell.abnormality) && styles.abnormal)}>
               {point === null ? "" : [point.cell.value, test.unit, abnormalWords(point.cell.abnormality)].filter(Boolean).join(" ")}
             </span>
-            {point !== null && asides(point.cell).length > 1 && <span className={styles.aside}>{asides(point.cell).slice(1).join(", ")}</span>}
+            {point !== null && besides(point.cell).length > 0 && <span className={styles.aside}>{besides(point.cell).join(", ")}</span>}
             {hidden !== null && <span className={styles.aside}>Not drawn: {hidden}.</span>}
           </div>
         );

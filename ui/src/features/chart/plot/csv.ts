@@ -1,9 +1,9 @@
-/** Results as comma-separated values (RFC 4180), as sent: nothing is left out and nothing converted. */
+/** Results as comma-separated values (RFC 4180): nothing is left out, and what is shown in another unit stands beside it as sent. */
 import type { Column } from "~/generated/Column";
 import type { TestRow } from "~/generated/TestRow";
 import { abnormalWords } from "~/components/Abnormal";
 
-const HEAD = ["Test", "Date", "Value", "Unit", "Why no value", "Flag", "Flagged by", "Reference range", "Status", "Record"];
+const HEAD = ["Test", "Date", "Value", "Unit", "As sent", "Why no value", "Flag", "Flagged by", "Reference range", "Status", "Record"];
 
 /** A field that begins like a formula would be run by a spreadsheet. */
 const quoted = (text: string) => {
@@ -20,6 +20,7 @@ export function csvOf(tests: readonly TestRow[], columns: readonly Column[], sou
         columns[cell.column]?.date ?? "",
         cell.value ?? "",
         cell.unit ?? test.unit ?? "",
+        cell.asSent ?? "",
         cell.absent ?? "",
         flag ?? "",
         flag === null ? "" : cell.interpreted ? "the EHR" : "the range sent",

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use wardbook_fhir::read::interpretation::Abnormality as Sent;
 use wardbook_fhir::read::observation::{Component, Observation};
+use wardbook_fhir::read::quantity::Quantity;
 use wardbook_fhir::read::reference_range::ReferenceRange;
+use wardbook_fhir::read::unit;
 
 use crate::chart::desk::Sheet;
 use crate::wire::result::{Abnormality, Cell, TestRow};
@@ -17,6 +19,8 @@ pub(super) struct Entry {
     value: Option<String>,
     number: Option<f64>,
     unit: Option<String>,
+    quantity: Option<Quantity>,
+    as_sent: Option<String>,
     absent: Option<String>,
     abnormality: Abnormality,
     interpreted: bool,
@@ -41,6 +45,8 @@ impl Entry {
             value: value.map(|value| value.text.clone()),
             number: value.and_then(|value| value.number),
             unit: value.and_then(|value| value.unit.clone()),
+            quantity: value.and_then(|value| value.quantity.clone()),
+            as_sent: None,
             absent,
             abnormality: at_edge(found.abnormality),
             interpreted: found.interpreted,
@@ -71,6 +77,7 @@ impl Entry {
             value: value.map(|value| value.text.clone()),
             number: value.and_then(|value| value.number),
             unit: value.and_then(|value| value.unit.clone()),
+            quantity: value.and_then(|value| value.quantity.clone()),
             absent: component.absent.clone(),
             abnormality: at_edge(component.abnormality),
             interpreted: component.interpreted,
@@ -88,6 +95,8 @@ impl Entry {
             value: None,
             number: None,
             unit: None,
+            quantity: None,
+            as_sent: None,
             absent: Some("could not be read".to_owned()),
             abnormality: Abnormality::Unknown,
             interpreted: false,
@@ -99,12 +108,67 @@ impl Entry {
         }
     }
 
+    /// Shown in the row's unit where the point only has to move; what was sent stays beside it.
+    fn follow(&mut self, row: &RowUnit<'_>) {
+        if self.unit.as_deref() == Some(row.shown) {
+            return;
+        }
+        let (Some(ucum), Some(sent)) = (row.ucum.as_deref(), &self.quantity) else {
+            return;
+        };
+        // What is shown has to be this quantity, and not a pair or a text made of more.
+        if sent.amount() != self.value {
+            return;
+        }
+        let Some(moved) = sent.in_unit(ucum) else {
+            return;
+        };
+        self.as_sent = sent.words();
+        self.value = moved.amount();
+        self.number = moved.number;
+        self.ends = (
+            self.end_in(self.ends.0, ucum),
+            self.end_in(self.ends.1, ucum),
+        );
+        self.unit = Some(row.shown.to_owned());
+    }
+
+    fn end_in(&self, end: Option<f64>, ucum: &str) -> Option<f64> {
+        let from = self.quantity.as_ref()?.ucum.as_deref()?;
+        unit::shifted(&end?.to_string(), from, ucum)?.parse().ok()
+    }
+
     /// In one cell the result that stands goes before one that was withdrawn, the newer before the older.
     fn precedence(&self) -> (bool, i64) {
         (
             !matches!(self.standing, Standing::EnteredInError | Standing::Removed),
             self.order,
         )
+    }
+}
+
+/// The unit a row goes by.
+struct RowUnit<'u> {
+    /// As sent with most results.
+    shown: &'u str,
+    /// Its UCUM code, where results with it say one and the same.
+    ucum: Option<String>,
+}
+
+impl<'u> RowUnit<'u> {
+    fn of(shown: &'u str, test: &Test) -> Self {
+        let mut codes = test
+            .cells
+            .iter()
+            .flatten()
+            .filter(|entry| entry.unit.as_deref() == Some(shown))
+            .filter_map(|entry| entry.quantity.as_ref()?.ucum.as_deref());
+        let first = codes.next();
+        let same = codes.all(|code| Some(code) == first);
+        let ucum = first
+            .filter(|code| same && unit::agrees(shown, code))
+            .map(str::to_owned);
+        Self { shown, ucum }
     }
 }
 
@@ -161,13 +225,25 @@ fn row(mut test: Test) -> TestRow {
             .flatten()
             .filter_map(|entry| entry.unit.as_deref()),
     );
+    let mut sent = test.cells.iter().flatten().map(|entry| &entry.unit);
+    if let Some(shown) = unit.as_deref()
+        && sent.any(|sent| sent.as_deref().is_some_and(|sent| sent != shown))
+    {
+        let row = RowUnit::of(shown, &test);
+        for entry in test.cells.iter_mut().flatten() {
+            entry.follow(&row);
+        }
+    }
     let newest = test
         .cells
         .iter()
         .flatten()
         .find(|entry| entry.range.is_some());
     let range = newest.and_then(|entry| entry.range.clone());
-    let (range_low, range_high) = newest.map_or((None, None), |entry| entry.ends);
+    // Ends in another unit would shade another band.
+    let (range_low, range_high) = newest
+        .filter(|entry| entry.unit == unit)
+        .map_or((None, None), |entry| entry.ends);
     let mut cells = Vec::new();
     for (column, mut entries) in (0_u32..).zip(test.cells) {
         if entries.is_empty() {
@@ -182,6 +258,7 @@ fn row(mut test: Test) -> TestRow {
             value: first.value,
             number: first.number,
             unit: first.unit.filter(|sent| Some(sent) != unit.as_ref()),
+            as_sent: first.as_sent,
             absent: first.absent,
             abnormality: first.abnormality,
             interpreted: first.interpreted,
