@@ -60,3 +60,18 @@ export function unseenFocus() {
   const shown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
   return shown ? [] : [`${first.tagName.toLowerCase()} "${(first.textContent ?? "").trim().slice(0, 60)}"`];
 }
+
+/** Chooses in a list that opens, as a person does. */
+export function choose(findByRole, label, value) {
+  const list = findByRole("combobox", label, true);
+  Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set.call(list, value);
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Drops a file of this name on the page. */
+export function drop(name) {
+  const carried = new DataTransfer();
+  carried.items.add(new File(["Potassium 5.9"], name, { type: "application/pdf" }));
+  const onto = [...document.querySelectorAll("button")].find((one) => one.textContent.startsWith("Add document"));
+  onto.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
+}

@@ -54,9 +54,22 @@ async function opened(browser, origin, screen, axe) {
     await until(`“${screen.press}”`, () => found("button", screen.press));
     await browser.run(`(...args) => (${findByRole})(...args).click()`, "button", screen.press, true);
   }
+  if (screen.choose) {
+    const [label, value] = screen.choose;
+    await until(`“${label}”`, () => found("combobox", label));
+    await browser.run(`(...args) => (${inside.choose})(${findByRole}, ...args)`, label, value);
+  }
+  if (screen.drop) {
+    await until("where files are dropped", () => found("button", "Add document…"));
+    await browser.run(inside.drop, screen.drop);
+  }
   if (screen.key) {
     await until("the rail", () => found("navigation", "Main"));
-    await browser.run((key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, ctrlKey: key === "k" })), screen.key);
+    if (screen.focus) {
+      await until(screen.focus.join(" "), () => found(...screen.focus));
+      await browser.run(`(...args) => (${findByRole})(...args).focus()`, ...screen.focus, true);
+    }
+    await browser.run((key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, ctrlKey: key === "k" })), screen.key);
   }
   await until(`${screen.name}: ${screen.ready.join(" ")}`, () => found(...screen.ready));
   await browser.load(axe);
@@ -109,7 +122,8 @@ try {
       await opened(browser, server.origin, screen, axe);
       for (const mode of MODES) rows.push(await looked(browser, screen, mode));
     } catch (error) {
-      rows.push({ screen: screen.name, theme: "light", mode: "plain", violations: [{ rule: "opens", impact: "critical", nodes: [error.message], count: 1 }] });
+      await browser.picture(fileOf(screen, "failed", SIZES[0][0]));
+      rows.push({ screen: screen.name, theme: "light", mode: "plain", violations: [{ rule: "opens", impact: "critical", nodes: [error.message, ...browser.faults()], count: 1 }] });
     }
   }
 } finally {

@@ -5,12 +5,14 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 
-const KINDS = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".map": "application/json", ".svg": "image/svg+xml" };
+const KINDS = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".map": "application/json", ".svg": "image/svg+xml" };
 
 /** Serves a folder; gives its origin and a way to end it. */
 export async function serve(folder) {
   const server = createServer((request, response) => {
-    const path = normalize(join(folder, decodeURIComponent(new URL(request.url, "http://x").pathname)));
+    // The viewer of PDFs looks for its fonts beside the page, which is a folder down here.
+    const asked = decodeURIComponent(new URL(request.url, "http://x").pathname).replace(/^\/test\/pdfjs\//, "/pdfjs/");
+    const path = normalize(join(folder, asked));
     const inside = path.startsWith(folder + sep);
     stat(path).then(
       (found) => {

@@ -222,6 +222,10 @@ export function findByRole(role, name, exact) {
     list: "ul,ol,[role=list]",
     table: "table:not([role]),[role=table]",
     searchbox: "input[type=search],[role=searchbox]",
+    combobox: "select,[role=combobox]",
+    banner: "header,[role=banner]",
+    complementary: "aside,[role=complementary]",
+    gridcell: "td,[role=gridcell]",
   };
   const clean = (text) => (text || "").replace(/\s+/g, " ").trim();
   const named = (element) => {
@@ -236,6 +240,7 @@ export function findByRole(role, name, exact) {
     }
     const label = element.getAttribute("aria-label");
     if (label) return clean(label);
+    if (element.caption) return clean(element.caption.innerText);
     if (element.labels?.length) return clean([...element.labels].map((l) => l.innerText).join(" "));
     return clean(element.innerText || element.title || element.placeholder);
   };

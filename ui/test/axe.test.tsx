@@ -5,9 +5,10 @@ import { scenes } from "./fake/scenes";
 import SCREENS from "./screens.json";
 import { openWindow } from "./window";
 
-const list: { name: string; hash: string; scene: string; ready: string[]; press?: string; key?: string; language?: string }[] = SCREENS;
+const list: { name: string; hash: string; scene: string; ready: string[]; press?: string; key?: string; language?: string; engine?: boolean }[] = SCREENS;
 
-test.each(list)("axe finds nothing wrong with $name", async ({ hash, scene, ready, press, key, language }) => {
+// Some screens are reached, or drawn, in a real engine only: make test-a11y looks at all of them.
+test.each(list.filter((one) => one.engine !== true))("axe finds nothing wrong with $name", async ({ hash, scene, ready, press, key, language }) => {
   const { user } = openWindow(hash, { ...scenes[scene], ...(language === "arabic" ? { appearance: () => ({ theme: "system", language: "arabic" }) } : {}) });
   if (press !== undefined) (await screen.findByRole("button", { name: press })).click();
   if (key !== undefined) {

@@ -91,7 +91,7 @@ test("a note is read in parts, and says what cannot be shown", async () => {
   const { user } = openWindow("#/patients/p1/notes");
   const reader = await screen.findByRole("region", { name: "Note: Progress note" });
   expect(within(reader).getByText(/Slept on three pillows/)).toBeVisible();
-  expect(within(reader).getByText("A PDF of 231 kB. It is on this workstation; reading it here comes with the document viewer, until then open it at the EHR.")).toBeVisible();
+  expect(within(reader).getByText("A PDF of 231 kB. It is on this workstation, but the PDFs of an EHR are not shown here yet: open it at the EHR.")).toBeVisible();
   await user.click(screen.getByText("Discharge summary"));
   expect(await screen.findByText(/The document is not on this workstation/)).toBeVisible();
 });

@@ -16,5 +16,5 @@ export function useScrolls<E extends HTMLElement>(label: string) {
     if (part.firstElementChild !== null) watch.observe(part.firstElementChild);
     return () => watch.disconnect();
   }, []);
-  return { ref, ...(scrolls ? { role: "region", tabIndex: 0, "aria-label": label } : {}) };
+  return { ref, ...(scrolls ? { role: "region", tabIndex: 0, "aria-label": `${label}, to scroll` } : {}) };
 }

@@ -3,6 +3,28 @@ export const count = (n: number) => n.toLocaleString("en-US");
 
 export const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`;
 
+/** What one record of a section is called, and several, where the section's title would not do. */
+const RECORDS: Record<string, readonly [string, string?]> = {
+  results: ["result"],
+  vitals: ["vital sign"],
+  medications: ["medication"],
+  problems: ["problem"],
+  allergies: ["allergy", "allergies"],
+  immunizations: ["immunization"],
+  encounters: ["encounter"],
+  notes: ["note"],
+  procedures: ["procedure"],
+  orders: ["order or appointment", "orders and appointments"],
+  devices: ["device"],
+  other: ["other record"],
+};
+
+/** "1 note", "34 results"; of a section that is not known, its title. */
+export function counted(n: number, section: string, title: string): string {
+  const [one, more] = RECORDS[section] ?? [];
+  return one === undefined ? `${count(n)} ${title.toLowerCase()}` : many(n, one, more);
+}
+
 export function bytes(n: number): string {
   if (n < 1000) return `${n} B`;
   const units = ["kB", "MB", "GB", "TB"];

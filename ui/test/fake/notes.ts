@@ -50,7 +50,7 @@ export const progress: NotePart[] = [
     ],
   }),
   part({ contentType: "text/rtf", text: "…", sameAs: 0, blocks: [block("line", "Potassium once more, as rich text.")] }),
-  part({ contentType: "application/pdf", size: 231_000, unavailable: "A PDF of 231 kB. It is on this workstation; reading it here comes with the document viewer, until then open it at the EHR." }),
+  part({ contentType: "application/pdf", size: 231_000, unavailable: "A PDF of 231 kB. It is on this workstation, but the PDFs of an EHR are not shown here yet: open it at the EHR." }),
 ];
 
 export function opened(record: string): Note {

@@ -2,6 +2,8 @@
 import type { Section } from "~/generated/Section";
 import { banner, coverage, emptySummary, heads, ingridChart, sectionOf } from "./chart";
 import type { Answers } from "./far";
+import { letter } from "./letter";
+import { opened } from "./notes";
 import { conflict, outbox } from "./outbox";
 import { at, crowd, zofia } from "./people";
 import { keyed } from "./connections";
@@ -37,10 +39,20 @@ function crowded(section: string): Section {
   return found;
 }
 
+const kept = letter();
+
 export const scenes: Record<string, Partial<Answers>> = {
   plain: {},
   outbox: { list_outbox: () => outbox, outbox_item: () => conflict },
   "many records": { read_section: ({ section }) => crowded(section) },
+  brought: {
+    open_note: (request) => {
+      const note = opened(request.record);
+      return { ...note, row: { ...note.row, origin: "workstation" } };
+    },
+    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: kept.length, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent." }),
+    document_part: ({ from, length }) => kept.slice(from, from + length).buffer,
+  },
   offline: { list_connections: () => [offline] },
   lost: { list_connections: () => [lost] },
   syncing: { sync_progress: () => [syncing] },

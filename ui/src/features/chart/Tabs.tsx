@@ -23,7 +23,7 @@ export function Tabs({ patient, sections, current }: Props) {
   return (
     <nav className={styles.tabs} aria-label={t.chartSections}>
       {first.flatMap(({ section, title }) => [
-        <Tab key={section} patient={patient} section={section} title={titleOf(t, section, title)} current={current} />,
+        <Tab key={section} patient={patient} section={section} title={section === "notes" ? t.notesTab : titleOf(t, section, title)} current={current} />,
         section === "summary" && <Tab key={TIMELINE} patient={patient} section={TIMELINE} title={titleOf(t, TIMELINE, "Timeline")} current={current} />,
       ])}
       {more.length > 0 && (

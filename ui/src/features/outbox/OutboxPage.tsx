@@ -55,7 +55,7 @@ export function OutboxPage({ item }: { item: string | null }) {
             ) : (
               <Grid
                 label="Outbox"
-                columns={columns(now)}
+                columns={columns(now, item !== null)}
                 count={page.rows.length}
                 rowAt={(n) => page.rows[n]}
                 keyOf={(row) => row.item}

@@ -1,15 +1,42 @@
 import type { GridColumn } from "~/components/Grid";
 import type { OutboxRow } from "~/generated/OutboxRow";
 import { moment } from "~/foundations/time";
-import { nameOr } from "~/foundations/words";
+import { joined, nameOr } from "~/foundations/words";
 import { StateChip } from "./states";
+import styles from "./outbox.module.css";
 
-export const columns = (now: number): GridColumn<OutboxRow>[] => [
-  { id: "title", head: "What", cell: (row) => (row.act === "update" ? `${row.title} (change)` : row.title), width: "22%" },
-  { id: "patient", head: "Patient", cell: (row) => (row.patient === null ? "—" : nameOr(row.patientName)), width: "14%" },
-  { id: "ehr", head: "EHR", cell: (row) => row.connectionName, width: "9%" },
-  { id: "state", head: "State", cell: (row) => <StateChip row={row} />, width: "13%" },
-  { id: "since", head: "Since", cell: (row) => moment(row.since, now), width: "9%" },
-  { id: "why", head: "Why", cell: (row) => row.reason ?? "" },
-  { id: "next", head: "What happens next", cell: (row) => row.next },
-];
+/** Whose it is and where it goes, under what it is. */
+const below = (row: OutboxRow) => joined(row.patient === null ? "nobody’s" : nameOr(row.patientName), row.connectionName);
+
+/** What waits. Beside an opened item, which says it itself, why and what next are left out. */
+export function columns(now: number, beside: boolean): GridColumn<OutboxRow>[] {
+  const some: GridColumn<OutboxRow>[] = [
+    {
+      id: "title",
+      head: "What",
+      cell: (row) => (
+        <>
+          {row.act === "update" ? `${row.title} (change)` : row.title}
+          <div className={styles.second}>{below(row)}</div>
+        </>
+      ),
+    },
+    { id: "state", head: "State", cell: (row) => <StateChip row={row} />, width: "150px" },
+    { id: "since", head: "Since", cell: (row) => moment(row.since, now), width: "110px" },
+  ];
+  if (beside) return some;
+  return [
+    ...some,
+    {
+      id: "why",
+      head: "Why, and what happens next",
+      width: "44%",
+      cell: (row) => (
+        <>
+          {row.reason}
+          <div className={styles.second}>{row.next}</div>
+        </>
+      ),
+    },
+  ];
+}

@@ -47,6 +47,7 @@ export const arabic: Texts = {
   notesToSelf: "ملاحظات شخصية",
   printOrExport: "طباعة أو تصدير",
   chartSections: "أقسام الملف",
+  notesTab: "الملاحظات",
   more: "المزيد",
   ledger: "سجل الاكتمال",
   language: "اللغة",

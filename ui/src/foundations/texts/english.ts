@@ -48,6 +48,7 @@ export const english = {
   notesToSelf: "Notes to self",
   printOrExport: "Print or export",
   chartSections: "Chart sections",
+  notesTab: "Notes",
   more: "More",
   ledger: "Ledger",
   language: "Language",

@@ -227,10 +227,10 @@ fn not_shown(content_type: Option<&str>, bytes: usize) -> String {
     let size = size_in_words(bytes);
     match media.as_deref() {
         Some("application/pdf") => format!(
-            "A PDF of {size}. It is on this workstation; reading it here comes with the document viewer, until then open it at the EHR."
+            "A PDF of {size}. It is on this workstation, but the PDFs of an EHR are not shown here yet: open it at the EHR."
         ),
         Some(kind) if kind.starts_with("image/") => format!(
-            "An image of {size}. It is on this workstation; seeing it here comes with the document viewer, until then open it at the EHR."
+            "An image of {size}. It is on this workstation, but the images of an EHR are not shown here yet: open it at the EHR."
         ),
         Some(kind) if kind.ends_with("rtf") || kind.ends_with("xml") => format!(
             "A document of {size} that says it is {kind}, but does not keep to that. It is on this workstation; its source shows it as it was sent."

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Flowsheet } from "~/generated/Flowsheet";
 import { useNow } from "~/foundations/clock";
 import { columnHead } from "~/foundations/time";
@@ -34,9 +34,20 @@ export function FlowsheetView({ label, sheet, from, record }: Props) {
   const cursor = useCursor(rows, sheet.columns.length, startAt(rows, record), layout.down, layout.across);
   const row = rows[cursor.row];
   const cell = row?.kind === "test" ? row.byColumn.get(cursor.column) : undefined;
+  const plotted = plot.tests.length > 0;
+  const { down } = layout;
+  const cursorRow = cursor.row;
+  useEffect(() => {
+    // The plot takes its room from the sheet: the row that was plotted stays in sight.
+    if (plotted) down.scrollToIndex(cursorRow);
+    // Only when it opens; later the person scrolls.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [plotted]);
   const open = () => {
     if (row?.kind === "test" && cell !== undefined) source(cell.record, row.test.name);
   };
+  // The cell of the cursor is in the page only while it is near what is in sight.
+  const here = layout.items.some((item) => item.index === cursor.row) && layout.columns.some((item) => item.index === cursor.column);
   const spare = (width: number, key: string) => width > 0 && <col key={key} style={{ width }} />;
   return (
     <>
@@ -49,7 +60,7 @@ export function FlowsheetView({ label, sheet, from, record }: Props) {
           aria-colcount={sheet.columns.length + 3}
           style={{ minWidth: layout.least }}
           tabIndex={0}
-          aria-activedescendant={`${id}-${cursor.row}-${cursor.column}`}
+          aria-activedescendant={here ? `${id}-${cursor.row}-${cursor.column}` : undefined}
           onFocus={() => setTouched(true)}
           onKeyDown={(event) => {
             if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -112,7 +123,11 @@ export function FlowsheetView({ label, sheet, from, record }: Props) {
                       setTouched(true);
                       if (twice) open();
                     }}
-                    onPlot={() => one.kind === "test" && plot.toggle(one.test)}
+                    onPlot={() => {
+                      if (one.kind !== "test") return;
+                      cursor.set(item.index, cursor.column);
+                      plot.toggle(one.test);
+                    }}
                   />
                 )
               );

@@ -28,7 +28,8 @@ export function PlotPanel({ sheet, tests, source, onChange }: Props) {
   const [said, setSaid] = useState("");
   const { times, points } = useMemo(() => aligned(tests.map((test) => pointsOf(test, sheet.columns))), [tests, sheet]);
   const [chosen, setChosen] = useState<number | null>(null);
-  const at = chosen === null ? null : Math.min(chosen, times.length - 1);
+  // Until somebody points at another, the newest is read out.
+  const at = times.length === 0 ? null : Math.min(chosen ?? times.length - 1, times.length - 1);
   const keys = tests.map((test) => test.key);
   const others = sheet.groups.flatMap((group) => group.tests).filter((test) => !keys.includes(test.key) && pointsOf(test, sheet.columns).length > 0);
   const time = at === null ? undefined : times[at];

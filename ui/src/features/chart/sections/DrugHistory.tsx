@@ -4,7 +4,7 @@ import type { GridColumn } from "~/components/Grid";
 import { StandingMark } from "~/components/Standing";
 import { count, joined } from "~/foundations/words";
 import { OneList } from "./OneList";
-import { Name, Second, When } from "./parts";
+import { Name, Second, Span } from "./parts";
 import { Rows } from "./Rows";
 
 const KINDS: Record<string, string> = {
@@ -21,7 +21,7 @@ export function kindOf(row: MedicationRow): string {
 }
 
 const COLUMNS: GridColumn<MedicationRow>[] = [
-  { id: "date", head: "Date", width: "150px", cell: (row) => <When date={row.date} /> },
+  { id: "date", head: "Date, until", width: "150px", cell: (row) => <Span date={row.date} until={row.ended} /> },
   { id: "kind", head: "Kind", width: "100px", cell: kindOf },
   { id: "name", head: "Drug, dosage", cell: (row) => <Name name={row.name} below={row.dosage} standing={row.standing} /> },
   { id: "status", head: "Status", width: "150px", cell: (row) => <StandingMark standing={row.standing} status={row.status} /> },

@@ -7,7 +7,7 @@ import { joined } from "~/foundations/words";
 import { DrugHistory, kindOf } from "./DrugHistory";
 import { GivenWords } from "./GivenWords";
 import { OneList } from "./OneList";
-import { Name, Second, When } from "./parts";
+import { Name, Second, Span } from "./parts";
 import { Rows } from "./Rows";
 import styles from "./sections.module.css";
 
@@ -24,23 +24,10 @@ const COLUMNS: GridColumn<MedicationRow>[] = [
   },
   { id: "status", head: "Status", width: "124px", cell: (row) => <Status row={row} /> },
   { id: "kind", head: "Kind", width: "94px", cell: (row) => <Second>{kindOf(row)}</Second> },
-  { id: "date", head: "Since, until", width: "140px", cell: (row) => <Span row={row} /> },
+  { id: "date", head: "Since, until", width: "140px", cell: (row) => <Span date={row.date} until={row.ended} /> },
   { id: "given", head: "Given, dispensed", width: "176px", cell: (row) => <GivenWords row={row} /> },
   { id: "why", head: "For, by", width: "180px", cell: (row) => <Second>{joined(row.indication, row.prescriber)}</Second> },
 ];
-
-function Span({ row }: { row: MedicationRow }) {
-  return (
-    <>
-      <When date={row.date} />
-      {row.ended !== null && (
-        <span className={styles.small}>
-          until <When date={row.ended} />
-        </span>
-      )}
-    </>
-  );
-}
 
 function Status({ row }: { row: MedicationRow }) {
   return (

@@ -5,7 +5,7 @@ import { Panel } from "~/components/Panel";
 import { useNow } from "~/foundations/clock";
 import { chart as chartAt, href } from "~/foundations/route";
 import { fhirDate, fullMoment } from "~/foundations/time";
-import { count } from "~/foundations/words";
+import { count, counted } from "~/foundations/words";
 import styles from "./summary.module.css";
 
 /** What came or changed since this chart was last looked at, each a step from where it is read. */
@@ -22,7 +22,7 @@ export function SummaryFresh({ chart, fresh }: { chart: Chart; fresh: Fresh }) {
       note={since}
       aside={fresh.counts.map((one) => (
         <a key={one.section} className={styles.freshCount} href={href(chartAt(patient, one.section))}>
-          {count(one.records)} {title(one.section).toLowerCase()}
+          {counted(one.records, one.section, title(one.section))}
         </a>
       ))}
     >

@@ -44,7 +44,7 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
       <tbody>
         {rows.map(({ test, byColumn }) => (
           <tr key={test.key}>
-            <th scope="row" className={styles.test} title={test.name}>
+            <th scope="row" className={styles.test} title={[test.name, test.unit].filter(Boolean).join(" ")}>
               {test.name} {test.unit !== null && <span className={flow.unit}>{test.unit}</span>}
             </th>
             <td className={styles.trend}>

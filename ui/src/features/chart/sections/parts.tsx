@@ -21,4 +21,18 @@ export function When({ date }: { date: string | null }) {
   return <>{fhirDate(date, now)}</>;
 }
 
+/** From when, and below it until when, where an end was sent. */
+export function Span({ date, until }: { date: string | null; until: string | null }) {
+  return (
+    <>
+      <When date={date} />
+      {until !== null && (
+        <span className={styles.small}>
+          until <When date={until} />
+        </span>
+      )}
+    </>
+  );
+}
+
 export const Second = ({ children }: { children: ReactNode }) => <span className={styles.second}>{children}</span>;

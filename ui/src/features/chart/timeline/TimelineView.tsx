@@ -6,6 +6,8 @@ import { Grid } from "~/components/Grid";
 import { FailureNotice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
 import { Reading } from "~/components/Reading";
+import { useNow } from "~/foundations/clock";
+import { isoDay } from "~/foundations/time";
 import { count, many } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { COLUMNS, keyOf, spanName } from "./columns";
@@ -23,13 +25,16 @@ export function TimelineView({ chart }: { chart: Chart }) {
   const [open, setOpen] = useState<string | null>(null);
   const [year, setYear] = useState<number | null>(null);
   const [comparing, setComparing] = useState(false);
+  const today = isoDay(useNow());
   const all = timeline.data?.spans;
   const spans = useMemo(() => (all ?? []).filter((span) => kind === "" || span.counts.some((one) => one.section === kind)), [all, kind]);
   const columns = useMemo(() => COLUMNS(chart.sections, kind), [chart.sections, kind]);
   if (timeline.isError) return <FailureNotice failure={timeline.error.failure} />;
   if (timeline.data === undefined) return <Reading />;
-  const shown = spans.find((span) => keyOf(span) === open) ?? spans.find((span) => year === null || span.year <= year);
-  const start = Math.max(0, spans.findIndex((span) => (year === null ? span === shown : span.year <= year)));
+  // What is still to come stands above; the chart opens at what was.
+  const begins = spans.find((span) => (year === null ? span.date.slice(0, 10) <= today : span.year <= year)) ?? spans[0];
+  const shown = spans.find((span) => keyOf(span) === open) ?? begins;
+  const start = Math.max(0, spans.findIndex((span) => span === (year === null ? shown : begins)));
   const undated = timeline.data.undated.reduce((sum, one) => sum + one.records, 0);
   return (
     <Panel

@@ -16,8 +16,10 @@ const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNa
 /** How the patient was on two days: last values up to each, drugs and problems in force. */
 export function TwoDates({ patient, spans }: { patient: string; spans: readonly TimelineSpan[] }) {
   const now = useNow();
-  const newest = spans[0]?.date.slice(0, 10) ?? "";
-  const before = spans.find((span) => span.date.slice(0, 10) < newest)?.date.slice(0, 10) ?? newest;
+  // What is still to come is no day to compare.
+  const past = spans.filter((span) => span.date.slice(0, 10) <= isoDay(now));
+  const newest = past[0]?.date.slice(0, 10) ?? "";
+  const before = past.find((span) => span.date.slice(0, 10) < newest)?.date.slice(0, 10) ?? newest;
   const [earlier, setEarlier] = useState(isDay(before) ? before : isoDay(now));
   const [later, setLater] = useState(isDay(newest) ? newest : isoDay(now));
   const [changed, setChanged] = useState(true);

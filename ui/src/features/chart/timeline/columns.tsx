@@ -2,7 +2,7 @@ import type { SectionHead } from "~/generated/SectionHead";
 import type { TimelineSpan } from "~/generated/TimelineSpan";
 import type { GridColumn } from "~/components/Grid";
 import { StandingMark } from "~/components/Standing";
-import { count, joined } from "~/foundations/words";
+import { counted, joined } from "~/foundations/words";
 import { encounterName } from "../sections/EncountersView";
 import { Name, Second, When } from "../sections/parts";
 
@@ -16,7 +16,7 @@ export const titleOf = (sections: readonly SectionHead[], section: string) => se
 export const countsOf = (span: TimelineSpan, sections: readonly SectionHead[], kind: string) =>
   span.counts
     .filter((one) => kind === "" || one.section === kind)
-    .map((one) => `${count(one.records)} ${titleOf(sections, one.section).toLowerCase()}`)
+    .map((one) => counted(one.records, one.section, titleOf(sections, one.section)))
     .join(", ");
 
 export const COLUMNS = (sections: readonly SectionHead[], kind: string): GridColumn<TimelineSpan>[] => [
