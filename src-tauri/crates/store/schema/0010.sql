@@ -50,13 +50,14 @@ CREATE TABLE document_access (
   at          INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE document_chain (
-  record      INTEGER PRIMARY KEY,
+  record      INTEGER NOT NULL,
   replaces    INTEGER NOT NULL,
   how         TEXT    NOT NULL,
   origin      INTEGER,
   person      TEXT    NOT NULL,
   correlation BLOB    NOT NULL,
-  at          INTEGER NOT NULL
+  at          INTEGER NOT NULL,
+  PRIMARY KEY (record, replaces)
 ) STRICT;
 CREATE TABLE document_error (
   record      INTEGER PRIMARY KEY,

@@ -3,6 +3,7 @@
 
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;
+use std::time::Duration;
 
 use uuid::Uuid;
 use wardbook_documents::{Limits, ReadError, Taken};
@@ -265,6 +266,11 @@ impl Pass {
         let store = self.open().store().clone();
         let blobs: Vec<(i64, u64)> = sources.iter().map(|one| (one.blob, one.length)).collect();
         let count = pages.len();
+        // A hundred megabytes are unpacked, picked from and written again.
+        let limits = Limits {
+            time: Duration::from_secs(60),
+            ..Limits::default()
+        };
         let made = blocking(move || {
             let lengths = blobs.iter().map(|(_, length)| *length).collect();
             let source = || -> io::Result<Box<dyn Read + Send>> {
@@ -280,7 +286,7 @@ impl Pass {
                 Ok(all)
             };
             reader
-                .arrange(&source, lengths, pages, Limits::default())
+                .arrange(&source, lengths, pages, limits)
                 .map_err(|error| match error {
                     ReadError::Refused(refusal) => Fault::invalid(format!(
                         "The pages could not be taken apart, and nothing was changed. {}",

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use wardbook_store::outbox::{Act, Row};
+use wardbook_store::outbox::Row;
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, blobs, documents};
 
@@ -29,7 +29,7 @@ pub(super) enum Filled {
 
 /// Puts the file in where it is to be sent and only named there.
 pub(super) fn filled(c: &Connection, row: &Row, mine: Vec<u8>) -> Result<Filled, StoreError> {
-    if row.act != Act::Create || row.resource_type != "DocumentReference" {
+    if row.resource_type != "DocumentReference" {
         return Ok(Filled::Whole(mine));
     }
     let Some(mut map) = judge::object(&mine) else {
