@@ -24,7 +24,7 @@ test("automatic sync is set for patients found by name, and held", async () => {
   await waitFor(() => expect(far.asked.filter((one) => one.name === "set_automatic_sync")).toHaveLength(2));
   expect(far.asked.findLast((one) => one.name === "set_automatic_sync")?.request).toEqual({
     connection: "c1",
-    automatic: { everyMinutes: 30, staleMinutes: 15, onReconnect: true, onChange: true, notOnBattery: true, notWhenMetered: false, patients: ["f-p1", "f-p7"], paused: false, names: [] },
+    automatic: { everyMinutes: 30, staleMinutes: 15, onReconnect: true, onChange: true, notOnBattery: true, notWhenMetered: false, patients: ["f-p1", "f-p7"], lists: [], paused: false, names: [] },
   });
 });
 

@@ -10,9 +10,13 @@ export type AutomaticSync = {
  */
 everyMinutes: number | null, 
 /**
- * These patients, by FHIR id at the EHR; all that are here where the list is empty.
+ * These patients, by FHIR id at the EHR; all that are here where neither patients nor lists are named.
  */
 patients: Array<string>, 
+/**
+ * And those on these lists of the EHR, by our id; who is on them is asked for anew each time.
+ */
+lists: Array<string>, 
 /**
  * As soon as an EHR that was not reached is there again.
  */

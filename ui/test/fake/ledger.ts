@@ -106,7 +106,7 @@ export const brought: BroughtRow[] = [
   { record: "r4", resourceType: "Observation", section: "results", patient: "p1", patientName: "Sørensen, Ingrid", title: "Potassium", date: "2026-11-20T06:10:00", isNew: false },
 ];
 
-export const automatic: AutomaticSync = { everyMinutes: 30, patients: ["f-p1"], onReconnect: true, onChange: false, notOnBattery: true, notWhenMetered: false, staleMinutes: 15, paused: false, names: [{ fhirId: "f-p1", patient: "p1", name: "Sørensen, Ingrid" }] };
+export const automatic: AutomaticSync = { everyMinutes: 30, patients: ["f-p1"], lists: [], onReconnect: true, onChange: false, notOnBattery: true, notWhenMetered: false, staleMinutes: 15, paused: false, names: [{ fhirId: "f-p1", patient: "p1", name: "Sørensen, Ingrid" }] };
 
 export const manners: ConnectionManners = {
   vendor: "epic",

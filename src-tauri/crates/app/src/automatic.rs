@@ -2,6 +2,8 @@
 //! looked at and stale. It is as polite as a sync that a person starts, never runs beside one, waits
 //! where nobody is signed in, and can be held.
 
+mod lists;
+
 use std::time::Duration;
 
 use wardbook_store::{connections, ledger, patients, settings};
@@ -160,9 +162,15 @@ impl App {
                     "A patient's FHIR id is 1 to 64 letters, digits, dots or hyphens.",
                 ));
             }
+            let (connection, lists) = (row.id, how.lists.clone());
+            if !pass
+                .read(move |_, c| lists::all_there(c, connection, &lists))
+                .await?
+            {
+                return Err(lists::not_there());
+            }
             let json = serde_json::to_string(&how)
                 .map_err(|_| Fault::internal("writing the automatic sync"))?;
-            let connection = row.id;
             pass.write(move |tx| settings::set(tx, &setting(connection), &json))
                 .await?;
             pass.app().wake();
@@ -201,10 +209,22 @@ impl App {
         for Found {
             id,
             connection,
-            scope,
+            mut scope,
+            lists,
             woken,
         } in found
         {
+            if let SyncScope::Patients { fhir_ids } = &mut scope
+                && !lists.is_empty()
+            {
+                let named = std::mem::take(fhir_ids);
+                let at = (id, connection.as_str());
+                *fhir_ids = self.with_members(actor, at, named, &lists).await?;
+                // Nobody is on them: not the same as everybody.
+                if fhir_ids.is_empty() {
+                    continue;
+                }
+            }
             let start = StartSync {
                 connection: connection.clone(),
                 scope,
@@ -232,6 +252,7 @@ impl Default for AutomaticSync {
         AutomaticSync {
             every_minutes: None,
             patients: Vec::new(),
+            lists: Vec::new(),
             on_reconnect: false,
             stale_minutes: None,
             on_change: false,
@@ -248,6 +269,8 @@ struct Found {
     id: i64,
     connection: String,
     scope: SyncScope,
+    /// Whose patients are in it too, by our id.
+    lists: Vec<String>,
     woken: Vec<String>,
 }
 
@@ -333,19 +356,28 @@ impl Pass {
                 Due::Woken(these) => these.clone(),
                 _ => Vec::new(),
             };
+            let mut lists = Vec::new();
             let scope = match what {
                 Due::Nothing => continue,
                 Due::Woken(fhir_ids) | Due::These(fhir_ids) => SyncScope::Patients { fhir_ids },
                 Due::IfItAnswers if !self.answers(&row).await? => continue,
-                Due::Chosen | Due::IfItAnswers if how.patients.is_empty() => SyncScope::Known,
-                Due::Chosen | Due::IfItAnswers => SyncScope::Patients {
-                    fhir_ids: how.patients.clone(),
-                },
+                Due::Chosen | Due::IfItAnswers
+                    if how.patients.is_empty() && how.lists.is_empty() =>
+                {
+                    SyncScope::Known
+                }
+                Due::Chosen | Due::IfItAnswers => {
+                    lists = how.lists.clone();
+                    SyncScope::Patients {
+                        fhir_ids: how.patients.clone(),
+                    }
+                }
             };
             found.push(Found {
                 id: row.id,
                 connection: row.uuid.to_string(),
                 scope,
+                lists,
                 woken,
             });
         }

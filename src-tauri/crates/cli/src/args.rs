@@ -155,6 +155,9 @@ pub(crate) enum Command {
         /// Only this patient, by FHIR id; may be given several times
         #[arg(long = "patient", value_name = "FHIR-ID", num_args = 1..)]
         patients: Vec<String>,
+        /// And those on this list that the EHR keeps, by name or id; may be given several times
+        #[arg(long = "list", value_name = "LIST", num_args = 1..)]
+        lists: Vec<String>,
         /// As soon as an EHR that was not reached is there again
         #[arg(long)]
         on_reconnect: bool,

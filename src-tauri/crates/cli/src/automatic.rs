@@ -3,6 +3,7 @@
 use wardbook_app::wire::automatic::{AutomaticSync, SetAutomatic};
 use wardbook_app::wire::connection::ConnectionRef;
 
+use crate::own;
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::words::many;
@@ -12,6 +13,7 @@ use crate::words::many;
 pub(crate) struct Chosen {
     pub(crate) every: Option<u32>,
     pub(crate) patients: Vec<String>,
+    pub(crate) lists: Vec<String>,
     pub(crate) on_reconnect: bool,
     pub(crate) on_change: bool,
     pub(crate) not_on_battery: bool,
@@ -24,7 +26,8 @@ pub(crate) struct Chosen {
 
 impl Chosen {
     fn nothing(&self) -> bool {
-        let times = self.every.is_none() && self.stale.is_none() && self.patients.is_empty();
+        let times = self.every.is_none() && self.stale.is_none();
+        let times = times && self.patients.is_empty() && self.lists.is_empty();
         let when = self.on_reconnect || self.on_change;
         let unless = self.not_on_battery || self.not_when_metered;
         times && !(when || unless || self.pause || self.resume || self.off)
@@ -50,6 +53,12 @@ pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Resu
         how.not_when_metered |= chosen.not_when_metered;
         if !chosen.patients.is_empty() {
             how.patients = chosen.patients;
+        }
+        if !chosen.lists.is_empty() {
+            how.lists.clear();
+            for list in &chosen.lists {
+                how.lists.push(own::named(program, list).await?.id);
+            }
         }
         how.paused = (how.paused || chosen.pause) && !chosen.resume;
         let request = SetAutomatic {
@@ -84,9 +93,12 @@ pub(crate) async fn run(program: &Program, name: String, chosen: Chosen) -> Resu
     if words.is_empty() {
         words.push("not by itself".to_owned());
     }
-    let whom = match how.patients.len() {
-        0 => "all patients here".to_owned(),
-        n => many(u32::try_from(n).unwrap_or(u32::MAX), "patient"),
+    let counted = |n: usize, what| many(u32::try_from(n).unwrap_or(u32::MAX), what);
+    let whom = match (how.patients.len(), how.lists.len()) {
+        (0, 0) => "all patients here".to_owned(),
+        (n, 0) => counted(n, "patient"),
+        (0, n) => counted(n, "list"),
+        (n, m) => format!("{} and {}", counted(n, "patient"), counted(m, "list")),
     };
     let held = if how.paused { ", held" } else { "" };
     let unless = match (how.not_on_battery, how.not_when_metered) {

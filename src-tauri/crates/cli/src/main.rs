@@ -160,6 +160,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             name,
             every,
             patients,
+            lists,
             on_reconnect,
             on_change,
             not_on_battery,
@@ -172,6 +173,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             let chosen = automatic::Chosen {
                 every,
                 patients,
+                lists,
                 on_reconnect,
                 on_change,
                 not_on_battery,

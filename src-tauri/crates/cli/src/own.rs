@@ -90,7 +90,7 @@ fn table(lists: &[OwnList]) {
 }
 
 /// A list by its id, or by a name that only one has.
-async fn named(program: &Program, text: &str) -> Result<OwnList, Ended> {
+pub(crate) async fn named(program: &Program, text: &str) -> Result<OwnList, Ended> {
     let lists = program.app.own_lists(&program.me).await?;
     let text = text.trim().to_lowercase();
     let mut found: Vec<OwnList> = lists

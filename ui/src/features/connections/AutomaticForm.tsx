@@ -4,6 +4,7 @@ import { Button } from "~/components/Button";
 import { Check } from "~/components/Check";
 import { Choices } from "~/components/Choices";
 import { Field } from "~/components/Field";
+import { ChosenLists } from "./ChosenLists";
 import { ChosenPatients } from "./ChosenPatients";
 import styles from "./connections.module.css";
 
@@ -25,9 +26,10 @@ export function AutomaticForm({ connection, start, busy, onSave, onClose }: Prop
   const [change, setChange] = useState(start.onChange);
   const [battery, setBattery] = useState(start.notOnBattery);
   const [metered, setMetered] = useState(start.notWhenMetered);
-  const [whom, setWhom] = useState<"all" | "chosen">(start.patients.length === 0 ? "all" : "chosen");
+  const [whom, setWhom] = useState<"all" | "chosen">(start.patients.length + start.lists.length === 0 ? "all" : "chosen");
+  const [lists, setLists] = useState<readonly string[]>(start.lists);
   const [chosen, setChosen] = useState(() => start.patients.map((fhirId) => ({ fhirId, name: start.names.find((one) => one.fhirId === fhirId)?.name ?? null })));
-  const faults = { every: minutesFault(every, 5), stale: minutesFault(stale, 1), chosen: whom === "chosen" && chosen.length === 0 ? "Choose at least one patient, or all." : undefined };
+  const faults = { every: minutesFault(every, 5), stale: minutesFault(stale, 1), chosen: whom === "chosen" && chosen.length + lists.length === 0 ? "Choose at least one patient or list, or all." : undefined };
   const wrong = faults.every ?? faults.stale ?? faults.chosen;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -40,6 +42,7 @@ export function AutomaticForm({ connection, start, busy, onSave, onClose }: Prop
       notOnBattery: battery,
       notWhenMetered: metered,
       patients: whom === "all" ? [] : chosen.map((one) => one.fhirId),
+      lists: whom === "all" ? [] : [...lists],
       paused: start.paused,
       names: [],
     });
@@ -67,11 +70,12 @@ export function AutomaticForm({ connection, start, busy, onSave, onClose }: Prop
         value={whom}
         choices={[
           { value: "all", title: "All patients here" },
-          { value: "chosen", title: "Chosen patients" },
+          { value: "chosen", title: "Chosen patients and lists" },
         ]}
         onChange={setWhom}
         inline
       />
+      {whom === "chosen" && <ChosenLists connection={connection} chosen={lists} onChange={setLists} />}
       {whom === "chosen" && <ChosenPatients connection={connection} chosen={chosen} onChange={setChosen} error={faults.chosen} />}
       <div className={styles.actions}>
         <Button look="main" type="submit" isDisabled={busy || wrong !== undefined}>

@@ -21,6 +21,12 @@ function when(how: AutomaticSync): string | null {
   return never.length === 0 ? words.join("; ") : `${words.join("; ")}; not ${never.join(" or ")}`;
 }
 
+/** For whom, in words. */
+function whom(how: AutomaticSync): string {
+  const parts = [how.patients.length > 0 && many(how.patients.length, "chosen patient"), how.lists.length > 0 && many(how.lists.length, "list of the EHR", "lists of the EHR")].filter((part) => part !== false);
+  return parts.length === 0 ? "All patients here" : parts.join(" and ");
+}
+
 /** Syncing by itself: for whom, when, and holding it. */
 export function AutomaticPanel({ id }: { id: string }) {
   const [changing, setChanging] = useState(false);
@@ -52,7 +58,7 @@ export function AutomaticPanel({ id }: { id: string }) {
         <p className={styles.empty}>
           {words === null
             ? "Not by itself. It can run while the window is open: at an interval, when the EHR is there again, and for a chart that somebody looks at."
-            : joined(how.patients.length === 0 ? "All patients here" : many(how.patients.length, "chosen patient"), words)}
+            : joined(whom(how), words)}
         </p>
       )}
       {how && changing && <AutomaticForm connection={id} start={how} busy={set.isPending} onClose={() => setChanging(false)} onSave={(next) => put(next, () => setChanging(false))} />}

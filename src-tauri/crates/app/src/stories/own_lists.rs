@@ -1,12 +1,15 @@
 //! What Dr Lindqvist keeps for herself: her patients, the ward's lists as the EHR keeps them, notes to self.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::collections::BTreeSet;
+
 use sandbox_ehr::{Config, Server};
 use serde_json::json;
 
 use super::mapping::{EHR, connect, lakeside};
 use super::{Ward, hers, ingrid};
 use crate::Actor;
+use crate::wire::automatic::{AutomaticSync, SetAutomatic};
 use crate::wire::connection::ConnectionRef;
 use crate::wire::own::{
     FetchLists, FetchedLists, ListRef, OwnList, OwnListKind, OwnMark, OwnNoteRef, PatientMarks,
@@ -322,6 +325,53 @@ async fn the_wards_lists_come_from_the_ehr_and_say_who_of_them_is_not_here() {
         3,
         "lists go with their EHR"
     );
+}
+
+#[tokio::test]
+async fn whoever_is_on_the_ward_is_synced_by_itself_and_an_empty_ward_is_not_everybody() {
+    let config = Config {
+        patients: 14,
+        open: true,
+        ..Config::default()
+    };
+    let mut ehr = Server::start(config).await.unwrap();
+    let ward = Ward::open().await;
+    connect(&ward, &ehr).await;
+    let found = ward.fetch(None).await;
+    let east = called(&found.lists, "Ward 3 East")[0];
+    let on_it: BTreeSet<String> = east.missing.iter().cloned().collect();
+    let set = async |lists: &[&str]| {
+        let automatic = AutomaticSync {
+            every_minutes: Some(30),
+            lists: lists.iter().map(|id| (*id).to_owned()).collect(),
+            ..AutomaticSync::default()
+        };
+        let connection = EHR.to_owned();
+        let request = SetAutomatic {
+            connection,
+            automatic,
+        };
+        ward.app.set_automatic_sync(&ward.lindqvist, request).await
+    };
+    let stranger = uuid::Uuid::from_u128(7).to_string();
+    assert_eq!(set(&[&stranger]).await.unwrap_err().code, "invalid-request");
+    set(&[&east.id]).await.unwrap();
+    let due = ward.app.sync_what_is_due(&ward.lindqvist).await.unwrap();
+    assert_eq!(due.len(), 1);
+    let ended = ward.app.sync_ended(&ward.lindqvist, lakeside()).await;
+    assert_eq!(ended.unwrap().phase, SyncPhase::Done);
+    let here = ward.list(&east.id).await;
+    let here: BTreeSet<String> = here.rows.iter().map(|row| row.fhir_id.clone()).collect();
+    assert_eq!(here, on_it);
+
+    // The list is forgotten here: it names nobody, and nobody is asked for.
+    let list = east.id.clone();
+    let forgotten = ward.app.forget_list(&ward.lindqvist, ListRef { list });
+    forgotten.await.unwrap();
+    ward.clock.advance(31 * 60_000);
+    let due = ward.app.sync_what_is_due(&ward.lindqvist).await.unwrap();
+    assert!(due.is_empty(), "{due:?}");
+    ehr.stop().await;
 }
 
 #[tokio::test]

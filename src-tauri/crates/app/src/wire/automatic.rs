@@ -8,9 +8,12 @@ wire! {
     pub struct AutomaticSync {
         /// Every so many minutes; absent where it is not.
         pub every_minutes: Option<u32>,
-        /// These patients, by FHIR id at the EHR; all that are here where the list is empty.
+        /// These patients, by FHIR id at the EHR; all that are here where neither patients nor lists are named.
         #[serde(default)]
         pub patients: Vec<String>,
+        /// And those on these lists of the EHR, by our id; who is on them is asked for anew each time.
+        #[serde(default)]
+        pub lists: Vec<String>,
         /// As soon as an EHR that was not reached is there again.
         #[serde(default)]
         pub on_reconnect: bool,

@@ -16,6 +16,8 @@ enum Where {
     /// A part of its own, by its place in the list.
     Part(&'static str),
     Fonts,
+    /// What the file says of itself: no text, but groups within are looked at.
+    Info,
     Title,
     Author,
     Created,
@@ -136,7 +138,7 @@ impl State {
                 }
                 Where::Title => Some(&mut self.title),
                 Where::Author => Some(&mut self.author),
-                Where::Fonts | Where::Created | Where::Nowhere => None,
+                Where::Fonts | Where::Info | Where::Created | Where::Nowhere => None,
             },
         }
     }
@@ -324,13 +326,13 @@ fn destination(word: &[u8]) -> Option<Where> {
         b"footer" | b"footerl" | b"footerr" | b"footerf" => Where::Part("Footer"),
         b"footnote" => Where::Part("Footnotes"),
         b"annotation" => Where::Part("Comments"),
+        b"info" => Where::Info,
         b"title" => Where::Title,
         b"author" => Where::Author,
         b"creatim" => Where::Created,
         b"shptxt" => Where::Body,
         b"colortbl"
         | b"stylesheet"
-        | b"info"
         | b"pict"
         | b"objdata"
         | b"fldinst"
