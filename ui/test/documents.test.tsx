@@ -13,7 +13,7 @@ test("a letter is chosen, described by what it suggests, and kept", async () => 
   expect(title).toHaveValue("Referral of Ingrid");
   expect(within(dialog).getByLabelText("Date")).toHaveValue("2026-03-14");
   expect(within(dialog).getAllByText("Suggested by the document")).toHaveLength(3);
-  expect(within(dialog).getByText(/It is not sent to the EHR/)).toBeVisible();
+  expect(await within(dialog).findByText(/through the outbox, and is read back there/)).toBeVisible();
   await user.clear(title);
   await user.type(title, "Referral to nephrology");
   await user.click(within(dialog).getByRole("button", { name: "Keep document" }));
@@ -48,4 +48,63 @@ test("two letters that are dropped are described one after the other", async () 
   await user.click(await screen.findByRole("button", { name: "Keep document" }));
   await screen.findByRole("button", { name: "Keep document" });
   expect(screen.queryByText(/after this one/)).toBeNull();
+});
+
+test("a version is restored, compared and marked, and who may look is kept", async () => {
+  const { user, far } = openWindow("#/patients/p1/notes");
+  await user.click(await screen.findByRole("button", { name: /^Versions of/ }));
+  const dialog = await screen.findByRole("dialog", { name: /^Versions of/ });
+  expect(await within(dialog).findByText("content of version 1 restored", { exact: false })).toBeVisible();
+  expect(within(dialog).getByText("in force")).toBeVisible();
+  expect(within(dialog).queryByRole("button", { name: "Restore version 3" })).toBeNull();
+  await user.click(within(dialog).getByRole("button", { name: "Restore version 2" }));
+  await user.click(within(dialog).getByRole("button", { name: "Entered in error, version 3" }));
+  await user.selectOptions(within(dialog).getByLabelText("Who may look"), "private");
+  const asked = (name: string) => far.asked.find((one) => one.name === name)?.request;
+  expect(asked("restore_document")).toEqual({ record: "no2" });
+  expect(asked("mark_in_error")).toEqual({ record: "no1", undo: false });
+  expect(asked("set_document_access")).toEqual({ record: "no1", level: "private" });
+  expect(asked("compare_notes")).toEqual({ earlier: "no2", later: "no1" });
+});
+
+test("a note is written from a template, which says what is not recorded here", async () => {
+  const { user, far } = openWindow("#/patients/p1/notes");
+  await user.click(await screen.findByRole("button", { name: "Write…" }));
+  const dialog = await screen.findByRole("dialog", { name: /^Write about/ });
+  await within(dialog).findByRole("option", { name: "Dialysis note (own)" });
+  await user.selectOptions(within(dialog).getByLabelText("Template"), "progress-note");
+  expect(await within(dialog).findByText(/that is not the same as none/)).toBeVisible();
+  await user.type(within(dialog).getByLabelText("Text"), "Better today.");
+  await user.click(within(dialog).getByRole("button", { name: "Save" }));
+  const written = far.asked.find((one) => one.name === "write_document")?.request;
+  expect(written).toMatchObject({ patient: "p1", writtenAs: "text", about: { title: "Progress note" } });
+  expect((written as { text: string }).text).toContain("Better today.");
+});
+
+test("a document is shared by a passphrase that is typed twice", async () => {
+  const { user, far } = openWindow("#/patients/p1/notes");
+  await user.click(await screen.findByRole("button", { name: /^Share / }));
+  const dialog = await screen.findByRole("dialog", { name: /^Share / });
+  await user.type(within(dialog).getByLabelText("Write to"), "/tmp/letter.age");
+  await user.type(within(dialog).getByLabelText("Passphrase"), "seven grey herons");
+  await user.type(within(dialog).getByLabelText("The same again"), "seven grey geese");
+  expect(within(dialog).getByRole("button", { name: "Write file" })).toBeDisabled();
+  await user.clear(within(dialog).getByLabelText("The same again"));
+  await user.type(within(dialog).getByLabelText("The same again"), "seven grey herons");
+  await user.click(within(dialog).getByRole("button", { name: "Write file" }));
+  expect(await within(dialog).findByText("1 document written, encrypted")).toBeVisible();
+  expect(far.asked.find((one) => one.name === "share_documents")?.request).toMatchObject({ path: "/tmp/letter.age", with: { kind: "passphrase" } });
+});
+
+test("a shared file is looked into before anything of it is kept", async () => {
+  const { user, far } = openWindow("#/patients/p1/notes");
+  await user.click(await screen.findByRole("button", { name: "Open shared file…" }));
+  const dialog = await screen.findByRole("dialog", { name: /^Open a shared file/ });
+  await user.type(within(dialog).getByLabelText("File"), "/tmp/letter.age");
+  await user.type(within(dialog).getByLabelText("Passphrase or private key"), "seven grey herons");
+  await user.click(within(dialog).getByRole("button", { name: "Look into it" }));
+  expect(await within(dialog).findByText(/Nephrology report/)).toBeVisible();
+  expect(far.asked.some((one) => one.name === "open_shared")).toBe(false);
+  await user.click(within(dialog).getByRole("button", { name: "Take into this chart" }));
+  expect(await within(dialog).findByText("1 document taken in")).toBeVisible();
 });

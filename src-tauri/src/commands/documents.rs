@@ -4,10 +4,16 @@
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
 use wardbook_app::wire::document::{
-    AddedDocument, DocumentHere, DocumentPart, DocumentType, HeldDocument, HeldRef, KeepDocument,
+    AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentPart, DocumentType,
+    HeldDocument, HeldRef, KeepDocument, ReassignDocument, Reassigned, SetDocumentAccess,
+    SplitDocument, SplitInto, SupersedeDocument,
 };
 use wardbook_app::wire::profile::Failure;
 use wardbook_app::wire::section::RecordRef;
+use wardbook_app::wire::share::{
+    OpenShared, OpenedShared, ShareDocuments, SharedContent, SharedDocuments, SharedFile,
+};
+use wardbook_app::wire::template::{FillTemplate, FilledTemplate, Templates, WriteDocument};
 
 use crate::desk::Desk;
 
@@ -71,4 +77,118 @@ pub async fn document_part(
 ) -> Result<Response, Failure> {
     let part = desk.app.document_part(&desk.actor, request).await?;
     Ok(Response::new(part.bytes))
+}
+
+/// Every version of a document.
+#[tauri::command]
+pub async fn document_versions(
+    desk: State<'_, Desk>,
+    request: RecordRef,
+) -> Result<DocumentHistory, Failure> {
+    desk.app.document_versions(&desk.actor, request).await
+}
+
+/// An older version is in force again.
+#[tauri::command]
+pub async fn restore_document(
+    desk: State<'_, Desk>,
+    request: RecordRef,
+) -> Result<AddedDocument, Failure> {
+    desk.app.restore_document(&desk.actor, request).await
+}
+
+/// Another document takes the place of one.
+#[tauri::command]
+pub async fn supersede_document(
+    desk: State<'_, Desk>,
+    request: SupersedeDocument,
+) -> Result<DocumentHistory, Failure> {
+    desk.app.supersede_document(&desk.actor, request).await
+}
+
+/// Says who may look at a document.
+#[tauri::command]
+pub async fn set_document_access(
+    desk: State<'_, Desk>,
+    request: SetDocumentAccess,
+) -> Result<(), Failure> {
+    desk.app.set_document_access(&desk.actor, request).await
+}
+
+/// Pages of documents as a new version of one.
+#[tauri::command]
+pub async fn arrange_pages(
+    desk: State<'_, Desk>,
+    request: ArrangePages,
+) -> Result<AddedDocument, Failure> {
+    desk.app.arrange_pages(&desk.actor, request).await
+}
+
+/// Some pages as a document of their own.
+#[tauri::command]
+pub async fn split_document(
+    desk: State<'_, Desk>,
+    request: SplitDocument,
+) -> Result<SplitInto, Failure> {
+    desk.app.split_document(&desk.actor, request).await
+}
+
+/// Gives a document to the patient it belongs to.
+#[tauri::command]
+pub async fn reassign_document(
+    desk: State<'_, Desk>,
+    request: ReassignDocument,
+) -> Result<Reassigned, Failure> {
+    desk.app.reassign_document(&desk.actor, request).await
+}
+
+/// The templates there are.
+#[tauri::command]
+pub async fn list_templates(desk: State<'_, Desk>) -> Result<Templates, Failure> {
+    desk.app.list_templates(&desk.actor).await
+}
+
+/// A template filled from a chart.
+#[tauri::command]
+pub async fn fill_template(
+    desk: State<'_, Desk>,
+    request: FillTemplate,
+) -> Result<FilledTemplate, Failure> {
+    desk.app.fill_template(&desk.actor, request).await
+}
+
+/// Keeps what was written here.
+#[tauri::command]
+pub async fn write_document(
+    desk: State<'_, Desk>,
+    request: WriteDocument,
+) -> Result<AddedDocument, Failure> {
+    desk.app.write_document(&desk.actor, request).await
+}
+
+/// Writes documents to a file for somebody else.
+#[tauri::command]
+pub async fn share_documents(
+    desk: State<'_, Desk>,
+    request: ShareDocuments,
+) -> Result<SharedDocuments, Failure> {
+    desk.app.share_documents(&desk.actor, request).await
+}
+
+/// What a shared file holds.
+#[tauri::command]
+pub async fn read_shared(
+    desk: State<'_, Desk>,
+    request: SharedFile,
+) -> Result<SharedContent, Failure> {
+    desk.app.read_shared(&desk.actor, request).await
+}
+
+/// Takes documents of a shared file in.
+#[tauri::command]
+pub async fn open_shared(
+    desk: State<'_, Desk>,
+    request: OpenShared,
+) -> Result<OpenedShared, Failure> {
+    desk.app.open_shared(&desk.actor, request).await
 }

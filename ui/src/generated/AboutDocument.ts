@@ -32,4 +32,8 @@ description: string | null,
 /**
  * HL7 confidentiality: U, L, M, N, R or V.
  */
-confidentiality: string | null, };
+confidentiality: string | null, 
+/**
+ * Who may look: "private", "team", "everyone". Kept and shown; nothing is held back by it yet.
+ */
+access: string | null, };

@@ -39,4 +39,8 @@ at: number,
 /**
  * Where it stands, in words.
  */
-state: string, };
+state: string, 
+/**
+ * Who may look, where somebody said: "private", "team", "everyone".
+ */
+access: string | null, };

@@ -16,4 +16,12 @@ patient: string,
 /**
  * What it is.
  */
-about: AboutDocument, };
+about: AboutDocument, 
+/**
+ * The record it takes the place of, as its new version.
+ */
+replaces: string | null, 
+/**
+ * Keep it here for now.
+ */
+draft: boolean, };

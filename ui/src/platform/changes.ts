@@ -42,7 +42,7 @@ export function applyChange(client: QueryClient, change: Change): void {
       return;
     case "chart":
       void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, change.patient) });
-      again(client, "open_note");
+      again(client, "open_note", "document_versions", "document_here");
       return;
     case "coverage": {
       const { patient } = change;
@@ -115,8 +115,17 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "add_record":
     case "correct_record":
     case "mark_in_error":
+    case "keep_document":
+    case "restore_document":
+    case "supersede_document":
+    case "set_document_access":
+    case "arrange_pages":
+    case "split_document":
+    case "reassign_document":
+    case "write_document":
+    case "open_shared":
     case "verify_record":
-      again(client, ...OF_THE_OUTBOX, "record_source");
+      again(client, ...OF_THE_OUTBOX, "record_source", "document_versions", "document_here", "open_note", "read_section");
       return;
     case "set_mark":
     case "write_own_note":

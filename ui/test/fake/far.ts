@@ -11,9 +11,11 @@ import { spanEntries, timeline, twoDates } from "./timeline";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
-import { heldReferral } from "./documents";
+import { filledNote, heldReferral, versions } from "./documents";
 import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
+
+const kept = { record: "d1", state: "Kept here, not sent.", already: false, text: heldReferral.text };
 
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
 
@@ -145,10 +147,38 @@ export function answers(): Answers {
       { code: "18842-5", display: "Discharge summary" },
     ],
     hold_document: () => heldReferral,
-    keep_document: () => ({ record: "d1", state: "Kept here, not sent.", already: false, text: heldReferral.text }),
+    keep_document: () => kept,
     drop_document: () => undefined,
-    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: 1000, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent." }),
+    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: 1000, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent.", access: null }),
     document_part: () => new ArrayBuffer(0),
+    document_versions: () => ({ versions }),
+    restore_document: () => kept,
+    supersede_document: () => ({ versions }),
+    set_document_access: () => undefined,
+    arrange_pages: () => kept,
+    split_document: () => ({ taken: kept, rest: kept }),
+    reassign_document: () => ({ there: kept, rest: null }),
+    list_templates: () => ({
+      templates: [
+        { name: "progress-note", title: "Progress note", kind: "11506-3", own: false, problem: null },
+        { name: "dialysis", title: "Dialysis note", kind: null, own: true, problem: null },
+      ],
+      folder: "/home/lindqvist/.local/share/wardbook/templates",
+      fields: [{ label: "{{patient.name}}", value: "Name" }],
+    }),
+    fill_template: () => filledNote,
+    write_document: () => kept,
+    share_documents: ({ path, records, with: access }) => ({ path, bytes: 4_200, documents: records.length, encrypted: access.kind !== "anybody", leftOut: [] }),
+    read_shared: () => ({
+      name: "Sørensen, Ingrid",
+      birthDate: "1960-03-14",
+      mrn: "00421187",
+      from: "marsh",
+      at: "2026-11-20T10:00:00Z",
+      encrypted: true,
+      documents: [{ number: 1, title: "Nephrology report", kind: "Consult note", date: "2026-11-19", author: "Dr. Marsh", inError: false, contentType: "application/pdf", size: 52_000 }],
+    }),
+    open_shared: () => ({ added: [kept], leftOut: [] }),
     import: () => unasked(),
     export_chart: () => unasked(),
     take_out: ({ path, form }) => ({

@@ -25,7 +25,7 @@ mod timeline;
 mod vitals;
 
 pub(crate) use banner::read as banner_of;
-pub(crate) use desk::{Desk, Sheet};
+pub(crate) use desk::{Desk, Sheet, standing as standing_of};
 pub(crate) use opening::{Look, heads, rows};
 #[cfg(test)]
 pub(crate) use source::read as source_of;

@@ -20,8 +20,10 @@ use crate::wire::connection::{
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
 use crate::wire::document::{
-    AddDocument, AddedDocument, DocumentHere, DocumentPart, DocumentText, DocumentType, FileRef,
-    HeldDocument, HeldRef, HoldDocument, KeepDocument, RawBytes,
+    AddDocument, AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentPart,
+    DocumentText, DocumentType, FileRef, HeldDocument, HeldRef, HoldDocument, KeepDocument,
+    RawBytes, ReassignDocument, Reassigned, SetDocumentAccess, SplitDocument, SplitInto,
+    SupersedeDocument,
 };
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
@@ -48,7 +50,11 @@ use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::schema::Schema;
 use crate::wire::search::{Hits, Search};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
+use crate::wire::share::{
+    OpenShared, OpenedShared, ShareDocuments, SharedContent, SharedDocuments, SharedFile,
+};
 use crate::wire::sync::{Change, StartSync, SyncProgress};
+use crate::wire::template::{FillTemplate, FilledTemplate, Templates, WriteDocument};
 use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
 use crate::wire::transfer::{ExportChart, Exported, ImportFrom, Imported};
 

@@ -1,19 +1,27 @@
 //! Documents that a person brings in. What they say is read by a process of its own (`wardbook-documents`);
 //! what is kept is kept whole, beside the chart.
 
+mod access;
 mod add;
+mod chain;
+mod error;
 mod held;
 mod kept;
+mod pages;
 mod text;
 mod types;
+mod versions;
+mod writing;
 
+pub(crate) use chain::take_back_marks;
 pub(crate) use held::Holding;
 pub use kept::{DocumentBytes, MOST_BYTES};
+pub(crate) use versions::is_replaced;
 
 use std::io;
 use std::path::Path;
 
-use wardbook_documents::{Limits, ReadError, Reading, Source, Worker};
+use wardbook_documents::{Limits, ReadError, Reading, Source, Taken, Worker};
 
 use crate::failure::{Code, Fault};
 
@@ -21,6 +29,15 @@ use crate::failure::{Code, Fault};
 pub trait ReadDocument: Send + Sync {
     /// Reads it, or says why not. Blocks.
     fn read(&self, source: &Source<'_>, limits: Limits) -> Result<Reading, ReadError>;
+
+    /// Makes one PDF of pages of others, whose bytes come one after the other. Blocks.
+    fn arrange(
+        &self,
+        source: &Source<'_>,
+        lengths: Vec<u64>,
+        pages: Vec<Taken>,
+        limits: Limits,
+    ) -> Result<Vec<u8>, ReadError>;
 }
 
 /// This program started again, with limits: how the real program reads.
@@ -33,6 +50,19 @@ impl ReadDocument for Reader {
         worker
             .map_err(|e| ReadError::Process(e.kind()))?
             .read(source)
+    }
+
+    fn arrange(
+        &self,
+        source: &Source<'_>,
+        lengths: Vec<u64>,
+        pages: Vec<Taken>,
+        limits: Limits,
+    ) -> Result<Vec<u8>, ReadError> {
+        let worker = Worker::this_program(limits);
+        worker
+            .map_err(|e| ReadError::Process(e.kind()))?
+            .arrange(source, lengths, pages)
     }
 }
 

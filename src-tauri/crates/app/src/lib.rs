@@ -45,9 +45,11 @@ mod profile;
 mod schema;
 mod search;
 pub mod sections;
+mod sharing;
 mod signing;
 mod support;
 mod syncing;
+mod templates;
 mod vault;
 pub mod wire;
 
@@ -55,6 +57,7 @@ pub use actor::{Actor, Permission, Role};
 pub use app::{App, IDENTIFIER, NewId, Options, Stretching, default_profile};
 pub use failure::{Code, Fault};
 pub use launching::Brought;
+pub use sharing::opens_by_passphrase;
 
 /// The doors to the world that [`Options`] takes, so that a program or a test brings its own without
 /// knowing the rooms below.

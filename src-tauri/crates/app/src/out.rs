@@ -2,6 +2,7 @@
 //! whole chart. Owns what each says of itself: whose it is, since when, what was not complete, what is left out.
 //! Refuses to write over a file, to leave half of one, and to write anywhere but where a person said.
 
+pub(crate) mod filled;
 mod ips;
 mod layout;
 mod letters;
@@ -442,8 +443,26 @@ impl Opened<'_> {
     }
 }
 
+/// A text as pages, with the patient on each: what was written here, as it was written.
+pub(crate) fn letter(
+    chart: &filled::Filled,
+    text: &str,
+    person: &str,
+    now: i64,
+) -> Result<Vec<u8>, Fault> {
+    let paper = Paper {
+        who: chart.who.clone(),
+        source: chart.source.clone(),
+        printed: format!("Written in Wardbook by {person}, {}.", moment(now)),
+        first: Vec::new(),
+        parts: Vec::new(),
+        left_out: Vec::new(),
+    };
+    pdf::letter(&paper, text)
+}
+
 /// Writes a file that was not there, for this account only; half of one does not stay.
-fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+pub(crate) fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

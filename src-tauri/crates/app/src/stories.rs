@@ -15,17 +15,21 @@ mod must_support;
 mod notes;
 mod out;
 mod own_lists;
+mod pages;
 mod profile;
 mod real_data;
 mod sections;
+mod sharing;
+mod templates;
 mod timeline;
+mod versions;
 mod window;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use wardbook_documents::{Limits, ReadError, Reading, Source};
+use wardbook_documents::{Limits, ReadError, Reading, Source, Taken};
 use wardbook_smart::OpenUrl;
 use wardbook_store::clock::FixedClock;
 use wardbook_store::key::Stretch;
@@ -59,6 +63,26 @@ impl ReadDocument for ReadHere {
         let read = source().and_then(|mut from| from.read_to_end(&mut bytes));
         read.map_err(|e| ReadError::Source(e.kind()))?;
         Ok(wardbook_documents::here(&bytes)?)
+    }
+
+    fn arrange(
+        &self,
+        source: &Source<'_>,
+        lengths: Vec<u64>,
+        pages: Vec<Taken>,
+        _: Limits,
+    ) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = Vec::new();
+        let read = source().and_then(|mut from| from.read_to_end(&mut bytes));
+        read.map_err(|e| ReadError::Source(e.kind()))?;
+        let mut rest = bytes.as_slice();
+        let mut sources = Vec::new();
+        for length in lengths {
+            let (one, after) = rest.split_at(usize::try_from(length).unwrap());
+            sources.push(one);
+            rest = after;
+        }
+        Ok(wardbook_documents::arranged(&sources, &pages)?)
     }
 }
 

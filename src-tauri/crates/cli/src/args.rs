@@ -318,7 +318,7 @@ pub(crate) enum Command {
     /// Documents of a patient
     Document {
         #[command(subcommand)]
-        command: DocumentCommand,
+        command: crate::document_args::DocumentCommand,
     },
     /// What a document says, page by page, or why it is not taken in; keeps nothing
     Text {
@@ -648,43 +648,6 @@ pub(crate) enum MappingCommand {
         #[arg(long, value_name = "NUMBER")]
         aside: Option<u32>,
     },
-}
-
-/// What is done with documents.
-#[derive(Debug, Subcommand)]
-pub(crate) enum DocumentCommand {
-    /// Keep a file with a patient: whole, encrypted, found by its words
-    Add(AddDocument),
-}
-
-/// A document and what is known of it.
-#[derive(Debug, Args)]
-pub(crate) struct AddDocument {
-    /// Patient: id, the EHR's id, MRN, or a name only one has
-    pub(crate) patient: String,
-    /// PDF, DOCX, RTF, HTML, C-CDA, text or an image
-    pub(crate) file: PathBuf,
-    /// Title
-    #[arg(long)]
-    pub(crate) title: Option<String>,
-    /// Type, as a LOINC code such as 11506-3
-    #[arg(long = "type", value_name = "LOINC")]
-    pub(crate) kind: Option<String>,
-    /// When it was written: YYYY-MM-DD, or with a time and its zone
-    #[arg(long)]
-    pub(crate) date: Option<String>,
-    /// Who wrote it
-    #[arg(long)]
-    pub(crate) author: Option<String>,
-    /// Encounter, by its FHIR id
-    #[arg(long, value_name = "FHIR-ID")]
-    pub(crate) encounter: Option<String>,
-    /// Description
-    #[arg(long)]
-    pub(crate) description: Option<String>,
-    /// Confidentiality: U, L, M, N, R or V
-    #[arg(long, value_name = "CODE")]
-    pub(crate) confidentiality: Option<String>,
 }
 
 /// Where a record came from.

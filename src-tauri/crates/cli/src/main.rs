@@ -12,6 +12,10 @@ mod chart;
 mod connect;
 mod connection;
 mod document;
+mod document_args;
+mod document_pages;
+mod document_share;
+mod document_write;
 mod health;
 mod hospitals;
 mod ingest;
@@ -38,7 +42,7 @@ use clap::Parser as _;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-use args::{Arguments, AuditCommand, Command, DocumentCommand};
+use args::{Arguments, AuditCommand, Command};
 use program::{Ended, Program};
 use wardbook_app::wire::ledger::KnownHere;
 use wardbook_app::wire::own::OwnMark;
@@ -247,9 +251,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         } => lists::coverage(program, patient).await,
         Command::Coverage { patient, csv, .. } => ledger::show(program, patient, csv).await,
         Command::Status => health::status(program).await,
-        Command::Document {
-            command: DocumentCommand::Add(how),
-        } => document::add(program, how).await,
+        Command::Document { command } => document::act(program, command).await,
         Command::Text { file } => document::text(program, file).await,
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {

@@ -10,6 +10,7 @@ mod decode;
 mod docx;
 mod facts;
 mod kind;
+mod pages;
 mod pdf;
 mod picture;
 mod reading;
@@ -21,6 +22,7 @@ mod xml;
 
 pub use facts::Facts;
 pub use kind::Kind;
+pub use pages::{Taken, arranged};
 pub use reading::{Passage, Reading};
 pub use refusal::Refusal;
 pub use within::here;

@@ -142,6 +142,28 @@ pub fn text(c: &Connection, record: i64) -> Result<Vec<Page>, StoreError> {
     Ok(pages)
 }
 
+/// Stands another record beside the same file and text: an older version that is in force again.
+pub fn copy(
+    tx: &Transaction<'_>,
+    from: i64,
+    to: i64,
+    person: &str,
+    correlation: Uuid,
+    at: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO document (record, blob, content_type, pages, scanned, unread, person, correlation, at)
+         SELECT ?2, blob, content_type, pages, scanned, unread, ?3, ?4, ?5 FROM document WHERE record = ?1",
+    )?
+    .execute(params![from, to, person, correlation.as_bytes(), at])?;
+    tx.prepare_cached(
+        "INSERT INTO document_page (record, place, page, part, length, text)
+         SELECT ?2, place, page, part, length, text FROM document_page WHERE record = ?1",
+    )?
+    .execute([from, to])?;
+    Ok(())
+}
+
 /// Records of a patient with this very file.
 pub fn with_content(c: &Connection, patient: i64, hash: &[u8; 32]) -> Result<Vec<i64>, StoreError> {
     let Some(blob) = blobs::find(c, hash)? else {
@@ -167,6 +189,17 @@ pub(crate) fn remove_of_connection(
         tx.execute(sql, [connection])?;
     }
     blobs::sweep(tx)
+}
+
+/// The document stands beside another record from now on: the sync brought it before it was known as ours.
+pub(crate) fn moved(tx: &Transaction<'_>, from: i64, to: i64) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE OR IGNORE document SET record = ?2 WHERE record = ?1",
+        "UPDATE OR IGNORE document_page SET record = ?2 WHERE record = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([from, to])?;
+    }
+    crate::chains::moved(tx, from, to)
 }
 
 /// Forgets the document beside a record that goes away.

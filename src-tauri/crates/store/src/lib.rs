@@ -5,7 +5,9 @@
 
 pub mod audit;
 pub mod blobs;
+
 pub mod body;
+pub mod chains;
 pub mod check;
 mod cipher;
 pub mod clock;

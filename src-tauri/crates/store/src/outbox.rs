@@ -13,7 +13,7 @@ pub use attempt::{Attempt, Ended, attempts, begin, end};
 pub use body::{Sides, body, sides};
 pub use change::{
     Confirmed, New, Standing, accepted, add, confirm, edit, keep_theirs, need, not_there, put_back,
-    rename, requeue, set, withdraw,
+    rename, requeue, send, set, withdraw,
 };
 pub use list::{
     Filter, by_client_id, by_fhir_id, counts, dependants, due, get, interrupted, list, needs,

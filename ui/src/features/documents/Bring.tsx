@@ -2,6 +2,8 @@ import { useEffect, useRef, useState, type DragEvent, type ReactNode } from "rea
 import { Button } from "~/components/Button";
 import { many } from "~/foundations/words";
 import { DocumentDialog } from "./DocumentDialog";
+import { OpenShared } from "./OpenShared";
+import { WriteFromTemplate } from "./WriteFromTemplate";
 import styles from "./documents.module.css";
 
 const KINDS = ".pdf,.docx,.rtf,.html,.htm,.xml,.txt,.jpg,.jpeg,.png,.tif,.tiff";
@@ -10,6 +12,7 @@ const KINDS = ".pdf,.docx,.rtf,.html,.htm,.xml,.txt,.jpg,.jpeg,.png,.tif,.tiff";
 export function Bring({ patient, name, children }: { patient: string; name: string; children: ReactNode }) {
   const [waiting, setWaiting] = useState<readonly File[]>([]);
   const [over, setOver] = useState(false);
+  const [sheet, setSheet] = useState<"write" | "shared" | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const bring = (files: Iterable<File>) => setWaiting((all) => [...all, ...files]);
   useEffect(() => {
@@ -44,6 +47,8 @@ export function Bring({ patient, name, children }: { patient: string; name: stri
     >
       <div className={styles.bar}>
         <Button onPress={() => input.current?.click()}>Add document…</Button>
+        <Button onPress={() => setSheet("write")}>Write…</Button>
+        <Button onPress={() => setSheet("shared")}>Open shared file…</Button>
         <span className={styles.second}>or drop or paste a file here: PDF, Word, RTF, HTML, C-CDA, text, image</span>
         <input
           ref={input}
@@ -60,6 +65,8 @@ export function Bring({ patient, name, children }: { patient: string; name: stri
       </div>
       {children}
       {over && <div className={styles.over}>Drop to add to the chart of {name}</div>}
+      {sheet === "write" && <WriteFromTemplate patient={patient} name={name} onClose={() => setSheet(null)} />}
+      {sheet === "shared" && <OpenShared patient={patient} name={name} onClose={() => setSheet(null)} />}
       {first !== undefined && (
         <DocumentDialog
           key={`${waiting.length} ${first.name}`}

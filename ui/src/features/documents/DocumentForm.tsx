@@ -1,7 +1,9 @@
 import { useState } from "react";
 import type { AboutDocument } from "~/generated/AboutDocument";
 import type { HeldDocument } from "~/generated/HeldDocument";
+import type { Writable } from "~/generated/Writable";
 import { Button } from "~/components/Button";
+import { Check } from "~/components/Check";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Select } from "~/components/Select";
@@ -9,6 +11,7 @@ import { useNow } from "~/foundations/clock";
 import { fhirDay } from "~/foundations/time";
 import { joined, many } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
+import { LEVELS as ACCESS, levelOf, NOT_HELD_BACK } from "./access";
 import styles from "./documents.module.css";
 
 interface Props {
@@ -37,13 +40,23 @@ function tidy(about: AboutDocument): AboutDocument {
   return { ...about, title: said(about.title), date: said(about.date), author: said(about.author), description: said(about.description) };
 }
 
+/** What becomes of it, before it is kept. */
+function whereItGoes(writable: Writable, draft: boolean, hasType: boolean): string {
+  if (!writable.creates) return writable.message ?? "It is not sent to the EHR.";
+  if (draft) return "It is not sent until you say so in the outbox.";
+  if (!hasType) return `${writable.connectionName} files documents by their type: without one it is not sent.`;
+  return `It goes to ${writable.connectionName} through the outbox, and is read back there.`;
+}
+
 /** What a document is: what it suggests of itself, until a person says otherwise. */
 export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
   const now = useNow();
   const [about, setAbout] = useState<AboutDocument>(held.suggested);
   const types = useAsk("document_types", undefined);
   const encounters = useAsk("read_section", { patient, section: "encounters" });
+  const writable = useAsk("writable", { patient, resourceType: "DocumentReference" });
   const keep = useAct("keep_document");
+  const [draft, setDraft] = useState(false);
   const change = (part: Partial<AboutDocument>) => setAbout((all) => ({ ...all, ...part }));
   const kinds = types.data ?? [];
   const visits = encounters.data?.kind === "encounters" ? encounters.data.rows : [];
@@ -53,7 +66,7 @@ export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        keep.mutate({ held: id, patient, about: tidy(about) }, { onSuccess: onKept });
+        keep.mutate({ held: id, patient, about: tidy(about), replaces: null, draft }, { onSuccess: onKept });
       }}
     >
       <p className={styles.found}>
@@ -91,7 +104,15 @@ export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
       />
       <Field label="Description" value={about.description ?? ""} onChange={(description) => change({ description: orNull(description) })} />
       {keep.isError && <FailureNotice failure={keep.error.failure} />}
-      <p className={styles.second}>It is kept here, encrypted. It is not sent to the EHR.</p>
+      <Select label="Who may look" value={levelOf(about.access)} options={ACCESS} hint={NOT_HELD_BACK} onChange={(level) => change({ access: orNull(level) })} />
+      {writable.data?.creates === true && (
+        <Check on={draft} onChange={setDraft}>
+          Keep it here for now, do not send it
+        </Check>
+      )}
+      <p className={styles.second}>
+        It is kept here, encrypted. {writable.data && whereItGoes(writable.data, draft, about.kind !== null)}
+      </p>
       <div className={styles.actions}>
         <Button onPress={onClose}>Cancel</Button>
         <Button look="main" type="submit" isDisabled={keep.isPending}>

@@ -130,6 +130,17 @@ pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, Sto
         let title = Some(UNREADABLE.to_owned());
         Ok(base(sheet, title, None, None, None, Standing::Unknown))
     })
+    .and_then(|mut row: NoteRow| {
+        // What a newer version took the place of is over, whatever the EHR still says of it.
+        if kind == "DocumentReference"
+            && row.standing == Standing::Current
+            && crate::documents::is_replaced(desk.c, sheet.row.id)?
+        {
+            row.standing = Standing::Past;
+            row.status = Some("superseded".to_owned());
+        }
+        Ok(row)
+    })
     .map(|row| {
         Some(NoteRow {
             origin,

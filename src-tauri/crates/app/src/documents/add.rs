@@ -5,20 +5,21 @@ use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use wardbook_documents::{Limits, ReadError, Reading, Refusal};
 use wardbook_store::blobs::Blob;
 use wardbook_store::documents::{self, New, Page};
+use wardbook_store::mapping::By;
+use wardbook_store::outbox::{Standing, State};
 use wardbook_store::quarantine::{self, Aside};
-use wardbook_store::rusqlite::Transaction;
-use wardbook_store::write::Writing;
 use wardbook_store::{Store, StoreError, blobs, patients, records, settings};
-use wardbook_sync::{Batch, ingest};
+use wardbook_sync::outbox::{attached, reason};
 
 use super::held::Held;
 use super::text::{refused, told};
-use super::{ReadDocument, fault, types};
+use super::writing::{Desk, Replacing, Whose};
+use super::{ReadDocument, chain, fault, types};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
@@ -71,14 +72,6 @@ impl Given {
     }
 }
 
-/// Whose it is to be.
-#[derive(Clone)]
-struct Whose {
-    row: i64,
-    connection: i64,
-    fhir_id: String,
-}
-
 impl App {
     /// Takes a file in.
     pub async fn add_document(
@@ -105,7 +98,8 @@ impl App {
                         reading: Arc::new(reading),
                         patient,
                     };
-                    pass.keep(&held, &whose, request.about, person).await
+                    let (about, how) = (request.about, Keep::of(request.replaces, request.draft));
+                    pass.keep(&held, &whose, about, how, person).await
                 }
             }
         })
@@ -179,7 +173,8 @@ impl App {
                 )
             })?;
             let whose = pass.whose(patient).await?;
-            let added = pass.keep(&held, &whose, request.about, person).await?;
+            let how = Keep::of(request.replaces, request.draft);
+            let added = pass.keep(&held, &whose, request.about, how, person).await?;
             if let Some(id) = id {
                 pass.open().held().let_go(id);
             }
@@ -206,7 +201,7 @@ impl App {
 }
 
 impl Pass {
-    async fn whose(&self, patient: Uuid) -> Result<Whose, Fault> {
+    pub(super) async fn whose(&self, patient: Uuid) -> Result<Whose, Fault> {
         let row = self.read(move |_, c| patients::get(c, patient)).await?;
         let row = row.ok_or_else(Fault::no_patient)?;
         Ok(Whose {
@@ -217,7 +212,7 @@ impl Pass {
     }
 
     /// Reads it; one that is refused is put aside.
-    async fn read_given(
+    pub(super) async fn read_given(
         &self,
         given: &Given,
         whose: &Whose,
@@ -245,37 +240,112 @@ impl Pass {
         .await
     }
 
-    async fn keep(
+    /// Keeps it, and puts it into the outbox.
+    pub(super) async fn keep(
         &self,
         held: &Held,
         whose: &Whose,
         about: AboutDocument,
+        how: Keep,
         person: String,
     ) -> Result<AddedDocument, Fault> {
-        let store = self.open().store().clone();
-        let (held, whose, correlation) = (held.clone(), whose.clone(), self.correlation());
-        let (uuid, now) = (self.app().new_id(), self.app().now());
-        let patient = held.patient;
-        let added = blocking(move || {
+        let replaces = match &how.replaces {
+            Some(record) => Some(self.replaced(record, whose, how.how).await?),
+            None => None,
+        };
+        let mut desk = self
+            .desk(whose, replaces, how.draft, person.clone())
+            .await?;
+        desk.access = about.access.clone();
+        desk.merged = how.merged;
+        let replaced: Vec<i64> = desk.replaced().collect();
+        let (held, patient) = (held.clone(), held.patient);
+        let writer = if how.own {
+            self.writer(whose.connection).await?
+        } else {
+            None
+        };
+        let kept = blocking(move || {
             let keeping = Keeping {
-                store: &store,
+                desk,
                 held: &held,
-                whose: &whose,
                 about: &about,
-                person: &person,
-                correlation,
-                uuid,
-                now,
+                writer,
+                own: how.own,
             };
             keeping.run()
         })
         .await?;
-        if !added.already {
-            self.app().tell(Change::Chart {
-                patient: patient.to_string(),
-            });
+        if !kept.already {
+            for earlier in replaced {
+                self.supersede_at_ehr(earlier, kept.record, person.clone())
+                    .await?;
+            }
+            self.told_of_document(patient);
         }
-        Ok(added)
+        Ok(kept.added)
+    }
+
+    /// What is needed to write a document down for this patient.
+    pub(super) async fn desk(
+        &self,
+        whose: &Whose,
+        replaces: Option<Replacing>,
+        draft: bool,
+        person: String,
+    ) -> Result<Desk, Fault> {
+        let standing = self.standing_of_documents(whose.connection, draft).await?;
+        Ok(Desk {
+            store: self.open().store().clone(),
+            whose: whose.clone(),
+            by: By {
+                person,
+                correlation: self.correlation(),
+                at: self.app().now(),
+            },
+            uuid: self.app().new_id(),
+            item: self.app().new_id(),
+            standing,
+            replaces,
+            merged: Vec::new(),
+            access: None,
+        })
+    }
+
+    /// A document came, changed or went: whoever shows the chart or the outbox looks again.
+    pub(super) fn told_of_document(&self, patient: Uuid) {
+        self.app().wake();
+        self.app().tell(Change::Outbox);
+        self.app().tell(Change::Chart {
+            patient: patient.to_string(),
+        });
+    }
+}
+
+/// How a document is kept.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Keep {
+    /// The record it takes the place of.
+    pub(super) replaces: Option<String>,
+    /// The word for that.
+    pub(super) how: &'static str,
+    /// Other documents that it holds from now on.
+    pub(super) merged: Vec<i64>,
+    /// It is not sent for now.
+    pub(super) draft: bool,
+    /// Whoever is signed in wrote it.
+    pub(super) own: bool,
+}
+
+impl Keep {
+    pub(super) fn of(replaces: Option<String>, draft: bool) -> Keep {
+        Keep {
+            replaces,
+            how: "replaced",
+            merged: Vec::new(),
+            draft,
+            own: false,
+        }
     }
 }
 
@@ -322,7 +392,7 @@ fn put_aside(
     Ok(())
 }
 
-fn not_taken(refusal: Refusal) -> AddedDocument {
+pub(super) fn not_taken(refusal: Refusal) -> AddedDocument {
     AddedDocument {
         record: None,
         state: None,
@@ -331,30 +401,47 @@ fn not_taken(refusal: Refusal) -> AddedDocument {
     }
 }
 
-/// What a local document's state is called until the outbox takes it.
-const STATE: &str = "Kept here, not sent.";
+/// A kept document, and how it is told.
+struct Done {
+    record: i64,
+    already: bool,
+    added: AddedDocument,
+}
 
 struct Keeping<'a> {
-    store: &'a Store,
+    desk: Desk,
     held: &'a Held,
-    whose: &'a Whose,
     about: &'a AboutDocument,
-    person: &'a str,
-    correlation: Uuid,
-    uuid: Uuid,
-    now: i64,
+    /// Who is signed in, as the EHR calls them, where they wrote it.
+    writer: Option<String>,
+    /// It was written here, just now.
+    own: bool,
 }
 
 impl Keeping<'_> {
-    fn run(&self) -> Result<AddedDocument, Fault> {
+    fn run(mut self) -> Result<Done, Fault> {
         let hash = self.held.given.hash()?;
-        let whose = self.whose.row;
-        let known = self.store.read(|c| {
-            let known = documents::with_content(c, whose, &hash)?;
-            known.first().map_or(Ok(None), |id| records::by_key(c, *id))
+        let (store, whose) = (self.desk.store.clone(), self.desk.whose.row);
+        let replaces = self.desk.replaces.map(|replacing| replacing.record);
+        let known = store.read(|c| {
+            for id in documents::with_content(c, whose, &hash)? {
+                let Some(row) = records::by_key(c, id)? else {
+                    continue;
+                };
+                // What was entered in error may be brought again; a version may have an older one's content.
+                let in_error = row.status.as_deref() == Some("entered-in-error");
+                if !in_error && replaces.is_none_or(|replaced| replaced == id) {
+                    return Ok(Some(row));
+                }
+            }
+            Ok(None)
         })?;
         if let Some(known) = known {
-            return Ok(self.added(known.uuid, true));
+            return self.done(known.id, known.uuid, true);
+        }
+        if self.held.given.length()? > attached::MOST && self.desk.standing.state == State::Queued {
+            self.desk.standing =
+                Standing::of(State::Draft).because(reason::NO_FILE, attached::TOO_LARGE);
         }
         let changed = || {
             Fault::new(
@@ -362,9 +449,19 @@ impl Keeping<'_> {
                 "The file changed while it was read. Wait until it is written, then add it again.",
             )
         };
-        let mut random = || Uuid::new_v4().as_u64_pair().0;
+        let text = self.text();
+        let words = text.iter().map(|page| documents::searchable(&page.text));
+        let words = words.collect::<Vec<_>>().join(" ");
+        let title = self.about.title.clone();
+        let kind = || {
+            self.about
+                .kind
+                .as_ref()
+                .and_then(|kind| kind.display.clone())
+        };
+        let title = title.or_else(kind).unwrap_or_else(|| "Document".to_owned());
         // A file that is not the one that was read rolls everything back.
-        let kept = self.store.write(|tx| {
+        let kept = store.write(|tx| {
             let mut source = self
                 .held
                 .given
@@ -374,87 +471,69 @@ impl Keeping<'_> {
             if blob.hash != hash {
                 return Err(StoreError::NotFound("document"));
             }
-            self.write(tx, blob, &mut random)
+            let kept = self.desk.put(tx, self.body(blob), &title, &words)?;
+            documents::insert(tx, kept.record, blob, &self.beside(&text))?;
+            Ok(kept)
         });
         match kept {
-            Ok(record) => Ok(self.added(record, false)),
+            Ok(kept) => self.done(kept.record, kept.uuid, false),
             Err(StoreError::NotFound("document")) => Err(changed()),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn added(&self, record: Uuid, already: bool) -> AddedDocument {
-        AddedDocument {
-            record: Some(record.to_string()),
-            state: Some(STATE.to_owned()),
-            already,
-            text: told(&self.held.reading),
-        }
+    fn text(&self) -> Vec<Page> {
+        let passages = self.held.reading.passages.iter();
+        let pages = passages.map(|passage| Page {
+            page: passage.page,
+            part: passage.part.clone(),
+            text: passage.text.clone(),
+        });
+        pages.collect()
     }
 
-    fn write(
-        &self,
-        tx: &Transaction<'_>,
-        blob: Blob,
-        random: &mut dyn FnMut() -> u64,
-    ) -> Result<Uuid, StoreError> {
+    fn beside<'t>(&'t self, text: &'t [Page]) -> New<'t> {
         let reading = &self.held.reading;
-        let text: Vec<Page> = reading
-            .passages
-            .iter()
-            .map(|passage| Page {
-                page: passage.page,
-                part: passage.part.clone(),
-                text: passage.text.clone(),
-            })
-            .collect();
-        let batch = Batch {
-            connection: self.whose.connection,
-            patient: Some(self.whose.row),
-            bodies: vec![self.body(blob).to_string().into()],
-            ledger: None,
-            synced_at: self.now,
-            keep_older: false,
-        };
-        let mut prepared = ingest::rows(self.store, batch)
-            .pop()
-            .ok_or(StoreError::Body)?;
-        for page in &text {
-            prepared.words.push(' ');
-            prepared.words.push_str(&documents::searchable(&page.text));
-        }
-        let mut writing = Writing::default();
-        let mut storing = writing.begin(tx)?;
-        let (record, uuid) =
-            storing.put_local(self.whose.connection, self.now, random, &prepared)?;
-        storing.finish()?;
-        let new = New {
+        New {
             content_type: reading.kind.mime(),
             pages: reading.pages,
             scanned: !reading.has_text() && reading.unread.is_empty(),
             unread: (!reading.unread.is_empty()).then(|| reading.unread.join("\n")),
-            text: &text,
-            person: self.person,
-            correlation: self.correlation,
-            at: self.now,
-        };
-        documents::insert(tx, record, blob, &new)?;
-        Ok(uuid)
+            text,
+            person: &self.desk.by.person,
+            correlation: self.desk.by.correlation,
+            at: self.desk.by.at,
+        }
+    }
+
+    fn done(&self, record: i64, uuid: Uuid, already: bool) -> Result<Done, Fault> {
+        let state = self.desk.store.read(|c| chain::state(c, record))?;
+        Ok(Done {
+            record,
+            already,
+            added: AddedDocument {
+                record: Some(uuid.to_string()),
+                state: Some(state),
+                already,
+                text: told(&self.held.reading),
+            },
+        })
     }
 
     /// The DocumentReference. Nothing is in it that nobody said: what the form leaves open is left out.
-    fn body(&self, blob: Blob) -> Value {
+    fn body(&self, blob: Blob) -> Map<String, Value> {
         let about = self.about;
+        let uuid = self.desk.uuid;
         let attachment = json!({
             "contentType": self.held.reading.kind.mime(),
-            "url": format!("urn:uuid:{}", self.uuid),
+            "url": format!("urn:uuid:{uuid}"),
             "size": blob.length,
             "title": about.title,
         });
         let mut body = json!({
             "resourceType": "DocumentReference",
-            "id": self.uuid.to_string(),
-            "identifier": [{"system": "urn:ietf:rfc:3986", "value": format!("urn:uuid:{}", self.uuid)}],
+            "id": uuid.to_string(),
+            "identifier": [{"system": "urn:ietf:rfc:3986", "value": format!("urn:uuid:{uuid}")}],
             "status": "current",
             "type": about.kind.as_ref().map(|kind| json!({
                 "coding": [{"system": "http://loinc.org", "code": kind.code, "display": kind.display}],
@@ -464,9 +543,9 @@ impl Keeping<'_> {
                 "code": "clinical-note",
                 "display": "Clinical Note",
             }]}],
-            "subject": {"reference": format!("Patient/{}", self.whose.fhir_id)},
+            "subject": {"reference": format!("Patient/{}", self.desk.whose.fhir_id)},
             "date": about.date.as_deref().and_then(types::instant),
-            "author": about.author.as_ref().map(|name| json!([{"display": name}])),
+            "author": self.author(),
             "description": described(about),
             "securityLabel": about.confidentiality.as_ref().map(|code| json!([{"coding": [{
                 "system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality",
@@ -484,8 +563,34 @@ impl Keeping<'_> {
         {
             place["creation"] = json!(day);
         }
+        // What was written here is finished when it is kept, and was written then.
+        if self.own {
+            body["docStatus"] = json!("final");
+            if let Some(at) = about.date.as_deref().and_then(types::instant) {
+                body["context"]["period"] = json!({"start": at, "end": at});
+            }
+        }
         without_nothing(&mut body);
-        body
+        match body {
+            Value::Object(body) => body,
+            _ => Map::new(),
+        }
+    }
+
+    fn author(&self) -> Option<Value> {
+        let named = self
+            .about
+            .author
+            .as_ref()
+            .map(|name| json!({"display": name}));
+        let writer = self.writer.as_ref().map(|who| json!({"reference": who}));
+        match (writer, named) {
+            (Some(Value::Object(mut writer)), Some(Value::Object(named))) => {
+                writer.extend(named);
+                Some(json!([writer]))
+            }
+            (writer, named) => writer.or(named).map(|one| json!([one])),
+        }
     }
 }
 

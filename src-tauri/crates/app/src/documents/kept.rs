@@ -1,7 +1,7 @@
 //! A document that is here: what it is, and its bytes in parts for the viewer.
 
 use uuid::Uuid;
-use wardbook_store::{blobs, documents, records};
+use wardbook_store::{blobs, chains, documents, records};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -49,13 +49,16 @@ impl App {
                     let Some(row) = records::get(c, record)? else {
                         return Ok(None);
                     };
-                    Ok(Some(documents::get(c, row.id)?))
+                    let state = super::chain::state(c, row.id)?;
+                    let access = chains::access(c, row.id)?.map(|access| access.level);
+                    Ok(Some(documents::get(c, row.id)?.map(|d| (d, state, access))))
                 })
                 .await?;
-            let document = found.ok_or_else(Fault::no_record)?.ok_or_else(|| {
-                let why = "No file stands beside this note on this workstation.";
-                Fault::new(Code::RecordNotFound, why)
-            })?;
+            let (document, state, access) =
+                found.ok_or_else(Fault::no_record)?.ok_or_else(|| {
+                    let why = "No file stands beside this note on this workstation.";
+                    Fault::new(Code::RecordNotFound, why)
+                })?;
             Ok(DocumentHere {
                 record: record.to_string(),
                 content_type: document.content_type,
@@ -68,7 +71,8 @@ impl App {
                     .unwrap_or_default(),
                 person: document.person,
                 at: document.at as f64,
-                state: "Kept here, not sent.".to_owned(),
+                state,
+                access,
             })
         })
         .await

@@ -82,3 +82,32 @@ pub(super) fn refused(refusal: Refusal) -> DocumentText {
         }),
     }
 }
+
+/// A document that is here already, as the edge sees its reading.
+pub(super) fn stored(
+    here: Option<&wardbook_store::documents::Document>,
+    text: Vec<wardbook_store::documents::Page>,
+) -> DocumentText {
+    let passages = text.into_iter().map(|page| DocumentPassage {
+        page: page.page,
+        part: page.part,
+        text: page.text,
+    });
+    let unread = here.and_then(|here| here.unread.as_deref());
+    DocumentText {
+        content_type: here.map(|here| here.content_type.clone()),
+        kind: None,
+        pages: here.and_then(|here| here.pages),
+        scanned: here.is_some_and(|here| here.scanned),
+        passages: passages.collect(),
+        without_text: Vec::new(),
+        unread: unread
+            .map(|all| all.lines().map(str::to_owned).collect())
+            .unwrap_or_default(),
+        title: None,
+        author: None,
+        date: None,
+        reader: None,
+        refused: None,
+    }
+}

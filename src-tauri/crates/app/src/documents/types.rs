@@ -91,6 +91,17 @@ impl App {
     }
 }
 
+impl crate::door::Pass {
+    /// A type by its code, with its words where they are known.
+    pub(crate) fn kind_of(&self, code: Option<String>) -> Option<DocumentType> {
+        let code = code?;
+        Some(of_code(&code).unwrap_or(DocumentType {
+            code,
+            display: None,
+        }))
+    }
+}
+
 fn one(code: &str, display: &str) -> DocumentType {
     DocumentType {
         code: code.to_owned(),
@@ -129,6 +140,9 @@ pub(super) fn sound(about: &AboutDocument) -> Result<(), Fault> {
     {
         return Err(Fault::invalid("The encounter is no FHIR id."));
     }
+    if let Some(level) = &about.access {
+        super::access::sound(level)?;
+    }
     Ok(())
 }
 
@@ -162,6 +176,7 @@ pub(super) fn suggested(reading: &Reading) -> AboutDocument {
         encounter: None,
         description: None,
         confidentiality: None,
+        access: None,
     }
 }
 

@@ -12,6 +12,7 @@ const GAP: f32 = 6.0;
 const FOOT: f32 = 40.0;
 /// Sizes of text and their lines.
 const BODY: (f32, f32) = (8.0, 10.5);
+const LETTER: (f32, f32) = (10.0, 14.0);
 const SMALL: (f32, f32) = (7.0, 9.0);
 const HEAD: (f32, f32) = (11.0, 15.0);
 const WHO: (f32, f32) = (11.0, 14.0);
@@ -64,6 +65,29 @@ pub(super) fn laid_out(paper: &Paper, letters: &[Letters; 2]) -> Vec<Vec<Mark>> 
         pages.heading("Not in these pages");
         for sentence in &paper.left_out {
             pages.words(sentence, BODY, false, MARGIN);
+        }
+    }
+    pages.feet(paper);
+    pages.pages
+}
+
+/// A text below the patient, on as many pages as it needs.
+pub(super) fn letter(paper: &Paper, text: &str, letters: &[Letters; 2]) -> Vec<Vec<Mark>> {
+    let [regular, bold] = letters;
+    let mut pages = Setter {
+        regular,
+        bold,
+        head: Vec::new(),
+        top: 0.0,
+        y: MARGIN,
+        pages: vec![Vec::new()],
+    };
+    pages.identity(paper);
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            pages.y += LETTER.1 / 2.0;
+        } else {
+            pages.words(line, LETTER, false, MARGIN);
         }
     }
     pages.feet(paper);

@@ -18,27 +18,37 @@ use crate::failure::Fault;
 pub(crate) fn written(paper: &Paper) -> Result<(Vec<u8>, usize), Fault> {
     let letters = Letters::both()?;
     let pages = layout::laid_out(paper, &letters);
+    drawn(&pages, &letters, "Chart").map(|bytes| (bytes, pages.len()))
+}
+
+/// A text on pages of its own.
+pub(crate) fn letter(paper: &Paper, text: &str) -> Result<Vec<u8>, Fault> {
+    let letters = Letters::both()?;
+    let pages = layout::letter(paper, text, &letters);
+    drawn(&pages, &letters, "Document")
+}
+
+fn drawn(pages: &[Vec<Mark>], letters: &[Letters; 2], title: &str) -> Result<Vec<u8>, Fault> {
     let mut document = Document::new();
     document.set_metadata(
         Metadata::new()
-            .title("Chart".to_owned())
+            .title(title.to_owned())
             .creator("Wardbook".to_owned()),
     );
-    for marks in &pages {
+    for marks in pages {
         let size =
             PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(|| Fault::internal("making a page"))?;
         let mut page = document.start_page_with(size);
         let mut surface = page.surface();
         for mark in marks {
-            draw(&mut surface, mark, &letters);
+            draw(&mut surface, mark, letters);
         }
         surface.finish();
         page.finish();
     }
-    let bytes = document
+    document
         .finish()
-        .map_err(|_| Fault::internal("writing the PDF"))?;
-    Ok((bytes, pages.len()))
+        .map_err(|_| Fault::internal("writing the PDF"))
 }
 
 fn ink(level: u8) -> rgb::Color {

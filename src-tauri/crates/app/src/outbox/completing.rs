@@ -104,16 +104,20 @@ pub(super) fn of_patient(
     Ok(())
 }
 
-/// Puts in who wrote it, as the EHR calls them, where the record does not say.
-pub(super) fn by(body: &mut Map<String, Value>, user: Option<&str>, base: &str) {
-    let Some(user) = user else { return };
+/// Who is signed in, as a reference within the EHR.
+pub(super) fn named(user: &str, base: &str) -> Option<String> {
     let user = user
         .strip_prefix(base)
         .unwrap_or(user)
         .trim_start_matches('/');
-    if !user.contains('/') {
+    user.contains('/').then(|| user.to_owned())
+}
+
+/// Puts in who wrote it, as the EHR calls them, where the record does not say.
+pub(super) fn by(body: &mut Map<String, Value>, user: Option<&str>, base: &str) {
+    let Some(user) = user.and_then(|user| named(user, base)) else {
         return;
-    }
+    };
     let who = json!({ "reference": user });
     let (name, is_list) = match kind(body).as_str() {
         "DocumentReference" => ("author", true),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 use wardbook_store::outbox::{self as items, Act, Confirmed, New, Row, Side, Standing, State};
 use wardbook_store::write::Writing;
-use wardbook_store::{Store, StoreError};
+use wardbook_store::{Store, StoreError, records};
 use wardbook_sync::outbox::confirm;
 
 use super::writing::prepared;
@@ -44,6 +44,7 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let item = pass.item(&request.item).await?;
             if item.state == State::Withdrawn {
+                pass.may_go_again(&item).await?;
                 return pass.put_back(item).await;
             }
             allowed(&item, "retry")?;
@@ -185,10 +186,39 @@ impl Pass {
         self.write(move |tx| {
             still(tx, &at)?;
             let to = Standing::of(State::Withdrawn).because("withdrawn", words);
+            crate::documents::take_back_marks(tx, &at, now)?;
             items::withdraw(tx, &at, &to, now)
         })
         .await?;
         self.told(&item).await
+    }
+
+    /// A document whose place a newer version took, or that was entered in error, does not go again as it was.
+    async fn may_go_again(&self, item: &Row) -> Result<(), Fault> {
+        let Some(record) = item.record else {
+            return Ok(());
+        };
+        let (replaced, in_error) = self
+            .read(move |_, c| {
+                let row = records::by_key(c, record)?;
+                let in_error =
+                    row.is_some_and(|row| row.status.as_deref() == Some("entered-in-error"));
+                Ok((crate::documents::is_replaced(c, record)?, in_error))
+            })
+            .await?;
+        if replaced {
+            return Err(Fault::new(
+                Code::ItemMoved,
+                "A newer version has taken its place. Restore this version in the chart: it goes as a new one.",
+            ));
+        }
+        if in_error && item.act == Act::Create {
+            return Err(Fault::new(
+                Code::ItemMoved,
+                "This document is marked as entered in error. Take that back in the chart: then it goes.",
+            ));
+        }
+        Ok(())
     }
 
     async fn put_back(&self, item: Row) -> Result<OutboxRow, Fault> {

@@ -135,26 +135,13 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let (record, body) = pass.record(&request.record).await?;
             if request.undo {
+                if pass.is_own_document(&record).await? {
+                    let item = pass.mark_document(record, true, person).await?;
+                    return pass.told(&item).await;
+                }
                 return pass.undo(record, &body, person).await;
             }
-            let id = record.id;
-            let waiting = pass.read(move |_, c| items::of_record(c, id)).await?;
-            let unsent = waiting
-                .iter()
-                .find(|item| item.act == Act::Create && item.state.is_waiting());
-            if let Some(item) = unsent {
-                // What never went is taken back, not sent as an error.
-                let item = item.clone();
-                return pass
-                    .withdraw(
-                        item,
-                        "It was marked as entered in error before it was sent.",
-                    )
-                    .await;
-            }
-            let mut mine = completing::read(&String::from_utf8_lossy(&body))?;
-            completing::in_error(&mut mine)?;
-            pass.correct(record, &body, mine, person).await
+            pass.in_error(record, body, person).await
         })
         .await
     }
@@ -298,6 +285,56 @@ impl Pass {
         Ok((standing, row))
     }
 
+    /// Where a new document stands on its way out.
+    pub(crate) async fn standing_of_documents(
+        &self,
+        connection: i64,
+        draft: bool,
+    ) -> Result<Standing, Fault> {
+        let found = self
+            .standing(connection, "DocumentReference", Act::Create, draft)
+            .await?;
+        Ok(found.0)
+    }
+
+    /// Whether a connection takes this, as far as is known.
+    pub(crate) async fn takes(&self, connection: i64, kind: &str, act: Act) -> Result<bool, Fault> {
+        let row = self
+            .read(move |_, c| connections::get(c, connection))
+            .await?;
+        Ok(self.taken(&row, kind, act).await?.is_ok())
+    }
+
+    /// Who is signed in, as the EHR calls them.
+    pub(crate) async fn writer(&self, connection: i64) -> Result<Option<String>, Fault> {
+        let row = self
+            .read(move |_, c| connections::get(c, connection))
+            .await?;
+        if row.fhir_base == IMPORT_BASE {
+            return Ok(None);
+        }
+        let live = self.live_of(&row).await?;
+        let signed_in = live.tokens.as_ref();
+        let user = signed_in
+            .and_then(wardbook_smart::Tokens::identity)
+            .and_then(|who| who.fhir_user);
+        Ok(user.and_then(|user| completing::named(&user, live.client.base().as_str())))
+    }
+
+    /// A change of what the EHR has, which goes after other items.
+    pub(crate) async fn change_after(
+        &self,
+        record: records::Row,
+        base: Vec<u8>,
+        mine: Map<String, Value>,
+        person: String,
+        after: Vec<i64>,
+    ) -> Result<(), Fault> {
+        self.changed(record, &base, mine, person, Some(after))
+            .await
+            .map(drop)
+    }
+
     async fn add(
         &self,
         patient: patients::Row,
@@ -364,6 +401,19 @@ impl Pass {
         if let Some(item) = waiting.into_iter().find(|item| item.state.is_waiting()) {
             return self.rewrite(item, mine).await;
         }
+        self.changed(record, base, mine, person, None).await
+    }
+
+    /// A change in the queue of what the EHR has.
+    async fn changed(
+        &self,
+        record: records::Row,
+        base: &[u8],
+        mine: Map<String, Value>,
+        person: String,
+        after: Option<Vec<i64>>,
+    ) -> Result<OutboxRow, Fault> {
+        let id = record.id;
         let mapped = self.read(move |_, c| mapping::of_record(c, id)).await?;
         let Some(mapped) = mapped else {
             return Err(Fault::invalid(
@@ -372,7 +422,11 @@ impl Pass {
         };
         let was = completing::read(&String::from_utf8_lossy(base))?;
         same_record(&was, &mine)?;
-        let mine = completing::checked(&mine)?;
+        // What changes a mark only answers for nothing else in the EHR's own record.
+        let mine = match after {
+            Some(_) => Value::Object(mine).to_string().into_bytes(),
+            None => completing::checked(&mine)?,
+        };
         let (standing, _) = self
             .standing(record.connection, &record.resource_type, Act::Update, false)
             .await?;
@@ -383,7 +437,8 @@ impl Pass {
             let prepared = prepared(&store, record.connection, record.patient, &bytes, now)?;
             let body = completing::read(&String::from_utf8_lossy(&bytes))?;
             let title = completing::title(&body, &prepared);
-            let needs = needed(&store, record.connection, &bytes)?;
+            let mut needs = needed(&store, record.connection, &bytes)?;
+            needs.extend(after.into_iter().flatten());
             let new = New {
                 uuid,
                 connection: record.connection,
@@ -407,6 +462,32 @@ impl Pass {
         .await?;
         self.app().wake();
         self.told(&item).await
+    }
+
+    /// Marks a record as entered in error.
+    pub(crate) async fn in_error(
+        &self,
+        record: records::Row,
+        body: Vec<u8>,
+        person: String,
+    ) -> Result<OutboxRow, Fault> {
+        if self.is_own_document(&record).await? {
+            let item = self.mark_document(record, false, person).await?;
+            return self.told(&item).await;
+        }
+        let id = record.id;
+        let waiting = self.read(move |_, c| items::of_record(c, id)).await?;
+        let unsent = waiting
+            .into_iter()
+            .find(|item| item.act == Act::Create && item.state.is_waiting());
+        if let Some(item) = unsent {
+            // What never went is taken back, not sent as an error.
+            let why = "It was marked as entered in error before it was sent.";
+            return self.withdraw(item, why).await;
+        }
+        let mut mine = completing::read(&String::from_utf8_lossy(&body))?;
+        completing::in_error(&mut mine)?;
+        self.correct(record, &body, mine, person).await
     }
 
     /// Takes “entered in error” back.

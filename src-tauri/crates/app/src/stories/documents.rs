@@ -28,6 +28,8 @@ async fn add(ward: &Ward, path: &std::path::Path, about: AboutDocument) -> Added
         patient: "00421187".to_owned(),
         path: path.to_str().unwrap().to_owned(),
         about,
+        replaces: None,
+        draft: false,
     };
     ward.app
         .add_document(&ward.lindqvist, request)
@@ -225,6 +227,8 @@ async fn what_was_dropped_waits_for_its_form_and_is_kept_for_its_patient_only() 
         held: id.clone(),
         patient: patient.clone(),
         about: suggested,
+        replaces: None,
+        draft: false,
     };
     let kept = ward
         .app
@@ -252,6 +256,8 @@ async fn what_was_dropped_waits_for_its_form_and_is_kept_for_its_patient_only() 
         held,
         patient,
         about: AboutDocument::default(),
+        replaces: None,
+        draft: false,
     };
     assert!(
         ward.app
@@ -290,6 +296,8 @@ async fn a_form_with_what_cannot_be_is_refused() {
             patient: "00421187".to_owned(),
             path: path.to_str().unwrap().to_owned(),
             about,
+            replaces: None,
+            draft: false,
         };
         let refused = ward
             .app

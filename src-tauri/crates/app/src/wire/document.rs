@@ -88,6 +88,9 @@ wire! {
         pub description: Option<String>,
         /// HL7 confidentiality: U, L, M, N, R or V.
         pub confidentiality: Option<String>,
+        /// Who may look: "private", "team", "everyone". Kept and shown; nothing is held back by it yet.
+        #[serde(default)]
+        pub access: Option<String>,
     }
 
     /// Take a file in.
@@ -99,6 +102,12 @@ wire! {
         pub path: String,
         /// What it is.
         pub about: AboutDocument,
+        /// The record it takes the place of, as its new version.
+        #[serde(default)]
+        pub replaces: Option<String>,
+        /// Keep it here for now.
+        #[serde(default)]
+        pub draft: bool,
     }
 
     /// What came of it.
@@ -141,6 +150,12 @@ wire! {
         pub patient: String,
         /// What it is.
         pub about: AboutDocument,
+        /// The record it takes the place of, as its new version.
+        #[serde(default)]
+        pub replaces: Option<String>,
+        /// Keep it here for now.
+        #[serde(default)]
+        pub draft: bool,
     }
 
     /// Bring a document in; its bytes come beside this, not in it.
@@ -182,6 +197,126 @@ wire! {
         pub at: f64,
         /// Where it stands, in words.
         pub state: String,
+        /// Who may look, where somebody said: "private", "team", "everyone".
+        pub access: Option<String>,
+    }
+
+    /// One version of a document.
+    #[serde(rename_all = "camelCase")]
+    pub struct DocumentVersion {
+        /// Record id.
+        pub record: String,
+        /// Its number, from 1.
+        pub number: u32,
+        /// How it came: "first", "replaced", "restored", "pages", "superseded".
+        pub how: String,
+        /// The number of the version whose content a restored one has.
+        pub from: Option<u32>,
+        /// Title or type.
+        pub title: Option<String>,
+        /// Who made this version.
+        pub person: Option<String>,
+        /// When, milliseconds.
+        pub at: f64,
+        /// Its standing.
+        pub standing: super::section::Standing,
+        /// Where it stands on its way to the EHR, in words.
+        pub state: String,
+        /// It is the one in force.
+        pub current: bool,
+        /// MIME type, where its file is here.
+        pub content_type: Option<String>,
+        /// Pages, where it has pages.
+        pub pages: Option<u32>,
+        /// Who may look, where somebody said.
+        pub access: Option<String>,
+    }
+
+    /// Every version of a document, the newest first.
+    #[serde(rename_all = "camelCase")]
+    pub struct DocumentHistory {
+        /// The versions.
+        pub versions: Vec<DocumentVersion>,
+    }
+
+    /// Say that another document in the chart takes the place of one.
+    #[serde(rename_all = "camelCase")]
+    pub struct SupersedeDocument {
+        /// The one that is no longer in force.
+        pub record: String,
+        /// The one that is.
+        pub by: String,
+    }
+
+    /// A page of a document.
+    #[serde(rename_all = "camelCase")]
+    pub struct PageOf {
+        /// The document's record id.
+        pub record: String,
+        /// The page, from 1.
+        pub page: u32,
+        /// Turned clockwise by so many degrees: 0, 90, 180, 270.
+        pub turned: u32,
+    }
+
+    /// Make a new version of a PDF of pages: its own in another order or turned, and all of other documents.
+    #[serde(rename_all = "camelCase")]
+    pub struct ArrangePages {
+        /// The record it becomes a new version of.
+        pub record: String,
+        /// The pages, in order.
+        pub pages: Vec<PageOf>,
+    }
+
+    /// Take pages out of a PDF, as a document of their own.
+    #[serde(rename_all = "camelCase")]
+    pub struct SplitDocument {
+        /// Record id.
+        pub record: String,
+        /// The pages, from 1.
+        pub pages: Vec<u32>,
+        /// The new document's title; the old one's where absent.
+        pub title: Option<String>,
+        /// They stay in the old one too.
+        pub leave: bool,
+    }
+
+    /// What a document was split into.
+    #[serde(rename_all = "camelCase")]
+    pub struct SplitInto {
+        /// The new document.
+        pub taken: AddedDocument,
+        /// The old one's new version, without these pages.
+        pub rest: Option<AddedDocument>,
+    }
+
+    /// Give a document, or pages of it, to the patient they belong to.
+    #[serde(rename_all = "camelCase")]
+    pub struct ReassignDocument {
+        /// Record id.
+        pub record: String,
+        /// Only these pages, from 1; all of it where absent.
+        pub pages: Option<Vec<u32>>,
+        /// The other patient: id, the EHR's id, MRN, or a name only one has.
+        pub patient: String,
+    }
+
+    /// What became of it.
+    #[serde(rename_all = "camelCase")]
+    pub struct Reassigned {
+        /// The new document in the other chart.
+        pub there: AddedDocument,
+        /// The new version here without the pages; absent where all of it went, and is entered in error here.
+        pub rest: Option<AddedDocument>,
+    }
+
+    /// Say who may look.
+    #[serde(rename_all = "camelCase")]
+    pub struct SetDocumentAccess {
+        /// Record id.
+        pub record: String,
+        /// "private", "team", "everyone".
+        pub level: String,
     }
 }
 

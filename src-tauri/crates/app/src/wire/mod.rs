@@ -29,7 +29,9 @@ pub mod result;
 pub mod schema;
 pub mod search;
 pub mod section;
+pub mod share;
 pub mod sync;
+pub mod template;
 pub mod timeline;
 pub mod transfer;
 

@@ -3,9 +3,12 @@
 use std::io::{BufRead as _, Read as _, Write as _};
 use std::process::ExitCode;
 
-use super::words::{ARGUMENT, Order, Said};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::words::{ARGUMENT, Arrange, Order, Said};
 use crate::pdf::Voice;
-use crate::{Kind, Refusal, within};
+use crate::{Kind, Refusal, arranged, within};
 
 /// Readers recurse as deep as a file tells them to.
 const STACK: usize = 64 * 1024 * 1024;
@@ -42,6 +45,10 @@ fn serve() -> Option<()> {
     confine(&order)?;
     say(&Said::Ready)?;
     let mut bytes = Vec::new();
+    if let Some(arrange) = order.arrange {
+        input.read_to_end(&mut bytes).ok()?;
+        return say(&made(&arrange, &bytes));
+    }
     input
         .take(order.limits.size + 1)
         .read_to_end(&mut bytes)
@@ -68,6 +75,26 @@ fn serve() -> Option<()> {
         say(&Said::Answered(voice, voice.ask(&bytes)))?;
     }
     say(&Said::End)
+}
+
+/// One document of pages of others.
+fn made(arrange: &Arrange, bytes: &[u8]) -> Said {
+    let mut sources = Vec::with_capacity(arrange.lengths.len());
+    let mut rest = bytes;
+    for length in &arrange.lengths {
+        let split = usize::try_from(*length)
+            .ok()
+            .and_then(|length| rest.split_at_checked(length));
+        let Some((one, after)) = split else {
+            return Said::Refused(Refusal::Truncated);
+        };
+        sources.push(one);
+        rest = after;
+    }
+    match arranged(&sources, &arrange.pages) {
+        Ok(made) => Said::Made(STANDARD.encode(made)),
+        Err(refusal) => Said::Refused(refusal),
+    }
 }
 
 /// Takes away what reading does not need: memory without end, time without end, files, a dump of its memory.

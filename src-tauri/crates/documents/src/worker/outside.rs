@@ -7,9 +7,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 
-use super::words::{ARGUMENT, Limits, Order, Said};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::words::{ARGUMENT, Arrange, Limits, Order, Said};
 use crate::pdf::{self, Answer, Voice};
-use crate::{Reading, Refusal};
+use crate::{Reading, Refusal, Taken};
 
 /// An answer longer than this is no text of a document.
 const LONGEST_ANSWER: u64 = 512 * 1024 * 1024;
@@ -57,6 +60,7 @@ struct Heard {
     answers: Vec<(Voice, Answer)>,
     asking: Option<Voice>,
     whole: Option<Result<Reading, Refusal>>,
+    made: Option<String>,
 }
 
 impl Worker {
@@ -78,9 +82,14 @@ impl Worker {
     pub fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let mut heard = Heard::default();
         let mut slow = false;
+        let order = |heard: &Heard| Order {
+            limits: self.limits,
+            without: heard.answers.iter().map(|(voice, _)| *voice).collect(),
+            arrange: None,
+        };
         // Each round but the last takes one reader out.
         for _ in 0..=Voice::ALL.len() {
-            let ending = self.converse(source, &mut heard)?;
+            let ending = self.converse(source, &order(&heard), &mut heard)?;
             if let Some(whole) = heard.whole.take() {
                 return Ok(whole?);
             }
@@ -109,15 +118,42 @@ impl Worker {
         }
     }
 
-    /// One process from its start to its end.
-    fn converse(&self, source: &Source<'_>, heard: &mut Heard) -> Result<Ending, ReadError> {
-        let bytes = source().map_err(|e| ReadError::Source(e.kind()))?;
-        let mut child = self.start().map_err(|e| ReadError::Process(e.kind()))?;
+    /// Makes one document of pages of others, whose bytes `source` gives one after the other. Blocks.
+    pub fn arrange(
+        &self,
+        source: &Source<'_>,
+        lengths: Vec<u64>,
+        pages: Vec<Taken>,
+    ) -> Result<Vec<u8>, ReadError> {
+        let mut heard = Heard::default();
         let order = Order {
             limits: self.limits,
-            without: heard.answers.iter().map(|(voice, _)| *voice).collect(),
+            without: Vec::new(),
+            arrange: Some(Arrange { lengths, pages }),
         };
-        let feeding = feed(&mut child, &order, bytes);
+        let ending = self.converse(source, &order, &mut heard)?;
+        if let Some(made) = heard.made {
+            let made = STANDARD.decode(made);
+            return made.map_err(|_| ReadError::Process(io::ErrorKind::InvalidData));
+        }
+        match (heard.whole, ending) {
+            (Some(Err(refusal)), _) => Err(refusal.into()),
+            (_, Ending::Slow) => Err(Refusal::TooSlow.into()),
+            (_, _) if !heard.ready => Err(ReadError::Process(io::ErrorKind::UnexpectedEof)),
+            (_, _) => Err(Refusal::Unreadable.into()),
+        }
+    }
+
+    /// One process from its start to its end.
+    fn converse(
+        &self,
+        source: &Source<'_>,
+        order: &Order,
+        heard: &mut Heard,
+    ) -> Result<Ending, ReadError> {
+        let bytes = source().map_err(|e| ReadError::Source(e.kind()))?;
+        let mut child = self.start().map_err(|e| ReadError::Process(e.kind()))?;
+        let feeding = feed(&mut child, order, bytes);
         let said = listen(&mut child);
         let ending = self.follow(&said, heard);
         // Ended in any case: what has said all it had to has nothing more to do.
@@ -159,6 +195,10 @@ impl Worker {
                 }
                 Ok(Said::Read(reading)) => {
                     heard.whole = Some(Ok(*reading));
+                    return Ending::Done;
+                }
+                Ok(Said::Made(made)) => {
+                    heard.made = Some(made);
                     return Ending::Done;
                 }
                 Ok(Said::Refused(refusal)) => {

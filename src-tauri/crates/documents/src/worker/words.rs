@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::pdf::{Answer, Voice};
-use crate::{Kind, Reading, Refusal};
+use crate::{Kind, Reading, Refusal, Taken};
 
 /// The argument that makes this program a reader of one document.
 pub(super) const ARGUMENT: &str = "--read-a-document-for-wardbook";
@@ -37,6 +37,17 @@ pub(super) struct Order {
     pub(super) limits: Limits,
     /// Readers that broke down on this document before.
     pub(super) without: Vec<Voice>,
+    /// Not read, but taken apart and together.
+    #[serde(default)]
+    pub(super) arrange: Option<Arrange>,
+}
+
+/// Pages to be made one document; the documents come one after the other.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Arrange {
+    /// Bytes of each document.
+    pub(super) lengths: Vec<u64>,
+    pub(super) pages: Vec<Taken>,
 }
 
 /// What the worker says.
@@ -54,6 +65,8 @@ pub(super) enum Said {
     Read(Box<Reading>),
     /// The document, refused.
     Refused(Refusal),
+    /// The document that was made, in base64.
+    Made(String),
     /// All was asked.
     End,
 }

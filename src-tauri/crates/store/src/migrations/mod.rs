@@ -16,10 +16,11 @@ const STEPS: &[(u32, &str)] = &[
     (7, include_str!("0007_words.sql")),
     (8, include_str!("0008_own_lists.sql")),
     (9, include_str!("0009_documents.sql")),
+    (10, include_str!("0010_document_versions.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 9;
+pub const SCHEMA_VERSION: u32 = 10;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -88,6 +89,7 @@ mod tests {
             (7, include_str!("../../schema/0007.sql")),
             (8, include_str!("../../schema/0008.sql")),
             (9, include_str!("../../schema/0009.sql")),
+            (10, include_str!("../../schema/0010.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();

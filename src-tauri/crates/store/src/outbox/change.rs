@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Act, Row, Side, State, body, list};
 use crate::error::StoreError;
 use crate::write::{self, Prepared, Writing};
-use crate::{mapping, records};
+use crate::{chains, documents, mapping, records};
 
 /// An item to add.
 #[derive(Debug, Clone)]
@@ -139,6 +139,11 @@ pub fn add(
         ..new.clone()
     };
     insert(tx, &new, Act::Create, Some(record), (None, None))
+}
+
+/// Adds a record that is here already and has no name at the EHR: a document that stood here before it could go.
+pub fn send(tx: &Transaction<'_>, new: &New<'_>, record: i64) -> Result<Row, StoreError> {
+    insert(tx, new, Act::Create, Some(record), (None, None))
 }
 
 /// Adds a change of a record the EHR has. `base` is what the edit began from. The record stays as the
@@ -299,7 +304,8 @@ pub fn confirm(
     Ok(())
 }
 
-/// Takes an item back. What was written stays with the item; a record that is ours alone leaves the chart.
+/// Takes an item back. What was written stays with the item; a record that is ours alone leaves the chart, unless a
+/// file stands beside it or another version does: those stay, as kept here and not sent.
 pub fn withdraw(
     tx: &Transaction<'_>,
     row: &Row,
@@ -308,7 +314,12 @@ pub fn withdraw(
 ) -> Result<(), StoreError> {
     set(tx, row.id, to, now)?;
     if let (Act::Create, Some(record)) = (row.act, row.record) {
-        write::remove(tx, record)?;
+        let stays = documents::get(tx, record)?.is_some()
+            || chains::of(tx, record)?.is_some()
+            || !chains::successors(tx, record)?.is_empty();
+        if !stays {
+            write::remove(tx, record)?;
+        }
     }
     Ok(())
 }

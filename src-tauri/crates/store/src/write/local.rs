@@ -29,6 +29,7 @@ pub fn adopt(
     match came {
         Some(came) if came == record => Ok(came),
         Some(came) => {
+            crate::documents::moved(tx, record, came)?;
             remove(tx, record)?;
             Ok(came)
         }
@@ -54,6 +55,7 @@ pub fn remove(tx: &Transaction<'_>, record: i64) -> Result<bool, StoreError> {
         return Ok(false);
     }
     crate::documents::remove(tx, record)?;
+    crate::chains::remove(tx, record)?;
     again::forget_words(tx, record)?;
     for table in [
         "DELETE FROM record_version WHERE record = ?1",

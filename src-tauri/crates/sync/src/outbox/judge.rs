@@ -72,6 +72,7 @@ const MAY_DROP: &[&str] = &[
     "performer",
     "recorder",
     "type.text",
+    "relatesTo",
 ];
 /// Narrative, ids and versions are each side's own.
 const NOT_COMPARED: &[&str] = &["id", "meta", "text", "resourceType", "implicitRules"];

@@ -10,6 +10,7 @@
 //! - confirmed is what was read back and judged the same or converted, and nothing else;
 //! - one item that cannot go holds only what needs it.
 
+pub mod attached;
 mod confirm;
 mod create;
 mod fhir_lane;
@@ -31,6 +32,8 @@ pub use confirm::confirm;
 pub use fhir_lane::{FhirLane, IDENTIFIERS, MayWrite, Whatever, has_identifier, identify, taken};
 pub use lane::{Lane, NotTaken, Parcel, Seen, There};
 
+use attached::Filled;
+
 use crate::backoff::{Chance, Patience, SystemChance};
 use crate::control::{Control, Wish};
 use crate::ingest::{self, Batch};
@@ -44,6 +47,8 @@ const AT_ONCE: u32 = 50;
 pub mod reason {
     /// The EHR does not take its like, or the sign-in does not cover it.
     pub const NOT_TAKEN: &str = "not-taken";
+    /// The file that belongs to it is not here, or too large to be sent.
+    pub const NO_FILE: &str = "no-file";
     /// The program ended, or the connection broke, in the middle of a request.
     pub const CUT_OFF: &str = "cut-off";
     /// More than one could be it.
@@ -230,27 +235,44 @@ impl Outbox {
             self.stand(row, &to)?;
             return Ok(Turn::Moved);
         }
-        let parcel = self.parcel(row)?;
+        let parcel = match self.parcel(row)? {
+            Ok(parcel) => parcel,
+            Err(words) => {
+                self.stand(
+                    row,
+                    &Standing::of(State::Draft).because(reason::NO_FILE, words),
+                )?;
+                return Ok(Turn::Moved);
+            }
+        };
         match row.act {
             Act::Create => self.create(row, &parcel).await,
             Act::Update => self.update(row, &parcel).await,
         }
     }
 
-    fn parcel(&self, row: &Row) -> Result<Parcel, StoreError> {
+    /// What goes; why not, in words, where its file cannot.
+    fn parcel(&self, row: &Row) -> Result<Result<Parcel, &'static str>, StoreError> {
         self.store.read(|c| {
             let mine = items::body(c, row.id, Side::Mine)?.ok_or(StoreError::NotFound("body"))?;
+            let mine = match attached::filled(c, row, mine)? {
+                Filled::Whole(mine) => mine,
+                Filled::Without => return Ok(Err(
+                    "Its file is no longer on this workstation, so nothing is sent. Add the document again.",
+                )),
+                Filled::TooLarge => return Ok(Err(attached::TOO_LARGE)),
+            };
             let patient = match row.patient {
                 Some(patient) => patients::by_key(c, patient)?.map(|p| p.fhir_id),
                 None => None,
             };
-            Ok(Parcel {
+            Ok(Ok(Parcel {
                 resource_type: row.resource_type.clone(),
                 patient,
                 client_id: row.client_id.clone(),
                 mine: mine.into(),
                 first_sent_at: row.first_sent_at,
-            })
+            }))
         })
     }
 

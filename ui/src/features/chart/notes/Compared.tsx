@@ -1,4 +1,5 @@
 import type { ComparedLine } from "~/generated/ComparedLine";
+import type { ComparedNotes } from "~/generated/ComparedNotes";
 import type { NoteRow } from "~/generated/NoteRow";
 import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
@@ -23,13 +24,18 @@ const SAID = { same: "", gone: "only in the earlier note: ", came: "only in the 
 
 /** Two notes in one: what went away, what came, and what stayed folded to a few lines around it. */
 export function Compared({ record, date, other, others }: Props) {
-  const now = useNow();
   const against = others.find((one) => one.record === other);
   const before = (against?.date ?? "") <= (date ?? "");
   const found = useAsk("compare_notes", before ? { earlier: other, later: record } : { earlier: record, later: other });
   if (found.isError) return <FailureNotice failure={found.error.failure} />;
   if (found.data === undefined) return <Reading />;
-  const { earlier, later, lines, notCompared } = found.data;
+  return <ComparedLines found={found.data} />;
+}
+
+/** What differs, and what stayed folded to a few lines around it. */
+export function ComparedLines({ found }: { found: ComparedNotes }) {
+  const now = useNow();
+  const { earlier, later, lines, notCompared } = found;
   const changes = lines.filter((line) => line.change !== "same").length;
   return (
     <>

@@ -4,6 +4,7 @@ import { Empty } from "~/components/Empty";
 import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { StandingMark } from "~/components/Standing";
+import { DocumentActs } from "~/features/documents/DocumentActs";
 import { ShowDocument } from "~/features/documents/ShowDocument";
 import { joined } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
@@ -41,6 +42,7 @@ export function NoteReader({ record, others }: { record: string; others: readonl
         </div>
         <StandingMark standing={row.standing} status={row.status} />
         {row.origin === "workstation" && row.resourceType === "DocumentReference" && row.here && <ShowDocument record={row.record} name={name} />}
+        {row.resourceType === "DocumentReference" && <DocumentActs row={row} name={name} others={others} />}
         <NoteTools
           row={row}
           name={name}

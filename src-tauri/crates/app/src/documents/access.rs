@@ -1,0 +1,52 @@
+//! Who may look at a document, as a person said. It is kept and shown, and goes into no record: nothing is held back by
+//! it yet, because one person uses this workstation's profile.
+
+use wardbook_store::chains;
+use wardbook_store::mapping::By;
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::Act;
+use crate::failure::Fault;
+use crate::wire::document::SetDocumentAccess;
+use crate::wire::profile::Failure;
+
+/// The levels there are.
+const LEVELS: [&str; 3] = ["private", "team", "everyone"];
+
+/// Refuses a level there is not.
+pub(super) fn sound(level: &str) -> Result<(), Fault> {
+    if LEVELS.contains(&level) {
+        return Ok(());
+    }
+    Err(Fault::invalid(
+        "The access is none of private, team and everyone (on this workstation).",
+    ))
+}
+
+impl App {
+    /// Says who may look at a document.
+    pub async fn set_document_access(
+        &self,
+        actor: &Actor,
+        request: SetDocumentAccess,
+    ) -> Result<(), Failure> {
+        let act = Act::recorded("document.access", Permission::WriteRecords);
+        let act = self.about_record(act, &request.record).await;
+        let person = actor.person().to_owned();
+        self.enter(actor, act, |pass| async move {
+            sound(&request.level)?;
+            let (row, _) = pass.document(&request.record).await?;
+            let by = By {
+                person,
+                correlation: pass.correlation(),
+                at: pass.app().now(),
+            };
+            pass.write(move |tx| chains::set_access(tx, row.id, &request.level, &by))
+                .await?;
+            pass.app().tell(crate::wire::sync::Change::Outbox);
+            Ok(())
+        })
+        .await
+    }
+}

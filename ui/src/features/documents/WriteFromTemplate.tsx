@@ -1,0 +1,78 @@
+import { useId, useState } from "react";
+import type { FilledTemplate } from "~/generated/FilledTemplate";
+import type { WrittenAs } from "~/generated/WrittenAs";
+import { Button } from "~/components/Button";
+import { Choices } from "~/components/Choices";
+import { Field } from "~/components/Field";
+import { FailureNotice, Notice } from "~/components/Notice";
+import { Select } from "~/components/Select";
+import { useAct, useAsk } from "~/platform/ask";
+import { Sheet } from "./Sheet";
+import styles from "./documents.module.css";
+
+const AS = [
+  { value: "text", title: "Text note", text: "EHRs take it most readily." },
+  { value: "pdf", title: "PDF", text: "As a letter, with the patient on each page." },
+] as const;
+
+/** A note or letter: a template with the chart's words in it, finished by a person. */
+export function WriteFromTemplate({ patient, name, onClose }: { patient: string; name: string; onClose: () => void }) {
+  const id = useId();
+  const templates = useAsk("list_templates", undefined);
+  const fill = useAct("fill_template");
+  const write = useAct("write_document");
+  const [filled, setFilled] = useState<FilledTemplate | null>(null);
+  const [as, setAs] = useState<WrittenAs>("text");
+  const [template, setTemplate] = useState("");
+  const all = templates.data?.templates ?? [];
+  const choose = (chosen: string) => {
+    setTemplate(chosen);
+    setFilled(null);
+    if (chosen !== "") fill.mutate({ patient, template: chosen, encounter: null }, { onSuccess: setFilled });
+  };
+  const failure = templates.error ?? fill.error ?? write.error;
+  const wrong = all.find((one) => one.name === template)?.problem;
+  return (
+    <Sheet title={`Write about ${name}`} onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (filled !== null) write.mutate({ patient, text: filled.text, about: filled.about, writtenAs: as, replaces: null, draft: false });
+        }}
+      >
+        <Select
+          label="Template"
+          value={template}
+          hint={templates.data && `Your own are text files in ${templates.data.folder}.`}
+          options={[{ value: "", title: "Choose" }, ...all.map((one) => ({ value: one.name, title: `${one.title}${one.own ? " (own)" : ""}` }))]}
+          onChange={choose}
+        />
+        {wrong && <Notice tone="danger" title="This template cannot be used">{wrong}</Notice>}
+        {filled !== null && (
+          <>
+            {filled.notRecorded.length > 0 && (
+              <Notice tone="stale" title="Not recorded here">
+                {filled.notRecorded.join(", ")}. The text says so where it stands; that is not the same as none.
+              </Notice>
+            )}
+            <Field label="Title" value={filled.about.title ?? ""} onChange={(title) => setFilled({ ...filled, about: { ...filled.about, title: title === "" ? null : title } })} />
+            <div>
+              <label htmlFor={id}>Text</label>
+              <textarea id={id} className={styles.text} rows={16} value={filled.text} onChange={(event) => setFilled({ ...filled, text: event.target.value })} />
+            </div>
+            <Choices label="Keep as" value={as} choices={AS} onChange={setAs} />
+          </>
+        )}
+        {failure && <FailureNotice failure={failure.failure} />}
+        {write.data && <Notice tone="good" title="Kept">{write.data.state}</Notice>}
+        <div className={styles.actions}>
+          <Button onPress={onClose}>{write.data ? "Close" : "Cancel"}</Button>
+          <Button look="main" type="submit" isDisabled={filled === null || write.isPending || write.data !== undefined}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
