@@ -4,7 +4,8 @@
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
 use wardbook_app::wire::document::{
-    AddedDocument, DocumentHere, DocumentPart, DocumentType, HeldDocument, HeldRef, KeepDocument,
+    AddedDocument, DocumentHere, DocumentLimit, DocumentPart, DocumentType, HeldDocument, HeldRef,
+    KeepDocument,
 };
 use wardbook_app::wire::profile::Failure;
 use wardbook_app::wire::section::RecordRef;
@@ -71,4 +72,25 @@ pub async fn document_part(
 ) -> Result<Response, Failure> {
     let part = desk.app.document_part(&desk.actor, request).await?;
     Ok(Response::new(part.bytes))
+}
+
+/// How large a document may be.
+#[tauri::command]
+pub async fn document_limit(desk: State<'_, Desk>) -> Result<DocumentLimit, Failure> {
+    desk.app.document_limit(&desk.actor).await
+}
+
+/// Says how large.
+#[tauri::command]
+pub async fn set_document_limit(
+    desk: State<'_, Desk>,
+    request: DocumentLimit,
+) -> Result<DocumentLimit, Failure> {
+    desk.app.set_document_limit(&desk.actor, request).await
+}
+
+/// Notes that one is printed.
+#[tauri::command]
+pub async fn print_document(desk: State<'_, Desk>, request: RecordRef) -> Result<(), Failure> {
+    desk.app.print_document(&desk.actor, request).await
 }

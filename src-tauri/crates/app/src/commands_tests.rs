@@ -20,7 +20,7 @@ use crate::wire::connection::{
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
 use crate::wire::document::{
-    AddDocument, AddedDocument, DocumentHere, DocumentPart, DocumentText, DocumentType, FileRef,
+    AddDocument, AddedDocument, DocumentHere, DocumentLimit, DocumentPart, DocumentText, DocumentType, FileRef,
     HeldDocument, HeldRef, HoldDocument, KeepDocument, RawBytes,
 };
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
@@ -34,9 +34,9 @@ use crate::wire::ledger::{
 use crate::wire::manners::{ConnectionManners, SetManners};
 use crate::wire::out::{TakeOut, TakenOut};
 use crate::wire::outbox::{
-    AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
+    AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError, MoveItem,
     OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem, SendOutbox,
-    VerifyRecord, Writable,
+    Unsent, VerifyRecord, Writable,
 };
 use crate::wire::own::{
     FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,

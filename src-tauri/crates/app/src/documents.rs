@@ -4,6 +4,7 @@
 mod add;
 mod held;
 mod kept;
+mod limit;
 mod text;
 mod types;
 

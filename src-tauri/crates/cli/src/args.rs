@@ -442,6 +442,17 @@ pub(crate) enum OutboxCommand {
         /// A file; - is standard input
         file: PathBuf,
     },
+    /// Let an item go before, or after, its neighbour of the same patient
+    Move {
+        /// The item's id
+        item: String,
+        /// Before the one before it
+        #[arg(long, conflicts_with = "later", required_unless_present = "later")]
+        earlier: bool,
+        /// After the one after it
+        #[arg(long)]
+        later: bool,
+    },
     /// Decide a conflict, or say whether something is at the EHR
     Resolve {
         /// The item's id
@@ -652,6 +663,11 @@ pub(crate) enum MappingCommand {
 pub(crate) enum DocumentCommand {
     /// Keep a file with a patient: whole, encrypted, found by its words
     Add(AddDocument),
+    /// How large a document may be, in megabytes; without a number, says it
+    Limit {
+        /// 1 to 1000
+        megabytes: Option<u32>,
+    },
 }
 
 /// A document and what is known of it.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use wardbook_app::wire::document::{
-    AboutDocument, AddDocument, DocumentText, DocumentType, FileRef,
+    AboutDocument, AddDocument, DocumentLimit, DocumentText, DocumentType, FileRef,
 };
 
 use crate::args;
@@ -25,6 +25,28 @@ pub(crate) async fn text(program: &Program, file: PathBuf) -> Result<(), Ended> 
         Some(_) => Err(Ended::Said),
         None => Ok(()),
     }
+}
+
+/// How large a document may be.
+pub(crate) async fn limit(program: &Program, megabytes: Option<u32>) -> Result<(), Ended> {
+    program.open().await?;
+    let (app, me) = (&program.app, &program.me);
+    let limit = match megabytes {
+        Some(megabytes) => {
+            app.set_document_limit(me, DocumentLimit { megabytes })
+                .await?
+        }
+        None => app.document_limit(me).await?,
+    };
+    if program.json {
+        print::json(&limit);
+    } else {
+        print::line(&format!(
+            "Documents up to {} MB are taken in.",
+            limit.megabytes
+        ));
+    }
+    Ok(())
 }
 
 /// Keeps a file with a patient.

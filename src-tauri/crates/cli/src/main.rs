@@ -248,6 +248,9 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         Command::Document {
             command: DocumentCommand::Add(how),
         } => document::add(program, how).await,
+        Command::Document {
+            command: DocumentCommand::Limit { megabytes },
+        } => document::limit(program, megabytes).await,
         Command::Text { file } => document::text(program, file).await,
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {

@@ -8,17 +8,19 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use wardbook_documents::{Limits, ReadError, Reading, Refusal};
+use wardbook_fhir::read::date;
 use wardbook_store::blobs::Blob;
 use wardbook_store::documents::{self, New, Page};
 use wardbook_store::quarantine::{self, Aside};
+use wardbook_store::records::Precision;
 use wardbook_store::rusqlite::Transaction;
 use wardbook_store::write::Writing;
-use wardbook_store::{Store, StoreError, blobs, patients, records, settings};
+use wardbook_store::{Store, StoreError, blobs, patients, records};
 use wardbook_sync::{Batch, ingest};
 
 use super::held::Held;
 use super::text::{refused, told};
-use super::{ReadDocument, fault, types};
+use super::{ReadDocument, fault, limit, types};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
@@ -28,11 +30,6 @@ use crate::wire::document::{
 };
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
-
-/// The setting with the largest document that is taken in, in megabytes.
-const LIMIT: &str = "documents.limit_mb";
-/// Where nothing is set.
-const USUAL_LIMIT: u64 = 100;
 
 /// A document as it is given: a file, or what was pasted or dropped.
 #[derive(Clone)]
@@ -222,10 +219,9 @@ impl Pass {
         given: &Given,
         whose: &Whose,
     ) -> Result<Result<Reading, Refusal>, Fault> {
-        let limit = self.read(|_, c| settings::get(c, LIMIT)).await?;
-        let limit = limit.and_then(|mb| mb.parse().ok()).unwrap_or(USUAL_LIMIT);
+        let limit = self.read(|_, c| limit::megabytes(c)).await?;
         let limits = Limits {
-            size: limit.saturating_mul(1024 * 1024),
+            size: u64::from(limit).saturating_mul(1024 * 1024),
             ..Limits::default()
         };
         let (reader, given) = (Arc::clone(&self.app().options().documents), given.clone());
@@ -422,6 +418,16 @@ impl Keeping<'_> {
         for page in &text {
             prepared.words.push(' ');
             prepared.words.push_str(&documents::searchable(&page.text));
+        }
+        // FHIR has a document's date as an instant only; a day stands with the attachment, where lists do not look.
+        let day = self.about.date.as_deref().and_then(date::parse);
+        if let (None, Some(day)) = (prepared.date, day) {
+            prepared.date = Some(day.start);
+            prepared.precision = match day.precision {
+                date::Precision::Year => Precision::Year,
+                date::Precision::Month => Precision::Month,
+                _ => Precision::Day,
+            };
         }
         let mut writing = Writing::default();
         let mut storing = writing.begin(tx)?;
