@@ -3,6 +3,7 @@
 
 pub mod appearance;
 pub mod charts;
+pub mod closing;
 pub mod connections;
 pub mod documents;
 pub mod health;

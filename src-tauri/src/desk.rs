@@ -8,6 +8,8 @@ use tauri::{AppHandle, Manager, Runtime};
 use wardbook_app::log::{self, LogGuard};
 use wardbook_app::{Actor, App, Options, default_profile};
 
+use crate::window;
+
 /// The state that Tauri hands to commands. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
@@ -55,6 +57,20 @@ fn account() -> String {
                 .filter(|account| !account.is_empty())
         })
         .unwrap_or_default()
+}
+
+/// The person closes the window: `app` says whether it may go, and else has the page ask them.
+pub fn ask_before_closing<R: Runtime>(handle: &AppHandle<R>) {
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        let may = match handle.try_state::<Desk>() {
+            Some(desk) => desk.app.may_close(&desk.actor).await,
+            None => true,
+        };
+        if may {
+            window::close(&handle);
+        }
+    });
 }
 
 /// Closes the profile in good order: the program ends.

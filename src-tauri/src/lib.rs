@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
+use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime, WindowEvent};
 
 use crate::arguments::{Arguments, Asked};
 use crate::desk::Desk;
@@ -63,10 +63,20 @@ fn open(arguments: Arguments) -> ExitCode {
     match built {
         Ok(app) => {
             let code = app.run_return(|handle, event| {
-                if let RunEvent::Exit = event {
-                    // Closing takes as long as the last commit: who starts now gets a window of their own.
-                    starts::end(handle);
-                    desk::close(handle);
+                match event {
+                    RunEvent::Exit => {
+                        // Closing takes as long as the last commit: who starts now gets a window of their own.
+                        starts::end(handle);
+                        desk::close(handle);
+                    }
+                    RunEvent::WindowEvent {
+                        event: WindowEvent::CloseRequested { api, .. },
+                        ..
+                    } => {
+                        api.prevent_close();
+                        desk::ask_before_closing(handle);
+                    }
+                    _ => {}
                 }
             });
             u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
@@ -78,8 +88,8 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, charts, connections, documents, health, ledger, manners, mapping, outbox, own,
-        profile, sync,
+        appearance, charts, closing, connections, documents, health, ledger, manners, mapping,
+        outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -147,6 +157,9 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         documents::share_documents,
         documents::read_shared,
         documents::open_shared,
+        documents::document_limit,
+        documents::set_document_limit,
+        documents::print_document,
         health::health,
         health::doctor,
         health::verify_audit,
@@ -174,6 +187,10 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         outbox::retry_item,
         outbox::edit_item,
         outbox::resolve_item,
+        outbox::move_item,
+        closing::unsent,
+        closing::close_window,
+        closing::keep_open,
         outbox::writable,
         outbox::check_record,
         outbox::add_record,

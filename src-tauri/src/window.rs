@@ -40,6 +40,14 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
     window.build()
 }
 
+/// Closes the window for good, without asking; the program ends with it.
+pub fn close<R: Runtime>(app: &AppHandle<R>) {
+    // One that is gone already has nothing left to close.
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _gone = window.destroy();
+    }
+}
+
 /// Whether the window is driven by a test, which a released program cannot be.
 fn automated() -> bool {
     cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true")

@@ -46,6 +46,22 @@ test("vital signs become one record each, pressures one panel, and a slip of the
   expect(sent[1]).toMatchObject({ valueQuantity: { value: 38.4, code: "Cel" } });
 });
 
+test("a weight of 66.10 goes as 66.10, and an edit shows the digits as they are", async () => {
+  const { far, user } = openWindow("#/write/p1/vitals");
+  await user.type(await screen.findByLabelText("Body weight (kg)"), "66.10");
+  await user.click(screen.getByRole("button", { name: "Save and send" }));
+  const sent = far.asked.find((one) => one.name === "add_record")?.request as { json: string };
+  expect(sent.json).toContain('"value":66.10,');
+});
+
+test("an item that may go earlier is moved by its button", async () => {
+  const { far, user } = openWindow("#/outbox/i2", { outbox_item: () => ({ ...conflict, mine: '{"value":6.10}', row: { ...conflict.row, state: "queued", acts: ["edit", "earlier"] } }) });
+  await user.click(await screen.findByRole("button", { name: "Send earlier" }));
+  expect(far.asked.find((one) => one.name === "move_item")?.request).toEqual({ item: "i2", earlier: true });
+  await user.click(screen.getByRole("button", { name: "Edit" }));
+  expect(screen.getByLabelText("The record")).toHaveValue('{\n  "value": 6.10\n}');
+});
+
 test("a record says what of it waits, and who vouches for it", async () => {
   const { user } = openWindow("#/patients/p1/problems", {
     record_mark: ({ record }) => ({ ...unmarked(record), waiting: waiting.slice(1, 2), verifiedBy: "lindqvist", verifiedAt: 1_795_000_000_000 }),

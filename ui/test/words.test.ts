@@ -3,7 +3,7 @@ import { emptyWords, readSentence, sectionSentence } from "~/foundations/coverag
 import { parse, href } from "~/foundations/route";
 import { age, aboutLeft, columnHead, fhirDate, moment } from "~/foundations/time";
 import { bytes } from "~/foundations/words";
-import { pretty } from "~/features/chart/source/pretty";
+import { pretty } from "~/foundations/pretty";
 import { strengthOf } from "~/features/profile/strength";
 import { syncLine } from "~/features/sync/line";
 import { coverage } from "./fake/chart";

@@ -4,9 +4,9 @@
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
 use wardbook_app::wire::document::{
-    AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentPart, DocumentType,
-    HeldDocument, HeldRef, KeepDocument, ReassignDocument, Reassigned, SetDocumentAccess,
-    SplitDocument, SplitInto, SupersedeDocument,
+    AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentLimit, DocumentPart,
+    DocumentType, HeldDocument, HeldRef, KeepDocument, ReassignDocument, Reassigned,
+    SetDocumentAccess, SplitDocument, SplitInto, SupersedeDocument,
 };
 use wardbook_app::wire::profile::Failure;
 use wardbook_app::wire::section::RecordRef;
@@ -191,4 +191,25 @@ pub async fn open_shared(
     request: OpenShared,
 ) -> Result<OpenedShared, Failure> {
     desk.app.open_shared(&desk.actor, request).await
+}
+
+/// How large a document may be.
+#[tauri::command]
+pub async fn document_limit(desk: State<'_, Desk>) -> Result<DocumentLimit, Failure> {
+    desk.app.document_limit(&desk.actor).await
+}
+
+/// Says how large.
+#[tauri::command]
+pub async fn set_document_limit(
+    desk: State<'_, Desk>,
+    request: DocumentLimit,
+) -> Result<DocumentLimit, Failure> {
+    desk.app.set_document_limit(&desk.actor, request).await
+}
+
+/// Notes that one is printed.
+#[tauri::command]
+pub async fn print_document(desk: State<'_, Desk>, request: RecordRef) -> Result<(), Failure> {
+    desk.app.print_document(&desk.actor, request).await
 }

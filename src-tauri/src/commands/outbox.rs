@@ -3,8 +3,8 @@
 use tauri::State;
 use wardbook_app::wire::outbox::{
     AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
-    OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem, SendOutbox,
-    VerifyRecord, Writable,
+    MoveItem, OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem,
+    SendOutbox, VerifyRecord, Writable,
 };
 use wardbook_app::wire::profile::Failure;
 use wardbook_app::wire::section::RecordRef;
@@ -54,6 +54,12 @@ pub async fn retry_item(desk: State<'_, Desk>, request: OutboxRef) -> Result<Out
 #[tauri::command]
 pub async fn edit_item(desk: State<'_, Desk>, request: EditItem) -> Result<OutboxRow, Failure> {
     desk.app.edit_item(&desk.actor, request).await
+}
+
+/// Before or after its neighbour.
+#[tauri::command]
+pub async fn move_item(desk: State<'_, Desk>, request: MoveItem) -> Result<OutboxRow, Failure> {
+    desk.app.move_item(&desk.actor, request).await
 }
 
 /// Decides about an item.

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { Closing } from "~/features/closing/Closing";
 import { LaunchTaker } from "~/features/launch/LaunchTaker";
 import { KeyMap } from "~/features/keys/KeyMap";
 import { Palette } from "~/features/search/Palette";
@@ -38,6 +39,7 @@ export function Shell() {
         </Broken>
       </div>
       <KeyMap />
+      <Closing />
       <Palette open={finding} onClose={() => setFinding(false)} />
     </div>
   );

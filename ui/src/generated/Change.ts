@@ -25,7 +25,7 @@ section: string, } | { "kind": "connections" } | { "kind": "sync",
 /**
  * As it stands.
  */
-progress: SyncProgress, } | { "kind": "outbox" } | { "kind": "launch" } | { "kind": "sign-in", 
+progress: SyncProgress, } | { "kind": "outbox" } | { "kind": "closing" } | { "kind": "launch" } | { "kind": "sign-in", 
 /**
  * Connection id.
  */

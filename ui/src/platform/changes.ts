@@ -19,7 +19,7 @@ const again = (client: QueryClient, ...names: Name[]) => {
 const OF_THE_LEDGER = ["read_ledger", "mapping_figures", "list_mappings", "get_mapping"] as const;
 
 /** What waits, and what is known here of a record. */
-const OF_THE_OUTBOX = ["list_outbox", "outbox_item", "record_mark"] as const;
+const OF_THE_OUTBOX = ["list_outbox", "outbox_item", "record_mark", "unsent"] as const;
 
 /** Questions about one patient name it in their request. */
 function aboutPatient(key: readonly unknown[], patient: string): boolean {
@@ -55,6 +55,9 @@ export function applyChange(client: QueryClient, change: Change): void {
       return;
     case "outbox":
       again(client, ...OF_THE_OUTBOX);
+      return;
+    case "closing":
+      again(client, "unsent");
       return;
     case "launch":
       // Whoever takes launches over listens by itself.
@@ -112,6 +115,7 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "retry_item":
     case "edit_item":
     case "resolve_item":
+    case "move_item":
     case "add_record":
     case "correct_record":
     case "mark_in_error":
@@ -138,6 +142,9 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "fetch_lists":
     case "forget_list":
       again(client, "own_lists", "read_list");
+      return;
+    case "set_document_limit":
+      client.setQueryData(keyOf("document_limit", undefined), answer);
       return;
     case "set_appearance":
       client.setQueryData(keyOf("appearance", undefined), answer);

@@ -3,6 +3,7 @@
 //! do is in one module per area, each a further `impl App`.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::broadcast;
@@ -98,6 +99,8 @@ struct Inner {
     launched: Mutex<Vec<String>>,
     /// When passphrases were refused, until a profile opens and the audit log can be told.
     refused: Mutex<Vec<i64>>,
+    /// Somebody was asked whether the window shall close although something waits.
+    closing: AtomicBool,
 }
 
 impl App {
@@ -116,6 +119,7 @@ impl App {
                 launches: Mutex::default(),
                 launched: Mutex::default(),
                 refused: Mutex::default(),
+                closing: AtomicBool::new(false),
             }),
         }
     }
@@ -171,6 +175,11 @@ impl App {
     pub(crate) fn tell(&self, change: Change) {
         // Nobody listening is fine: a terminal command has no window.
         let _nobody = self.inner.changes.send(change);
+    }
+
+    /// Notes that somebody is asked before the window closes, or no longer; whether they were asked already.
+    pub(crate) fn is_closing(&self, now: bool) -> bool {
+        self.inner.closing.swap(now, Ordering::AcqRel)
     }
 
     /// For those who tell without the whole program at hand.

@@ -73,6 +73,10 @@ macro_rules! each_command {
             retry_item: OutboxRef => OutboxRow;
             edit_item: EditItem => OutboxRow;
             resolve_item: ResolveItem => OutboxRow;
+            move_item: MoveItem => OutboxRow;
+            unsent: () => Unsent;
+            close_window: () => ();
+            keep_open: () => ();
             writable: AskWritable => Writable;
             check_record: CheckRecord => Vec<RecordFault>;
             add_record: AddRecord => OutboxRow;
@@ -105,6 +109,9 @@ macro_rules! each_command {
             share_documents: ShareDocuments => SharedDocuments;
             read_shared: SharedFile => SharedContent;
             open_shared: OpenShared => OpenedShared;
+            document_limit: () => DocumentLimit;
+            set_document_limit: DocumentLimit => DocumentLimit;
+            print_document: RecordRef => ();
             take_out: TakeOut => TakenOut;
             health: () => Health;
             doctor: () => Vec<Check>;

@@ -20,10 +20,10 @@ use crate::wire::connection::{
 use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
 use crate::wire::document::{
-    AddDocument, AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentPart,
-    DocumentText, DocumentType, FileRef, HeldDocument, HeldRef, HoldDocument, KeepDocument,
-    RawBytes, ReassignDocument, Reassigned, SetDocumentAccess, SplitDocument, SplitInto,
-    SupersedeDocument,
+    AddDocument, AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentLimit,
+    DocumentPart, DocumentText, DocumentType, FileRef, HeldDocument, HeldRef, HoldDocument,
+    KeepDocument, RawBytes, ReassignDocument, Reassigned, SetDocumentAccess, SplitDocument,
+    SplitInto, SupersedeDocument,
 };
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
@@ -37,8 +37,8 @@ use crate::wire::manners::{ConnectionManners, SetManners};
 use crate::wire::out::{TakeOut, TakenOut};
 use crate::wire::outbox::{
     AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
-    OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem, SendOutbox,
-    VerifyRecord, Writable,
+    MoveItem, OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem,
+    SendOutbox, Unsent, VerifyRecord, Writable,
 };
 use crate::wire::own::{
     FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,

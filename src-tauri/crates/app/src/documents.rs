@@ -7,6 +7,7 @@ mod chain;
 mod error;
 mod held;
 mod kept;
+mod limit;
 mod pages;
 mod text;
 mod types;

@@ -11,6 +11,7 @@ mod appearance;
 mod automatic;
 mod brought;
 mod chart;
+mod closing;
 pub mod commands;
 mod connection_test;
 mod connections;

@@ -5,7 +5,9 @@
 
 mod completing;
 mod deciding;
+mod draft;
 mod filing;
+mod ordering;
 mod rows;
 mod writing;
 

@@ -14,6 +14,7 @@ mod mapping;
 mod must_support;
 mod notes;
 mod out;
+mod outbox;
 mod own_lists;
 mod pages;
 mod profile;

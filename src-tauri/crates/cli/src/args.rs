@@ -445,6 +445,17 @@ pub(crate) enum OutboxCommand {
         /// A file; - is standard input
         file: PathBuf,
     },
+    /// Let an item go before, or after, its neighbour of the same patient
+    Move {
+        /// The item's id
+        item: String,
+        /// Before the one before it
+        #[arg(long, conflicts_with = "later", required_unless_present = "later")]
+        earlier: bool,
+        /// After the one after it
+        #[arg(long)]
+        later: bool,
+    },
     /// Decide a conflict, or say whether something is at the EHR
     Resolve {
         /// The item's id

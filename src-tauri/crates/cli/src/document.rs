@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use wardbook_app::wire::document::{
-    AboutDocument, AddDocument, AddedDocument, DocumentHistory, DocumentText, DocumentType,
-    FileRef, SetDocumentAccess, SupersedeDocument,
+    AboutDocument, AddDocument, AddedDocument, DocumentHistory, DocumentLimit, DocumentText,
+    DocumentType, FileRef, SetDocumentAccess, SupersedeDocument,
 };
 use wardbook_app::wire::reading::{CompareNotes, ComparedNotes, LineChange};
 use wardbook_app::wire::section::{RecordRef, Standing};
@@ -21,6 +21,7 @@ pub(crate) async fn act(program: &Program, command: DocumentCommand) -> Result<(
     let (app, me) = (&program.app, &program.me);
     match command {
         DocumentCommand::Add(how) => add(program, how).await,
+        DocumentCommand::Limit { megabytes } => limit(program, megabytes).await,
         DocumentCommand::Versions { record } => {
             program.open().await?;
             let history = app.document_versions(me, RecordRef { record }).await?;
@@ -189,6 +190,28 @@ pub(crate) async fn text(program: &Program, file: PathBuf) -> Result<(), Ended> 
         Some(_) => Err(Ended::Said),
         None => Ok(()),
     }
+}
+
+/// How large a document may be.
+pub(crate) async fn limit(program: &Program, megabytes: Option<u32>) -> Result<(), Ended> {
+    program.open().await?;
+    let (app, me) = (&program.app, &program.me);
+    let limit = match megabytes {
+        Some(megabytes) => {
+            app.set_document_limit(me, DocumentLimit { megabytes })
+                .await?
+        }
+        None => app.document_limit(me).await?,
+    };
+    if program.json {
+        print::json(&limit);
+    } else {
+        print::line(&format!(
+            "Documents up to {} MB are taken in.",
+            limit.megabytes
+        ));
+    }
+    Ok(())
 }
 
 /// Keeps a file with a patient.

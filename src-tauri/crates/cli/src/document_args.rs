@@ -9,6 +9,11 @@ use clap::{Args, Subcommand, ValueEnum};
 pub(crate) enum DocumentCommand {
     /// Keep a file with a patient: whole, encrypted, found by its words, and sent where the EHR takes it
     Add(AddDocument),
+    /// How large a document may be, in megabytes; without a number, says it
+    Limit {
+        /// 1 to 1000
+        megabytes: Option<u32>,
+    },
     /// Every version of a document, the newest first
     Versions {
         /// The record's id

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use wardbook_app::wire::outbox::{
-    AddRecord, AskWritable, CorrectRecord, EditItem, ListOutbox, MarkInError, OutboxItem,
+    AddRecord, AskWritable, CorrectRecord, EditItem, ListOutbox, MarkInError, MoveItem, OutboxItem,
     OutboxPage, OutboxRef, OutboxRow, ResolveItem, SendOutbox, VerifyRecord,
 };
 use wardbook_app::wire::profile::Failure;
@@ -38,6 +38,12 @@ pub(crate) async fn act(program: &Program, command: OutboxCommand) -> Result<(),
         }
         OutboxCommand::Retry { item } => {
             told(program, &app.retry_item(me, OutboxRef { item }).await?);
+        }
+        OutboxCommand::Move { item, earlier, .. } => {
+            told(
+                program,
+                &app.move_item(me, MoveItem { item, earlier }).await?,
+            );
         }
         OutboxCommand::Edit { item, file } => {
             let json = text(&file)?;

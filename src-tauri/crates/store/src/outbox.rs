@@ -13,11 +13,11 @@ pub use attempt::{Attempt, Ended, attempts, begin, end};
 pub use body::{Sides, body, sides};
 pub use change::{
     Confirmed, New, Standing, accepted, add, confirm, edit, keep_theirs, need, not_there, put_back,
-    rename, requeue, send, set, withdraw,
+    rename, requeue, send, set, swap, withdraw,
 };
 pub use list::{
     Filter, by_client_id, by_fhir_id, counts, dependants, due, get, interrupted, list, needs,
-    next_due, of_patient, of_record,
+    neighbour, next_due, of_patient, of_record,
 };
 
 use uuid::Uuid;
@@ -155,6 +155,17 @@ pub struct Row {
     pub verdict: Option<String>,
     /// What the EHR changed or dropped: JSON of the room above.
     pub differences: Option<String>,
+}
+
+impl Row {
+    /// Nothing of it ever left, and nothing is under way: it may be edited, moved and taken back.
+    pub fn is_unsent(&self) -> bool {
+        self.first_sent_at.is_none()
+            && matches!(
+                self.state,
+                State::Draft | State::Queued | State::NeedsMapping | State::Rejected
+            )
+    }
 }
 
 /// The result of an insert where a number is needed as text of a step.

@@ -6,14 +6,20 @@ import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { useFar } from "~/platform/ask";
 import { failureOf } from "~/platform/failure";
+import { PrintButton } from "./PrintButton";
 import { Turned, ZoomTools } from "./ZoomTools";
 import { bytesOf } from "./bytes";
 import styles from "./documents.module.css";
+
+async function* only(picture: Blob) {
+  yield await Promise.resolve(picture);
+}
 
 /** A photograph or scan. */
 export function Picture({ here, name, onClose }: { here: DocumentHere; name: string; onClose: () => void }) {
   const far = useFar();
   const [url, setUrl] = useState<string | null>(null);
+  const [blob, setBlob] = useState<Blob | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [zoom, setZoom] = useState(1);
   const [turn, setTurn] = useState(0);
@@ -23,7 +29,9 @@ export function Picture({ here, name, onClose }: { here: DocumentHere; name: str
     bytesOf(far, here).then(
       (bytes) => {
         if (gone) return;
-        made = URL.createObjectURL(new Blob(bytes, { type: here.contentType }));
+        const picture = new Blob(bytes, { type: here.contentType });
+        made = URL.createObjectURL(picture);
+        setBlob(picture);
         setUrl(made);
       },
       (thrown: unknown) => !gone && setFailure(failureOf(thrown).failure),
@@ -38,6 +46,7 @@ export function Picture({ here, name, onClose }: { here: DocumentHere; name: str
       <header className={styles.tools}>
         <h2 className={styles.title}>{name}</h2>
         <ZoomTools zoom={zoom} onZoom={setZoom} onTurn={() => setTurn((n) => (n + 90) % 360)} />
+        <PrintButton record={here.record} print={blob === null ? null : () => only(blob)} />
         <Button onPress={onClose}>Close</Button>
       </header>
       {failure !== null && <FailureNotice failure={failure} />}

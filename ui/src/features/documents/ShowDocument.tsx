@@ -8,22 +8,28 @@ import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { useAsk } from "~/platform/ask";
 import { Picture } from "./Picture";
+import { useWanted, want, type Wanted } from "./wanted";
 import styles from "./documents.module.css";
 
 const PdfView = lazy(() => import("./pdf/PdfView"));
 
 /** The document itself, over the whole window: pages as they were printed or scanned. */
 export function ShowDocument({ record, name }: { record: string; name: string }) {
+  const wanted = useWanted(record);
   const [open, setOpen] = useState(false);
+  const close = () => {
+    want(null);
+    setOpen(false);
+  };
   return (
     <>
       <Button aria-label={`Show document ${name}`} onPress={() => setOpen(true)}>
         Show document
       </Button>
-      <ModalOverlay className={styles.shade ?? ""} isOpen={open} onOpenChange={setOpen}>
+      <ModalOverlay className={styles.shade ?? ""} isOpen={open || wanted !== null} onOpenChange={(next) => (next ? setOpen(true) : close())}>
         <Modal className={styles.whole ?? ""}>
           <Dialog className={styles.viewer ?? ""} aria-label={`Document: ${name}`}>
-            <Shown record={record} name={name} onClose={() => setOpen(false)} />
+            <Shown record={record} name={name} wanted={wanted} onClose={close} />
           </Dialog>
         </Modal>
       </ModalOverlay>
@@ -31,21 +37,27 @@ export function ShowDocument({ record, name }: { record: string; name: string })
   );
 }
 
-function Shown({ record, name, onClose }: { record: string; name: string; onClose: () => void }) {
+interface ShownProps {
+  name: string;
+  wanted: Wanted | null;
+  onClose: () => void;
+}
+
+function Shown({ record, name, wanted, onClose }: ShownProps & { record: string }) {
   const here = useAsk("document_here", { record });
   const close = <Button onPress={onClose}>Close</Button>;
   if (here.isError) return <FailureNotice failure={here.error.failure} actions={close} />;
   if (here.isPending) return <Reading />;
-  return <ByKind here={here.data} name={name} onClose={onClose} />;
+  return <ByKind here={here.data} name={name} wanted={wanted} onClose={onClose} />;
 }
 
-function ByKind({ here, name, onClose }: { here: DocumentHere; name: string; onClose: () => void }) {
+function ByKind({ here, name, wanted, onClose }: ShownProps & { here: DocumentHere }) {
   const close = <Button onPress={onClose}>Close</Button>;
   switch (here.contentType) {
     case "application/pdf":
       return (
         <Suspense fallback={<Reading />}>
-          <PdfView here={here} name={name} onClose={onClose} />
+          <PdfView here={here} name={name} wanted={wanted} onClose={onClose} />
         </Suspense>
       );
     case "image/jpeg":

@@ -4,16 +4,9 @@ import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
 import { FailureNotice } from "~/components/Notice";
 import type { OutboxItem } from "~/generated/OutboxItem";
+import { pretty } from "~/foundations/pretty";
 import { useAct } from "~/platform/ask";
 import styles from "./outbox.module.css";
-
-const pretty = (json: string) => {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
-  }
-};
 
 /** What may be done with an item: only what its state allows. */
 export function ItemActs({ found }: { found: OutboxItem }) {
@@ -26,8 +19,9 @@ export function ItemActs({ found }: { found: OutboxItem }) {
   const withdraw = useAct("withdraw_item");
   const edit = useAct("edit_item");
   const resolve = useAct("resolve_item");
-  const failure = retry.error ?? withdraw.error ?? edit.error ?? resolve.error;
-  const busy = retry.isPending || withdraw.isPending || edit.isPending || resolve.isPending;
+  const move = useAct("move_item");
+  const failure = move.error ?? retry.error ?? withdraw.error ?? edit.error ?? resolve.error;
+  const busy = move.isPending || retry.isPending || withdraw.isPending || edit.isPending || resolve.isPending;
   const take = (what: string) => resolve.mutate({ item, take: what, fhirId: fhirId.trim() === "" ? null : fhirId.trim() });
   return (
     <div className={styles.acts}>
@@ -38,6 +32,8 @@ export function ItemActs({ found }: { found: OutboxItem }) {
         {may.has("retry") && <Button isDisabled={busy} onPress={() => retry.mutate({ item })}>{state === "sent-unknown" ? "Look again" : "Send again"}</Button>}
         {may.has("put-back") && <Button isDisabled={busy} onPress={() => retry.mutate({ item })}>Put back into the queue</Button>}
         {may.has("edit") && <Button isDisabled={busy} onPress={() => setEditing(!editing)}>{state === "conflict" ? "Merge" : "Edit"}</Button>}
+        {may.has("earlier") && <Button isDisabled={busy} onPress={() => move.mutate({ item, earlier: true })}>Send earlier</Button>}
+        {may.has("later") && <Button isDisabled={busy} onPress={() => move.mutate({ item, earlier: false })}>Send later</Button>}
         {may.has("is-not-there") && <Button isDisabled={busy} onPress={() => take("not-there")}>It is not there: send it</Button>}
         {may.has("withdraw") && <Button look="danger" isDisabled={busy} onPress={() => withdraw.mutate({ item })}>Withdraw</Button>}
       </div>

@@ -14,7 +14,7 @@ export function HitLine({ hit, asked, withPatient = true }: { hit: Hit; asked: s
     <>
       <span className={styles.hitTop}>
         <span className={styles.hitTitle}>{hitTitle(hit)}</span>
-        <span className={styles.hitWhere}>{joined(withPatient && hit.patientName, plain(hit.section), fhirDay(hit.date, now))}</span>
+        <span className={styles.hitWhere}>{joined(withPatient && hit.patientName, plain(hit.section), hit.page !== null && `page ${hit.page}`, fhirDay(hit.date, now))}</span>
       </span>
       {hit.snippet !== null && (
         <span className={styles.snippet} dir="auto">

@@ -7,6 +7,7 @@ import { Panel } from "~/components/Panel";
 import { chart, href } from "~/foundations/route";
 import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
+import { want } from "~/features/documents/wanted";
 import { DidYouMean } from "./DidYouMean";
 import { Filters } from "./Filters";
 import { HitLine } from "./HitLine";
@@ -68,7 +69,11 @@ function HitList({ hits, asked }: { hits: readonly Hit[]; asked: string }) {
               <HitLine hit={hit} asked={asked} />
             </div>
           ) : (
-            <a className={styles.hit} href={href(chart(hit.patient, hit.section, hit.record))}>
+            <a
+              className={styles.hit}
+              href={href(chart(hit.patient, hit.section, hit.record))}
+              onClick={() => hit.page !== null && want({ record: hit.record, page: hit.page, words: asked })}
+            >
               <HitLine hit={hit} asked={asked} />
             </a>
           )}

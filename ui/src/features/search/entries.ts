@@ -7,6 +7,7 @@ import type { PatientRow } from "~/generated/PatientRow";
 import { chart, type Route } from "~/foundations/route";
 import { TIMELINE } from "~/features/chart/tabOrder";
 import { joined, nameOr, plain } from "~/foundations/words";
+import { want } from "~/features/documents/wanted";
 import { FORMS } from "~/features/writing/forms";
 import type { Theme } from "~/foundations/theme";
 
@@ -99,7 +100,9 @@ export const patientEntries = (rows: readonly PatientRow[]): Entry[] =>
     to: chart(row.id),
   }));
 
-export const hitEntries = (hits: readonly Hit[]): Entry[] =>
+const wantPage = (record: string, page: number, words: string) => () => want({ record, page, words });
+
+export const hitEntries = (hits: readonly Hit[], words: string): Entry[] =>
   hits.flatMap((hit): Entry[] =>
     hit.patient === null
       ? []
@@ -108,8 +111,9 @@ export const hitEntries = (hits: readonly Hit[]): Entry[] =>
             id: `record ${hit.record}`,
             group: "Records",
             title: hit.title ?? hit.resourceType,
-            detail: joined(hit.patientName, plain(hit.section), hit.date?.slice(0, 10)),
+            detail: joined(hit.patientName, plain(hit.section), hit.page !== null && `page ${hit.page}`, hit.date?.slice(0, 10)),
             to: chart(hit.patient, hit.section, hit.record),
+            ...(hit.page === null ? {} : { act: wantPage(hit.record, hit.page, words) }),
           },
         ],
   );

@@ -18,9 +18,9 @@ export function useEntries(text: string, patient: string | null, lock: () => voi
   const own = useAsk("search", { ...asSearch(asked, 6), patient }, { enabled: words && patient !== null, keep: words });
   // What was found for other words is offered only where it fits these: Enter must not open somebody else.
   const people = still(patientEntries(patients.data?.rows ?? []), asked === text && !patients.isPlaceholderData, text);
-  const inChart = words && patient !== null ? still(hitEntries(own.data?.hits ?? []), asked === text && !own.isPlaceholderData, text) : [];
+  const inChart = words && patient !== null ? still(hitEntries(own.data?.hits ?? [], text), asked === text && !own.isPlaceholderData, text) : [];
   const meant = words && asked === text && !hits.isPlaceholderData ? meantEntries(hits.data?.didYouMean ?? [], retype) : [];
-  const found = words ? still(hitEntries(hits.data?.hits ?? []), asked === text && !hits.isPlaceholderData, text) : [];
+  const found = words ? still(hitEntries(hits.data?.hits ?? [], text), asked === text && !hits.isPlaceholderData, text) : [];
   const sections = patient === null ? [] : fitting(sectionEntries(chart.data), text);
   return [
     ...(text === "" ? sections : []),

@@ -8,6 +8,7 @@ import { useTheme } from "~/foundations/theme";
 import { useAct, useAsk } from "~/platform/ask";
 import { useChooseLanguage, useChooseTheme } from "./appearance";
 import { Checks } from "./Checks";
+import { DocumentLimit } from "./DocumentLimit";
 import { HealthView } from "./HealthView";
 import { SupportBundle } from "./SupportBundle";
 import styles from "./settings.module.css";
@@ -50,6 +51,7 @@ export function SettingsPage() {
               {look.failure && <FailureNotice failure={look.failure} />}
             </div>
           </Panel>
+          <DocumentLimit />
           <Checks />
           <SupportBundle />
         </div>

@@ -4,6 +4,7 @@ import { Empty } from "~/components/Empty";
 import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { chart, go } from "~/foundations/route";
+import { withMembers } from "~/foundations/written";
 import { useAct, useAsk } from "~/platform/ask";
 import { FieldOf } from "./FieldOf";
 import type { Resource, Values } from "./asked";
@@ -25,8 +26,14 @@ function Contact({ patient, record, json }: { patient: string; record: string; j
   const [values, setValues] = useState<Values>(() => contactOf(whole));
   const correct = useAct("correct_record");
   const asks = FORMS.find((form) => form.kind === "contact")?.asks ?? [];
+  // Only what was changed is written anew; the rest of the Patient goes back to the letter.
+  const changed = () => {
+    const { telecom, address } = withContact(whole, values);
+    const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
+    return { ...(differs(telecom, whole.telecom) ? { telecom } : {}), ...(differs(address, whole.address) ? { address } : {}) };
+  };
   const save = () =>
-    correct.mutate({ record, json: JSON.stringify(withContact(whole, values)) }, { onSuccess: () => go(chart(patient, "summary")) });
+    correct.mutate({ record, json: withMembers(json, changed()) }, { onSuccess: () => go(chart(patient, "summary")) });
   return (
     <form className={styles.form} onSubmit={(event) => event.preventDefault()} aria-label="Contact data">
       {asks.map((asked) => (

@@ -4,6 +4,7 @@ import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import type { RecordFault } from "~/generated/RecordFault";
 import { chart, go } from "~/foundations/route";
+import { pretty } from "~/foundations/pretty";
 import { useAct } from "~/platform/ask";
 import styles from "./writing.module.css";
 
@@ -12,14 +13,6 @@ interface Props {
   record: string | null;
   json: string | null;
 }
-
-const pretty = (json: string) => {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
-  }
-};
 
 const EXAMPLE = '{\n  "resourceType": "Procedure",\n  "status": "completed",\n  "code": { "text": "" }\n}';
 

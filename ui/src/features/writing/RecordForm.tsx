@@ -3,6 +3,7 @@ import { Button } from "~/components/Button";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { useNow } from "~/foundations/clock";
 import { chart, go } from "~/foundations/route";
+import { written } from "~/foundations/written";
 import { useAct } from "~/platform/ask";
 import { FieldOf } from "./FieldOf";
 import { faultOf, localNow, type Form, type Values } from "./asked";
@@ -25,7 +26,7 @@ export function RecordForm({ form, patient }: { form: Form; patient: string }) {
     try {
       for (const [n, resource] of made.entries()) {
         if (n < saved) continue;
-        await add.mutateAsync({ patient, json: JSON.stringify(resource), draft });
+        await add.mutateAsync({ patient, json: written(resource), draft });
         setSaved(n + 1);
       }
       go(chart(patient, form.section));

@@ -2,6 +2,7 @@
  * The forms: what is asked for each kind of record, and the FHIR that is made of it. Code lists are those that
  * R4 requires; what a person types beside them stays text and never becomes a code.
  */
+import { decimal } from "~/foundations/written";
 import { withOffset, type Asked, type Form, type Option, type Resource, type Values } from "./asked";
 
 const HL7 = "http://terminology.hl7.org/CodeSystem";
@@ -31,7 +32,7 @@ const SIGNS: readonly Sign[] = [
   { name: "height", label: "Body height", loinc: "8302-2", unit: "cm", ucum: "cm", range: [20, 250] },
 ];
 
-const quantity = (value: string, unit: string, code: string) => ({ value: Number(value.replace(",", ".")), unit, system: UCUM, code });
+const quantity = (value: string, unit: string, code: string) => ({ value: decimal(value), unit, system: UCUM, code });
 
 function vitals(values: Values): Resource[] {
   const base = {

@@ -13,13 +13,13 @@ use wardbook_store::documents::{self, New, Page};
 use wardbook_store::mapping::By;
 use wardbook_store::outbox::{Standing, State};
 use wardbook_store::quarantine::{self, Aside};
-use wardbook_store::{Store, StoreError, blobs, patients, records, settings};
+use wardbook_store::{Store, StoreError, blobs, patients, records};
 use wardbook_sync::outbox::{attached, reason};
 
 use super::held::Held;
 use super::text::{refused, told};
 use super::writing::{Desk, Replacing, Whose};
-use super::{ReadDocument, chain, fault, types};
+use super::{ReadDocument, chain, fault, limit, types};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
@@ -29,11 +29,6 @@ use crate::wire::document::{
 };
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
-
-/// The setting with the largest document that is taken in, in megabytes.
-const LIMIT: &str = "documents.limit_mb";
-/// Where nothing is set.
-const USUAL_LIMIT: u64 = 100;
 
 /// A document as it is given: a file, or what was pasted or dropped.
 #[derive(Clone)]
@@ -217,10 +212,9 @@ impl Pass {
         given: &Given,
         whose: &Whose,
     ) -> Result<Result<Reading, Refusal>, Fault> {
-        let limit = self.read(|_, c| settings::get(c, LIMIT)).await?;
-        let limit = limit.and_then(|mb| mb.parse().ok()).unwrap_or(USUAL_LIMIT);
+        let limit = self.read(|_, c| limit::megabytes(c)).await?;
         let limits = Limits {
-            size: limit.saturating_mul(1024 * 1024),
+            size: u64::from(limit).saturating_mul(1024 * 1024),
             ..Limits::default()
         };
         let (reader, given) = (Arc::clone(&self.app().options().documents), given.clone());

@@ -4,8 +4,10 @@
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
+use wardbook_fhir::read::date;
 use wardbook_store::mapping::By;
 use wardbook_store::outbox::{self as items, New, Row, Standing};
+use wardbook_store::records::Precision;
 use wardbook_store::rusqlite::Transaction;
 use wardbook_store::{Store, StoreError, chains, documents, records};
 use wardbook_sync::outbox::prepare;
@@ -63,6 +65,12 @@ pub(super) fn random() -> impl FnMut() -> u64 {
     || Uuid::new_v4().as_u64_pair().0
 }
 
+/// FHIR has a document's date as an instant only; a day stands with the attachment, where lists do not look.
+fn written(body: &Map<String, Value>) -> Option<date::Point> {
+    let content = body.get("content")?;
+    date::parse(content.pointer("/0/attachment/creation")?.as_str()?)
+}
+
 impl Desk {
     /// Writes the record, its item and its place in the chain. Whoever calls puts the file beside it in the same
     /// transaction; `words` are the file's, for the index.
@@ -94,12 +102,21 @@ impl Desk {
             body.insert("relatesTo".into(), Value::Array(related));
         }
         let has_type = body.contains_key("type");
+        let day = written(&body);
         let mine = Bytes::from(Value::Object(body).to_string());
         let (connection, patient) = (self.whose.connection, self.whose.row);
         let mut prepared = prepare(&self.store, connection, Some(patient), &mine, self.by.at)
             .ok_or(StoreError::Body)?;
         prepared.words.push(' ');
         prepared.words.push_str(words);
+        if let (None, Some(day)) = (prepared.date, day) {
+            prepared.date = Some(day.start);
+            prepared.precision = match day.precision {
+                date::Precision::Year => Precision::Year,
+                date::Precision::Month => Precision::Month,
+                _ => Precision::Day,
+            };
+        }
         let client_id = self.uuid.to_string();
         let mut standing = self.standing.clone();
         if standing.state == items::State::Queued && !has_type {

@@ -1,24 +1,24 @@
 //! A record as it is written here, made whole: whose it is, who wrote it, what it is in a few words.
 //! Refuses a record that names another patient.
 
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use wardbook_fhir::check;
 use wardbook_store::patients;
 use wardbook_store::write::Prepared;
 
+use super::draft::Draft;
 use crate::failure::{Code, Fault};
 
 /// Reads a record that was written here; what is not right is named with its place.
-pub(super) fn read(json: &str) -> Result<Map<String, Value>, Fault> {
-    match serde_json::from_str(json) {
-        Ok(Value::Object(map)) => Ok(map),
-        _ => Err(invalid(&check::check(json.as_bytes()))),
-    }
+pub(super) fn read(json: &str) -> Result<Draft, Fault> {
+    Draft::read(json).ok_or_else(|| invalid(&check::check(json.as_bytes())))
 }
 
 /// Refuses what is not built as FHIR says.
-pub(super) fn checked(body: &Map<String, Value>) -> Result<Vec<u8>, Fault> {
-    let bytes = Value::Object(body.clone()).to_string().into_bytes();
+pub(super) fn checked(body: &Draft) -> Result<Vec<u8>, Fault> {
+    let bytes = body.bytes();
     let faults = check::check(&bytes);
     if faults.is_empty() {
         return Ok(bytes);
@@ -130,8 +130,32 @@ pub(super) fn by(body: &mut Map<String, Value>, user: Option<&str>, base: &str) 
     }
 }
 
+/// A quantity with its number as it is written.
+#[derive(Deserialize)]
+struct Quantity<'a> {
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
+    unit: Option<String>,
+    code: Option<String>,
+}
+
+impl Quantity<'_> {
+    fn words(&self) -> Option<String> {
+        let unit = self.unit.as_deref().or(self.code.as_deref());
+        let words = format!("{} {}", self.value?.get(), unit.unwrap_or(""));
+        Some(words.trim_end().to_owned())
+    }
+}
+
+/// One of several values of an observation.
+#[derive(Deserialize)]
+struct Part<'a> {
+    #[serde(borrow, rename = "valueQuantity")]
+    value: Option<Quantity<'a>>,
+}
+
 /// What it is, in a few words.
-pub(super) fn title(body: &Map<String, Value>, record: &Prepared) -> String {
+pub(super) fn title(body: &Draft, record: &Prepared) -> String {
     let concept = |name: &str| {
         let value = body.get(name)?;
         let text = value
@@ -150,23 +174,16 @@ pub(super) fn title(body: &Map<String, Value>, record: &Prepared) -> String {
                 .map(str::to_owned)
         });
     let named = named.unwrap_or_else(|| record.resource_type.to_string());
-    let quantity = |value: &Value| {
-        let number = value.get("value")?.to_string();
-        let unit = value
-            .get("unit")
-            .or_else(|| value.get("code"))
-            .and_then(Value::as_str)
-            .unwrap_or("");
-        Some(format!("{number} {unit}").trim_end().to_owned())
-    };
-    if let Some(value) = body.get("valueQuantity").and_then(quantity) {
+    let value = body.text("valueQuantity");
+    let value = value.and_then(|text| serde_json::from_str::<Quantity<'_>>(&text).ok()?.words());
+    if let Some(value) = value {
         return format!("{named} {value}");
     }
-    let parts = body.get("component").and_then(Value::as_array);
+    let parts = body.text("component").unwrap_or_default();
+    let parts: Vec<Part<'_>> = serde_json::from_str(&parts).unwrap_or_default();
     let parts: Vec<String> = parts
-        .into_iter()
-        .flatten()
-        .filter_map(|part| quantity(part.get("valueQuantity")?))
+        .iter()
+        .filter_map(|part| part.value.as_ref()?.words())
         .collect();
     if parts.is_empty() {
         named

@@ -9,6 +9,7 @@ use wardbook_store::write::Writing;
 use wardbook_store::{Store, StoreError, records};
 use wardbook_sync::outbox::confirm;
 
+use super::draft::Draft;
 use super::writing::prepared;
 use super::{completing, rows};
 use crate::actor::{Actor, Permission};
@@ -244,11 +245,7 @@ impl Pass {
     }
 
     /// Other words; where the EHR has something else, they are compared with that from now on.
-    pub(super) async fn rewrite(
-        &self,
-        item: Row,
-        mine: Map<String, Value>,
-    ) -> Result<OutboxRow, Fault> {
+    pub(super) async fn rewrite(&self, item: Row, mine: Draft) -> Result<OutboxRow, Fault> {
         let merging = item.state == State::Conflict;
         allowed(&item, if merging { "take-mine" } else { "edit" })?;
         let (store, now, at) = (self.open().store().clone(), self.app().now(), item.clone());
@@ -293,7 +290,7 @@ impl Pass {
             accept(&store, &at, &theirs, now)?;
             let mut mine = mine;
             mine.insert("id".into(), Value::String(id.clone()));
-            let mine = Value::Object(mine).to_string();
+            let mine = mine.bytes();
             Ok(store.write(|tx| {
                 let confirmed =
                     items::get(tx, at.uuid)?.ok_or(StoreError::NotFound("outbox item"))?;
@@ -307,7 +304,7 @@ impl Pass {
                     client_id: &id,
                     person: &at.person,
                     standing: Standing::of(State::Queued),
-                    mine: mine.as_bytes(),
+                    mine: &mine,
                     now,
                 };
                 items::edit(tx, &new, record, &theirs).map(drop)

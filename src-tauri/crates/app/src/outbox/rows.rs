@@ -144,8 +144,15 @@ pub(super) fn whole(c: &Connection, item: &items::Row) -> Result<OutboxItem, Sto
         .unwrap_or_default();
     let text = |body: Option<Vec<u8>>| body.map(|body| String::from_utf8_lossy(&body).into_owned());
     let needs = items::needs(c, item.id)?;
+    let mut row_of = row(c, item)?;
+    // Whether there is something to change places with is looked for where one item is shown, not for each of a list.
+    for (earlier, act) in [(true, "earlier"), (false, "later")] {
+        if items::neighbour(c, item, earlier)?.is_some() {
+            row_of.acts.push(act.to_owned());
+        }
+    }
     Ok(OutboxItem {
-        row: row(c, item)?,
+        row: row_of,
         attempts: items::attempts(c, item.id)?
             .into_iter()
             .map(attempt)

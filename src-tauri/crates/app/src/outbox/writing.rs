@@ -10,6 +10,7 @@ use wardbook_store::outbox::{self as items, Act, New, Side, Standing, State};
 use wardbook_store::{Store, StoreError, connections, mapping, patients, records, verified};
 use wardbook_sync::outbox::{MayWrite, Whatever, identify, prepare, reason, references, taken};
 
+use super::draft::Draft;
 use super::filing::Granting;
 use super::{completing, rows};
 use crate::actor::{Actor, Permission};
@@ -338,7 +339,7 @@ impl Pass {
     async fn add(
         &self,
         patient: patients::Row,
-        mut body: Map<String, Value>,
+        mut body: Draft,
         draft: bool,
         person: String,
     ) -> Result<OutboxRow, Fault> {
@@ -393,7 +394,7 @@ impl Pass {
         &self,
         record: records::Row,
         base: &[u8],
-        mine: Map<String, Value>,
+        mine: Draft,
         person: String,
     ) -> Result<OutboxRow, Fault> {
         let id = record.id;

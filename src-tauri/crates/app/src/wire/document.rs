@@ -176,6 +176,13 @@ wire! {
         pub length: f64,
     }
 
+    /// How large a document may be that is taken in.
+    #[serde(rename_all = "camelCase")]
+    pub struct DocumentLimit {
+        /// Megabytes, 1 to 1000.
+        pub megabytes: u32,
+    }
+
     /// A document that is on this workstation.
     #[serde(rename_all = "camelCase")]
     pub struct DocumentHere {

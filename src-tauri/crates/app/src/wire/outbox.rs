@@ -82,7 +82,7 @@ wire! {
         /// "identical", "converted", "different".
         pub verdict: Option<String>,
         /// What may be done with it: "edit", "withdraw", "retry", "put-back", "take-mine", "take-theirs",
-        /// "is-there", "is-not-there".
+        /// "is-there", "is-not-there"; of an item shown whole also "earlier", "later".
         pub acts: Vec<String>,
     }
 
@@ -221,6 +221,26 @@ wire! {
         pub take: String,
         /// For "there": what the EHR calls it.
         pub fhir_id: Option<String>,
+    }
+
+    /// Let an item go before, or after, its neighbour of the same patient.
+    #[serde(rename_all = "camelCase")]
+    pub struct MoveItem {
+        /// Item id.
+        pub item: String,
+        /// Before the one before it; else after the one after it.
+        pub earlier: bool,
+    }
+
+    /// What waits while somebody closes the window.
+    #[serde(rename_all = "camelCase")]
+    pub struct Unsent {
+        /// Items that have not reached their end.
+        pub waiting: u32,
+        /// Of these, those that wait for a person.
+        pub for_person: u32,
+        /// What happens to them next, in words.
+        pub next: Vec<String>,
     }
 
     /// Send what waits now.

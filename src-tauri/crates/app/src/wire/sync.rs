@@ -170,6 +170,8 @@ wire! {
         },
         /// Something in the outbox moved.
         Outbox,
+        /// The window shall close while something waits: the person is asked.
+        Closing,
         /// An EHR started Wardbook: the launch waits to be taken over.
         Launch,
         /// A sign-in ended.

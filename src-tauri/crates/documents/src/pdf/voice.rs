@@ -48,17 +48,27 @@ impl Voice {
     /// Asks it. A panic is an answer too; what cannot be caught is the business of the process around.
     pub(crate) fn ask(self, bytes: &[u8]) -> Answer {
         let asked = match self {
-            Voice::Oxide => catch_unwind(AssertUnwindSafe(|| oxide(bytes))),
+            Voice::Oxide => catch_unwind(AssertUnwindSafe(|| oxide(bytes.to_vec()))),
             Voice::Unpdf => catch_unwind(AssertUnwindSafe(|| unpdf(bytes))),
             Voice::Extract => catch_unwind(AssertUnwindSafe(|| extract(bytes))),
         };
         asked.unwrap_or(Answer::Broke)
     }
+
+    /// The same, giving it the bytes, so that it need not copy them.
+    pub(crate) fn ask_with(self, bytes: Vec<u8>) -> Answer {
+        match self {
+            Voice::Oxide => {
+                catch_unwind(AssertUnwindSafe(|| oxide(bytes))).unwrap_or(Answer::Broke)
+            }
+            Voice::Unpdf | Voice::Extract => self.ask(&bytes),
+        }
+    }
 }
 
-fn oxide(bytes: &[u8]) -> Answer {
+fn oxide(bytes: Vec<u8>) -> Answer {
     use pdf_oxide::error::Error;
-    let document = match pdf_oxide::document::PdfDocument::from_bytes(bytes.to_vec()) {
+    let document = match pdf_oxide::document::PdfDocument::from_bytes(bytes) {
         Ok(document) => document,
         Err(Error::EncryptedPdf) => return Answer::Password,
         Err(_) => return Answer::Nothing,

@@ -13,6 +13,9 @@ use crate::{Kind, Refusal, arranged, within};
 /// Readers recurse as deep as a file tells them to.
 const STACK: usize = 64 * 1024 * 1024;
 
+/// From this size on, bytes, one reader alone is asked: memory is then that of one copy.
+const LARGE: usize = 32 * 1024 * 1024;
+
 /// If this process was started to read a document, reads it and gives the exit code. Call it before anything else:
 /// both programs do, so that each can be its own worker.
 pub fn serve_if_asked() -> Option<ExitCode> {
@@ -49,6 +52,11 @@ fn serve() -> Option<()> {
         input.read_to_end(&mut bytes).ok()?;
         return say(&made(&arrange, &bytes));
     }
+    // Room for all of it at once: a list that grows would hold it twice for a moment. Untouched room costs nothing.
+    let room = usize::try_from(order.limits.size + 1).unwrap_or(usize::MAX);
+    if room as u64 <= order.limits.memory / 4 {
+        let _as_it_grows = bytes.try_reserve_exact(room);
+    }
     input
         .take(order.limits.size + 1)
         .read_to_end(&mut bytes)
@@ -67,10 +75,19 @@ fn serve() -> Option<()> {
             Err(refusal) => Said::Refused(refusal),
         });
     }
-    for voice in Voice::ALL
+    let mut voices = Voice::ALL
         .into_iter()
-        .filter(|v| !order.without.contains(v))
-    {
+        .filter(|v| !order.without.contains(v));
+    if bytes.len() > LARGE {
+        // Each reader makes a copy of its own: of a large file one at a time has all the room there is. Where it
+        // finds nothing, the next one is asked in a new process.
+        if let Some(voice) = voices.next() {
+            say(&Said::Asking(voice))?;
+            say(&Said::Answered(voice, voice.ask_with(bytes)))?;
+        }
+        return say(&Said::End);
+    }
+    for voice in voices {
         say(&Said::Asking(voice))?;
         say(&Said::Answered(voice, voice.ask(&bytes)))?;
     }

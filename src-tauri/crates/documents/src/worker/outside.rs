@@ -63,6 +63,14 @@ struct Heard {
     made: Option<String>,
 }
 
+impl Heard {
+    /// Whether a reader found pages.
+    fn found(&self) -> bool {
+        let mut answers = self.answers.iter();
+        answers.any(|(_, answer)| matches!(answer, Answer::Pages(..)))
+    }
+}
+
 impl Worker {
     /// This very program, which has to call [`super::serve_if_asked`] first thing.
     pub fn this_program(limits: Limits) -> io::Result<Worker> {
@@ -94,7 +102,9 @@ impl Worker {
                 return Ok(whole?);
             }
             match (ending, heard.asking.take()) {
-                (Ending::Done, _) => break,
+                // Of a large file one reader is asked a round; where it found nothing, the next one is.
+                (Ending::Done, _) if heard.found() => break,
+                (Ending::Done, _) => {}
                 (Ending::Slow, guilty) => {
                     slow = true;
                     let Some(voice) = guilty else {

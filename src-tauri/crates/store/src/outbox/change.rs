@@ -161,6 +161,14 @@ pub fn edit(
     list::by_key(tx, row.id)
 }
 
+/// Lets two items change places in the order. Neither's state moves.
+pub fn swap(tx: &Transaction<'_>, one: &Row, other: &Row) -> Result<(), StoreError> {
+    let mut put = tx.prepare_cached("UPDATE outbox SET place = ?2 WHERE id = ?1")?;
+    put.execute(params![one.id, other.place])?;
+    put.execute(params![other.id, one.place])?;
+    Ok(())
+}
+
 /// Writes down where it stands now.
 pub fn set(tx: &Transaction<'_>, item: i64, to: &Standing, now: i64) -> Result<(), StoreError> {
     tx.prepare_cached(

@@ -193,6 +193,31 @@ pub fn interrupted(c: &Connection, connection: i64) -> Result<Vec<Row>, StoreErr
     )
 }
 
+/// The nearest item before (or after) one that goes the same way for the same patient, has never been sent, and
+/// neither needs the other: the two may change places. `None` where the next in line is bound to it.
+pub fn neighbour(c: &Connection, row: &Row, earlier: bool) -> Result<Option<Row>, StoreError> {
+    if !row.is_unsent() {
+        return Ok(None);
+    }
+    let (side, order) = if earlier { ("<", "DESC") } else { (">", "ASC") };
+    let next = one(
+        c,
+        &format!(
+            "WHERE connection = ?1 AND patient = ?2 AND (place, id) {side} (?3, ?4) AND first_sent_at IS NULL
+             AND state IN ('draft', 'queued', 'needs-mapping', 'rejected')
+             ORDER BY place {order}, id {order} LIMIT 1"
+        ),
+        params![row.connection, row.patient.unwrap_or(0), row.place, row.id],
+    )?;
+    let Some(next) = next else { return Ok(None) };
+    let bound: bool = c
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox_need WHERE (item = ?1 AND needs = ?2) OR (item = ?2 AND needs = ?1))",
+        )?
+        .query_row([row.id, next.id], |r| r.get(0))?;
+    Ok((!bound).then_some(next))
+}
+
 /// A patient's items that have not reached their end.
 pub fn of_patient(c: &Connection, patient: i64) -> Result<Vec<Row>, StoreError> {
     many(

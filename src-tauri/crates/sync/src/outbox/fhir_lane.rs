@@ -381,9 +381,16 @@ fn to_update(mine: &[u8], id: &str) -> Option<String> {
     if object.text("id").as_deref() == Some(id) {
         return String::from_utf8(mine.to_vec()).ok();
     }
-    let mut body = judge::object(mine)?;
-    body.insert("id".into(), json!(id));
-    Some(Value::Object(body).to_string())
+    let quoted = |text: &str| Value::String(text.to_owned()).to_string();
+    let rest = object
+        .members()
+        .filter(|(name, _)| *name != "id")
+        .map(|(name, node)| format!(",{}:{}", quoted(name), node.raw()));
+    Some(format!(
+        "{{\"id\":{}{}}}",
+        quoted(id),
+        rest.collect::<String>()
+    ))
 }
 
 fn identifiers(map: &Map<String, Value>) -> impl Iterator<Item = &str> {

@@ -1,6 +1,8 @@
 //! References from one thing written here to another: by the name it has here until the EHR gives it one.
 
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// `Type/id` of every reference in a body.
 pub fn of(body: &[u8]) -> Vec<(String, String)> {
@@ -27,29 +29,92 @@ fn walk(value: &Value, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// The body with one reference replaced by another; `None` where it has none of these.
+/// The body with one reference replaced by another, everything else to the letter; `None` where it has none of these.
 pub fn renamed(body: &[u8], old: &str, new: &str) -> Option<Vec<u8>> {
-    let mut value: Value = serde_json::from_slice(body).ok()?;
-    rename(&mut value, old, new).then(|| value.to_string().into_bytes())
+    let text = std::str::from_utf8(body).ok()?;
+    let mut any = false;
+    let written = rename(text, old, new, &mut any)?;
+    any.then(|| written.into_bytes())
 }
 
-fn rename(value: &mut Value, old: &str, new: &str) -> bool {
-    match value {
-        Value::Object(map) => {
-            let mut any = false;
-            for (name, value) in map.iter_mut() {
-                if name == "reference" && value.as_str() == Some(old) {
-                    *value = Value::String(new.to_owned());
-                    any = true;
+fn rename(raw: &str, old: &str, new: &str, any: &mut bool) -> Option<String> {
+    // Escaped letters may hide the id: what has none and does not name it is left as it is.
+    if !raw.contains(old) && !raw.contains('\\') {
+        return Some(raw.to_owned());
+    }
+    let quoted = |text: &str| Value::String(text.to_owned()).to_string();
+    let written: Vec<String> = match raw.trim_start().chars().next() {
+        Some('{') => {
+            let Members(members) = serde_json::from_str(raw).ok()?;
+            let mut written = Vec::new();
+            for (name, raw) in members {
+                let is_it = name == "reference"
+                    && serde_json::from_str::<String>(raw.get()).is_ok_and(|text| text == old);
+                *any |= is_it;
+                let value = if is_it {
+                    quoted(new)
                 } else {
-                    any |= rename(value, old, new);
-                }
+                    rename(raw.get(), old, new, any)?
+                };
+                written.push(format!("{}:{value}", quoted(&name)));
             }
-            any
+            return Some(format!("{{{}}}", written.join(",")));
         }
-        Value::Array(all) => all
-            .iter_mut()
-            .fold(false, |any, value| rename(value, old, new) | any),
-        _ => false,
+        Some('[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(raw).ok()?;
+            items
+                .iter()
+                .map(|item| rename(item.get(), old, new, any))
+                .collect::<Option<_>>()?
+        }
+        _ => return Some(raw.to_owned()),
+    };
+    Some(format!("[{}]", written.join(",")))
+}
+
+/// An object's members in their order, values as they are written.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Vec<(String, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(members)
+            }
+        }
+        deserializer.deserialize_map(All).map(Members)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::renamed;
+
+    #[test]
+    fn a_reference_gets_its_new_name_and_a_value_keeps_its_digits() {
+        let body = br#"{"resourceType":"Observation","valueQuantity":{"value":6.10},
+            "encounter":{"reference":"Encounter/ours","display":"Encounter\/ours"},"focus":[null,{"reference":"Encounter\/ours"}]}"#;
+        let out =
+            String::from_utf8(renamed(body, "Encounter/ours", "Encounter/e-7").unwrap()).unwrap();
+        assert!(out.contains(r#""value":6.10"#), "{out}");
+        assert_eq!(
+            out.matches(r#""reference":"Encounter/e-7""#).count(),
+            2,
+            "{out}"
+        );
+        assert!(out.contains("null"), "{out}");
+        assert!(renamed(body, "Encounter/other", "Encounter/e-7").is_none());
     }
 }

@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from "react";
+import type { NotePart } from "~/generated/NotePart";
 import type { NoteRow } from "~/generated/NoteRow";
 import { Empty } from "~/components/Empty";
 import { FailureNotice } from "~/components/Notice";
@@ -6,6 +7,7 @@ import { Reading } from "~/components/Reading";
 import { StandingMark } from "~/components/Standing";
 import { DocumentActs } from "~/features/documents/DocumentActs";
 import { ShowDocument } from "~/features/documents/ShowDocument";
+import { useWanted } from "~/features/documents/wanted";
 import { joined } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { When } from "../sections/parts";
@@ -17,12 +19,16 @@ import { NotePartView } from "./NotePartView";
 import { NoteTools } from "./NoteTools";
 import styles from "./notes.module.css";
 
+/** Something to be seen as it was printed or scanned; the rest is words, which the note shows. */
+const isPages = (part: NotePart) => part.contentType === "application/pdf" || (part.contentType ?? "").startsWith("image/");
+
 /** One note, to be read: its contents, words in it, what was copied, and how it differs from another. */
 export function NoteReader({ record, others }: { record: string; others: readonly NoteRow[] }) {
   const note = useAsk("open_note", { record });
   const [against, setAgainst] = useState<string | null>(null);
   const [unfolded, setUnfolded] = useState(false);
-  const [asked, setAsked] = useState("");
+  const wanted = useWanted(record);
+  const [asked, setAsked] = useState(wanted?.words ?? "");
   const page = useRef<HTMLDivElement>(null);
   const parts = note.data?.parts;
   const contents = useMemo(() => contentsOf(parts ?? []), [parts]);
@@ -41,7 +47,7 @@ export function NoteReader({ record, others }: { record: string; others: readonl
           </p>
         </div>
         <StandingMark standing={row.standing} status={row.status} />
-        {row.origin === "workstation" && row.resourceType === "DocumentReference" && row.here && <ShowDocument record={row.record} name={name} />}
+        {row.origin === "workstation" && row.resourceType === "DocumentReference" && row.here && parts?.some(isPages) && <ShowDocument record={row.record} name={name} />}
         {row.resourceType === "DocumentReference" && <DocumentActs row={row} name={name} others={others} />}
         <NoteTools
           row={row}

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Button } from "~/components/Button";
-import { pretty } from "./pretty";
+import { pretty } from "~/foundations/pretty";
 import styles from "./source.module.css";
 
 /** The record laid out for reading; copied to the byte as sent. */

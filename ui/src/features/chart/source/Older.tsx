@@ -1,6 +1,6 @@
 import type { OlderVersion } from "~/generated/OlderVersion";
 import { fullMoment } from "~/foundations/time";
-import { pretty } from "./pretty";
+import { pretty } from "~/foundations/pretty";
 import styles from "./source.module.css";
 
 /** What the record was before, where a person asked for that to be kept. */

@@ -2,13 +2,16 @@ import { useEffect, useState } from "react";
 import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
 import styles from "../documents.module.css";
+import { wordsOf } from "../wanted";
 import type { Found, Mounted } from "./viewer";
 
 /** Looking for words in the document that is open. */
-export function FindTools({ view, scanned }: { view: Mounted | null; scanned: boolean }) {
-  const [text, setText] = useState("");
+export function FindTools({ view, scanned, asked }: { view: Mounted | null; scanned: boolean; asked: string }) {
+  const [text, setText] = useState(asked);
   const [found, setFound] = useState<Found | null>(null);
   useEffect(() => view?.onFound(setFound), [view]);
+  // The words of the global search stand anywhere on a page; what is typed here stands together.
+  const look = (next: string, again: boolean, back: boolean) => view?.find(next === asked ? wordsOf(next) : next, again, back);
   if (scanned) return <span className={styles.second}>No text, scanned: it cannot be searched.</span>;
   const none = text !== "" && found?.total === 0;
   return (
@@ -17,7 +20,7 @@ export function FindTools({ view, scanned }: { view: Mounted | null; scanned: bo
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        view?.find(text, true, false);
+        look(text, true, false);
       }}
     >
       <Field
@@ -26,13 +29,13 @@ export function FindTools({ view, scanned }: { view: Mounted | null; scanned: bo
         onChange={(next) => {
           setText(next);
           setFound(null);
-          view?.find(next, false, false);
+          look(next, false, false);
         }}
       />
       <span className={styles.number} aria-live="polite">
         {none ? "Not found" : text !== "" && found !== null ? `${found.current} of ${found.total}` : ""}
       </span>
-      <Button aria-label="Previous hit" isDisabled={(found?.total ?? 0) === 0} onPress={() => view?.find(text, true, true)}>
+      <Button aria-label="Previous hit" isDisabled={(found?.total ?? 0) === 0} onPress={() => look(text, true, true)}>
         ↑
       </Button>
       <Button aria-label="Next hit" type="submit" isDisabled={(found?.total ?? 0) === 0}>

@@ -5,16 +5,28 @@ import { Button } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { useFar } from "~/platform/ask";
+import { PrintButton } from "../PrintButton";
+import type { Wanted } from "../wanted";
 import { ZoomTools } from "../ZoomTools";
 import styles from "../documents.module.css";
 import { FindTools } from "./FindTools";
 import { openPdf } from "./open";
+import { pagesOf } from "./pages";
 import { Thumbnails } from "./Thumbnails";
 import { mount, type Mounted } from "./viewer";
 
+interface Props {
+  here: DocumentHere;
+  name: string;
+  wanted: Wanted | null;
+  onClose: () => void;
+}
+
 /** A PDF: its pages, small and large, with their text to select and to search. */
-export default function PdfView({ here, name, onClose }: { here: DocumentHere; name: string; onClose: () => void }) {
+export default function PdfView({ here, name, wanted, onClose }: Props) {
   const far = useFar();
+  // Where it begins; what is wanted later is another viewer.
+  const [begin] = useState(wanted);
   const page = useRef<HTMLDivElement>(null);
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
   const [view, setView] = useState<Mounted | null>(null);
@@ -28,7 +40,7 @@ export default function PdfView({ here, name, onClose }: { here: DocumentHere; n
     let mounted: Mounted | null = null;
     opening.promise.then(
       (opened) => {
-        mounted = mount(container, opened, { onPage: setCurrent, onZoom: setZoom });
+        mounted = mount(container, opened, { onPage: setCurrent, onZoom: setZoom }, begin);
         setPdf(opened);
         setView(mounted);
       },
@@ -38,7 +50,7 @@ export default function PdfView({ here, name, onClose }: { here: DocumentHere; n
       mounted?.close();
       void opening.destroy();
     };
-  }, [far, here]);
+  }, [far, here, begin]);
   return (
     <>
       <header className={styles.tools}>
@@ -46,8 +58,9 @@ export default function PdfView({ here, name, onClose }: { here: DocumentHere; n
         <span className={styles.number} aria-live="polite">
           Page {current} of {pdf?.numPages ?? here.pages ?? "?"}
         </span>
-        <FindTools view={view} scanned={here.scanned} />
+        <FindTools view={view} scanned={here.scanned} asked={begin?.words ?? ""} />
         <ZoomTools zoom={zoom} onZoom={(next) => view?.zoom(next)} onTurn={() => view?.turn()} />
+        <PrintButton record={here.record} print={pdf === null ? null : () => pagesOf(pdf)} />
         <Button onPress={onClose}>Close</Button>
       </header>
       {fault && (

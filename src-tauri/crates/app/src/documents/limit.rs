@@ -1,0 +1,78 @@
+//! How large a document may be that is taken in: a setting of the profile, so that a workstation with little room
+//! or a hospital with large scans may say otherwise. Also the note in the audit log that one was printed.
+
+use uuid::Uuid;
+use wardbook_store::rusqlite::Connection;
+use wardbook_store::{StoreError, records, settings};
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::Act;
+use crate::failure::Fault;
+use crate::wire::document::DocumentLimit;
+use crate::wire::profile::Failure;
+use crate::wire::section::RecordRef;
+
+/// The setting with the largest document that is taken in, in megabytes.
+const LIMIT: &str = "documents.limit_mb";
+/// Where nothing is set.
+const USUAL: u32 = 100;
+/// What somebody may set at most: beyond it reading takes longer than anybody waits.
+const MOST: u32 = 1000;
+
+/// Megabytes of a document at the most.
+pub(super) fn megabytes(c: &Connection) -> Result<u32, StoreError> {
+    let set = settings::get(c, LIMIT)?;
+    Ok(set.and_then(|mb| mb.parse().ok()).unwrap_or(USUAL))
+}
+
+impl App {
+    /// How large a document may be.
+    pub async fn document_limit(&self, actor: &Actor) -> Result<DocumentLimit, Failure> {
+        let act = Act::unrecorded("document.limit", Permission::UseProfile);
+        self.enter(actor, act, |pass| async move {
+            let megabytes = pass.read(|_, c| megabytes(c)).await?;
+            Ok(DocumentLimit { megabytes })
+        })
+        .await
+    }
+
+    /// Says how large a document may be.
+    pub async fn set_document_limit(
+        &self,
+        actor: &Actor,
+        request: DocumentLimit,
+    ) -> Result<DocumentLimit, Failure> {
+        let act = Act::recorded("document.limit.set", Permission::UseProfile);
+        self.enter(actor, act, |pass| async move {
+            if !(1..=MOST).contains(&request.megabytes) {
+                return Err(Fault::invalid(
+                    "Between 1 and 1000 megabytes. The usual is 100.",
+                ));
+            }
+            let text = request.megabytes.to_string();
+            pass.write(move |tx| settings::set(tx, LIMIT, &text))
+                .await?;
+            Ok(request)
+        })
+        .await
+    }
+
+    /// Notes that a document is printed: on paper it is no longer protected.
+    pub async fn print_document(&self, actor: &Actor, request: RecordRef) -> Result<(), Failure> {
+        let record = Uuid::try_parse(request.record.trim()).ok();
+        let mut act = Act::recorded("document.print", Permission::ExportCharts);
+        if let Some(patient) = self.patient_of(record).await {
+            act = act.of_patient(patient);
+        }
+        if let Some(record) = record {
+            act = act.about(record.to_string());
+        }
+        self.enter(actor, act, |pass| async move {
+            let record = record.ok_or_else(Fault::no_record)?;
+            let row = pass.read(move |_, c| records::get(c, record)).await?;
+            row.map(drop).ok_or_else(Fault::no_record)
+        })
+        .await
+    }
+}

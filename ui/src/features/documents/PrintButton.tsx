@@ -1,0 +1,41 @@
+import { useEffect, useState } from "react";
+import type { Failure } from "~/generated/Failure";
+import { Button } from "~/components/Button";
+import { useFar } from "~/platform/ask";
+import { failureOf } from "~/platform/failure";
+import { clearPaper, toPaper } from "./paper";
+
+interface Props {
+  record: string;
+  /** Its pages as pictures; nothing while it is not open. */
+  print: (() => AsyncIterable<Blob>) | null;
+}
+
+/** Prints what the viewer shows; the audit log is told first. */
+export function PrintButton({ record, print }: Props) {
+  const far = useFar();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => clearPaper, []);
+  const run = async (pages: () => AsyncIterable<Blob>) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await far.call("print_document", { record });
+      await toPaper(pages());
+    } catch (thrown) {
+      clearPaper();
+      setFailure(failureOf(thrown).failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {failure !== null && <span role="alert">Not printed. {failure.message}</span>}
+      <Button isDisabled={busy || print === null} onPress={() => print !== null && void run(print)}>
+        {busy ? "Preparing…" : "Print"}
+      </Button>
+    </>
+  );
+}
