@@ -331,6 +331,7 @@ impl Pass {
         person: String,
         after: Vec<i64>,
     ) -> Result<(), Fault> {
+        let mine = completing::read(&Value::Object(mine).to_string())?;
         self.changed(record, &base, mine, person, Some(after))
             .await
             .map(drop)
@@ -410,7 +411,7 @@ impl Pass {
         &self,
         record: records::Row,
         base: &[u8],
-        mine: Map<String, Value>,
+        mine: Draft,
         person: String,
         after: Option<Vec<i64>>,
     ) -> Result<OutboxRow, Fault> {
@@ -425,7 +426,7 @@ impl Pass {
         same_record(&was, &mine)?;
         // What changes a mark only answers for nothing else in the EHR's own record.
         let mine = match after {
-            Some(_) => Value::Object(mine).to_string().into_bytes(),
+            Some(_) => mine.bytes(),
             None => completing::checked(&mine)?,
         };
         let (standing, _) = self
