@@ -482,7 +482,8 @@ mod tests {
         let both = letter(&["Ingrid", "Chidi"]);
         let made = arranged(&[&both], &[page(0, 1, 0), page(0, 2, 270)]).unwrap();
         let read = Document::load_mem(&made).unwrap();
-        let stands = read.get_pages().values().map(|id| {
+        let pages = read.get_pages();
+        let stands = pages.values().map(|id| {
             let page = read.get_dictionary(*id).unwrap();
             page.get(b"Rotate").and_then(Object::as_i64).unwrap()
         });

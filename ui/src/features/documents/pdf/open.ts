@@ -2,6 +2,7 @@
  * pdf.js, in its build for older webviews. It asks for the parts of a document that a page needs; scripts, forms' actions
  * and addresses in a document are never followed.
  */
+import "./streams";
 import * as pdfjs from "pdfjs-dist/legacy/build/pdf.mjs";
 import workerUrl from "pdfjs-dist/legacy/build/pdf.worker.min.mjs?url";
 import type { DocumentHere } from "~/generated/DocumentHere";
