@@ -57,7 +57,7 @@ export class Clinician {
     await until(`${section} is shown`, () =>
       this.#window.run((title) => {
         const panel = [...document.querySelectorAll("main h2")].find((head) => head.innerText.startsWith(title))?.closest("section");
-        return panel !== undefined && !/Reading/.test(panel.innerText);
+        return panel !== undefined && !/Reading from this computer/.test(panel.innerText);
       }, section),
     );
   }
