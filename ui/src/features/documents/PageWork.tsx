@@ -36,18 +36,19 @@ interface Props {
 /** Pages of a PDF turned, taken apart and put together. What was there before stays as an older version. */
 export function PageWork({ record, name, others, onClose }: Props) {
   const here = useAsk("document_here", { record });
-  const [work, setWork] = useState<(typeof WORK)[number]["value"]>("rotate");
+  const [chosen, setWork] = useState<(typeof WORK)[number]["value"]>("rotate");
   const [pages, setPages] = useState("");
   const [turn, setTurn] = useState<(typeof TURNS)[number]["value"]>("90");
   const [extra, setExtra] = useState("");
   const act = usePageWork(record);
   const most = here.data?.pages ?? 0;
+  const isPdf = here.data?.contentType === "application/pdf" && most > 0;
+  const work = isPdf ? chosen : "reassign";
   const numbers = pages.trim() === "" ? [] : pageNumbers(pages, most);
   const all = work === "rotate" || work === "reassign" ? "All pages where empty. " : "";
   const ready = numbers !== null && (work !== "split" || numbers.length > 0) && (work === "rotate" || work === "split" || extra.trim() !== "");
   const mergeable = others.filter((one) => one.record !== record && one.standing === "current" && one.origin === "workstation");
   if (here.isPending) return <Reading />;
-  const isPdf = here.data?.contentType === "application/pdf" && most > 0;
   return (
     <Sheet title={`Pages of ${name}`} onClose={onClose}>
       {here.isError && <FailureNotice failure={here.error.failure} />}
@@ -56,7 +57,7 @@ export function PageWork({ record, name, others, onClose }: Props) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready && numbers !== null) void act.run({ work, numbers, most, turn: Number(turn), extra: extra.trim() });
+          if (ready) void act.run({ work, numbers, most, turn: Number(turn), extra: extra.trim() });
         }}
       >
         <Choices label="What" value={work} choices={isPdf ? WORK : WORK.slice(3)} onChange={setWork} />
