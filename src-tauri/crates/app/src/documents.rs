@@ -17,6 +17,7 @@ mod writing;
 pub(crate) use chain::take_back_marks;
 pub(crate) use held::Holding;
 pub use kept::{DocumentBytes, MOST_BYTES};
+pub(crate) use types::kind_of;
 pub(crate) use versions::is_replaced;
 
 use std::io;

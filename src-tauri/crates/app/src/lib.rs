@@ -34,6 +34,7 @@ mod live;
 pub mod log;
 mod manners;
 mod mapping;
+mod member;
 mod meter;
 mod open;
 mod out;

@@ -110,7 +110,7 @@ impl App {
             let at = jiff::Timestamp::from_millisecond(now)
                 .ok()
                 .map(|at| at.to_string());
-            let kind = pass.kind_of(template.told.kind);
+            let kind = crate::documents::kind_of(template.told.kind);
             Ok(FilledTemplate {
                 text,
                 about: AboutDocument {

@@ -24,6 +24,7 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
+use crate::member;
 use crate::wire::document::{
     AboutDocument, AddDocument, AddedDocument, HeldDocument, KeepDocument,
 };
@@ -555,13 +556,18 @@ impl Keeping<'_> {
             .filter(|date| types::instant(date).is_none())
             && let Some(place) = body.pointer_mut("/content/0/attachment")
         {
-            place["creation"] = json!(day);
+            member::put(place, "creation", json!(day));
         }
         // What was written here is finished when it is kept, and was written then.
         if self.own {
-            body["docStatus"] = json!("final");
+            member::put(&mut body, "docStatus", json!("final"));
             if let Some(at) = about.date.as_deref().and_then(types::instant) {
-                body["context"]["period"] = json!({"start": at, "end": at});
+                let mut context = body.get("context").cloned().unwrap_or_default();
+                if context.is_null() {
+                    context = json!({});
+                }
+                member::put(&mut context, "period", json!({"start": at, "end": at}));
+                member::put(&mut body, "context", context);
             }
         }
         without_nothing(&mut body);

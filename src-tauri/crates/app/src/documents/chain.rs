@@ -62,17 +62,13 @@ pub(super) fn place(c: &Connection, replaced: i64) -> Result<Place, StoreError> 
         }
         let item = making(c, record)?.filter(|item| item.state.is_waiting());
         match item {
-            Some(item) if never_left(&item) => {
-                if record == replaced {
-                    place.take_back.push(item);
-                }
-            }
-            Some(item) => {
+            Some(item) if never_left(&item) && record == replaced => place.take_back.push(item),
+            Some(item) if !never_left(&item) => {
                 place.related = Some(format!("DocumentReference/{}", item.client_id));
                 place.needs.push(item.id);
                 break;
             }
-            None => {}
+            Some(_) | None => {}
         }
         at = chains::of(c, record)?.map(|link| link.replaces);
     }

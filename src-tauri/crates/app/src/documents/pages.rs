@@ -77,9 +77,10 @@ impl App {
             }
             let sources = [here.clone()];
             let part = pass.made(&sources, out).await?;
-            let remains = match request.leave {
-                true => None,
-                false => Some(pass.made(&sources, rest).await?),
+            let remains = if request.leave {
+                None
+            } else {
+                Some(pass.made(&sources, rest).await?)
             };
             let about = AboutDocument {
                 title: request.title.or_else(|| here.about.title.clone()),
@@ -215,19 +216,19 @@ impl Pass {
         let mut taken = Vec::with_capacity(pages.len());
         for one in pages {
             let id = Uuid::try_parse(one.record.trim()).map_err(|_| Fault::no_record())?;
-            let source = match all.iter().position(|known| known.record.uuid == id) {
-                Some(source) => source,
-                None => {
-                    let other = self.pdf(&one.record).await?;
-                    if other.patient != first.patient {
-                        return Err(Fault::new(
-                            Code::RecordInvalid,
-                            "These documents are in different charts. Nothing was put together.",
-                        ));
-                    }
-                    all.push(other);
-                    all.len() - 1
+            let known = all.iter().position(|known| known.record.uuid == id);
+            let source = if let Some(source) = known {
+                source
+            } else {
+                let other = self.pdf(&one.record).await?;
+                if other.patient != first.patient {
+                    return Err(Fault::new(
+                        Code::RecordInvalid,
+                        "These documents are in different charts. Nothing was put together.",
+                    ));
                 }
+                all.push(other);
+                all.len() - 1
             };
             let of = all.get(source).map_or(0, |here| here.pages);
             if one.page == 0 || one.page > of {

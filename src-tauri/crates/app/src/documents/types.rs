@@ -91,15 +91,13 @@ impl App {
     }
 }
 
-impl crate::door::Pass {
-    /// A type by its code, with its words where they are known.
-    pub(crate) fn kind_of(&self, code: Option<String>) -> Option<DocumentType> {
-        let code = code?;
-        Some(of_code(&code).unwrap_or(DocumentType {
-            code,
-            display: None,
-        }))
-    }
+/// A type by its code, with its words where they are known.
+pub(crate) fn kind_of(code: Option<String>) -> Option<DocumentType> {
+    let code = code?;
+    Some(of_code(&code).unwrap_or(DocumentType {
+        code,
+        display: None,
+    }))
 }
 
 fn one(code: &str, display: &str) -> DocumentType {

@@ -250,16 +250,13 @@ impl Opened<'_> {
         let Section::Encounters(rows) = chart::rows(self.desk, "encounters", self.now)? else {
             return Ok(None);
         };
-        Ok(match named {
-            Some(id) => rows
-                .into_iter()
-                .find(|row| row.fhir_id.as_deref() == Some(id)),
-            None => {
-                let going_on = rows.into_iter().filter(|row| {
-                    row.standing == Standing::Current && row.start.is_some() && row.end.is_none()
-                });
-                going_on.max_by(|one, other| one.start.cmp(&other.start))
-            }
-        })
+        let mut rows = rows.into_iter();
+        if let Some(id) = named {
+            return Ok(rows.find(|row| row.fhir_id.as_deref() == Some(id)));
+        }
+        let going_on = rows.filter(|row| {
+            row.standing == Standing::Current && row.start.is_some() && row.end.is_none()
+        });
+        Ok(going_on.max_by(|one, other| one.start.cmp(&other.start)))
     }
 }

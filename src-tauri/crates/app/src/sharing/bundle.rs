@@ -12,6 +12,7 @@ use wardbook_store::{Store, StoreError, blobs, documents, patients, records};
 
 use super::row_of;
 use crate::failure::{Code, Fault};
+use crate::member;
 
 /// A file before it is closed.
 pub(super) struct Made {
@@ -116,16 +117,16 @@ impl Making<'_> {
         if let Some(record) = row.record {
             let body = records::body(self.store, self.c, record)?;
             if let Ok(mut value) = serde_json::from_slice::<Value>(&body) {
-                value["id"] = json!(row.uuid.to_string());
+                member::put(&mut value, "id", json!(row.uuid.to_string()));
                 return Ok(value);
             }
         }
         let mut value = json!({"resourceType": "Patient", "id": row.uuid.to_string()});
         if let Some(name) = &row.name {
-            value["name"] = json!([{"text": name}]);
+            member::put(&mut value, "name", json!([{"text": name}]));
         }
         if let Some(born) = &row.birth_date {
-            value["birthDate"] = json!(born);
+            member::put(&mut value, "birthDate", json!(born));
         }
         Ok(value)
     }
@@ -137,8 +138,8 @@ impl Making<'_> {
         let title = read.as_ref().and_then(|read| read.title.clone());
         let name = title.clone().unwrap_or_else(|| "A document".to_owned());
         let mut value: Value = serde_json::from_slice(&body).map_err(|_| StoreError::Body)?;
-        value["id"] = json!(row.uuid.to_string());
-        value["subject"] = json!({"reference": whom});
+        member::put(&mut value, "id", json!(row.uuid.to_string()));
+        member::put(&mut value, "subject", json!({"reference": whom}));
         let here = documents::get(self.c, row.id)?;
         if let Some(here) = &here {
             // The file as it was brought, whatever an EHR made of it since.
@@ -149,7 +150,7 @@ impl Making<'_> {
             let attachment = json!({
                 "contentType": here.content_type, "url": url, "size": here.length, "title": title, "creation": day,
             });
-            value["content"] = json!([{"attachment": attachment}]);
+            member::put(&mut value, "content", json!([{"attachment": attachment}]));
         } else {
             let attachments = read.map(|read| read.attachments).unwrap_or_default();
             for (index, attachment) in attachments.iter().enumerate() {

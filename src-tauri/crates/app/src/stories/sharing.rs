@@ -2,6 +2,7 @@
 
 use std::str::FromStr as _;
 
+use age::secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use wardbook_store::audit;
 
@@ -186,7 +187,6 @@ async fn a_file_for_a_key_opens_with_that_key_only() {
         key: "age1nothing".to_owned(),
     };
     assert!(share(&ward, vec![record], none, "none.age").await.is_err());
-    use age::secrecy::ExposeSecret as _;
     let with = |identity: &age::x25519::Identity| SharedFile {
         key: Some(Hidden::new(identity.to_string().expose_secret())),
         ..file(&ward, "letter.age", None)
