@@ -11,7 +11,7 @@ export default defineConfig({
     include: ["test/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
     // Stories share two processors with the rest of the checks.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     maxWorkers: 2,
   },
 });
