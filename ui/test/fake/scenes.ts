@@ -50,7 +50,7 @@ export const scenes: Record<string, Partial<Answers>> = {
       const note = opened(request.record);
       return { ...note, row: { ...note.row, origin: "workstation" } };
     },
-    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: kept.length, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent." }),
+    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: kept.length, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent.", access: null }),
     document_part: ({ from, length }) => kept.slice(from, from + length).buffer,
   },
   offline: { list_connections: () => [offline] },

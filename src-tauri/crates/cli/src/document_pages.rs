@@ -125,11 +125,9 @@ pub(crate) async fn reassign(
         return Ok(());
     }
     kept(program, &given.there, "A new document in the other chart")?;
-    match &given.rest {
-        Some(rest) => kept(program, rest, "The rest, a new version"),
-        None => {
-            print::line("Here it is marked as entered in error.");
-            Ok(())
-        }
+    if let Some(rest) = &given.rest {
+        return kept(program, rest, "The rest, a new version");
     }
+    print::line("Here it is marked as entered in error.");
+    Ok(())
 }

@@ -2,6 +2,8 @@
 import "./print.css";
 
 let laid: { sheet: HTMLElement; urls: string[] } | null = null;
+/** Asked again after each wait: what is laid may have changed meanwhile. */
+const isLaid = (sheet: HTMLElement) => laid !== null && laid.sheet === sheet;
 
 export function clearPaper(): void {
   laid?.sheet.remove();
@@ -20,7 +22,7 @@ export async function toPaper(pictures: AsyncIterable<Blob>): Promise<void> {
   document.body.append(sheet);
   for await (const picture of pictures) {
     // The viewer was closed meanwhile, or printing began anew.
-    if (laid?.sheet !== sheet) return;
+    if (!isLaid(sheet)) return;
     const image = new Image();
     const url = URL.createObjectURL(picture);
     urls.push(url);
@@ -28,5 +30,5 @@ export async function toPaper(pictures: AsyncIterable<Blob>): Promise<void> {
     await image.decode();
     sheet.append(image);
   }
-  if (laid?.sheet === sheet) window.print();
+  if (isLaid(sheet)) window.print();
 }
