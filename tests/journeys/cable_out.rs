@@ -229,7 +229,8 @@ fn of_modules(path: &str, sources: &str) -> bool {
 
 /// The program's own source, without its tests: they name invented people.
 fn sources() -> String {
-    let crates = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../src-tauri");
+    let crates = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where"))
+        .join("../src-tauri");
     let crates = crates.canonicalize().expect("the program's source");
     let mut sources = String::new();
     for path in wardbook_journeys::hunt::files(&crates) {

@@ -59,7 +59,7 @@ use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, 
 use crate::wire::transfer::{ExportChart, Exported, ImportFrom, Imported};
 
 fn committed() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/generated")
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../../ui/src/generated")
 }
 
 /// What TypeScript calls nothing, a type, or a list of it.

@@ -16,9 +16,13 @@ use crate::wire::sync::{StartSync, SyncPhase, SyncScope};
 pub(super) const EHR: &str = "Lakeside";
 
 pub(super) async fn connect(ward: &Ward, ehr: &Server) {
+    connect_at(ward, ehr.base_url()).await;
+}
+
+async fn connect_at(ward: &Ward, fhir_base: String) {
     let new = NewConnection {
         name: EHR.to_owned(),
-        fhir_base: ehr.base_url(),
+        fhir_base,
         client_id: None,
         auth: Auth::None,
         details: ConnectionDetails::default(),
@@ -28,11 +32,16 @@ pub(super) async fn connect(ward: &Ward, ehr: &Server) {
 }
 
 pub(super) async fn connected(ehr: &Server) -> Ward {
+    connected_at(ehr.base_url(), SyncScope::All).await
+}
+
+/// With the records of these, from the EHR as it is reached here.
+pub(super) async fn connected_at(fhir_base: String, scope: SyncScope) -> Ward {
     let ward = Ward::open().await;
-    connect(&ward, ehr).await;
+    connect_at(&ward, fhir_base).await;
     let start = StartSync {
         connection: EHR.to_owned(),
-        scope: SyncScope::All,
+        scope,
         between: None,
         export: None,
     };

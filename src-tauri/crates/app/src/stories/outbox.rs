@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::Ward;
 use super::listening::send;
-use super::mapping::{EHR, connected, lakeside, practice};
+use super::mapping::{EHR, connected, connected_at, lakeside, practice};
 use crate::wire::connection::{Auth, ConnectionDetails, EditConnection, NewConnection};
 use crate::wire::outbox::{
     AddRecord, CorrectRecord, EditItem, ListOutbox, MoveItem, OutboxItem, OutboxPage, OutboxRef,
@@ -16,7 +16,7 @@ use crate::wire::outbox::{
 };
 use crate::wire::patient::ListPatients;
 use crate::wire::section::{ReadSection, RecordRef, Section};
-use crate::wire::sync::Change;
+use crate::wire::sync::{Change, SyncScope};
 
 /// Somebody's patient at the practice EHR.
 async fn patient(ward: &Ward) -> String {
@@ -143,13 +143,18 @@ fn at(fhir_base: String, auth: Auth, client_id: Option<&str>) -> EditConnection 
     }
 }
 
-async fn epic() -> Server {
+/// An EHR that lists nobody, and its first patient on the workstation.
+async fn epic() -> (Server, Ward) {
     let config = Config {
         patients: 2,
         open: true,
         ..Config::of(personality::named("epic").unwrap())
     };
-    Server::start(config).await.unwrap()
+    let ehr = Server::start(config).await.unwrap();
+    let chart = ehr.chart(0).unwrap();
+    let fhir_ids = chart.of_kind("Patient").map(|one| one.id.clone()).collect();
+    let ward = connected_at(ehr.base_url(), SyncScope::Patients { fhir_ids }).await;
+    (ehr, ward)
 }
 
 #[tokio::test]
@@ -183,8 +188,7 @@ async fn a_problem_written_while_the_ehr_is_away_stands_in_the_chart_and_arrives
 
 #[tokio::test]
 async fn a_note_that_the_ehr_refuses_says_its_words_and_arrives_once_corrected() {
-    let ehr = epic().await;
-    let ward = connected(&ehr).await;
+    let (_ehr, ward) = epic().await;
     let whose = patient(&ward).await;
     let note = json!({
         "resourceType": "DocumentReference", "status": "current", "docStatus": "final",
@@ -228,8 +232,7 @@ async fn a_note_that_the_ehr_refuses_says_its_words_and_arrives_once_corrected()
 
 #[tokio::test]
 async fn what_the_ehr_has_no_place_for_waits_for_its_people_and_can_be_asked_again() {
-    let ehr = epic().await;
-    let ward = connected(&ehr).await;
+    let (ehr, ward) = epic().await;
     let whose = patient(&ward).await;
     let girth = json!({
         "resourceType": "Observation", "status": "final", "effectiveDateTime": "2026-03-14T09:00:00+01:00",
@@ -483,12 +486,10 @@ async fn overheard(port: u16) -> (u16, std::sync::Arc<std::sync::Mutex<Vec<u8>>>
 #[tokio::test]
 async fn a_potassium_of_6_10_is_6_10_in_the_outbox_and_on_the_wire_also_after_an_edit() {
     let ehr = practice().await;
-    let ward = connected(&ehr).await;
-    let whose = patient(&ward).await;
     let (port, heard) = overheard(ehr.port()).await;
-    let request = at(format!("http://127.0.0.1:{port}/fhir"), Auth::None, None);
-    let moved = ward.app.edit_connection(&ward.lindqvist, request).await;
-    moved.unwrap();
+    let base = format!("http://127.0.0.1:{port}/fhir");
+    let ward = connected_at(base, SyncScope::All).await;
+    let whose = patient(&ward).await;
     let typed = r#"{"resourceType":"Observation","status":"final","effectiveDateTime":"2026-03-14T09:00:00+01:00",
         "code":{"text":"Potassium"},"valueQuantity":{"value":6.10,"unit":"mmol/L"}}"#;
     let row = add(&ward, &whose, typed).await;

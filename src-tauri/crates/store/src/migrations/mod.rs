@@ -95,7 +95,8 @@ mod tests {
             let mut connection = Connection::open_in_memory().unwrap();
             migrate_to(&mut connection, number).unwrap();
             if std::env::var_os("WARDBOOK_WRITE_SCHEMA").is_some() {
-                let path = format!("{}/schema/{number:04}.sql", env!("CARGO_MANIFEST_DIR"));
+                let here = std::env::var("CARGO_MANIFEST_DIR").unwrap();
+                let path = format!("{here}/schema/{number:04}.sql");
                 std::fs::write(path, dump(&connection)).unwrap();
             }
             assert_eq!(dump(&connection), snapshot, "schema after step {number}");
