@@ -15,7 +15,8 @@ record: string,
  */
 column: number, 
 /**
- * As sent, with comparator ("<0.01"), coded value or text; "—" never stands for it.
+ * As sent or, with `as_sent`, in the row's unit, with comparator ("<0.01"), coded value or text; "—" never
+ * stands for it.
  */
 value: string | null, 
 /**
@@ -23,9 +24,13 @@ value: string | null,
  */
 number: number | null, 
 /**
- * Unit as sent, where it differs from the row's.
+ * Unit as sent, where it differs from the row's and could not be shown in it.
  */
 unit: string | null, 
+/**
+ * The value with its unit as sent, where it is shown in the row's unit instead: only the point moved.
+ */
+asSent: string | null, 
 /**
  * Why there is no value (dataAbsentReason in words).
  */

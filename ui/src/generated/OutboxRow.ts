@@ -95,6 +95,6 @@ fhirId: string | null,
 verdict: string | null, 
 /**
  * What may be done with it: "edit", "withdraw", "retry", "put-back", "take-mine", "take-theirs",
- * "is-there", "is-not-there".
+ * "is-there", "is-not-there"; of an item shown whole also "earlier", "later".
  */
 acts: Array<string>, };
