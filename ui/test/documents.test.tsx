@@ -1,6 +1,7 @@
 import { fireEvent, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { refusedProgram } from "./fake/documents";
+import { opened } from "./fake/notes";
 import { openWindow } from "./window";
 
 const letter = () => new File(["Potassium 5.9"], "letter.pdf", { type: "application/pdf" });
@@ -107,4 +108,50 @@ test("a shared file is looked into before anything of it is kept", async () => {
   expect(far.asked.some((one) => one.name === "open_shared")).toBe(false);
   await user.click(within(dialog).getByRole("button", { name: "Take into this chart" }));
   expect(await within(dialog).findByText("1 document taken in")).toBeVisible();
+});
+
+const scans = { folder: "/srv/scans", unreachable: null, more: 0 };
+const scan = { name: "scan-17.pdf", length: 240_000, modified: Date.parse("2026-11-20T09:00:00Z"), arriving: false, aside: false };
+
+test("a scan that waits in the watched folder is taken for this patient, described and kept", async () => {
+  const files = [scan, { ...scan, name: "scan-18.pdf", arriving: true }, { ...scan, name: "menu.pdf", aside: true }];
+  const { user, far } = openWindow("#/patients/p1/notes", { waiting_files: () => ({ ...scans, files }) });
+  await user.click(await screen.findByRole("button", { name: "From the folder (2)…" }));
+  const sheet = await screen.findByRole("dialog", { name: "From the watched folder" });
+  expect(within(sheet).getByRole("button", { name: "Take scan-18.pdf" })).toBeDisabled();
+  expect(within(sheet).queryByRole("button", { name: "Take menu.pdf" })).toBeNull();
+  await user.click(within(sheet).getByRole("button", { name: "Put back menu.pdf" }));
+  expect(far.asked.find((one) => one.name === "put_aside")?.request).toEqual({ name: "menu.pdf", aside: false });
+  await user.click(within(sheet).getByRole("button", { name: "Take scan-17.pdf" }));
+  const dialog = await screen.findByRole("dialog", { name: /Add to the chart of/ });
+  await user.click(await within(dialog).findByRole("button", { name: "Keep document" }));
+  expect(far.asked.find((one) => one.name === "hold_file")?.request).toEqual({ patient: "p1", name: "scan-17.pdf" });
+  expect(far.asked.some((one) => one.name === "keep_document")).toBe(true);
+});
+
+test("a watched folder that is not there says so, and none that is watched says nothing", async () => {
+  const { user } = openWindow("#/patients/p1/notes", {
+    waiting_files: () => ({ ...scans, files: [], unreachable: "The watched folder is not there." }),
+  });
+  await user.click(await screen.findByRole("button", { name: "From the folder (not reachable)…" }));
+  expect(await screen.findByText("The watched folder is not there.")).toBeVisible();
+});
+
+test("the pages of a fax are turned one by one", async () => {
+  const { user, far } = openWindow("#/patients/p1/notes", {
+    open_note: (request) => {
+      const note = opened(request.record);
+      return { ...note, row: { ...note.row, origin: "workstation" } };
+    },
+    document_here: ({ record }) => ({ record, contentType: "image/tiff", length: 900, pages: 2, scanned: true, unread: [], person: "lindqvist", at: 0, state: "Kept here, not sent.", access: null }),
+  });
+  await user.click(await screen.findByRole("button", { name: /^Show document/ }));
+  const viewer = await screen.findByRole("dialog", { name: /^Document:/ });
+  expect(await within(viewer).findByText("Page 1 of 2")).toBeVisible();
+  expect(within(viewer).getByRole("button", { name: "Page before" })).toBeDisabled();
+  await user.click(within(viewer).getByRole("button", { name: "Page after" }));
+  expect(within(viewer).getByText("Page 2 of 2")).toBeVisible();
+  expect(within(viewer).getByRole("button", { name: "Page after" })).toBeDisabled();
+  const pages = far.asked.filter((one) => one.name === "document_picture").map((one) => one.request);
+  expect(pages).toMatchObject([{ page: 1 }, { page: 2 }]);
 });

@@ -4,8 +4,8 @@
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
 use wardbook_app::wire::document::{
-    AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentLimit, DocumentPart,
-    DocumentType, HeldDocument, HeldRef, KeepDocument, ReassignDocument, Reassigned,
+    AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentLimit, DocumentPage,
+    DocumentPart, DocumentType, HeldDocument, HeldRef, KeepDocument, ReassignDocument, Reassigned,
     SetDocumentAccess, SplitDocument, SplitInto, SupersedeDocument,
 };
 use wardbook_app::wire::profile::Failure;
@@ -14,6 +14,7 @@ use wardbook_app::wire::share::{
     OpenShared, OpenedShared, ShareDocuments, SharedContent, SharedDocuments, SharedFile,
 };
 use wardbook_app::wire::template::{FillTemplate, FilledTemplate, Templates, WriteDocument};
+use wardbook_app::wire::watched::{HoldFile, PutAside, WaitingFiles, WatchedFolder};
 
 use crate::desk::Desk;
 
@@ -43,6 +44,39 @@ pub async fn hold_document(
     desk.app
         .hold_document(&desk.actor, patient, bytes.clone())
         .await
+}
+
+/// Which folder is watched.
+#[tauri::command]
+pub async fn watched_folder(desk: State<'_, Desk>) -> Result<WatchedFolder, Failure> {
+    desk.app.watched_folder(&desk.actor).await
+}
+
+/// Says which folder is watched.
+#[tauri::command]
+pub async fn set_watched_folder(
+    desk: State<'_, Desk>,
+    request: WatchedFolder,
+) -> Result<WatchedFolder, Failure> {
+    desk.app.set_watched_folder(&desk.actor, request).await
+}
+
+/// What waits in it.
+#[tauri::command]
+pub async fn waiting_files(desk: State<'_, Desk>) -> Result<WaitingFiles, Failure> {
+    desk.app.waiting_files(&desk.actor).await
+}
+
+/// Reads one of its files and holds it for its form.
+#[tauri::command]
+pub async fn hold_file(desk: State<'_, Desk>, request: HoldFile) -> Result<HeldDocument, Failure> {
+    desk.app.hold_file(&desk.actor, request).await
+}
+
+/// Puts one of its files aside, or back.
+#[tauri::command]
+pub async fn put_aside(desk: State<'_, Desk>, request: PutAside) -> Result<(), Failure> {
+    desk.app.put_aside(&desk.actor, request).await
 }
 
 /// Keeps what is held.
@@ -77,6 +111,16 @@ pub async fn document_part(
 ) -> Result<Response, Failure> {
     let part = desk.app.document_part(&desk.actor, request).await?;
     Ok(Response::new(part.bytes))
+}
+
+/// A page of a scan as PNG.
+#[tauri::command]
+pub async fn document_picture(
+    desk: State<'_, Desk>,
+    request: DocumentPage,
+) -> Result<Response, Failure> {
+    let png = desk.app.document_picture(&desk.actor, request).await?;
+    Ok(Response::new(png))
 }
 
 /// Every version of a document.

@@ -66,12 +66,14 @@ interface AskOptions {
   enabled?: boolean;
   /** Keeps showing the last answer while the next is on its way. */
   keep?: boolean;
+  /** Asks again by itself after so many milliseconds, while somebody looks. */
+  every?: number;
 }
 
 export function useAsk<K extends keyof Questions>(
   name: K,
   request: Request<K>,
-  { enabled = true, keep = false }: AskOptions = {},
+  { enabled = true, keep = false, every }: AskOptions = {},
 ): UseQueryResult<Answer<K>, FailureError> {
   const far = useFar();
   return useQuery<Answer<K>, FailureError>({
@@ -79,6 +81,7 @@ export function useAsk<K extends keyof Questions>(
     queryFn: () => ask(far, name, request),
     enabled,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
+    ...(every === undefined ? {} : { refetchInterval: every }),
   });
 }
 

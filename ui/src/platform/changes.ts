@@ -129,7 +129,7 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "write_document":
     case "open_shared":
     case "verify_record":
-      again(client, ...OF_THE_OUTBOX, "record_source", "document_versions", "document_here", "open_note", "read_section");
+      again(client, ...OF_THE_OUTBOX, "waiting_files", "record_source", "document_versions", "document_here", "open_note", "read_section");
       return;
     case "set_mark":
     case "write_own_note":
@@ -142,6 +142,13 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "fetch_lists":
     case "forget_list":
       again(client, "own_lists", "read_list");
+      return;
+    case "set_watched_folder":
+      client.setQueryData(keyOf("watched_folder", undefined), answer);
+      again(client, "waiting_files");
+      return;
+    case "put_aside":
+      again(client, "waiting_files");
       return;
     case "set_document_limit":
       client.setQueryData(keyOf("document_limit", undefined), answer);

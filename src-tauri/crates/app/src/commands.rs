@@ -92,10 +92,16 @@ macro_rules! each_command {
             document_types: () => Vec<DocumentType>;
             add_document: AddDocument => AddedDocument;
             hold_document: HoldDocument => HeldDocument;
+            watched_folder: () => WatchedFolder;
+            set_watched_folder: WatchedFolder => WatchedFolder;
+            waiting_files: () => WaitingFiles;
+            hold_file: HoldFile => HeldDocument;
+            put_aside: PutAside => ();
             keep_document: KeepDocument => AddedDocument;
             drop_document: HeldRef => ();
             document_here: RecordRef => DocumentHere;
             document_part: DocumentPart => RawBytes;
+            document_picture: DocumentPage => RawBytes;
             document_versions: RecordRef => DocumentHistory;
             restore_document: RecordRef => AddedDocument;
             supersede_document: SupersedeDocument => DocumentHistory;

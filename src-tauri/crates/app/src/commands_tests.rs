@@ -21,9 +21,9 @@ use crate::wire::coverage::{Coverage, ReadCoverage};
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
 use crate::wire::document::{
     AddDocument, AddedDocument, ArrangePages, DocumentHere, DocumentHistory, DocumentLimit,
-    DocumentPart, DocumentText, DocumentType, FileRef, HeldDocument, HeldRef, HoldDocument,
-    KeepDocument, RawBytes, ReassignDocument, Reassigned, SetDocumentAccess, SplitDocument,
-    SplitInto, SupersedeDocument,
+    DocumentPage, DocumentPart, DocumentText, DocumentType, FileRef, HeldDocument, HeldRef,
+    HoldDocument, KeepDocument, RawBytes, ReassignDocument, Reassigned, SetDocumentAccess,
+    SplitDocument, SplitInto, SupersedeDocument,
 };
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
@@ -57,6 +57,7 @@ use crate::wire::sync::{Change, StartSync, SyncProgress};
 use crate::wire::template::{FillTemplate, FilledTemplate, Templates, WriteDocument};
 use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
 use crate::wire::transfer::{ExportChart, Exported, ImportFrom, Imported};
+use crate::wire::watched::{HoldFile, PutAside, WaitingFiles, WatchedFolder};
 
 fn committed() -> PathBuf {
     PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../../ui/src/generated")

@@ -9,9 +9,11 @@ mod held;
 mod kept;
 mod limit;
 mod pages;
+mod picture;
 mod text;
 mod types;
 mod versions;
+mod watched;
 mod writing;
 
 pub(crate) use chain::take_back_marks;
@@ -40,6 +42,10 @@ pub trait ReadDocument: Send + Sync {
         pages: Vec<Taken>,
         limits: Limits,
     ) -> Result<Vec<u8>, ReadError>;
+
+    /// A page of a scan, from 1, as PNG. Blocks.
+    fn picture(&self, source: &Source<'_>, page: u32, limits: Limits)
+    -> Result<Vec<u8>, ReadError>;
 }
 
 /// This program started again, with limits: how the real program reads.
@@ -65,6 +71,18 @@ impl ReadDocument for Reader {
         worker
             .map_err(|e| ReadError::Process(e.kind()))?
             .arrange(source, lengths, pages)
+    }
+
+    fn picture(
+        &self,
+        source: &Source<'_>,
+        page: u32,
+        limits: Limits,
+    ) -> Result<Vec<u8>, ReadError> {
+        let worker = Worker::this_program(limits);
+        worker
+            .map_err(|e| ReadError::Process(e.kind()))?
+            .picture(source, page)
     }
 }
 

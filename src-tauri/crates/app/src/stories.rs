@@ -24,6 +24,7 @@ mod sharing;
 mod templates;
 mod timeline;
 mod versions;
+mod watched;
 mod window;
 
 use std::path::PathBuf;
@@ -84,6 +85,13 @@ impl ReadDocument for ReadHere {
             rest = after;
         }
         Ok(wardbook_documents::arranged(&sources, &pages)?)
+    }
+
+    fn picture(&self, source: &Source<'_>, page: u32, _: Limits) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = Vec::new();
+        let read = source().and_then(|mut from| from.read_to_end(&mut bytes));
+        read.map_err(|e| ReadError::Source(e.kind()))?;
+        Ok(wardbook_documents::shown_page(bytes, page)?)
     }
 }
 

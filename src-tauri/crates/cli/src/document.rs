@@ -15,13 +15,14 @@ use crate::outbox;
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::table::clean;
-use crate::{document_pages, document_share, document_write};
+use crate::{document_folder, document_pages, document_share, document_write};
 
 pub(crate) async fn act(program: &Program, command: DocumentCommand) -> Result<(), Ended> {
     let (app, me) = (&program.app, &program.me);
     match command {
         DocumentCommand::Add(how) => add(program, how).await,
         DocumentCommand::Limit { megabytes } => limit(program, megabytes).await,
+        DocumentCommand::Folder { path, none } => document_folder::run(program, path, none).await,
         DocumentCommand::Versions { record } => {
             program.open().await?;
             let history = app.document_versions(me, RecordRef { record }).await?;

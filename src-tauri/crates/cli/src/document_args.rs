@@ -14,6 +14,15 @@ pub(crate) enum DocumentCommand {
         /// 1 to 1000
         megabytes: Option<u32>,
     },
+    /// The folder in which scanners leave files; without a path, says it and what waits there
+    Folder {
+        /// Its whole path
+        #[arg(conflicts_with = "none")]
+        path: Option<PathBuf>,
+        /// Watch none
+        #[arg(long)]
+        none: bool,
+    },
     /// Every version of a document, the newest first
     Versions {
         /// The record's id

@@ -13,6 +13,7 @@ mod connect;
 mod connection;
 mod document;
 mod document_args;
+mod document_folder;
 mod document_pages;
 mod document_share;
 mod document_write;

@@ -19,13 +19,17 @@ pub(crate) fn whole(kind: Kind, bytes: &[u8]) -> Result<(), Refusal> {
     match kind {
         Kind::Jpeg => jpeg(bytes),
         Kind::Png => png(bytes),
-        _ => tiff(bytes).map(|_| ()),
+        _ => directories(bytes).map(|_| ()),
     }
 }
 
 pub(crate) fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
     whole(kind, bytes)?;
-    let pages = if kind == Kind::Tiff { tiff(bytes)? } else { 1 };
+    let pages = if kind == Kind::Tiff {
+        u32::try_from(directories(bytes)?.len()).map_err(|_| Refusal::Damaged)?
+    } else {
+        1
+    };
     let mut reading = Reading::of(kind);
     reading.pages = Some(pages);
     reading.without_text = (1..=pages).collect();
@@ -64,10 +68,10 @@ fn png(bytes: &[u8]) -> Result<(), Refusal> {
 }
 
 /// More images than a scanner feeds are a ring or an attack.
-const MOST_IMAGES: u32 = 10_000;
+const MOST_IMAGES: usize = 10_000;
 
-/// How many images; each directory has to lie within the file.
-fn tiff(bytes: &[u8]) -> Result<u32, Refusal> {
+/// Where the directory of each image of a TIFF begins; each has to lie within the file.
+pub(crate) fn directories(bytes: &[u8]) -> Result<Vec<usize>, Refusal> {
     let little = bytes.starts_with(b"II");
     let number = |at: usize, long: bool| -> Option<usize> {
         if long {
@@ -88,17 +92,17 @@ fn tiff(bytes: &[u8]) -> Result<u32, Refusal> {
         }
     };
     let mut next = number(4, true).ok_or(Refusal::Truncated)?;
-    let mut images = 0;
+    let mut images = Vec::new();
     while next != 0 {
-        images += 1;
-        if images > MOST_IMAGES {
+        images.push(next);
+        if images.len() > MOST_IMAGES {
             return Err(Refusal::Damaged);
         }
         let entries = number(next, false).ok_or(Refusal::Truncated)?;
         let after = next.saturating_add(2).saturating_add(entries * 12);
         next = number(after, true).ok_or(Refusal::Truncated)?;
     }
-    if images == 0 {
+    if images.is_empty() {
         return Err(Refusal::Damaged);
     }
     Ok(images)

@@ -40,6 +40,7 @@ pub mod verified;
 pub mod versions;
 pub mod wanted;
 pub mod ward_lists;
+pub mod watched;
 pub mod write;
 
 pub use clock::Clock;

@@ -2,19 +2,21 @@ import { useEffect, useRef, useState, type DragEvent, type ReactNode } from "rea
 import { Button } from "~/components/Button";
 import { many } from "~/foundations/words";
 import { DocumentDialog } from "./DocumentDialog";
+import { FolderButton, FromFolder } from "./FromFolder";
 import { OpenShared } from "./OpenShared";
 import { WriteFromTemplate } from "./WriteFromTemplate";
+import { nameOf, type Source } from "./source";
 import styles from "./documents.module.css";
 
 const KINDS = ".pdf,.docx,.rtf,.html,.htm,.xml,.txt,.jpg,.jpeg,.png,.tif,.tiff";
 
 /** A section that takes documents: dropped on it, pasted into it, or chosen. One after the other is described. */
 export function Bring({ patient, name, children }: { patient: string; name: string; children: ReactNode }) {
-  const [waiting, setWaiting] = useState<readonly File[]>([]);
+  const [waiting, setWaiting] = useState<readonly Source[]>([]);
   const [over, setOver] = useState(false);
-  const [sheet, setSheet] = useState<"write" | "shared" | null>(null);
+  const [sheet, setSheet] = useState<"write" | "shared" | "folder" | null>(null);
   const input = useRef<HTMLInputElement>(null);
-  const bring = (files: Iterable<File>) => setWaiting((all) => [...all, ...files]);
+  const bring = (files: Iterable<Source>) => setWaiting((all) => [...all, ...files]);
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
@@ -47,6 +49,7 @@ export function Bring({ patient, name, children }: { patient: string; name: stri
     >
       <div className={styles.bar}>
         <Button onPress={() => input.current?.click()}>Add document…</Button>
+        <FolderButton onPress={() => setSheet("folder")} />
         <Button onPress={() => setSheet("write")}>Write…</Button>
         <Button onPress={() => setSheet("shared")}>Open shared file…</Button>
         <span className={styles.second}>or drop or paste a file here: PDF, Word, RTF, HTML, C-CDA, text, image</span>
@@ -66,13 +69,22 @@ export function Bring({ patient, name, children }: { patient: string; name: stri
       {children}
       {over && <div className={styles.over}>Drop to add to the chart of {name}</div>}
       {sheet === "write" && <WriteFromTemplate patient={patient} name={name} onClose={() => setSheet(null)} />}
+      {sheet === "folder" && (
+        <FromFolder
+          onClose={() => setSheet(null)}
+          onTake={(file) => {
+            setSheet(null);
+            bring([{ waiting: file }]);
+          }}
+        />
+      )}
       {sheet === "shared" && <OpenShared patient={patient} name={name} onClose={() => setSheet(null)} />}
       {first !== undefined && (
         <DocumentDialog
-          key={`${waiting.length} ${first.name}`}
+          key={`${waiting.length} ${nameOf(first)}`}
           patient={patient}
           name={name}
-          file={first}
+          source={first}
           more={waiting.length > 1 ? `${many(waiting.length - 1, "more document")} after this one` : null}
           onDone={() => setWaiting((all) => all.slice(1))}
         />

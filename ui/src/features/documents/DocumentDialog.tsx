@@ -10,18 +10,19 @@ import { Reading } from "~/components/Reading";
 import { useAct, useFar } from "~/platform/ask";
 import { failureOf } from "~/platform/failure";
 import { DocumentForm } from "./DocumentForm";
+import { holdOf, nameOf, type Source } from "./source";
 import styles from "./documents.module.css";
 
 interface Props {
   patient: string;
   name: string;
-  file: File;
+  source: Source;
   more: string | null;
   onDone: () => void;
 }
 
 /** A document on its way in: read, then described, then kept. */
-export function DocumentDialog({ patient, name, file, more, onDone }: Props) {
+export function DocumentDialog({ patient, name, source, more, onDone }: Props) {
   const far = useFar();
   const [held, setHeld] = useState<HeldDocument | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -29,7 +30,7 @@ export function DocumentDialog({ patient, name, file, more, onDone }: Props) {
   const id = held?.held ?? null;
   useEffect(() => {
     let gone = false;
-    far.hold(patient, file).then(
+    holdOf(far, patient, source).then(
       (found) => {
         if (!gone) setHeld(found);
         else if (found.held !== null) void far.call("drop_document", { held: found.held });
@@ -39,7 +40,7 @@ export function DocumentDialog({ patient, name, file, more, onDone }: Props) {
     return () => {
       gone = true;
     };
-  }, [far, patient, file]);
+  }, [far, patient, source]);
   const close = () => {
     if (id !== null) drop.mutate({ held: id });
     onDone();
@@ -52,7 +53,7 @@ export function DocumentDialog({ patient, name, file, more, onDone }: Props) {
             Add to the chart of <bdi>{name}</bdi>
           </Heading>
           <p className={styles.second}>
-            <bdi>{file.name}</bdi>
+            <bdi>{nameOf(source)}</bdi>
             {more !== null && ` · ${more}`}
           </p>
           {failure !== null && <FailureNotice failure={failure} actions={<Button onPress={onDone}>Close</Button>} />}

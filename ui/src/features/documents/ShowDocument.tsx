@@ -8,6 +8,7 @@ import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { useAsk } from "~/platform/ask";
 import { Picture } from "./Picture";
+import { Scan } from "./Scan";
 import { useWanted, want, type Wanted } from "./wanted";
 import styles from "./documents.module.css";
 
@@ -64,7 +65,7 @@ function ByKind({ here, name, wanted, onClose }: ShownProps & { here: DocumentHe
     case "image/png":
       return <Picture here={here} name={name} onClose={onClose} />;
     case "image/tiff":
-      return <Nothing why="TIFF scans are kept, and cannot be shown here yet. Add a copy as PDF to see it." close={close} />;
+      return <Scan here={here} name={name} onClose={onClose} />;
     default:
       return <Nothing why="All of this document is text: it is what the note shows." close={close} />;
   }

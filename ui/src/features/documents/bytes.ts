@@ -9,6 +9,11 @@ export async function part(far: Far, record: string, from: number, length: numbe
   return await far.call("document_part", { record, from, length });
 }
 
+/** A page of a scan that this window cannot decode by itself, as PNG. */
+export async function pagePicture(far: Far, record: string, page: number): Promise<Blob> {
+  return new Blob([await far.call("document_picture", { record, page })], { type: "image/png" });
+}
+
 /** All of it, in parts. */
 export async function bytesOf(far: Far, here: DocumentHere): Promise<ArrayBuffer[]> {
   const parts: ArrayBuffer[] = [];

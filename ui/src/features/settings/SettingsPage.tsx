@@ -11,6 +11,7 @@ import { Checks } from "./Checks";
 import { DocumentLimit } from "./DocumentLimit";
 import { HealthView } from "./HealthView";
 import { SupportBundle } from "./SupportBundle";
+import { WatchedFolder } from "./WatchedFolder";
 import styles from "./settings.module.css";
 
 const THEMES = [
@@ -52,6 +53,7 @@ export function SettingsPage() {
             </div>
           </Panel>
           <DocumentLimit />
+          <WatchedFolder />
           <Checks />
           <SupportBundle />
         </div>

@@ -13,6 +13,7 @@ use wardbook_store::documents::{self, New, Page};
 use wardbook_store::mapping::By;
 use wardbook_store::outbox::{Standing, State};
 use wardbook_store::quarantine::{self, Aside};
+use wardbook_store::watched::{self, Dealt, Seen};
 use wardbook_store::{Store, StoreError, blobs, patients, records};
 use wardbook_sync::outbox::{attached, reason};
 
@@ -93,6 +94,7 @@ impl App {
                         given,
                         reading: Arc::new(reading),
                         patient,
+                        seen: None,
                     };
                     let (about, how) = (request.about, Keep::of(request.replaces, request.draft));
                     pass.keep(&held, &whose, about, how, person).await
@@ -116,30 +118,7 @@ impl App {
         };
         let act = Act::recorded("document.read", Permission::ImportRecords).of_patient(patient);
         self.enter(actor, act, |pass| async move {
-            let given = Given::Bytes(bytes.into());
-            let whose = pass.whose(patient).await?;
-            match pass.read_given(&given, &whose).await? {
-                Err(refusal) => Ok(HeldDocument {
-                    held: None,
-                    text: refused(refusal),
-                    suggested: AboutDocument::default(),
-                }),
-                Ok(reading) => {
-                    let (text, suggested) = (told(&reading), types::suggested(&reading));
-                    let id = pass.app().new_id();
-                    let held = Held {
-                        given,
-                        reading: Arc::new(reading),
-                        patient,
-                    };
-                    pass.open().held().hold(id, held);
-                    Ok(HeldDocument {
-                        held: Some(id.to_string()),
-                        text,
-                        suggested,
-                    })
-                }
-            }
+            pass.hold(Given::Bytes(bytes.into()), patient, None).await
         })
         .await
     }
@@ -170,9 +149,20 @@ impl App {
             })?;
             let whose = pass.whose(patient).await?;
             let how = Keep::of(request.replaces, request.draft);
+            let keeper = person.clone();
             let added = pass.keep(&held, &whose, request.about, how, person).await?;
             if let Some(id) = id {
                 pass.open().held().let_go(id);
+            }
+            // Were this lost, the file would wait once more, and be found to be in the chart already.
+            if let Some(seen) = held.seen {
+                let by = By {
+                    person: keeper,
+                    correlation: pass.correlation(),
+                    at: pass.app().now(),
+                };
+                pass.write(move |tx| watched::set(tx, &seen, Dealt::Taken, &by))
+                    .await?;
             }
             Ok(added)
         })
@@ -204,6 +194,39 @@ impl Pass {
             row: row.id,
             connection: row.connection,
             fhir_id: row.fhir_id,
+        })
+    }
+
+    /// Reads it, and holds it for its form.
+    pub(super) async fn hold(
+        &self,
+        given: Given,
+        patient: Uuid,
+        seen: Option<Seen>,
+    ) -> Result<HeldDocument, Fault> {
+        let whose = self.whose(patient).await?;
+        Ok(match self.read_given(&given, &whose).await? {
+            Err(refusal) => HeldDocument {
+                held: None,
+                text: refused(refusal),
+                suggested: AboutDocument::default(),
+            },
+            Ok(reading) => {
+                let (text, suggested) = (told(&reading), types::suggested(&reading));
+                let id = self.app().new_id();
+                let held = Held {
+                    given,
+                    reading: Arc::new(reading),
+                    patient,
+                    seen,
+                };
+                self.open().held().hold(id, held);
+                HeldDocument {
+                    held: Some(id.to_string()),
+                    text,
+                    suggested,
+                }
+            }
         })
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 use wardbook_documents::Reading;
+use wardbook_store::watched::Seen;
 
 use super::add::Given;
 
@@ -17,6 +18,8 @@ pub(crate) struct Held {
     pub(super) given: Given,
     pub(super) reading: Arc<Reading>,
     pub(super) patient: Uuid,
+    /// The file of the watched folder that it is.
+    pub(super) seen: Option<Seen>,
 }
 
 /// All that wait.

@@ -334,6 +334,7 @@ impl Pass {
             given,
             reading: Arc::new(reading),
             patient,
+            seen: None,
         };
         self.keep(&held, &whose, about, how, person).await
     }
@@ -375,6 +376,7 @@ impl Pass {
                     given,
                     reading: Arc::new(reading),
                     patient,
+                    seen: None,
                 };
                 let how = Keep::of(None, false);
                 self.keep(&held, &whose, about, how, person).await

@@ -176,6 +176,15 @@ wire! {
         pub length: f64,
     }
 
+    /// Ask for a page of a scan as a picture.
+    #[serde(rename_all = "camelCase")]
+    pub struct DocumentPage {
+        /// Record id.
+        pub record: String,
+        /// Its number, from 1.
+        pub page: u32,
+    }
+
     /// How large a document may be that is taken in.
     #[serde(rename_all = "camelCase")]
     pub struct DocumentLimit {

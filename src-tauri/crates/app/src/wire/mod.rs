@@ -34,6 +34,7 @@ pub mod sync;
 pub mod template;
 pub mod timeline;
 pub mod transfer;
+pub mod watched;
 
 /// Derives what every type at the edge has: JSON both ways, TypeScript, `Debug` and `Clone`.
 macro_rules! wire {

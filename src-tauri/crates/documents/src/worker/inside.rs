@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::words::{ARGUMENT, Arrange, Order, Said};
 use crate::pdf::Voice;
-use crate::{Kind, Refusal, arranged, within};
+use crate::{Kind, Refusal, arranged, shown_page, within};
 
 /// Readers recurse as deep as a file tells them to.
 const STACK: usize = 64 * 1024 * 1024;
@@ -68,6 +68,12 @@ fn serve() -> Option<()> {
         Ok(kind) => kind,
         Err(refusal) => return say(&Said::Refused(refusal)),
     };
+    if let Some(page) = order.picture {
+        return say(&match shown_page(bytes, page) {
+            Ok(png) => Said::Made(STANDARD.encode(png)),
+            Err(refusal) => Said::Refused(refusal),
+        });
+    }
     say(&Said::Kind(kind))?;
     if kind != Kind::Pdf {
         return say(&match within::of_kind(kind, &bytes) {

@@ -94,6 +94,7 @@ impl Worker {
             limits: self.limits,
             without: heard.answers.iter().map(|(voice, _)| *voice).collect(),
             arrange: None,
+            picture: None,
         };
         // Each round but the last takes one reader out.
         for _ in 0..=Voice::ALL.len() {
@@ -135,13 +136,33 @@ impl Worker {
         lengths: Vec<u64>,
         pages: Vec<Taken>,
     ) -> Result<Vec<u8>, ReadError> {
+        self.make(
+            source,
+            &Order {
+                limits: self.limits,
+                without: Vec::new(),
+                arrange: Some(Arrange { lengths, pages }),
+                picture: None,
+            },
+        )
+    }
+
+    /// A page of a scan as PNG. Blocks.
+    pub fn picture(&self, source: &Source<'_>, page: u32) -> Result<Vec<u8>, ReadError> {
+        self.make(
+            source,
+            &Order {
+                limits: self.limits,
+                without: Vec::new(),
+                arrange: None,
+                picture: Some(page),
+            },
+        )
+    }
+
+    fn make(&self, source: &Source<'_>, order: &Order) -> Result<Vec<u8>, ReadError> {
         let mut heard = Heard::default();
-        let order = Order {
-            limits: self.limits,
-            without: Vec::new(),
-            arrange: Some(Arrange { lengths, pages }),
-        };
-        let ending = self.converse(source, &order, &mut heard)?;
+        let ending = self.converse(source, order, &mut heard)?;
         if let Some(made) = heard.made {
             let made = STANDARD.decode(made);
             return made.map_err(|_| ReadError::Process(io::ErrorKind::InvalidData));

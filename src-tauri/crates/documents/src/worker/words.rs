@@ -40,6 +40,9 @@ pub(super) struct Order {
     /// Not read, but taken apart and together.
     #[serde(default)]
     pub(super) arrange: Option<Arrange>,
+    /// Not read: this page of it as a picture.
+    #[serde(default)]
+    pub(super) picture: Option<u32>,
 }
 
 /// Pages to be made one document; the documents come one after the other.
@@ -65,7 +68,7 @@ pub(super) enum Said {
     Read(Box<Reading>),
     /// The document, refused.
     Refused(Refusal),
-    /// The document that was made, in base64.
+    /// The document or picture that was made, in base64.
     Made(String),
     /// All was asked.
     End,

@@ -17,6 +17,7 @@ const STEPS: &[(u32, &str)] = &[
     (8, include_str!("0008_own_lists.sql")),
     (9, include_str!("0009_documents.sql")),
     (10, include_str!("0010_document_versions.sql")),
+    (11, include_str!("0011_watched_folder.sql")),
 ];
 
 /// The newest schema this program knows.
@@ -90,6 +91,7 @@ mod tests {
             (8, include_str!("../../schema/0008.sql")),
             (9, include_str!("../../schema/0009.sql")),
             (10, include_str!("../../schema/0010.sql")),
+            (11, include_str!("../../schema/0011.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();
