@@ -1,11 +1,12 @@
 # Thin: each rule calls one script, so that a person and the CI run the same thing.
-.PHONY: run test test-a11y bench soak build ui fmt types clean-demo help
+.PHONY: run test test-a11y bench bench-window soak build ui fmt types clean-demo help
 
 help:
 	@echo 'make run     install what is missing, build, and open Wardbook on a sandbox EHR'
 	@echo 'make test    everything: formatting, lints, unit tests, journeys, the real window'
 	@echo 'make test-a11y  axe-core over every screen, and Must-Support -> target/a11y.json, target/must-support.json'
 	@echo 'make bench   ratios against floors measured in the same run -> target/bench.json'
+	@echo 'make bench-window  first paint of each section, few records against forty years -> target/paint.json'
 	@echo 'make soak    the long checks, resumable -> target/soak.json'
 	@echo 'make fmt     format;  make types: TypeScript from the Rust types at the edge'
 
@@ -21,6 +22,12 @@ test-a11y:
 bench:
 	@tests/scripts/install build
 	@cargo run --release -p wardbook-journeys --bin bench -- $(ARGS)
+
+bench-window:
+	@tests/scripts/install build
+	@tests/scripts/ui build
+	@cargo build --workspace --bins
+	@tests/scripts/paint
 
 soak:
 	@tests/scripts/install build
