@@ -8,7 +8,7 @@ test("encounters and the days between stand in order, with what happened in them
   openWindow("#/patients/p1/timeline");
   const rows = within(await grid()).getAllByRole("row").slice(1);
   expect(rows[0]).toHaveTextContent("Inpatient · Cardiology");
-  expect(rows[0]).toHaveTextContent("34 results, 12 vitals, 5 medications, 3 notes");
+  expect(rows[0]).toHaveTextContent("34 results, 12 vital signs, 5 medications, 3 notes");
   expect(rows[3]).toHaveTextContent("2024-05-02");
   expect(screen.getByText(/5 encounters and days; 2 records without a date in the other sections only/)).toBeVisible();
 });
