@@ -1,4 +1,5 @@
 import type { WaitingFile } from "~/generated/WaitingFile";
+import type { WaitingFiles } from "~/generated/WaitingFiles";
 import { Button } from "~/components/Button";
 import { Empty } from "~/components/Empty";
 import { FailureNotice, Notice } from "~/components/Notice";
@@ -12,13 +13,15 @@ import styles from "./documents.module.css";
 /** Network shares tell nobody of new files: it is looked into while somebody is where files are added. */
 const EVERY = 5_000;
 
+const NONE: WaitingFiles = { folder: null, unreachable: null, files: [], more: 0 };
+
 const useWaiting = () => useAsk("waiting_files", undefined, { every: EVERY });
 
 /** How many wait in the watched folder; nothing where none is watched. */
 export function FolderButton({ onPress }: { onPress: () => void }) {
   const waiting = useWaiting();
-  if (!waiting.data || waiting.data.folder === null) return null;
-  const { unreachable, files, more } = waiting.data;
+  const { folder, unreachable, files, more } = waiting.data ?? NONE;
+  if (folder === null) return null;
   const here = files.filter((file) => !file.aside).length + more;
   return <Button onPress={onPress}>{unreachable === null ? `From the folder (${here})…` : "From the folder (not reachable)…"}</Button>;
 }
@@ -27,25 +30,25 @@ export function FolderButton({ onPress }: { onPress: () => void }) {
 export function FromFolder({ onTake, onClose }: { onTake: (name: string) => void; onClose: () => void }) {
   const waiting = useWaiting();
   const aside = useAct("put_aside");
-  const files = waiting.data?.files ?? [];
+  const { folder, unreachable, files, more } = waiting.data ?? NONE;
   const put = (name: string, to: boolean) => aside.mutate({ name, aside: to });
   return (
     <Sheet title="From the watched folder" onClose={onClose}>
-      {waiting.data?.folder != null && <p className={styles.second}>{waiting.data.folder}</p>}
-      {waiting.data?.unreachable != null && (
+      {folder !== null && <p className={styles.second}>{folder}</p>}
+      {unreachable !== null && (
         <Notice tone="stale" title="The folder cannot be read">
-          {waiting.data.unreachable}
+          {unreachable}
         </Notice>
       )}
       {waiting.isError && <FailureNotice failure={waiting.error.failure} />}
       {aside.isError && <FailureNotice failure={aside.error.failure} />}
-      {waiting.data?.unreachable === null && files.length === 0 && <Empty title="Nothing waits there." />}
+      {waiting.isSuccess && unreachable === null && files.length === 0 && <Empty title="Nothing waits there." />}
       <ul className={styles.files}>
         {files.map((file) => (
           <Row key={file.name} file={file} onTake={onTake} onAside={put} />
         ))}
       </ul>
-      {waiting.data !== undefined && waiting.data.more > 0 && <p className={styles.second}>and {many(waiting.data.more, "more file")}</p>}
+      {more > 0 && <p className={styles.second}>and {many(more, "more file")}</p>}
       <div className={styles.actions}>
         <Button onPress={onClose}>Close</Button>
       </div>
