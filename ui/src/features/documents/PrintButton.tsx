@@ -33,7 +33,8 @@ export function PrintButton({ record, print }: Props) {
   return (
     <>
       {failure !== null && <span role="alert">Not printed. {failure.message}</span>}
-      <Button isDisabled={busy || print === null} onPress={() => print !== null && void run(print)}>
+      {/* While it prepares, the button stays where the keyboard is. */}
+      <Button isDisabled={print === null} isPending={busy} onPress={() => print !== null && void run(print)}>
         {busy ? "Preparing…" : "Print"}
       </Button>
     </>

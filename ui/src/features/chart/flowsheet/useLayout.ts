@@ -10,6 +10,8 @@ const COLUMN_LEAST = 100;
 const COLUMN_LEAST_UNITS = 126;
 const COLUMN_MOST = 140;
 const HEAD = 40;
+/** A scrollbar that lies over the sheet covers no row. */
+const SCROLLBAR = 16;
 
 /** Which rows and columns exist on screen, and how wide they are. */
 export function useLayout(scroller: RefObject<HTMLDivElement | null>, rows: readonly SheetRow[], columnCount: number) {
@@ -34,6 +36,8 @@ export function useLayout(scroller: RefObject<HTMLDivElement | null>, rows: read
     overscan: 10,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
+    paddingEnd: SCROLLBAR,
+    scrollPaddingEnd: SCROLLBAR,
   });
   const columns = across.getVirtualItems();
   const items = down.getVirtualItems();
