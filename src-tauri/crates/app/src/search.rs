@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 use wardbook_fhir::read::date;
+use wardbook_fhir::read::document_reference::DocumentReference;
 use wardbook_fhir::read::generic::Generic;
 use wardbook_fhir::text::{Scan, scan};
 use wardbook_store::rusqlite::Connection;
@@ -152,19 +153,26 @@ fn hits(
         let body = bodies.remove(&row.id).unwrap_or_default();
         let read = Generic::read(&body).ok();
         let (page, snippet) = place(c, &row, &body, text)?;
+        let own = title(&row.resource_type, &body);
         hits.push(Hit {
             record: row.uuid.to_string(),
             resource_type: row.resource_type,
             section: row.section,
             patient: person.as_ref().map(|person| person.uuid.to_string()),
             patient_name: person.and_then(|person| person.name),
-            title: read.as_ref().and_then(|read| read.title.clone()),
+            title: own.or_else(|| read.as_ref().and_then(|read| read.title.clone())),
             snippet,
             page,
             date: read.and_then(|read| read.date),
         });
     }
     Ok(hits)
+}
+
+/// A document is called in a search what it is called in the chart.
+fn title(kind: &str, body: &[u8]) -> Option<String> {
+    let document = (kind == "DocumentReference").then(|| DocumentReference::read(body).ok());
+    document.flatten().and_then(|found| found.title)
 }
 
 /// Where the words stand: in the record itself, or on the page of its document that holds most of them.

@@ -104,7 +104,11 @@ mod tests {
             assert_eq!(dump(&connection), snapshot, "schema after step {number}");
         }
         assert_eq!(snapshots.len(), STEPS.len(), "every step has its snapshot");
-        assert_eq!(STEPS.last().unwrap().0, SCHEMA_VERSION, "the newest is reached");
+        assert_eq!(
+            STEPS.last().unwrap().0,
+            SCHEMA_VERSION,
+            "the newest is reached"
+        );
     }
 
     #[test]
