@@ -8,6 +8,7 @@ import { useScrolls } from "~/components/useScrolls";
 import { useFramed } from "~/features/launch/framed";
 import { go } from "~/foundations/route";
 import { useTexts } from "~/foundations/texts/texts";
+import { typing } from "~/foundations/typing";
 import { useAsk } from "~/platform/ask";
 import { applyChange } from "~/platform/changes";
 import { Banner, FramedBanner } from "./Banner";
@@ -42,8 +43,7 @@ export function ChartPage({ patient, section, record }: Props) {
   }, [client, opened]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || sections === undefined) return;
+      if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || sections === undefined) return;
       const to = event.key === "]" ? stepOf(sections, section, 1) : event.key === "[" ? stepOf(sections, section, -1) : null;
       if (to !== null) go({ page: "chart", patient, section: to, record: null });
     };

@@ -3,6 +3,7 @@ import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Button } from "~/components/Button";
+import { typing } from "~/foundations/typing";
 import { KEYS } from "./keys";
 import styles from "./keys.module.css";
 
@@ -45,4 +46,3 @@ export function KeyMap() {
   );
 }
 
-const typing = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));

@@ -11,6 +11,7 @@ import { useNow } from "~/foundations/clock";
 import { chart, go } from "~/foundations/route";
 import { useTexts } from "~/foundations/texts/texts";
 import { count, nameOr } from "~/foundations/words";
+import { typing } from "~/foundations/typing";
 import { useAsk } from "~/platform/ask";
 import { FetchLists } from "./FetchLists";
 import { ListStatus } from "./ListStatus";
@@ -34,8 +35,7 @@ export function PatientsPage({ list }: { list: string | null }) {
   const onVisible = useCallback((first: number, last: number) => setSeen({ first, last }), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+      if (event.key !== "/" || typing(event.target) || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       input.current?.focus();
     };
