@@ -18,6 +18,7 @@ mod people;
 mod plain;
 mod reading;
 mod report;
+mod searching;
 mod size;
 mod sync;
 
@@ -47,6 +48,9 @@ fn main() {
     }
     if ["chart", "patient-list", "search"].into_iter().any(wanted) {
         reading::run(&mut report, rounds, records);
+    }
+    if ["search-newest", "search-ranked"].into_iter().any(wanted) {
+        searching::run(&mut report, rounds, number("BENCH_SEARCH", 1_000_000));
     }
     if wanted("sync") {
         sync::run(&mut report, rounds, number("BENCH_SYNC", 100_000));

@@ -20,7 +20,7 @@ const COLUMNS: &str = "SELECT r.id, r.uuid, r.connection, t.text, r.patient, s.t
   FROM record r JOIN word t ON t.id = r.type JOIN word s ON s.id = r.section LEFT JOIN term c ON c.id = r.code
   LEFT JOIN term k ON k.id = r.category LEFT JOIN word st ON st.id = r.status LEFT JOIN word u ON u.id = r.unit";
 
-fn p95(mut ask: impl FnMut(usize) -> usize) -> f64 {
+pub(crate) fn p95(mut ask: impl FnMut(usize) -> usize) -> f64 {
     let mut times = Vec::with_capacity(QUESTIONS);
     for n in 0..QUESTIONS {
         let start = Instant::now();
@@ -31,7 +31,7 @@ fn p95(mut ask: impl FnMut(usize) -> usize) -> f64 {
     times.get(QUESTIONS * 95 / 100).copied().unwrap_or(f64::NAN)
 }
 
-fn rows(c: &Connection, sql: &str, with: impl rusqlite::Params) -> usize {
+pub(crate) fn rows(c: &Connection, sql: &str, with: impl rusqlite::Params) -> usize {
     let mut statement = c.prepare_cached(sql).unwrap();
     let columns = statement.column_count();
     let mut found = statement.query(with).unwrap();
