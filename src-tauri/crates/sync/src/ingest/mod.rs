@@ -16,6 +16,7 @@ use std::thread::JoinHandle;
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::oneshot;
+use wardbook_store::rusqlite::Transaction;
 use wardbook_store::{Store, StoreError, ledger};
 
 use dictionaries::Trained;
@@ -89,11 +90,16 @@ impl From<&StoreError> for IngestError {
 
 type Reply = oneshot::Sender<Result<Written, IngestError>>;
 
+/// Something else that is to be written. It may be done again where the transaction it was in failed for another's sake.
+pub type Act = Arc<dyn Fn(&Transaction<'_>) -> Result<(), StoreError> + Send + Sync>;
+
 /// A batch on its way.
 struct Job {
     batch: Batch,
     /// One for each body, or none at all.
     names: Vec<Name>,
+    /// Done after the bodies are written, in their transaction.
+    act: Option<Act>,
     reply: Reply,
 }
 
@@ -148,11 +154,30 @@ impl Ingest {
 
     /// Hands a batch over and waits until it is durable. Batches that wait together commit together.
     pub async fn submit(&self, batch: Batch) -> Result<Written, IngestError> {
+        self.hand_over(batch, None).await
+    }
+
+    /// Does something else in the transaction of the batches that wait with it, and waits until that is durable: a
+    /// commit of its own would write most pages of the indexes once more.
+    pub async fn also(&self, act: Act) -> Result<(), IngestError> {
+        let nothing = Batch {
+            connection: 0,
+            patient: None,
+            bodies: Vec::new(),
+            ledger: None,
+            synced_at: 0,
+            keep_older: false,
+        };
+        self.hand_over(nothing, Some(act)).await.map(drop)
+    }
+
+    async fn hand_over(&self, batch: Batch, act: Option<Act>) -> Result<Written, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.clone().ok_or(IngestError::Ended)?;
         let job = Job {
             batch,
             names: Vec::new(),
+            act,
             reply,
         };
         self.coming.fetch_add(1, Ordering::Relaxed);
@@ -190,6 +215,7 @@ impl Ingest {
         jobs.send(Job {
             batch,
             names,
+            act: None,
             reply,
         })
         .map_err(|_| IngestError::Ended)?;
@@ -216,6 +242,7 @@ pub fn rows(store: &Store, batch: Batch) -> Vec<wardbook_store::write::Prepared>
         .prepare(Job {
             batch,
             names: Vec::new(),
+            act: None,
             reply,
         })
         .records

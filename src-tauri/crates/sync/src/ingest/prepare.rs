@@ -39,6 +39,7 @@ impl Preparing {
         let Job {
             batch,
             names,
+            act,
             reply,
         } = job;
         let mut ready = Ready {
@@ -48,6 +49,7 @@ impl Preparing {
             records: Vec::with_capacity(batch.bodies.len()),
             aside: Vec::new(),
             ledger: batch.ledger.clone(),
+            act,
             reply,
         };
         let nameless = Name::default();

@@ -12,7 +12,7 @@ use wardbook_store::write::{Outcome, Prepared, Storing, Writing};
 use wardbook_store::{Store, StoreError, body, ledger, quarantine};
 
 use super::dictionaries::{New, Trained};
-use super::{IngestError, Reply, Written};
+use super::{Act, IngestError, Reply, Written};
 
 /// Rows after which a transaction is committed even though more batches come. The indexes are met in
 /// random order, so each transaction rewrites most of their pages once: 500 rows cost 2.5 times as much
@@ -31,6 +31,7 @@ pub(super) struct Ready {
     pub(super) records: Vec<Prepared>,
     pub(super) aside: Vec<quarantine::Aside>,
     pub(super) ledger: Option<ledger::Row>,
+    pub(super) act: Option<Act>,
     pub(super) reply: Reply,
 }
 
@@ -167,7 +168,9 @@ impl Loop {
                     Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
                 }
             }
-            storing.finish()
+            storing.finish()?;
+            let mut acts = group.iter().filter_map(|(batch, _)| batch.act.as_ref());
+            acts.try_for_each(|act| act(tx))
         });
         if result.is_err() {
             self.writing.forget();

@@ -1,14 +1,15 @@
 //! What documents point to: fetched as FHIR Binary from this server, each once. What cannot be here
 //! is counted with its reason and never stops the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use futures::FutureExt as _;
 use wardbook_store::ledger::{self, State};
 use wardbook_store::records;
 use wardbook_store::rusqlite::params_from_iter;
 
 use super::ask::Trouble;
-use super::{Halt, Running, lock};
+use super::{Halt, Running, a_few, lock};
 use crate::attachments::{Attachment, Leads, TYPES, attachments, leads};
 use crate::reason;
 
@@ -97,8 +98,22 @@ impl Running<'_> {
                 self.board
                     .planned(self.now(), std::iter::once(&"notes"), false);
             }
-            for attachment in step {
-                self.attachment(patient, &attachment, &mut tally).await?;
+            let fetch = |attachment: Attachment| {
+                async move {
+                    let mut one = Tally::default();
+                    self.attachment(patient, &attachment, &mut one).await?;
+                    Ok(one)
+                }
+                .boxed()
+            };
+            // What two documents point to is asked for once: the second finds it here.
+            let mut asked = BTreeSet::new();
+            let (first, again): (Vec<_>, Vec<_>) = step
+                .into_iter()
+                .partition(|one| asked.insert(one.url.clone()));
+            for some in [first, again] {
+                let at_once = self.sync.options.requests;
+                a_few(some, at_once, fetch, |one| tally.add(one)).await?;
             }
         }
     }
@@ -200,6 +215,15 @@ impl Running<'_> {
 }
 
 impl Tally {
+    fn add(&mut self, other: Tally) {
+        self.here += other.here;
+        self.passing += other.passing;
+        self.aside += other.aside;
+        for (why, n) in other.missing {
+            *self.missing.entry(why).or_default() += n;
+        }
+    }
+
     fn misses(&mut self, why: &str) {
         *self.missing.entry(why.to_owned()).or_default() += 1;
     }

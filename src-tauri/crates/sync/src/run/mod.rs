@@ -56,7 +56,8 @@ pub enum Patients {
 pub struct Options {
     /// Requests under way at one time.
     pub requests: usize,
-    /// Patients under way at one time.
+    /// Patients under way at one time: while the pages of some are written, the EHR is asked for others'. How many
+    /// requests it sees at one time is `requests` alone.
     pub patients: usize,
     /// How patient it is.
     pub patience: Patience,
@@ -82,7 +83,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             requests: 4,
-            patients: 2,
+            patients: 6,
             patience: Patience::default(),
             page_cap: 10_000,
             restarts: 3,

@@ -229,7 +229,7 @@ impl Running<'_> {
             .collect();
         self.write(move |tx| {
             quiet.iter().try_for_each(|row| ledger::put(tx, row))?;
-            for resource_type in granted {
+            for resource_type in &granted {
                 let (here, missing): (u64, u64) = tx
                     .prepare_cached(
                         "SELECT count(m.record), count(*) - count(m.record) FROM wanted n

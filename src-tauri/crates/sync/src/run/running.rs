@@ -296,12 +296,20 @@ impl<'a> Running<'a> {
         self.blocking(move || store.read(f)).await
     }
 
+    /// Writes in the transaction of the pages that wait with it, and waits until that is durable.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+        f: impl Fn(&Transaction<'_>) -> Result<T, StoreError> + Send + std::marker::Sync + 'static,
     ) -> Result<T, Halt> {
-        let store = self.sync.store.clone();
-        self.blocking(move || store.write(f)).await
+        let answer = Arc::new(Mutex::new(None));
+        let here = Arc::clone(&answer);
+        let act = move |tx: &Transaction<'_>| {
+            *lock(&here) = Some(f(tx)?);
+            Ok(())
+        };
+        self.sync.ingest.also(Arc::new(act)).await?;
+        let answer = lock(&answer).take();
+        answer.ok_or(Halt::Broken(SyncError::Internal("store task")))
     }
 
     async fn blocking<T: Send + 'static>(
