@@ -48,7 +48,7 @@ pub(crate) fn run(report: &mut Report, rounds: usize, records: usize) {
     drop(bodies);
     c.execute_batch("CREATE INDEX floor_by_date ON record (date); ANALYZE record;")
         .unwrap();
-    let mut asked = |within: &Within| {
+    let asked = |within: &Within| {
         let mut found = Vec::new();
         for _ in 0..rounds {
             let floor = p95(|n| {
