@@ -53,6 +53,18 @@ export const scenes: Record<string, Partial<Answers>> = {
     document_here: ({ record }) => ({ record, contentType: "application/pdf", length: kept.length, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent.", access: null }),
     document_part: ({ from, length }) => kept.slice(from, from + length).buffer,
   },
+  scans: {
+    waiting_files: () => ({
+      folder: "/srv/scans/7N",
+      unreachable: null,
+      files: [
+        { name: "scan-0017.pdf", length: 240_000, modified: at("2026-11-20", "09:02"), arriving: false, aside: false },
+        { name: "scan-0018.tif", length: 1_900_000, modified: at("2026-11-20", "14:29"), arriving: true, aside: false },
+        { name: "menu.pdf", length: 88_000, modified: at("2026-11-19", "16:40"), arriving: false, aside: true },
+      ],
+      more: 0,
+    }),
+  },
   offline: { list_connections: () => [offline] },
   lost: { list_connections: () => [lost] },
   syncing: { sync_progress: () => [syncing] },

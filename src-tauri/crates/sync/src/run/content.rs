@@ -9,7 +9,7 @@ use wardbook_store::records;
 use wardbook_store::rusqlite::params_from_iter;
 
 use super::ask::Trouble;
-use super::{Halt, Running, a_few, lock};
+use super::{Halt, Pace, Running, a_few, lock};
 use crate::attachments::{Attachment, Leads, TYPES, attachments, leads};
 use crate::reason;
 
@@ -112,7 +112,7 @@ impl Running<'_> {
                 .into_iter()
                 .partition(|one| asked.insert(one.url.clone()));
             for some in [first, again] {
-                let at_once = self.sync.options.requests;
+                let at_once = Pace::steady(self.sync.options.requests);
                 a_few(some, at_once, fetch, |one| tally.add(one)).await?;
             }
         }

@@ -33,7 +33,7 @@ use crate::plan::{Everything, Granted};
 use crate::progress::{Phase, Progress};
 pub(crate) use error::Halt;
 pub use error::SyncError;
-use running::{Running, a_few, lock};
+use running::{Pace, Running, a_few, lock};
 pub use several::Wanted as WantedEncounters;
 pub use single::{Again, Became, Failed, Here, Item, Single};
 pub use timer::{RealTimer, Timer};

@@ -296,6 +296,15 @@ impl<'a> Running<'a> {
         self.blocking(move || store.read(f)).await
     }
 
+    /// Writes in a transaction of its own.
+    pub(super) async fn write_apart(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), Halt> {
+        let store = self.sync.store.clone();
+        self.blocking(move || store.write(f)).await
+    }
+
     /// Writes in the transaction of the pages that wait with it, and waits until that is durable.
     pub(super) async fn write<T: Send + 'static>(
         &self,
@@ -323,22 +332,50 @@ impl<'a> Running<'a> {
     }
 }
 
+/// How many at a time: a server that turns out to be in trouble is found out by the first few.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
+    now: usize,
+    most: usize,
+}
+
+impl Pace {
+    /// Always as many.
+    pub(super) fn steady(at_once: usize) -> Pace {
+        Pace {
+            now: at_once.max(1),
+            most: at_once.max(1),
+        }
+    }
+
+    /// So many at first, and with each that is done one more.
+    pub(super) fn growing(first: usize, most: usize) -> Pace {
+        Pace {
+            now: first.clamp(1, most.max(1)),
+            most: most.max(1),
+        }
+    }
+}
+
 /// Runs a few at a time, in order of beginning; the first that halts stops all.
 pub(super) async fn a_few<'a, T, R>(
     items: impl IntoIterator<Item = T>,
-    at_once: usize,
+    mut pace: Pace,
     run: impl Fn(T) -> BoxFuture<'a, Result<R, Halt>>,
     mut done: impl FnMut(R),
 ) -> Result<(), Halt> {
     let mut waiting = items.into_iter();
     let mut under_way = FuturesUnordered::new();
     loop {
-        while under_way.len() < at_once.max(1) {
+        while under_way.len() < pace.now {
             let Some(item) = waiting.next() else { break };
             under_way.push(run(item));
         }
         match under_way.next().await {
-            Some(result) => done(result?),
+            Some(result) => {
+                done(result?);
+                pace.now = (pace.now + 1).min(pace.most);
+            }
             None => return Ok(()),
         }
     }

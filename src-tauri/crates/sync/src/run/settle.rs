@@ -140,7 +140,7 @@ impl Running<'_> {
         }
         if nothing_new {
             for (section, rows) in all {
-                self.write(move |tx| rows.iter().try_for_each(|row| ledger::put(tx, row)))
+                self.write_apart(move |tx| rows.iter().try_for_each(|row| ledger::put(tx, row)))
                     .await?;
                 self.tell_coverage(patient, &section);
             }

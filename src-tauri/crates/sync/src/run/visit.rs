@@ -9,7 +9,7 @@ use wardbook_store::rusqlite::params;
 use super::ask::Trouble;
 use super::settle::fed_name;
 use super::walk::{Walked, other_of};
-use super::{Halt, Running, a_few, lock};
+use super::{Halt, Pace, Running, a_few, lock};
 use crate::plan::{Asked, Plan, Read, Whose, plan};
 
 /// Steps in which the patients that are here are looked up.
@@ -18,6 +18,9 @@ const STEP: u32 = 200;
 /// A patient that was asked for or came whole; one that some record only refers to is not meant.
 const HERE: &str =
     "(p.record IS NOT NULL OR EXISTS (SELECT 1 FROM ledger l WHERE l.patient = p.id))";
+
+/// Patients under way at one time until some are done.
+const FIRST: usize = 2;
 
 /// Name of the read of the patient itself.
 pub(super) const PATIENT: &str = "Patient";
@@ -95,7 +98,13 @@ impl Running<'_> {
             }
             .boxed()
         };
-        a_few(fhir_ids, self.sync.options.patients, visit, |()| {}).await
+        a_few(
+            fhir_ids,
+            Pace::growing(FIRST, self.sync.options.patients),
+            visit,
+            |()| {},
+        )
+        .await
     }
 
     /// Gives the patient this one was merged into.
@@ -309,9 +318,14 @@ impl Running<'_> {
             }
             .boxed()
         };
-        a_few(reads, self.sync.options.requests, walk, |done| {
-            ended.push(done);
-        })
+        a_few(
+            reads,
+            Pace::steady(self.sync.options.requests),
+            walk,
+            |done| {
+                ended.push(done);
+            },
+        )
         .await?;
         Ok(ended)
     }

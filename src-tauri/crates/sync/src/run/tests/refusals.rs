@@ -117,7 +117,7 @@ async fn a_question_that_fails_for_everybody_is_not_asked_twice_of_each() {
     let desk = Desk::at(&far);
     desk.syncs(&these(&names)).await;
     let asked = far.asked("Condition?").len();
-    // Two patients are under way at a time: both may find out for themselves.
+    // Two patients are under way at first: both may find out for themselves.
     assert!((30..=36).contains(&asked), "{asked}");
     for name in names {
         assert_eq!(desk.row(name, "Condition").state, State::Failed);
