@@ -134,8 +134,10 @@ try {
         // A window that has kept nothing of before.
         await window.run(() => {
           location.hash = "#/patients";
-          location.reload();
+          globalThis.before = true;
+          setTimeout(() => location.reload());
         });
+        await until("the window is new", () => window.run(() => globalThis.before === undefined));
         await window.find("grid", "Patients", { seconds: 60 });
         times[person.id].push(await window.run(painted, `#/patients/${idOf(person)}/${section}`));
       }
