@@ -16,6 +16,7 @@ mod versions;
 mod watched;
 mod writing;
 
+pub(crate) use add::{Given, Keep};
 pub(crate) use chain::take_back_marks;
 pub(crate) use held::Holding;
 pub use kept::{DocumentBytes, MOST_BYTES};
@@ -54,10 +55,7 @@ pub struct Reader;
 
 impl ReadDocument for Reader {
     fn read(&self, source: &Source<'_>, limits: Limits) -> Result<Reading, ReadError> {
-        let worker = Worker::this_program(limits);
-        worker
-            .map_err(|e| ReadError::Process(e.kind()))?
-            .read(source)
+        worker(limits)?.read(source)
     }
 
     fn arrange(
@@ -67,10 +65,7 @@ impl ReadDocument for Reader {
         pages: Vec<Taken>,
         limits: Limits,
     ) -> Result<Vec<u8>, ReadError> {
-        let worker = Worker::this_program(limits);
-        worker
-            .map_err(|e| ReadError::Process(e.kind()))?
-            .arrange(source, lengths, pages)
+        worker(limits)?.arrange(source, lengths, pages)
     }
 
     fn picture(
@@ -79,11 +74,12 @@ impl ReadDocument for Reader {
         page: u32,
         limits: Limits,
     ) -> Result<Vec<u8>, ReadError> {
-        let worker = Worker::this_program(limits);
-        worker
-            .map_err(|e| ReadError::Process(e.kind()))?
-            .picture(source, page)
+        worker(limits)?.picture(source, page)
     }
+}
+
+fn worker(limits: Limits) -> Result<Worker, ReadError> {
+    Worker::this_program(limits).map_err(|e| ReadError::Process(e.kind()))
 }
 
 /// A file as a source that can be read again.

@@ -23,6 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tracing::Instrument as _;
 use uuid::Uuid;
 use wardbook_store::audit::{Entry, Ticket};
+use wardbook_store::mapping::By;
 use wardbook_store::rusqlite::{Connection, Transaction};
 use wardbook_store::{Store, StoreError};
 
@@ -100,6 +101,15 @@ impl Pass {
     /// Joins this request with its log lines, its audit row and its failure.
     pub(crate) fn correlation(&self) -> Uuid {
         self.correlation
+    }
+
+    /// Who writes something now, for rows that say by whom and when.
+    pub(crate) fn by(&self, person: String) -> By {
+        By {
+            person,
+            correlation: self.correlation,
+            at: self.app.now(),
+        }
     }
 
     /// Takes over saying how the act ended, for an act that outlives its request.

@@ -113,11 +113,7 @@ impl App {
         let person = actor.person().to_owned();
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
-            let by = By {
-                person,
-                correlation: pass.correlation(),
-                at: pass.app().now(),
-            };
+            let by = pass.by(person);
             let found = found(&pass, &row, &request.id).await?;
             match request.change {
                 MappingChange::Relink { fhir_id } => {
@@ -170,11 +166,7 @@ impl App {
                 if line.is_empty() || line.starts_with('#') || is_head {
                     continue;
                 }
-                let by = By {
-                    person: person.clone(),
-                    correlation: pass.correlation(),
-                    at: pass.app().now(),
-                };
+                let by = pass.by(person.clone());
                 match relink_line(&pass, &row, &live, line, by).await {
                     Ok(()) => imported.done += 1,
                     // Without an EHR to check against no line can be done.

@@ -135,19 +135,8 @@ fn make(
     let Some(row) = patients::get(c, patient)? else {
         return Ok(Err(Fault::no_patient()));
     };
-    let listing = Listing::new(c)?;
-    let listed = listing.row(c, &row)?;
     let desk = Desk::new(store, c, row, None);
-    let banner = chart::banner_of(&desk, listed, now)?;
-    let heads = chart::heads(c, &listing, &desk)?;
-    let who = identity(&banner);
-    let opened = Opened {
-        desk: &desk,
-        banner,
-        heads,
-        who,
-        now,
-    };
+    let opened = Opened::of(&desk, now)?;
     match request.form {
         OutForm::Pdf => opened.pages(&request.sections, person),
         OutForm::Csv => opened.csv(&request.sections),
@@ -252,6 +241,23 @@ fn empty(head: &SectionHead, section: &Section) -> String {
         "Nothing recorded at the EHR. That is not the same as none.".to_owned()
     } else {
         format!("Not known: {}.", in_words(&head.coverage))
+    }
+}
+
+impl<'d> Opened<'d> {
+    fn of(desk: &'d Desk<'d>, now: i64) -> Result<Self, StoreError> {
+        let listing = Listing::new(desk.c)?;
+        let listed = listing.row(desk.c, &desk.patient)?;
+        let banner = chart::banner_of(desk, listed, now)?;
+        let heads = chart::heads(desk.c, &listing, desk)?;
+        let who = identity(&banner);
+        Ok(Opened {
+            desk,
+            banner,
+            heads,
+            who,
+            now,
+        })
     }
 }
 

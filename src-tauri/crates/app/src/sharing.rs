@@ -12,10 +12,11 @@ use std::io::Read as _;
 use std::path::Path;
 
 use uuid::Uuid;
-use wardbook_store::{patients, records};
+use wardbook_store::patients;
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
+use crate::documents::{Given, Keep};
 use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
 use crate::wire::profile::Failure;
@@ -200,18 +201,16 @@ impl Pass {
                 continue;
             };
             let added = self
-                .take_in(patient, bytes, document.about, person.clone())
+                .take_in(
+                    patient,
+                    Given::Bytes(bytes.into()),
+                    document.about,
+                    Keep::of(None, false),
+                    person.clone(),
+                )
                 .await?;
             answer.added.push(added);
         }
         Ok(answer)
     }
-}
-
-/// A record by our id.
-fn row_of(
-    c: &wardbook_store::rusqlite::Connection,
-    id: Uuid,
-) -> Result<Option<records::Row>, wardbook_store::StoreError> {
-    records::get(c, id)
 }

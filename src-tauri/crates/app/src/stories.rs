@@ -59,12 +59,16 @@ impl OpenUrl for NoBrowser {
 /// Documents are read in this process: journeys read them as the program does.
 struct ReadHere;
 
+fn whole(source: &Source<'_>) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    let read = source().and_then(|mut from| from.read_to_end(&mut bytes));
+    read.map_err(|e| ReadError::Source(e.kind()))?;
+    Ok(bytes)
+}
+
 impl ReadDocument for ReadHere {
     fn read(&self, source: &Source<'_>, _: Limits) -> Result<Reading, ReadError> {
-        let mut bytes = Vec::new();
-        let read = source().and_then(|mut from| from.read_to_end(&mut bytes));
-        read.map_err(|e| ReadError::Source(e.kind()))?;
-        Ok(wardbook_documents::here(&bytes)?)
+        Ok(wardbook_documents::here(&whole(source)?)?)
     }
 
     fn arrange(
@@ -74,9 +78,7 @@ impl ReadDocument for ReadHere {
         pages: Vec<Taken>,
         _: Limits,
     ) -> Result<Vec<u8>, ReadError> {
-        let mut bytes = Vec::new();
-        let read = source().and_then(|mut from| from.read_to_end(&mut bytes));
-        read.map_err(|e| ReadError::Source(e.kind()))?;
+        let bytes = whole(source)?;
         let mut rest = bytes.as_slice();
         let mut sources = Vec::new();
         for length in lengths {
@@ -88,10 +90,7 @@ impl ReadDocument for ReadHere {
     }
 
     fn picture(&self, source: &Source<'_>, page: u32, _: Limits) -> Result<Vec<u8>, ReadError> {
-        let mut bytes = Vec::new();
-        let read = source().and_then(|mut from| from.read_to_end(&mut bytes));
-        read.map_err(|e| ReadError::Source(e.kind()))?;
-        Ok(wardbook_documents::shown_page(bytes, page)?)
+        Ok(wardbook_documents::shown_page(whole(source)?, page)?)
     }
 }
 

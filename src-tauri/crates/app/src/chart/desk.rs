@@ -234,7 +234,6 @@ pub(crate) const PEOPLE: [&str; 4] = [
 ];
 
 /// The `fhir` room's standing at the edge.
-/// A reader's standing as the edge sees it.
 pub(crate) fn standing(from: wardbook_fhir::read::Standing) -> Standing {
     use wardbook_fhir::read::Standing as From;
     match from {

@@ -2,7 +2,6 @@
 //! it yet, because one person uses this workstation's profile.
 
 use wardbook_store::chains;
-use wardbook_store::mapping::By;
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -37,11 +36,7 @@ impl App {
         self.enter(actor, act, |pass| async move {
             sound(&request.level)?;
             let (row, _) = pass.document(&request.record).await?;
-            let by = By {
-                person,
-                correlation: pass.correlation(),
-                at: pass.app().now(),
-            };
+            let by = pass.by(person);
             pass.write(move |tx| chains::set_access(tx, row.id, &request.level, &by))
                 .await?;
             pass.app().tell(crate::wire::sync::Change::Outbox);

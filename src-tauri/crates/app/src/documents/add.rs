@@ -10,7 +10,6 @@ use uuid::Uuid;
 use wardbook_documents::{Limits, ReadError, Reading, Refusal};
 use wardbook_store::blobs::Blob;
 use wardbook_store::documents::{self, New, Page};
-use wardbook_store::mapping::By;
 use wardbook_store::outbox::{Standing, State};
 use wardbook_store::quarantine::{self, Aside};
 use wardbook_store::watched::{self, Dealt, Seen};
@@ -86,20 +85,8 @@ impl App {
         self.enter(actor, act, |pass| async move {
             types::sound(&request.about)?;
             let given = Given::File(PathBuf::from(&request.path));
-            let whose = pass.whose(patient).await?;
-            match pass.read_given(&given, &whose).await? {
-                Err(refusal) => Ok(not_taken(refusal)),
-                Ok(reading) => {
-                    let held = Held {
-                        given,
-                        reading: Arc::new(reading),
-                        patient,
-                        seen: None,
-                    };
-                    let (about, how) = (request.about, Keep::of(request.replaces, request.draft));
-                    pass.keep(&held, &whose, about, how, person).await
-                }
-            }
+            let (about, how) = (request.about, Keep::of(request.replaces, request.draft));
+            pass.take_in(patient, given, about, how, person).await
         })
         .await
     }
@@ -156,11 +143,7 @@ impl App {
             }
             // Were this lost, the file would wait once more, and be found to be in the chart already.
             if let Some(seen) = held.seen {
-                let by = By {
-                    person: keeper,
-                    correlation: pass.correlation(),
-                    at: pass.app().now(),
-                };
+                let by = pass.by(keeper);
                 pass.write(move |tx| watched::set(tx, &seen, Dealt::Taken, &by))
                     .await?;
             }
@@ -189,12 +172,26 @@ impl App {
 impl Pass {
     pub(super) async fn whose(&self, patient: Uuid) -> Result<Whose, Fault> {
         let row = self.read(move |_, c| patients::get(c, patient)).await?;
-        let row = row.ok_or_else(Fault::no_patient)?;
-        Ok(Whose {
-            row: row.id,
-            connection: row.connection,
-            fhir_id: row.fhir_id,
-        })
+        Ok(Whose::of(row.ok_or_else(Fault::no_patient)?))
+    }
+
+    /// Reads it and keeps it; one that is refused is put aside.
+    pub(crate) async fn take_in(
+        &self,
+        patient: Uuid,
+        given: Given,
+        about: AboutDocument,
+        how: Keep,
+        person: String,
+    ) -> Result<AddedDocument, Fault> {
+        let whose = self.whose(patient).await?;
+        match self.read_given(&given, &whose).await? {
+            Err(refusal) => Ok(not_taken(refusal)),
+            Ok(reading) => {
+                let held = Held::of(given, reading, patient);
+                self.keep(&held, &whose, about, how, person).await
+            }
+        }
     }
 
     /// Reads it, and holds it for its form.
@@ -215,10 +212,8 @@ impl Pass {
                 let (text, suggested) = (told(&reading), types::suggested(&reading));
                 let id = self.app().new_id();
                 let held = Held {
-                    given,
-                    reading: Arc::new(reading),
-                    patient,
                     seen,
+                    ..Held::of(given, reading, patient)
                 };
                 self.open().held().hold(id, held);
                 HeldDocument {
@@ -316,11 +311,7 @@ impl Pass {
         Ok(Desk {
             store: self.open().store().clone(),
             whose: whose.clone(),
-            by: By {
-                person,
-                correlation: self.correlation(),
-                at: self.app().now(),
-            },
+            by: self.by(person),
             uuid: self.app().new_id(),
             item: self.app().new_id(),
             standing,
@@ -342,7 +333,7 @@ impl Pass {
 
 /// How a document is kept.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Keep {
+pub(crate) struct Keep {
     /// The record it takes the place of.
     pub(super) replaces: Option<String>,
     /// The word for that.
@@ -356,7 +347,7 @@ pub(super) struct Keep {
 }
 
 impl Keep {
-    pub(super) fn of(replaces: Option<String>, draft: bool) -> Keep {
+    pub(crate) fn of(replaces: Option<String>, draft: bool) -> Keep {
         Keep {
             replaces,
             how: "replaced",
@@ -410,7 +401,7 @@ fn put_aside(
     Ok(())
 }
 
-pub(super) fn not_taken(refusal: Refusal) -> AddedDocument {
+fn not_taken(refusal: Refusal) -> AddedDocument {
     AddedDocument {
         record: None,
         state: None,
@@ -593,7 +584,7 @@ impl Keeping<'_> {
                 member::put(&mut body, "context", context);
             }
         }
-        without_nothing(&mut body);
+        member::without_nothing(&mut body);
         match body {
             Value::Object(body) => body,
             _ => Map::new(),
@@ -624,16 +615,4 @@ fn described(about: &AboutDocument) -> Option<String> {
         Some(title) => format!("{title}. {description}"),
         None => description.to_owned(),
     })
-}
-
-/// Members without a value are no members.
-fn without_nothing(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.retain(|_, member| !member.is_null());
-            members.values_mut().for_each(without_nothing);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_nothing),
-        _ => {}
-    }
 }

@@ -31,11 +31,7 @@ impl Pass {
         person: String,
     ) -> Result<items::Row, Fault> {
         let store = self.open().store().clone();
-        let by = By {
-            person,
-            correlation: self.correlation(),
-            at: self.app().now(),
-        };
+        let by = self.by(person);
         let new_item = self.app().new_id();
         let standing = if undo {
             Some(self.standing_of_documents(record.connection, false).await?)

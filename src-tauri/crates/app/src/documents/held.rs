@@ -22,6 +22,18 @@ pub(crate) struct Held {
     pub(super) seen: Option<Seen>,
 }
 
+impl Held {
+    /// One that was read, of no file that is watched.
+    pub(super) fn of(given: Given, reading: Reading, patient: Uuid) -> Held {
+        Held {
+            given,
+            reading: Arc::new(reading),
+            patient,
+            seen: None,
+        }
+    }
+}
+
 /// All that wait.
 #[derive(Default)]
 pub(crate) struct Holding(Mutex<VecDeque<(Uuid, Held)>>);

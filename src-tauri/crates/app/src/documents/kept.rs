@@ -5,7 +5,7 @@ use wardbook_store::{blobs, chains, documents, records};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::Act;
+use crate::door::{Act, Pass};
 use crate::failure::{Code, Fault};
 use crate::wire::document::{DocumentHere, DocumentPart};
 use crate::wire::profile::Failure;
@@ -35,13 +35,8 @@ impl App {
         request: RecordRef,
     ) -> Result<DocumentHere, Failure> {
         let record = Uuid::try_parse(request.record.trim()).ok();
-        let mut act = Act::recorded("document.open", Permission::ViewCharts);
-        if let Some(patient) = self.patient_of(record).await {
-            act = act.of_patient(patient);
-        }
-        if let Some(record) = record {
-            act = act.about(record.to_string());
-        }
+        let act = Act::recorded("document.open", Permission::ViewCharts);
+        let act = self.about_record(act, &request.record).await;
         self.enter(actor, act, |pass| async move {
             let record = record.ok_or_else(Fault::no_record)?;
             let found = pass
@@ -88,41 +83,52 @@ impl App {
         let record = Uuid::try_parse(request.record.trim()).ok();
         let from = request.from.max(0.0) as u64;
         let most = request.length as usize;
-        let name = "document.bytes";
-        let mut act = if from == 0 {
-            Act::recorded(name, Permission::ViewCharts)
-        } else {
-            Act::unrecorded(name, Permission::ViewCharts)
-        };
-        if from == 0 {
-            if let Some(patient) = self.patient_of(record).await {
-                act = act.of_patient(patient);
-            }
-            if let Some(record) = record {
-                act = act.about(record.to_string());
-            }
-        }
+        let act = self
+            .looks_at(&request.record, "document.bytes", from == 0)
+            .await;
         self.enter(actor, act, |pass| async move {
-            let record = record.ok_or_else(Fault::no_record)?;
-            let found = pass
-                .read(move |_, c| {
-                    let Some(row) = records::get(c, record)? else {
-                        return Ok(None);
-                    };
-                    let Some(document) = documents::get(c, row.id)? else {
-                        return Ok(None);
-                    };
-                    let bytes = blobs::range(c, document.blob, from, most.min(MOST_BYTES))?;
-                    Ok(Some(DocumentBytes {
-                        bytes,
-                        from,
-                        length: document.length,
-                        content_type: document.content_type,
-                    }))
-                })
-                .await?;
-            found.ok_or_else(Fault::no_record)
+            pass.bytes(record, from, most.min(MOST_BYTES)).await
         })
         .await
+    }
+
+    /// A look at a document's content: the first is a row of the audit log, those that follow it are not.
+    pub(super) async fn looks_at(&self, record: &str, name: &'static str, first: bool) -> Act {
+        if first {
+            let act = Act::recorded(name, Permission::ViewCharts);
+            self.about_record(act, record).await
+        } else {
+            Act::unrecorded(name, Permission::ViewCharts)
+        }
+    }
+}
+
+impl Pass {
+    /// Bytes of a document from `from` on, `most` of them at most.
+    pub(super) async fn bytes(
+        &self,
+        record: Option<Uuid>,
+        from: u64,
+        most: usize,
+    ) -> Result<DocumentBytes, Fault> {
+        let record = record.ok_or_else(Fault::no_record)?;
+        let found = self
+            .read(move |_, c| {
+                let Some(row) = records::get(c, record)? else {
+                    return Ok(None);
+                };
+                let Some(document) = documents::get(c, row.id)? else {
+                    return Ok(None);
+                };
+                let bytes = blobs::range(c, document.blob, from, most)?;
+                Ok(Some(DocumentBytes {
+                    bytes,
+                    from,
+                    length: document.length,
+                    content_type: document.content_type,
+                }))
+            })
+            .await?;
+        found.ok_or_else(Fault::no_record)
     }
 }

@@ -61,13 +61,8 @@ impl App {
     /// Notes that a document is printed: on paper it is no longer protected.
     pub async fn print_document(&self, actor: &Actor, request: RecordRef) -> Result<(), Failure> {
         let record = Uuid::try_parse(request.record.trim()).ok();
-        let mut act = Act::recorded("document.print", Permission::ExportCharts);
-        if let Some(patient) = self.patient_of(record).await {
-            act = act.of_patient(patient);
-        }
-        if let Some(record) = record {
-            act = act.about(record.to_string());
-        }
+        let act = Act::recorded("document.print", Permission::ExportCharts);
+        let act = self.about_record(act, &request.record).await;
         self.enter(actor, act, |pass| async move {
             let record = record.ok_or_else(Fault::no_record)?;
             let row = pass.read(move |_, c| records::get(c, record)).await?;

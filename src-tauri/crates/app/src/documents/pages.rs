@@ -52,7 +52,7 @@ impl App {
                 merged: sources.iter().skip(1).map(|one| one.record.id).collect(),
                 ..Keep::of(Some(request.record), false)
             };
-            pass.keep_made(&first, made, first.about.clone(), how, person)
+            pass.keep_for(first.patient, made, first.about.clone(), how, person)
                 .await
         })
         .await
@@ -89,7 +89,7 @@ impl App {
             };
             let new = Keep::of(None, false);
             let taken = pass
-                .keep_made(&here, part, about, new, person.clone())
+                .keep_for(here.patient, part, about, new, person.clone())
                 .await?;
             let rest = match remains {
                 Some(remains) => {
@@ -98,7 +98,10 @@ impl App {
                         ..Keep::of(Some(request.record), false)
                     };
                     let about = here.about.clone();
-                    Some(pass.keep_made(&here, remains, about, how, person).await?)
+                    Some(
+                        pass.keep_for(here.patient, remains, about, how, person)
+                            .await?,
+                    )
                 }
                 None => None,
             };
@@ -301,18 +304,6 @@ impl Pass {
     }
 
     /// Keeps what was made, after reading it as anything that is brought: a page too few is no document.
-    async fn keep_made(
-        &self,
-        here: &Here,
-        (bytes, count): (Vec<u8>, usize),
-        about: AboutDocument,
-        how: Keep,
-        person: String,
-    ) -> Result<AddedDocument, Fault> {
-        self.keep_for(here.patient, (bytes, count), about, how, person)
-            .await
-    }
-
     async fn keep_for(
         &self,
         patient: Uuid,
@@ -330,12 +321,7 @@ impl Pass {
                 "The pages could not be taken apart whole, and nothing was changed. Print them to PDF and add that instead.",
             ));
         }
-        let held = Held {
-            given,
-            reading: Arc::new(reading),
-            patient,
-            seen: None,
-        };
+        let held = Held::of(given, reading, patient);
         self.keep(&held, &whose, about, how, person).await
     }
 
@@ -357,31 +343,6 @@ impl Pass {
             person,
         )
         .await
-    }
-
-    /// Takes a document in that is not a file of its own: out of one that was shared.
-    pub(crate) async fn take_in(
-        &self,
-        patient: Uuid,
-        bytes: Vec<u8>,
-        about: AboutDocument,
-        person: String,
-    ) -> Result<AddedDocument, Fault> {
-        let whose = self.whose(patient).await?;
-        let given = Given::Bytes(bytes.into());
-        match self.read_given(&given, &whose).await? {
-            Err(refusal) => Ok(super::add::not_taken(refusal)),
-            Ok(reading) => {
-                let held = Held {
-                    given,
-                    reading: Arc::new(reading),
-                    patient,
-                    seen: None,
-                };
-                let how = Keep::of(None, false);
-                self.keep(&held, &whose, about, how, person).await
-            }
-        }
     }
 
     async fn reassign(
@@ -415,7 +376,9 @@ impl Pass {
                     ..Keep::of(Some(request.record), false)
                 };
                 let about = here.about.clone();
-                let rest = self.keep_made(&here, remains, about, how, person).await?;
+                let rest = self
+                    .keep_for(here.patient, remains, about, how, person)
+                    .await?;
                 return Ok(Reassigned {
                     there,
                     rest: Some(rest),

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 use wardbook_documents::{Limits, ReadError};
-use wardbook_store::{blobs, documents, records};
 
 use super::fault;
-use crate::actor::{Actor, Permission};
+use crate::actor::Actor;
 use crate::app::App;
-use crate::door::{Act, blocking};
+use crate::door::blocking;
 use crate::failure::Fault;
 use crate::wire::document::DocumentPage;
 use crate::wire::profile::Failure;
@@ -23,33 +22,12 @@ impl App {
         request: DocumentPage,
     ) -> Result<Vec<u8>, Failure> {
         let record = Uuid::try_parse(request.record.trim()).ok();
-        let name = "document.picture";
-        let mut act = Act::unrecorded(name, Permission::ViewCharts);
-        if request.page <= 1 {
-            act = Act::recorded(name, Permission::ViewCharts);
-            if let Some(patient) = self.patient_of(record).await {
-                act = act.of_patient(patient);
-            }
-            if let Some(record) = record {
-                act = act.about(record.to_string());
-            }
-        }
+        let first = request.page <= 1;
+        let act = self
+            .looks_at(&request.record, "document.picture", first)
+            .await;
         self.enter(actor, act, |pass| async move {
-            let record = record.ok_or_else(Fault::no_record)?;
-            let bytes = pass
-                .read(move |_, c| {
-                    let Some(row) = records::get(c, record)? else {
-                        return Ok(None);
-                    };
-                    let Some(document) = documents::get(c, row.id)? else {
-                        return Ok(None);
-                    };
-                    let whole = usize::try_from(document.length).unwrap_or(usize::MAX);
-                    blobs::range(c, document.blob, 0, whole).map(Some)
-                })
-                .await?
-                .ok_or_else(Fault::no_record)?;
-            let bytes: Arc<[u8]> = bytes.into();
+            let bytes: Arc<[u8]> = pass.bytes(record, 0, usize::MAX).await?.bytes.into();
             let reader = Arc::clone(&pass.app().options().documents);
             // What was taken in may be shown, also where the limit was set lower since.
             let limits = Limits {

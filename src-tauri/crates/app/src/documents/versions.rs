@@ -4,7 +4,6 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use wardbook_fhir::read::document_reference::DocumentReference;
-use wardbook_store::mapping::By;
 use wardbook_store::outbox::{Act as OutAct, Standing as OutStanding, State};
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, chains, documents, mapping, outbox, patients, records};
@@ -242,11 +241,8 @@ impl Pass {
                 "This version is the one in force: there is nothing to restore.",
             ));
         }
-        let whose = Whose {
-            row: patient.id,
-            connection: patient.connection,
-            fhir_id: patient.fhir_id,
-        };
+        let chart = patient.uuid;
+        let whose = Whose::of(patient);
         let replacing = Replacing {
             record: latest,
             how: "restored",
@@ -286,7 +282,7 @@ impl Pass {
         })
         .await?;
         self.supersede_at_ehr(latest, kept.record, person).await?;
-        self.told_of_document(patient.uuid);
+        self.told_of_document(chart);
         Ok(added)
     }
 
@@ -304,12 +300,8 @@ impl Pass {
                 "The other document is marked as entered in error: it takes no place.",
             ));
         }
-        let (store, now) = (self.open().store().clone(), self.app().now());
-        let who = By {
-            person: person.clone(),
-            correlation: self.correlation(),
-            at: now,
-        };
+        let (store, who) = (self.open().store().clone(), self.by(person.clone()));
+        let now = who.at;
         let (earlier, later) = (row.id, by.id);
         let patient = self
             .write(move |tx| {

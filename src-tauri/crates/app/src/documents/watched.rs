@@ -8,7 +8,6 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use wardbook_store::mapping::By;
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::watched::{self, Dealt, Seen};
 use wardbook_store::{StoreError, settings};
@@ -155,11 +154,7 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let path = pass.in_folder(&request.name).await?;
             let seen = blocking(move || Ok(seen(&path, request.name)?)).await?;
-            let by = By {
-                person,
-                correlation: pass.correlation(),
-                at: pass.app().now(),
-            };
+            let by = pass.by(person);
             pass.write(move |tx| {
                 if request.aside {
                     watched::set(tx, &seen, Dealt::Aside, &by)

@@ -9,7 +9,7 @@ use wardbook_store::mapping::By;
 use wardbook_store::outbox::{self as items, New, Row, Standing};
 use wardbook_store::records::Precision;
 use wardbook_store::rusqlite::Transaction;
-use wardbook_store::{Store, StoreError, chains, documents, records};
+use wardbook_store::{Store, StoreError, chains, documents, patients, records};
 use wardbook_sync::outbox::prepare;
 
 use super::chain;
@@ -20,6 +20,16 @@ pub(super) struct Whose {
     pub(super) row: i64,
     pub(super) connection: i64,
     pub(super) fhir_id: String,
+}
+
+impl Whose {
+    pub(super) fn of(patient: patients::Row) -> Whose {
+        Whose {
+            row: patient.id,
+            connection: patient.connection,
+            fhir_id: patient.fhir_id,
+        }
+    }
 }
 
 /// The version it takes the place of.

@@ -8,9 +8,8 @@ use wardbook_store::rusqlite::Connection;
 use wardbook_store::{Store, StoreError, patients};
 
 use super::tables::{Row, Table};
-use super::{Opened, identity, in_words, is_complete, results};
+use super::{Opened, in_words, is_complete, results};
 use crate::chart::{self, Desk};
-use crate::patients::Listing;
 use crate::wire::section::{AllergyStatement, EncounterRow, Section, Standing};
 
 /// Stands where the chart says nothing.
@@ -57,19 +56,8 @@ pub(crate) fn fields(
     let Some(row) = patients::get(c, patient)? else {
         return Ok(None);
     };
-    let listing = Listing::new(c)?;
-    let listed = listing.row(c, &row)?;
     let desk = Desk::new(store, c, row, None);
-    let banner = chart::banner_of(&desk, listed, now)?;
-    let heads = chart::heads(c, &listing, &desk)?;
-    let who = identity(&banner);
-    let opened = Opened {
-        desk: &desk,
-        banner,
-        heads,
-        who: who.clone(),
-        now,
-    };
+    let opened = Opened::of(&desk, now)?;
     let visit = opened.visit(encounter)?;
     let of = &opened.banner.patient;
     let or = |text: Option<String>| {
@@ -95,7 +83,7 @@ pub(crate) fn fields(
     fields.insert("ehr", of.connection_name.clone());
     Ok(Some(Filled {
         fields,
-        who,
+        who: opened.who.clone(),
         source: opened.source(),
         encounter: visit.and_then(|visit| visit.fhir_id),
     }))

@@ -47,15 +47,7 @@ pub(super) struct Setter<'l> {
 
 /// All pages, heads and feet included.
 pub(super) fn laid_out(paper: &Paper, letters: &[Letters; 2]) -> Vec<Vec<Mark>> {
-    let [regular, bold] = letters;
-    let mut pages = Setter {
-        regular,
-        bold,
-        head: Vec::new(),
-        top: 0.0,
-        y: MARGIN,
-        pages: vec![Vec::new()],
-    };
+    let mut pages = Setter::new(letters);
     pages.identity(paper);
     pages.contents(paper);
     for part in &paper.parts {
@@ -73,15 +65,7 @@ pub(super) fn laid_out(paper: &Paper, letters: &[Letters; 2]) -> Vec<Vec<Mark>> 
 
 /// A text below the patient, on as many pages as it needs.
 pub(super) fn letter(paper: &Paper, text: &str, letters: &[Letters; 2]) -> Vec<Vec<Mark>> {
-    let [regular, bold] = letters;
-    let mut pages = Setter {
-        regular,
-        bold,
-        head: Vec::new(),
-        top: 0.0,
-        y: MARGIN,
-        pages: vec![Vec::new()],
-    };
+    let mut pages = Setter::new(letters);
     pages.identity(paper);
     for line in text.lines() {
         if line.trim().is_empty() {
@@ -92,6 +76,19 @@ pub(super) fn letter(paper: &Paper, text: &str, letters: &[Letters; 2]) -> Vec<V
     }
     pages.feet(paper);
     pages.pages
+}
+
+impl<'l> Setter<'l> {
+    fn new([regular, bold]: &'l [Letters; 2]) -> Self {
+        Setter {
+            regular,
+            bold,
+            head: Vec::new(),
+            top: 0.0,
+            y: MARGIN,
+            pages: vec![Vec::new()],
+        }
+    }
 }
 
 impl Setter<'_> {

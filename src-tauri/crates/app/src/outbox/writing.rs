@@ -5,7 +5,6 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 use wardbook_fhir::check;
-use wardbook_store::mapping::By;
 use wardbook_store::outbox::{self as items, Act, New, Side, Standing, State};
 use wardbook_store::{Store, StoreError, connections, mapping, patients, records, verified};
 use wardbook_sync::outbox::{MayWrite, Whatever, identify, prepare, reason, references, taken};
@@ -164,11 +163,7 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let (record, body) = pass.record(&request.record).await?;
             let (id, hash) = (record.id, wardbook_store::write::hash(&body));
-            let by = By {
-                person,
-                correlation: pass.correlation(),
-                at: pass.app().now(),
-            };
+            let by = pass.by(person);
             pass.write(move |tx| {
                 if request.verified {
                     verified::set(tx, id, hash, &by)

@@ -10,7 +10,6 @@ use wardbook_fhir::read::document_reference::DocumentReference;
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{Store, StoreError, blobs, documents, patients, records};
 
-use super::row_of;
 use crate::failure::{Code, Fault};
 use crate::member;
 
@@ -32,7 +31,7 @@ pub(super) fn made(
 ) -> Result<Result<Made, Fault>, StoreError> {
     let mut rows = Vec::new();
     for id in ids {
-        match row_of(c, *id)? {
+        match records::get(c, *id)? {
             Some(row) if row.resource_type == "DocumentReference" => rows.push(row),
             _ => return Ok(Err(Fault::no_record())),
         }
@@ -157,7 +156,7 @@ impl Making<'_> {
                 self.attachment(row, &mut value, index, attachment, &body, &name)?;
             }
         }
-        without_nothing(&mut value);
+        member::without_nothing(&mut value);
         let url = urn(row.uuid);
         self.entries
             .push(json!({"fullUrl": url, "resource": value}));
@@ -228,16 +227,5 @@ impl Making<'_> {
             },
         }));
         url
-    }
-}
-
-fn without_nothing(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.retain(|_, member| !member.is_null());
-            members.values_mut().for_each(without_nothing);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_nothing),
-        _ => {}
     }
 }

@@ -29,7 +29,7 @@ const WAITING: usize = 8;
 const PREPARED: usize = 32;
 
 /// Bodies to store, with what their commit means for the ledger.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Batch {
     /// Connection's row number.
     pub connection: i64,
@@ -160,15 +160,7 @@ impl Ingest {
     /// Does something else in the transaction of the batches that wait with it, and waits until that is durable: a
     /// commit of its own would write most pages of the indexes once more.
     pub async fn also(&self, act: Act) -> Result<(), IngestError> {
-        let nothing = Batch {
-            connection: 0,
-            patient: None,
-            bodies: Vec::new(),
-            ledger: None,
-            synced_at: 0,
-            keep_older: false,
-        };
-        self.hand_over(nothing, Some(act)).await.map(drop)
+        self.hand_over(Batch::default(), Some(act)).await.map(drop)
     }
 
     async fn hand_over(&self, batch: Batch, act: Option<Act>) -> Result<Written, IngestError> {

@@ -1,8 +1,8 @@
 //! References from one thing written here to another: by the name it has here until the EHR gives it one.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use wardbook_fhir::json::Object;
 
 /// `Type/id` of every reference in a body.
 pub fn of(body: &[u8]) -> Vec<(String, String)> {
@@ -45,18 +45,19 @@ fn rename(raw: &str, old: &str, new: &str, any: &mut bool) -> Option<String> {
     let quoted = |text: &str| Value::String(text.to_owned()).to_string();
     let written: Vec<String> = match raw.trim_start().chars().next() {
         Some('{') => {
-            let Members(members) = serde_json::from_str(raw).ok()?;
+            let object = Object::parse(raw.as_bytes()).ok()?;
             let mut written = Vec::new();
-            for (name, raw) in members {
+            for (name, node) in object.members() {
+                let raw = node.raw();
                 let is_it = name == "reference"
-                    && serde_json::from_str::<String>(raw.get()).is_ok_and(|text| text == old);
+                    && serde_json::from_str::<String>(raw).is_ok_and(|text| text == old);
                 *any |= is_it;
                 let value = if is_it {
                     quoted(new)
                 } else {
-                    rename(raw.get(), old, new, any)?
+                    rename(raw, old, new, any)?
                 };
-                written.push(format!("{}:{value}", quoted(&name)));
+                written.push(format!("{}:{value}", quoted(name)));
             }
             return Some(format!("{{{}}}", written.join(",")));
         }
@@ -70,31 +71,6 @@ fn rename(raw: &str, old: &str, new: &str, any: &mut bool) -> Option<String> {
         _ => return Some(raw.to_owned()),
     };
     Some(format!("[{}]", written.join(",")))
-}
-
-/// An object's members in their order, values as they are written.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct All;
-        impl<'de> Visitor<'de> for All {
-            type Value = Vec<(String, &'de RawValue)>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(members)
-            }
-        }
-        deserializer.deserialize_map(All).map(Members)
-    }
 }
 
 #[cfg(test)]
