@@ -219,23 +219,47 @@ pub fn gone_among(c: &Connection, records: &[i64]) -> Result<Vec<i64>, StoreErro
     Ok(gone)
 }
 
-/// Ids of one type and patient that were not received since `since`: what a complete walk did not give.
+/// A record that a complete walk over its type did not give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSeen {
+    /// Our row number.
+    pub record: i64,
+    /// Resource type.
+    pub resource_type: String,
+    /// Logical id at the EHR.
+    pub fhir_id: String,
+}
+
+/// A patient's records of these types that were not received since the time beside the type.
 pub fn not_seen_since(
     c: &Connection,
     connection: i64,
     patient: i64,
-    resource_type: &str,
-    since: i64,
-) -> Result<Vec<(i64, String)>, StoreError> {
+    walked: &[(&str, i64)],
+) -> Result<Vec<NotSeen>, StoreError> {
+    let Some(last) = walked.iter().map(|(_, since)| *since).max() else {
+        return Ok(Vec::new());
+    };
     let mut statement = c.prepare_cached(
-        "SELECT m.record, m.fhir_id FROM record r JOIN mapping m ON m.record = r.id
-         WHERE r.patient = ?1 AND r.connection = ?2 AND m.type = (SELECT id FROM word WHERE text = ?3)
-         AND m.synced_at < ?4 AND m.status = 0 ORDER BY m.record",
+        "SELECT m.record, w.text, m.fhir_id, m.synced_at
+         FROM record r JOIN mapping m ON m.record = r.id JOIN word w ON w.id = m.type
+         WHERE r.patient = ?1 AND r.connection = ?2 AND m.synced_at < ?3 AND m.status = 0
+         ORDER BY m.record",
     )?;
-    let rows = statement.query_map(params![patient, connection, resource_type, since], |r| {
-        Ok((r.get(0)?, FhirId::from_sql(r.get(1)?).text()))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows = statement.query(params![patient, connection, last])?;
+    let mut unseen = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (resource_type, synced_at): (String, i64) = (row.get(1)?, row.get(3)?);
+        let of_it = walked.iter().find(|(walked, _)| *walked == resource_type);
+        if of_it.is_some_and(|(_, since)| synced_at < *since) {
+            unseen.push(NotSeen {
+                record: row.get(0)?,
+                resource_type,
+                fhir_id: FhirId::from_sql(row.get(2)?).text(),
+            });
+        }
+    }
+    Ok(unseen)
 }
 
 #[cfg(test)]

@@ -281,7 +281,8 @@ fn many_records_at_once_are_stored_like_one_by_one() {
                     let mut writing = Writing::default();
                     let mut storing = writing.begin(tx)?;
                     if together {
-                        storing.put_all(ehr, NOW, &mut || 7, records, |o| became.push(o))?;
+                        let received: Vec<_> = records.iter().map(|one| (NOW, one)).collect();
+                        storing.put_all(ehr, &mut || 7, &received, |o| became.push(o))?;
                     } else {
                         for record in records {
                             became.push(storing.put(ehr, NOW, &mut || 7, record)?);

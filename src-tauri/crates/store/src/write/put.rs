@@ -172,18 +172,17 @@ impl Writing {
 const WORDS: &str = "INSERT INTO text (rowid, words) VALUES (?1, ?2)";
 
 impl Storing<'_> {
-    /// Stores records of `connection`, received at `now`, and tells what became of each, in order.
-    /// `random` fills the random part of new ids.
+    /// Stores records of `connection`, each with when it was received, and tells what became of each, in
+    /// order. `random` fills the random part of new ids.
     pub fn put_all(
         &mut self,
         connection: i64,
-        now: i64,
         random: &mut dyn FnMut() -> u64,
-        records: &[Prepared],
+        received: &[(i64, &Prepared)],
         mut became: impl FnMut(Outcome),
     ) -> Result<(), StoreError> {
-        for some in records.chunks(rows::AT_ONCE) {
-            self.put_some(connection, now, random, some, &mut became)?;
+        for some in received.chunks(rows::AT_ONCE) {
+            self.put_some(connection, random, some, &mut became)?;
         }
         self.flush()
     }
@@ -197,27 +196,26 @@ impl Storing<'_> {
         record: &Prepared,
     ) -> Result<Outcome, StoreError> {
         let mut outcome = Outcome::Unchanged;
-        let one = std::slice::from_ref(record);
-        self.put_all(connection, now, random, one, |became| outcome = became)?;
+        let one = [(now, record)];
+        self.put_all(connection, random, &one, |became| outcome = became)?;
         Ok(outcome)
     }
 
     fn put_some(
         &mut self,
         connection: i64,
-        now: i64,
         random: &mut dyn FnMut() -> u64,
-        some: &[Prepared],
+        some: &[(i64, &Prepared)],
         became: &mut dyn FnMut(Outcome),
     ) -> Result<(), StoreError> {
         let first = self.next;
         let full = some.len() == rows::AT_ONCE;
         let mut numbers = Vec::with_capacity(some.len());
         let mut mapped = 0;
-        for (id, record) in (first..).zip(some) {
+        for (id, (now, record)) in (first..).zip(some) {
             let its = self
                 .writing
-                .numbers(self.tx, connection, now, random, record)?;
+                .numbers(self.tx, connection, *now, random, record)?;
             let version = record.version.as_deref();
             mapped += self.mapping.put(
                 full,
@@ -236,7 +234,7 @@ impl Storing<'_> {
             self.next = id + 1;
         }
         let all_new = mapped == some.len();
-        for ((id, record), its) in (first..).zip(some).zip(&numbers) {
+        for ((id, &(now, record)), its) in (first..).zip(some).zip(&numbers) {
             let (outcome, id) = if all_new || again::is_new(self.tx, id, connection, its, record)? {
                 let uuid = record_uuid(now, random(), id);
                 let rows = full && all_new;

@@ -88,10 +88,39 @@ impl From<&StoreError> for IngestError {
     }
 }
 
-type Reply = oneshot::Sender<Result<Written, IngestError>>;
+pub(crate) type Reply = oneshot::Sender<Result<Written, IngestError>>;
 
 /// Something else that is to be written. It may be done again where the transaction it was in failed for another's sake.
 pub type Act = Arc<dyn Fn(&Transaction<'_>) -> Result<(), StoreError> + Send + Sync>;
+
+/// The acknowledgement to come of something that was handed over. Dropping it takes nothing back.
+#[derive(Debug)]
+#[must_use = "what was handed over is not durable until its receipt says so"]
+pub struct Receipt(oneshot::Receiver<Result<Written, IngestError>>);
+
+impl Receipt {
+    /// Waits until it is durable.
+    pub async fn durable(self) -> Result<Written, IngestError> {
+        self.0.await.unwrap_or(Err(IngestError::Ended))
+    }
+
+    /// One that is given on: what the other end is told, this one says.
+    pub(crate) fn given_on() -> (Reply, Receipt) {
+        let (reply, answer) = oneshot::channel();
+        (reply, Receipt(answer))
+    }
+}
+
+/// A request under way whose answer will be handed over: while there is one, the writer does not hurry to
+/// commit what it has.
+#[derive(Debug)]
+pub struct Expected(Arc<AtomicUsize>);
+
+impl Drop for Expected {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// A batch on its way.
 struct Job {
@@ -106,9 +135,17 @@ struct Job {
 /// The running threads. Dropping it lets what was submitted finish.
 pub struct Ingest {
     jobs: Option<Sender<Job>>,
-    /// Batches handed over that the writer has not met yet.
-    coming: Arc<AtomicUsize>,
+    ahead: Ahead,
     threads: Vec<JoinHandle<()>>,
+}
+
+/// What the writer has not met yet.
+#[derive(Debug, Clone, Default)]
+struct Ahead {
+    /// Batches handed over.
+    coming: Arc<AtomicUsize>,
+    /// Answers that others wait for.
+    expected: Arc<AtomicUsize>,
 }
 
 impl std::fmt::Debug for Ingest {
@@ -139,31 +176,44 @@ impl Ingest {
             })
             .collect();
         drop(prepared);
-        let coming = Arc::new(AtomicUsize::new(0));
-        let write = writer::Loop::new(store, trained, Arc::clone(&coming), Box::new(random));
+        let ahead = Ahead::default();
+        let write = writer::Loop::new(store, trained, ahead.clone(), Box::new(random));
         threads.push(std::thread::spawn(move || write.run(&ready, &committed)));
         threads.push(std::thread::spawn(move || {
             writer::acknowledge_all(&durable);
         }));
         Self {
             jobs: Some(jobs),
-            coming,
+            ahead,
             threads,
         }
     }
 
+    /// Says that a request is under way whose answer will be handed over.
+    pub fn expect(&self) -> Expected {
+        let expected = Arc::clone(&self.ahead.expected);
+        expected.fetch_add(1, Ordering::Relaxed);
+        Expected(expected)
+    }
+
     /// Hands a batch over and waits until it is durable. Batches that wait together commit together.
     pub async fn submit(&self, batch: Batch) -> Result<Written, IngestError> {
-        self.hand_over(batch, None).await
+        self.hand_over(batch).await?.durable().await
     }
 
-    /// Does something else in the transaction of the batches that wait with it, and waits until that is durable: a
-    /// commit of its own would write most pages of the indexes once more.
-    pub async fn also(&self, act: Act) -> Result<(), IngestError> {
-        self.hand_over(Batch::default(), Some(act)).await.map(drop)
+    /// Hands a batch over. Batches are prepared side by side: who needs two of them written in order waits for the
+    /// receipt of the first.
+    pub async fn hand_over(&self, batch: Batch) -> Result<Receipt, IngestError> {
+        self.queue(batch, None).await
     }
 
-    async fn hand_over(&self, batch: Batch, act: Option<Act>) -> Result<Written, IngestError> {
+    /// Does something else in the transaction of the batches that wait with it: a commit of its own would write
+    /// most pages of the indexes once more.
+    pub async fn also(&self, act: Act) -> Result<Receipt, IngestError> {
+        self.queue(Batch::default(), Some(act)).await
+    }
+
+    async fn queue(&self, batch: Batch, act: Option<Act>) -> Result<Receipt, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.clone().ok_or(IngestError::Ended)?;
         let job = Job {
@@ -172,7 +222,7 @@ impl Ingest {
             act,
             reply,
         };
-        self.coming.fetch_add(1, Ordering::Relaxed);
+        self.ahead.coming.fetch_add(1, Ordering::Relaxed);
         // A full queue is waited for off the runtime's threads; a free place takes the job at once.
         if let Err(refused) = jobs.try_send(job) {
             let job = match refused {
@@ -184,7 +234,7 @@ impl Ingest {
                 return Err(IngestError::Ended);
             }
         }
-        answer.await.unwrap_or(Err(IngestError::Ended))
+        Ok(Receipt(answer))
     }
 
     /// Hands a batch over from a thread that may block; the answer comes later.
@@ -203,7 +253,7 @@ impl Ingest {
     ) -> Result<oneshot::Receiver<Result<Written, IngestError>>, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.as_ref().ok_or(IngestError::Ended)?;
-        self.coming.fetch_add(1, Ordering::Relaxed);
+        self.ahead.coming.fetch_add(1, Ordering::Relaxed);
         jobs.send(Job {
             batch,
             names,

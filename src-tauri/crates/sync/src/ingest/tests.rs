@@ -145,3 +145,41 @@ async fn after_the_store_is_closed_nothing_is_promised() {
     profile.close();
     assert!(ingest.submit(batch(ehr, vec![weight(1)])).await.is_err());
 }
+
+#[tokio::test]
+async fn pages_that_nobody_waited_for_are_here_each_with_its_own_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let (profile, ehr) = workstation(&folder);
+    let ingest = Ingest::start(profile.store().clone());
+    let expected = ingest.expect();
+    // Of two sizes, and some of it twice, so that rows of several pages meet in one statement.
+    let mut receipts = Vec::new();
+    for page in 0..40 {
+        let first = page * 10;
+        let mut bodies: Vec<String> = (first..first + 3 + page % 20).map(weight).collect();
+        bodies.push("{\"resourceType\":\"Observation\"}".into());
+        let receipt = ingest.hand_over(batch(ehr, bodies)).await.unwrap();
+        receipts.push((page, receipt));
+    }
+    drop(receipts.pop());
+    drop(expected);
+    let mut seen = std::collections::BTreeSet::new();
+    for (page, receipt) in receipts {
+        let written = receipt.durable().await.unwrap();
+        let its = page * 10..page * 10 + 3 + page % 20;
+        let (new, again): (Vec<u32>, Vec<u32>) = its.partition(|n| seen.insert(*n));
+        let count = |some: Vec<u32>| u32::try_from(some.len()).unwrap();
+        let numbers = (written.added, written.unchanged, written.quarantined);
+        assert_eq!(numbers, (count(new), count(again), 1), "page {page}");
+    }
+    drop(ingest);
+    let here = |id: &str| {
+        let found = profile
+            .store()
+            .read(|c| records::find(c, ehr, "Observation", id));
+        found.unwrap().is_some()
+    };
+    assert!(seen.iter().all(|n| here(&format!("w-{n}"))));
+    assert!(here("w-411"), "of the page whose receipt was dropped");
+    assert!(wardbook_store::check::doctor(&profile).iter().all(|c| c.ok));
+}

@@ -1,8 +1,7 @@
 //! Write: one thread, one transaction for as many batches as come while it is open. Acknowledge: another thread
 //! waits for the disk, so that the writer does not.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
@@ -12,14 +11,19 @@ use wardbook_store::write::{Outcome, Prepared, Storing, Writing};
 use wardbook_store::{Store, StoreError, body, ledger, quarantine};
 
 use super::dictionaries::{New, Trained};
-use super::{Act, IngestError, Reply, Written};
+use super::{Act, Ahead, IngestError, Reply, Written};
 
 /// Rows after which a transaction is committed even though more batches come. The indexes are met in
 /// random order, so each transaction rewrites most of their pages once: 500 rows cost 2.5 times as much
 /// as 5,000, and 50,000 a fifth less than those.
 const ROWS: usize = 50_000;
+/// Records that are stored together, of however many batches: rows of one table go in many a statement.
+const TOGETHER: usize = 256;
 /// How long a transaction is kept open for batches that are being prepared: others write too.
 const OPEN: Duration = Duration::from_millis(600);
+/// The longest that a commit is put off for answers that are still on their way from the EHR: a commit writes
+/// most pages of the indexes once more, and nobody notices so short a wait.
+const GATHER: Duration = Duration::from_millis(100);
 /// Rows that a new dictionary waits for: it is kept between transactions.
 const ROWS_BEFORE_DICTIONARY: usize = 2_000;
 
@@ -46,8 +50,7 @@ pub(super) struct Committed {
 pub(super) struct Loop {
     store: Store,
     trained: Trained,
-    /// Batches handed over that have not come here yet.
-    coming: Arc<AtomicUsize>,
+    ahead: Ahead,
     writing: Writing,
     random: Box<dyn FnMut() -> u64 + Send>,
 }
@@ -56,13 +59,13 @@ impl Loop {
     pub(super) fn new(
         store: Store,
         trained: Trained,
-        coming: Arc<AtomicUsize>,
+        ahead: Ahead,
         random: Box<dyn FnMut() -> u64 + Send>,
     ) -> Self {
         Self {
             store,
             trained,
-            coming,
+            ahead,
             writing: Writing::default(),
             random,
         }
@@ -86,7 +89,7 @@ impl Loop {
                 break;
             };
             self.keep(trained.announced().try_iter().collect());
-            self.coming.fetch_sub(1, Ordering::Relaxed);
+            self.ahead.coming.fetch_sub(1, Ordering::Relaxed);
             let mut group = vec![(first, Written::default())];
             match self.write(Some(ready), &mut group) {
                 Ok(commit) => tell(committed, commit, group),
@@ -143,32 +146,48 @@ impl Loop {
         let Self {
             store,
             trained,
-            coming,
+            ahead,
             writing,
             random,
         } = self;
         let opened = Instant::now();
         let result = store.write_unacknowledged(|tx| {
             let mut storing = writing.begin(tx)?;
-            let mut rows = 0;
-            while let Some((batch, written)) = group.last_mut() {
+            let (mut rows, mut stored, mut waiting) = (0, 0, 0);
+            while let Some((batch, _)) = group.last() {
                 rows += batch.records.len();
-                *written = write_batch(tx, &mut storing, random.as_mut(), batch)?;
+                waiting += batch.records.len();
+                if waiting >= TOGETHER {
+                    put(&mut storing, random.as_mut(), group, stored)?;
+                    (stored, waiting) = (group.len(), 0);
+                }
                 let full = rows >= ROWS
                     || (rows >= ROWS_BEFORE_DICTIONARY && !trained.announced().is_empty());
-                let Some(more) = more.filter(|_| !full && coming.load(Ordering::Relaxed) > 0)
-                else {
+                let open = if full {
+                    None
+                } else if ahead.coming.load(Ordering::Relaxed) > 0 {
+                    Some(OPEN)
+                } else if ahead.expected.load(Ordering::Relaxed) > 0 {
+                    Some(GATHER)
+                } else {
+                    None
+                };
+                let (Some(more), Some(open)) = (more, open) else {
                     break;
                 };
-                match more.recv_timeout(OPEN.saturating_sub(opened.elapsed())) {
+                match more.recv_timeout(open.saturating_sub(opened.elapsed())) {
                     Ok(next) => {
-                        coming.fetch_sub(1, Ordering::Relaxed);
+                        ahead.coming.fetch_sub(1, Ordering::Relaxed);
                         group.push((next, Written::default()));
                     }
                     Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
                 }
             }
+            put(&mut storing, random.as_mut(), group, stored)?;
             storing.finish()?;
+            for (batch, written) in group.iter_mut() {
+                note(tx, batch, written)?;
+            }
             let mut acts = group.iter().filter_map(|(batch, _)| batch.act.as_ref());
             acts.try_for_each(|act| act(tx))
         });
@@ -191,23 +210,50 @@ fn refuse(group: Vec<(Ready, Written)>, error: &StoreError) {
     }
 }
 
-fn write_batch(
-    tx: &Transaction<'_>,
+/// Stores the records of the batches from this one on, those of one connection together.
+fn put(
     storing: &mut Storing<'_>,
     random: &mut dyn FnMut() -> u64,
-    batch: &Ready,
-) -> Result<Written, StoreError> {
-    let mut written = Written::default();
-    let (connection, now) = (batch.connection, batch.synced_at);
-    storing.keep_older(batch.keep_older);
-    storing.put_all(connection, now, random, &batch.records, |became| {
-        let count = match became {
-            Outcome::Added => &mut written.added,
-            Outcome::Changed => &mut written.changed,
-            Outcome::Unchanged => &mut written.unchanged,
+    group: &mut [(Ready, Written)],
+    from: usize,
+) -> Result<(), StoreError> {
+    let alike = |a: &(Ready, Written), b: &(Ready, Written)| {
+        (a.0.connection, a.0.keep_older) == (b.0.connection, b.0.keep_older)
+    };
+    for some in group
+        .get_mut(from..)
+        .unwrap_or_default()
+        .chunk_by_mut(alike)
+    {
+        let Some((first, _)) = some.first() else {
+            continue;
         };
-        *count += 1;
-    })?;
+        storing.keep_older(first.keep_older);
+        let received: Vec<(i64, &Prepared)> = some
+            .iter()
+            .flat_map(|(batch, _)| batch.records.iter().map(|one| (batch.synced_at, one)))
+            .collect();
+        let mut became = Vec::with_capacity(received.len());
+        storing.put_all(first.connection, random, &received, |one| became.push(one))?;
+        let mut became = became.into_iter();
+        for (batch, written) in some {
+            for one in became.by_ref().take(batch.records.len()) {
+                let count = match one {
+                    Outcome::Added => &mut written.added,
+                    Outcome::Changed => &mut written.changed,
+                    Outcome::Unchanged => &mut written.unchanged,
+                };
+                *count += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a batch means beside its records. After the records of all of them: SQLite notes the beginning of
+/// such a statement so that it can go back there, and the full-text index answers that by writing out what it
+/// has gathered.
+fn note(tx: &Transaction<'_>, batch: &Ready, written: &mut Written) -> Result<(), StoreError> {
     for aside in &batch.aside {
         quarantine::put(tx, aside)?;
         written.quarantined += 1;
@@ -222,7 +268,7 @@ fn write_batch(
             },
         )?;
     }
-    Ok(written)
+    Ok(())
 }
 
 /// Waits for the disk and tells the submitters. Commits that queued up meanwhile are one wait: making

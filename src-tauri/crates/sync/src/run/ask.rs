@@ -39,6 +39,7 @@ impl Running<'_> {
     where
         Asking: Future<Output = Result<T, FetchError>>,
     {
+        let _expected = self.sync.ingest.expect();
         let patience = &self.sync.options.patience;
         let mut tried = 0;
         loop {

@@ -4,13 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::FutureExt as _;
+use tokio::sync::Semaphore;
 use wardbook_store::ledger::{self, State};
-use wardbook_store::records;
-use wardbook_store::rusqlite::params_from_iter;
+use wardbook_store::rusqlite::{Connection, params_from_iter};
+use wardbook_store::{StoreError, mapping, records};
 
 use super::ask::Trouble;
-use super::{Halt, Pace, Running, a_few, lock};
+use super::{Halt, Running, a_few, lock};
 use crate::attachments::{Attachment, Leads, TYPES, attachments, leads};
+use crate::ingest::Receipt;
 use crate::reason;
 
 /// Documents looked at together.
@@ -18,6 +20,13 @@ const STEP: usize = 50;
 
 const BINARY: &str = "Binary";
 const FHIR_JSON: &str = "application/fhir+json";
+
+/// Something that a document points to.
+struct Piece {
+    attachment: Attachment,
+    leads: Leads,
+    here: bool,
+}
 
 /// What became of a patient's content.
 #[derive(Default)]
@@ -91,17 +100,25 @@ impl Running<'_> {
         let mut after = 0;
         loop {
             let (last, step) = self.documents(patient, after).await?;
-            let Some(last) = last else { return Ok(tally) };
-            after = last;
             if !step.is_empty() && !*planned {
                 *planned = true;
                 self.board
                     .planned(self.now(), std::iter::once(&"notes"), false);
             }
-            let fetch = |attachment: Attachment| {
+            // A piece that only waits for the disk keeps nobody from asking.
+            let asking = Semaphore::new(self.sync.options.requests.max(1));
+            let asking = &asking;
+            let fetch = |piece: Piece| {
                 async move {
                     let mut one = Tally::default();
-                    self.attachment(patient, &attachment, &mut one).await?;
+                    let asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
+                    let receipt = self.piece(patient, piece, &mut one).await?;
+                    drop(asks);
+                    if let Some(receipt) = receipt {
+                        let aside = self.durable(receipt).await?;
+                        one.aside += aside;
+                        one.here += u64::from(aside == 0);
+                    }
                     Ok(one)
                 }
                 .boxed()
@@ -110,21 +127,24 @@ impl Running<'_> {
             let mut asked = BTreeSet::new();
             let (first, again): (Vec<_>, Vec<_>) = step
                 .into_iter()
-                .partition(|one| asked.insert(one.url.clone()));
-            for some in [first, again] {
-                let at_once = Pace::steady(self.sync.options.requests);
-                a_few(some, at_once, fetch, |one| tally.add(one)).await?;
+                .partition(|one| asked.insert(one.attachment.url.clone()));
+            let all = first.len();
+            a_few(first, all, fetch, |one| tally.add(one)).await?;
+            let again = self.looked_up(again).await?;
+            let all = again.len();
+            a_few(again, all, fetch, |one| tally.add(one)).await?;
+            match last {
+                Some(last) => after = last,
+                None => return Ok(tally),
             }
         }
     }
 
-    /// The next documents of a patient: the last row looked at, and what they point to.
-    async fn documents(
-        &self,
-        patient: i64,
-        after: i64,
-    ) -> Result<(Option<i64>, Vec<Attachment>), Halt> {
+    /// What the next documents of a patient point to; the last row looked at, where there may be more.
+    async fn documents(&self, patient: i64, after: i64) -> Result<(Option<i64>, Vec<Piece>), Halt> {
         let store = self.sync.store.clone();
+        let connection = self.connection;
+        let base = self.sync.client.base().clone();
         self.read(move |c| {
             let types = TYPES
                 .iter()
@@ -139,45 +159,61 @@ impl Running<'_> {
                 .query_map(params_from_iter([patient, after]), |r| r.get(0))?
                 .collect::<Result<_, _>>()?;
             let bodies = records::bodies(&store, c, &ids)?;
-            let found = bodies
+            let mut found: Vec<Piece> = bodies
                 .iter()
                 .flat_map(|(_, body)| attachments(body))
+                .map(|attachment| Piece {
+                    leads: leads(&base, &attachment.url),
+                    attachment,
+                    here: false,
+                })
                 .collect();
-            Ok((ids.last().copied(), found))
+            look_up(c, connection, &mut found)?;
+            let more = ids.len() == STEP;
+            Ok((ids.last().copied().filter(|_| more), found))
         })
         .await
     }
 
-    async fn attachment(
+    /// The same, each with whether it is here by now.
+    async fn looked_up(&self, mut pieces: Vec<Piece>) -> Result<Vec<Piece>, Halt> {
+        if pieces.is_empty() {
+            return Ok(pieces);
+        }
+        let connection = self.connection;
+        self.read(move |c| {
+            look_up(c, connection, &mut pieces)?;
+            Ok(pieces)
+        })
+        .await
+    }
+
+    /// Fetches one that is not here, and hands it over.
+    async fn piece(
         &self,
         patient: i64,
-        attachment: &Attachment,
+        piece: Piece,
         tally: &mut Tally,
-    ) -> Result<(), Halt> {
-        let id = match leads(self.sync.client.base(), &attachment.url) {
+    ) -> Result<Option<Receipt>, Halt> {
+        let id = match piece.leads {
             Leads::Binary(id) => id,
             Leads::Elsewhere => {
                 tally.misses("The EHR keeps it outside FHIR.");
-                return Ok(());
+                return Ok(None);
             }
             Leads::OtherServer => {
                 tally.misses("It is on another server, which is not asked.");
-                return Ok(());
+                return Ok(None);
             }
         };
-        let connection = self.connection;
-        let known = id.clone();
-        let here = self
-            .read(move |c| records::find(c, connection, BINARY, &known))
-            .await?;
-        if here.is_some() {
+        if piece.here {
             tally.here += 1;
-            return Ok(());
+            return Ok(None);
         }
         let limit = self.sync.options.content_limit;
-        if attachment.size.is_some_and(|size| size > limit) {
+        if piece.attachment.size.is_some_and(|size| size > limit) {
             tally.misses(&too_large(limit));
-            return Ok(());
+            return Ok(None);
         }
         let address = format!("{}{BINARY}/{id}", self.sync.client.base());
         // Base64 makes four bytes of three, and there is a little around it.
@@ -193,11 +229,8 @@ impl Running<'_> {
             Ok(fetched) if is_binary(&fetched.body) => {
                 let bytes = fetched.body.len() as u64;
                 self.board.received(self.now(), "notes", 1, bytes);
-                let aside = self
-                    .take_in(Some(patient), vec![fetched.body], None)
-                    .await?;
-                tally.aside += aside;
-                tally.here += u64::from(aside == 0);
+                let body = vec![fetched.body];
+                return Ok(Some(self.hand_over(Some(patient), body, None).await?));
             }
             Ok(_) => tally.misses("The EHR does not give it as FHIR."),
             Err(Trouble::Halt(halt)) => return Err(halt),
@@ -210,8 +243,18 @@ impl Running<'_> {
             }
             Err(Trouble::Restart | Trouble::Empty) => tally.misses("The EHR does not have it."),
         }
-        Ok(())
+        Ok(None)
     }
+}
+
+/// Says of each whether it is here.
+fn look_up(c: &Connection, connection: i64, pieces: &mut [Piece]) -> Result<(), StoreError> {
+    for piece in pieces {
+        if let Leads::Binary(id) = &piece.leads {
+            piece.here = mapping::hash_of(c, connection, BINARY, id)?.is_some();
+        }
+    }
+    Ok(())
 }
 
 impl Tally {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use wardbook_store::ledger::State;
-use wardbook_store::mapping;
+use wardbook_store::mapping::{self, NotSeen};
 
 use super::ask::Trouble;
 use super::visit::Ended;
@@ -18,31 +18,22 @@ const NOT_BY_SEARCH: &[&str] = &["Patient", "Provenance"];
 
 impl Running<'_> {
     pub(super) async fn gone(&self, patient: i64, ended: &Ended) -> Result<(), Halt> {
-        for (resource_type, since) in walked_whole(ended) {
-            let connection = self.connection;
-            let mut unseen = self
-                .read(move |c| {
-                    mapping::not_seen_since(c, connection, patient, resource_type, since)
-                })
-                .await?;
-            unseen.truncate(AT_MOST);
-            for (record, fhir_id) in unseen {
-                self.is_it_gone(patient, resource_type, record, &fhir_id)
-                    .await?;
-            }
+        let walked = walked_whole(ended);
+        let connection = self.connection;
+        let mut unseen = self
+            .read(move |c| mapping::not_seen_since(c, connection, patient, &walked))
+            .await?;
+        unseen.truncate(AT_MOST);
+        for one in unseen {
+            self.is_it_gone(patient, one).await?;
         }
         Ok(())
     }
 
-    async fn is_it_gone(
-        &self,
-        patient: i64,
-        resource_type: &str,
-        record: i64,
-        fhir_id: &str,
-    ) -> Result<(), Halt> {
+    async fn is_it_gone(&self, patient: i64, one: NotSeen) -> Result<(), Halt> {
+        let record = one.record;
         match self
-            .ask(|| self.sync.client.read(resource_type, fhir_id))
+            .ask(|| self.sync.client.read(&one.resource_type, &one.fhir_id))
             .await
         {
             // It is there after all: searches of an EHR need not show everything.
@@ -56,7 +47,11 @@ impl Running<'_> {
                 self.write(move |tx| mapping::set_gone(tx, record, at))
                     .await?;
                 self.board.gone(self.now());
-                tracing::info!(resource_type, record, "the EHR deleted a record");
+                tracing::info!(
+                    resource_type = one.resource_type,
+                    record,
+                    "the EHR deleted a record"
+                );
             }
             Err(_) => {}
         }

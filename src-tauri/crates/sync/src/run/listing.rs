@@ -12,8 +12,9 @@ use crate::checkpoint::{Mark, Trail, Walk, fingerprint};
 use crate::plan::LISTING;
 use crate::reason;
 
-/// Patients on a page of the list: they are all synced before the next.
-const PAGE: u32 = 50;
+/// Patients on a page of the list: they are all synced before the next, so that at its end fewer and fewer are
+/// under way.
+const PAGE: u32 = 200;
 
 #[derive(Deserialize)]
 struct Peek<'a> {

@@ -33,7 +33,7 @@ use crate::plan::{Everything, Granted};
 use crate::progress::{Phase, Progress};
 pub(crate) use error::Halt;
 pub use error::SyncError;
-use running::{Pace, Running, a_few, lock};
+use running::{Running, a_few, lock};
 pub use several::Wanted as WantedEncounters;
 pub use single::{Again, Became, Failed, Here, Item, Single};
 pub use timer::{RealTimer, Timer};
@@ -56,8 +56,8 @@ pub enum Patients {
 pub struct Options {
     /// Requests under way at one time.
     pub requests: usize,
-    /// Patients under way at one time: while the pages of some are written, the EHR is asked for others'. How many
-    /// requests it sees at one time is `requests` alone.
+    /// Patients asked about at one time; those that only wait for the disk are not counted. How many
+    /// requests the EHR sees at one time is `requests` alone.
     pub patients: usize,
     /// How patient it is.
     pub patience: Patience,
@@ -205,6 +205,7 @@ impl Sync {
     ) -> Result<Outcome, SyncError> {
         let mut running = Running::new(self, connection, control, board);
         let ended = running.everything(patients).await;
+        running.all_durable().await;
         let now = self.timer.elapsed();
         let at = self.clock.now();
         let (phase, message) = match ended {

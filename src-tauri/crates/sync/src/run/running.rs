@@ -2,6 +2,7 @@
 //! one place that reads and writes the store.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use wardbook_fhir::{Capabilities, ExportOf};
 use wardbook_store::rusqlite::{Connection, Transaction};
 use wardbook_store::{StoreError, connections, ledger, settings};
@@ -17,15 +19,20 @@ use super::ask::Trouble;
 use super::export::Exported;
 use super::timer::Gate;
 use super::verdict::Ending;
+use super::visit::FIRST;
 use super::{Halt, Patients, Sync, SyncError};
 use crate::board::Board;
 use crate::control::Control;
-use crate::ingest::Batch;
+use crate::ingest::{Act, Batch, IngestError, Receipt, Written};
 use crate::plan::manners::{Manners, Override};
 use crate::plan::{Read, kinds};
 
 /// How long a server's description of itself is taken as it was.
 const MET_AFTER: i64 = 24 * 3_600_000;
+
+/// Looks into the store at one time: the store keeps few readers, and whoever comes beyond them opens it
+/// anew, which costs more than most of what is looked up.
+const LOOKING: usize = 2;
 
 /// A sync under way.
 pub(crate) struct Running<'a> {
@@ -35,6 +42,13 @@ pub(crate) struct Running<'a> {
     pub(super) board: &'a Board<'a>,
     pub(super) gate: Gate,
     pub(super) permits: Semaphore,
+    /// For patients that are asked about, and how many it has in all.
+    pub(super) patients_asked: Semaphore,
+    pub(super) patients_at_once: AtomicUsize,
+    /// What was handed over; each gives what was written where nobody waits for that any more.
+    handed_over: Mutex<JoinSet<Option<Result<Written, IngestError>>>>,
+    /// For looking into the store.
+    looking: Semaphore,
     pub(super) capabilities: Capabilities,
     manners: Mutex<Manners>,
     /// Reads that are over for the whole sync, by name or by type.
@@ -59,6 +73,7 @@ impl<'a> Running<'a> {
         control: &'a Control,
         board: &'a Board<'a>,
     ) -> Self {
+        let patients = FIRST.clamp(1, sync.options.patients.max(1));
         Self {
             sync,
             connection,
@@ -66,6 +81,10 @@ impl<'a> Running<'a> {
             board,
             gate: Gate::default(),
             permits: Semaphore::new(sync.options.requests.max(1)),
+            patients_asked: Semaphore::new(patients),
+            patients_at_once: AtomicUsize::new(patients),
+            handed_over: Mutex::default(),
+            looking: Semaphore::new(LOOKING),
             capabilities: Capabilities::default(),
             manners: Mutex::default(),
             over: Mutex::default(),
@@ -214,15 +233,57 @@ impl<'a> Running<'a> {
         ledger: Option<ledger::Row>,
         keep_older: bool,
     ) -> Result<u32, Halt> {
-        let batch = Batch {
-            connection: self.connection,
-            patient,
-            bodies,
-            ledger,
-            synced_at: self.sync.clock.now(),
-            keep_older,
-        };
-        let written = self.sync.ingest.submit(batch).await?;
+        let batch = self.batch(patient, bodies, ledger, keep_older);
+        let receipt = self.sync.ingest.hand_over(batch).await?;
+        self.durable(receipt).await
+    }
+
+    /// Writes something in the transaction of the pages that wait with it, without waiting for the disk.
+    pub(super) async fn also(&self, act: Act) -> Result<Receipt, Halt> {
+        let receipt = self.sync.ingest.also(act).await?;
+        Ok(self.watched(receipt))
+    }
+
+    /// A sync that stops does not say so before what it handed over is in: who goes on from there would ask for the
+    /// same again.
+    fn watched(&self, receipt: Receipt) -> Receipt {
+        let (reply, watched) = Receipt::given_on();
+        let mut under_way = lock(&self.handed_over);
+        while under_way.try_join_next().is_some() {}
+        under_way.spawn(async move { reply.send(receipt.durable().await).err() });
+        watched
+    }
+
+    /// Waits for what was handed over and nobody waited for.
+    pub(super) async fn all_durable(&self) {
+        let mut under_way = std::mem::take(&mut *lock(&self.handed_over));
+        while let Some(ended) = under_way.join_next().await {
+            if let Ok(Some(Ok(written))) = ended {
+                self.tell_written(written);
+            }
+        }
+    }
+
+    /// Hands records and their ledger row over without waiting for the disk.
+    pub(super) async fn hand_over(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: Option<ledger::Row>,
+    ) -> Result<Receipt, Halt> {
+        let batch = self.batch(patient, bodies, ledger, false);
+        let receipt = self.sync.ingest.hand_over(batch).await?;
+        Ok(self.watched(receipt))
+    }
+
+    /// Waits until what was handed over is durable, and says so; gives how many were put aside.
+    pub(super) async fn durable(&self, receipt: Receipt) -> Result<u32, Halt> {
+        let written = receipt.durable().await?;
+        self.tell_written(written);
+        Ok(written.quarantined)
+    }
+
+    fn tell_written(&self, written: Written) {
         let numbers = [
             written.added,
             written.changed,
@@ -230,7 +291,23 @@ impl<'a> Running<'a> {
             written.quarantined,
         ];
         self.board.written(self.now(), numbers);
-        Ok(written.quarantined)
+    }
+
+    fn batch(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: Option<ledger::Row>,
+        keep_older: bool,
+    ) -> Batch {
+        Batch {
+            connection: self.connection,
+            patient,
+            bodies,
+            ledger,
+            synced_at: self.sync.clock.now(),
+            keep_older,
+        }
     }
 
     /// The ledger of this section moved.
@@ -292,6 +369,7 @@ impl<'a> Running<'a> {
         &self,
         f: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Halt> {
+        let _place = self.looking.acquire().await.map_err(|_| Halt::Cancelled)?;
         let store = self.sync.store.clone();
         self.blocking(move || store.read(f)).await
     }
@@ -316,7 +394,12 @@ impl<'a> Running<'a> {
             *lock(&here) = Some(f(tx)?);
             Ok(())
         };
-        self.sync.ingest.also(Arc::new(act)).await?;
+        self.sync
+            .ingest
+            .also(Arc::new(act))
+            .await?
+            .durable()
+            .await?;
         let answer = lock(&answer).take();
         answer.ok_or(Halt::Broken(SyncError::Internal("store task")))
     }
@@ -332,50 +415,22 @@ impl<'a> Running<'a> {
     }
 }
 
-/// How many at a time: a server that turns out to be in trouble is found out by the first few.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pace {
-    now: usize,
-    most: usize,
-}
-
-impl Pace {
-    /// Always as many.
-    pub(super) fn steady(at_once: usize) -> Pace {
-        Pace {
-            now: at_once.max(1),
-            most: at_once.max(1),
-        }
-    }
-
-    /// So many at first, and with each that is done one more.
-    pub(super) fn growing(first: usize, most: usize) -> Pace {
-        Pace {
-            now: first.clamp(1, most.max(1)),
-            most: most.max(1),
-        }
-    }
-}
-
 /// Runs a few at a time, in order of beginning; the first that halts stops all.
 pub(super) async fn a_few<'a, T, R>(
     items: impl IntoIterator<Item = T>,
-    mut pace: Pace,
+    at_once: usize,
     run: impl Fn(T) -> BoxFuture<'a, Result<R, Halt>>,
     mut done: impl FnMut(R),
 ) -> Result<(), Halt> {
     let mut waiting = items.into_iter();
     let mut under_way = FuturesUnordered::new();
     loop {
-        while under_way.len() < pace.now {
+        while under_way.len() < at_once.max(1) {
             let Some(item) = waiting.next() else { break };
             under_way.push(run(item));
         }
         match under_way.next().await {
-            Some(result) => {
-                done(result?);
-                pace.now = (pace.now + 1).min(pace.most);
-            }
+            Some(result) => done(result?),
             None => return Ok(()),
         }
     }

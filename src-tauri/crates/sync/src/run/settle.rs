@@ -8,7 +8,7 @@ use wardbook_store::rusqlite::{Connection, Transaction, params};
 use wardbook_store::{StoreError, terms};
 
 use super::visit::{Ended, PATIENT, Turn};
-use super::walk::Walked;
+use super::walk::{Walked, other_of};
 use super::{Halt, Running};
 use crate::plan::{Read, Whose};
 
@@ -63,7 +63,9 @@ impl Running<'_> {
             })
             .await?;
         }
-        let ended = self.reads(0, &rows, planned.reads, Turn::Itself).await?;
+        let ended = self
+            .reads(0, &rows, planned.reads, Turn::Itself, None)
+            .await?;
         Ok(ended
             .into_iter()
             .filter_map(|(_, walked)| walked.quiet)
@@ -71,14 +73,15 @@ impl Running<'_> {
     }
 
     /// The counts that only the store can give, the sections a read also feeds, and the note that
-    /// the visit was made: at the end, one transaction for each section where nothing is new.
+    /// the visit was made: at the end, one transaction for each section where nothing is new. Gives the
+    /// patient this one was merged into.
     pub(super) async fn settle(
         &self,
         patient: i64,
         ended: Ended,
         once_in_parts: &[&'static str],
         content: Option<ledger::Row>,
-    ) -> Result<(), Halt> {
+    ) -> Result<Option<String>, Halt> {
         let (connection, now) = (self.connection, self.sync.clock.now());
         let nothing_new = ended
             .iter()
@@ -90,7 +93,7 @@ impl Running<'_> {
             let asked = whole.filter(|whole| ended.iter().any(|(r, _)| r.resource_type == **whole));
             asked.cloned().collect()
         };
-        let (mut sections, whole) = self
+        let (mut sections, whole, other) = self
             .read(move |c| {
                 let counts = counts(c, patient)?;
                 let mut sections: BTreeMap<String, Vec<ledger::Row>> = BTreeMap::new();
@@ -113,7 +116,8 @@ impl Running<'_> {
                     rows.iter()
                         .any(|row| row.read == *whole || row.read.starts_with(&fed))
                 });
-                Ok((sections, forget))
+                let patients = ledger::get(c, connection, patient, PATIENT)?;
+                Ok((sections, forget, patients.as_ref().and_then(other_of)))
             })
             .await?;
         if let Some(row) = content {
@@ -124,6 +128,10 @@ impl Running<'_> {
         for row in last.iter_mut().filter(|row| row.read == PATIENT) {
             row.window = Some(format!("visited {now}"));
         }
+        let other = match last.iter().find(|row| row.read == PATIENT) {
+            Some(patient) => other_of(patient),
+            None => other,
+        };
         if !whole.is_empty() {
             // A type that is asked in parts now has no row as a whole any more.
             self.write(move |tx| {
@@ -144,7 +152,7 @@ impl Running<'_> {
                     .await?;
                 self.tell_coverage(patient, &section);
             }
-            return Ok(());
+            return Ok(other);
         }
         // Records came, so pages were committed anyway: the rest is one commit more.
         let sections: Vec<String> = all.iter().map(|(section, _)| section.clone()).collect();
@@ -156,7 +164,7 @@ impl Running<'_> {
         for section in sections {
             self.tell_coverage(patient, &section);
         }
-        Ok(())
+        Ok(other)
     }
 }
 

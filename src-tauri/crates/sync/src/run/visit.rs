@@ -1,15 +1,20 @@
 //! One patient: plan, reads, what documents point to, what was deleted, and the count at the end.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
 use futures::FutureExt;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 use wardbook_store::ledger::{self, State};
 use wardbook_store::patients;
-use wardbook_store::rusqlite::params;
+use wardbook_store::rusqlite::{Transaction, params};
 
 use super::ask::Trouble;
 use super::settle::fed_name;
-use super::walk::{Walked, other_of};
-use super::{Halt, Pace, Running, a_few, lock};
+use super::walk::Walked;
+use super::{Halt, Running, a_few, lock};
+use crate::ingest::Receipt;
 use crate::plan::{Asked, Plan, Read, Whose, plan};
 
 /// Steps in which the patients that are here are looked up.
@@ -19,8 +24,10 @@ const STEP: u32 = 200;
 const HERE: &str =
     "(p.record IS NOT NULL OR EXISTS (SELECT 1 FROM ledger l WHERE l.patient = p.id))";
 
-/// Patients under way at one time until some are done.
-const FIRST: usize = 2;
+/// Patients that are asked about at one time until some are done.
+pub(super) const FIRST: usize = 2;
+/// Patients under way for each that is asked about: the others wait for the disk, and keep nobody from asking.
+const UNDER_WAY: usize = 4;
 
 /// Name of the read of the patient itself.
 pub(super) const PATIENT: &str = "Patient";
@@ -94,17 +101,25 @@ impl Running<'_> {
                         .await?;
                 }
                 self.board.patient_done(self.now());
+                self.one_more_at_a_time();
                 self.people_if_idle().await
             }
             .boxed()
         };
-        a_few(
-            fhir_ids,
-            Pace::growing(FIRST, self.sync.options.patients),
-            visit,
-            |()| {},
-        )
-        .await
+        let under_way = self.sync.options.patients.saturating_mul(UNDER_WAY);
+        a_few(fhir_ids, under_way, visit, |()| {}).await
+    }
+
+    /// A server that turns out to be in trouble is found out by the first few patients; each that is done lets
+    /// one more be asked about, up to as many as are wanted.
+    fn one_more_at_a_time(&self) {
+        let more = |now| (now < self.sync.options.patients).then_some(now + 1);
+        let grown = self
+            .patients_at_once
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        if grown.is_ok() {
+            self.patients_asked.add_permits(1);
+        }
     }
 
     /// Gives the patient this one was merged into.
@@ -113,6 +128,8 @@ impl Running<'_> {
         fhir_id: &str,
         unless_since: Option<i64>,
     ) -> Result<Option<String>, Halt> {
+        let asked = self.patients_asked.acquire().await;
+        let asked = asked.map_err(|_| Halt::Cancelled)?;
         let Some((key, rows)) = self.patient(fhir_id).await? else {
             return Ok(None);
         };
@@ -123,9 +140,12 @@ impl Running<'_> {
         let mut ended = self
             .by_export(key, fhir_id, &rows, &mut planned.reads)
             .await?;
-        self.begin(key, &rows, &planned.reads).await?;
-        let first = self.reads(key, &rows, planned.reads, Turn::First);
+        let begun = self.begin(key, &rows, &planned.reads).await?;
+        let first = self.reads(key, &rows, planned.reads, Turn::First, Some(asked));
         ended.extend(first.await?);
+        if let Some(begun) = begun {
+            self.durable(begun).await?;
+        }
         // What was learned meanwhile makes another plan for those types.
         let learned: Vec<_> = ended
             .extract_if(.., |(_, walked)| walked.in_parts)
@@ -134,19 +154,14 @@ impl Running<'_> {
         if !learned.is_empty() {
             let mut again = self.plan(Whose::Patient(fhir_id), &rows, &learned).reads;
             again.retain(|read| learned.contains(&read.resource_type));
-            let in_parts = self.reads(key, &rows, again, Turn::InParts);
+            let in_parts = self.reads(key, &rows, again, Turn::InParts, None);
             ended.extend(in_parts.await?);
         }
         self.another_chance(key, fhir_id, &learned, &mut ended)
             .await?;
         let content = self.content(key).await?;
         self.gone(key, &ended).await?;
-        self.settle(key, ended, &learned, content).await?;
-        let connection = self.connection;
-        let row = self
-            .read(move |c| ledger::get(c, connection, key, PATIENT))
-            .await?;
-        Ok(row.as_ref().and_then(other_of))
+        self.settle(key, ended, &learned, content).await
     }
 
     /// What failed in a way that may pass is asked once more, now that the rest had its turn. Where that
@@ -183,7 +198,7 @@ impl Running<'_> {
         again.retain(|read| failed.contains(&read.name));
         let asked: Vec<String> = again.iter().map(|read| read.name.clone()).collect();
         ended.retain(|(read, _)| !asked.contains(&read.name));
-        let second = self.reads(key, &rows, again, Turn::Again).await?;
+        let second = self.reads(key, &rows, again, Turn::Again, None).await?;
         let still = second.iter().filter(|(_, walked)| walked.passing);
         lock(&self.hopeless).extend(still.map(|(read, _)| read.name.clone()));
         ended.extend(second);
@@ -261,7 +276,12 @@ impl Running<'_> {
 
     /// Sections that a read only feeds have rows of their own: from the beginning they say that
     /// something is under way, or was interrupted.
-    async fn begin(&self, patient: i64, rows: &[ledger::Row], reads: &[Read]) -> Result<(), Halt> {
+    async fn begin(
+        &self,
+        patient: i64,
+        rows: &[ledger::Row],
+        reads: &[Read],
+    ) -> Result<Option<Receipt>, Halt> {
         let now = self.sync.clock.now();
         let fed = reads
             .iter()
@@ -275,19 +295,21 @@ impl Running<'_> {
             })
             .collect();
         if new.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        self.write(move |tx| new.iter().try_for_each(|row| ledger::put(tx, row)))
-            .await
+        let act = move |tx: &Transaction<'_>| new.iter().try_for_each(|row| ledger::put(tx, row));
+        Ok(Some(self.also(Arc::new(act)).await?))
     }
 
-    /// Walks reads, a few at a time.
+    /// Walks reads, a few at a time, and waits until all are durable. The patient's place is given back as soon as
+    /// everything was asked.
     pub(super) async fn reads(
         &self,
         patient: i64,
         rows: &[ledger::Row],
         reads: Vec<Read>,
         turn: Turn,
+        place: Option<SemaphorePermit<'_>>,
     ) -> Result<Ended, Halt> {
         if turn != Turn::Again {
             self.board.planned(
@@ -297,6 +319,12 @@ impl Running<'_> {
             );
         }
         let mut ended = Vec::with_capacity(reads.len());
+        // A read that only waits for the disk keeps nobody from asking.
+        let asking = Semaphore::new(self.sync.options.requests.max(1));
+        let asking = &asking;
+        let place = &Mutex::new(place);
+        let left = &AtomicUsize::new(reads.len());
+        let all = reads.len();
         let walk = |read: Read| {
             let row = rows
                 .iter()
@@ -306,7 +334,15 @@ impl Running<'_> {
                     ledger::Row::new(self.connection, patient, read.section, &read.name)
                 });
             async move {
-                let walked = self.walk(row, &read).await?;
+                let asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
+                let (walked, receipt) = self.walk(row, &read).await?;
+                drop(asks);
+                if left.fetch_sub(1, Ordering::Relaxed) == 1 {
+                    drop(lock(place).take());
+                }
+                if let Some(receipt) = receipt {
+                    self.durable(receipt).await?;
+                }
                 // What gets another chance is not over.
                 let over = matches!(turn, Turn::Again | Turn::Itself)
                     || !walked.passing
@@ -318,15 +354,7 @@ impl Running<'_> {
             }
             .boxed()
         };
-        a_few(
-            reads,
-            Pace::steady(self.sync.options.requests),
-            walk,
-            |done| {
-                ended.push(done);
-            },
-        )
-        .await?;
+        a_few(reads, all, walk, |done| ended.push(done)).await?;
         Ok(ended)
     }
 }

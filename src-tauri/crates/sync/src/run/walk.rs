@@ -1,5 +1,6 @@
 //! One read, page by page. A page's records, its checkpoint and its ledger row go in together, so
-//! that wherever it is cut off it goes on from the last page.
+//! that wherever it is cut off it goes on from the last page. The next page is asked for while the one
+//! before it is on its way to the disk, and handed over only when that one is durable.
 
 use bytes::Bytes;
 use tracing::Instrument;
@@ -12,6 +13,7 @@ use super::ask::Trouble;
 use super::verdict::{Ending, judge_page};
 use super::{Halt, Running};
 use crate::checkpoint::{Done, Mark, Trail, Walk};
+use crate::ingest::Receipt;
 use crate::plan::{Question, Read, Start, fingerprint_of};
 use crate::reason;
 
@@ -63,6 +65,8 @@ struct Under<'a> {
     some_came_new: bool,
     /// Nothing was written, because nothing was new.
     quiet: bool,
+    /// Of the last page, where that is not known to be durable yet.
+    receipt: Option<Receipt>,
 }
 
 /// What follows a page.
@@ -77,8 +81,13 @@ enum Onward {
 }
 
 impl Running<'_> {
-    /// Walks one read to its end. Only what stops the whole sync is an error.
-    pub(super) async fn walk(&self, row: ledger::Row, read: &Read) -> Result<Walked, Halt> {
+    /// Walks one read to its end, which is durable when its receipt says so. Only what stops the whole
+    /// sync is an error.
+    pub(super) async fn walk(
+        &self,
+        row: ledger::Row,
+        read: &Read,
+    ) -> Result<(Walked, Option<Receipt>), Halt> {
         let mut under = self.under(row, read);
         if let Some(ending) = self.over(read) {
             return self.ended(under, ending).await;
@@ -88,12 +97,12 @@ impl Running<'_> {
             Question::Search { params } => self.pages(&mut under, params).await,
         };
         match walked {
-            Ok(()) => Ok(under.walked(State::Complete)),
+            Ok(()) => Ok(under.over(State::Complete)),
             Err(Trouble::Halt(halt)) => Err(halt),
             // A search that has nothing to give is complete; one resource that is not there is not.
             Err(Trouble::Empty) => {
                 self.complete(&mut under, Vec::new()).await?;
-                Ok(under.walked(State::Complete))
+                Ok(under.over(State::Complete))
             }
             Err(Trouble::End(ending)) => self.ended(under, ending).await,
             Err(Trouble::Restart) => {
@@ -145,6 +154,7 @@ impl Running<'_> {
             complete_before,
             some_came_new: false,
             quiet: false,
+            receipt: None,
         }
     }
 
@@ -166,6 +176,7 @@ impl Running<'_> {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
                 Err(Trouble::Restart) if self.may_restart(&under.walk, &mut stuck) => {
+                    self.last_page(under).await?;
                     under.restart(self.sync.clock.now());
                 }
                 Err(trouble) => return Err(trouble),
@@ -388,13 +399,21 @@ impl Running<'_> {
     }
 
     /// The read ends short of its end; its place is kept where going on can help.
-    async fn ended(&self, mut under: Under<'_>, ending: Ending) -> Result<Walked, Halt> {
+    async fn ended(
+        &self,
+        mut under: Under<'_>,
+        ending: Ending,
+    ) -> Result<(Walked, Option<Receipt>), Halt> {
         let keep = ending.code != reason::NOT_FOUND;
         if ending.malformed && under.walk.pages == 0 && self.learn_parts(under.read, keep).await? {
-            return Ok(Walked {
-                in_parts: true,
-                ..under.walked(State::NotAsked)
-            });
+            let (walked, receipt) = under.over(State::NotAsked);
+            return Ok((
+                Walked {
+                    in_parts: true,
+                    ..walked
+                },
+                receipt,
+            ));
         }
         if matches!(ending.code, reason::DAILY_CEILING | reason::PART_UNKNOWN) {
             self.is_over(under.read, &ending);
@@ -427,21 +446,32 @@ impl Running<'_> {
         under.row.reason_code = Some(ending.code.to_owned());
         under.row.reason = Some(ending.reason);
         self.commit(&mut under, Vec::new()).await?;
-        Ok(Walked {
-            passing: ending.passing,
-            ..under.walked(state)
-        })
+        let (walked, receipt) = under.over(state);
+        Ok((
+            Walked {
+                passing: ending.passing,
+                ..walked
+            },
+            receipt,
+        ))
     }
 
     async fn commit(&self, under: &mut Under<'_>, bodies: Vec<Bytes>) -> Result<(), Halt> {
+        self.last_page(under).await?;
         under.row.checkpoint = under.mark.to_column();
         under.row.updated_at = self.sync.clock.now();
         under.some_came_new |= !bodies.is_empty();
         let patient = (under.row.patient != 0).then_some(under.row.patient);
-        // The row is written with what is put aside now added to it.
-        under.row.quarantined += self
-            .take_in(patient, bodies, Some(under.row.clone()))
-            .await?;
+        let row = Some(under.row.clone());
+        under.receipt = Some(self.hand_over(patient, bodies, row).await?);
+        Ok(())
+    }
+
+    /// Waits until the last page is durable. Its row was written with what was put aside added to it.
+    async fn last_page(&self, under: &mut Under<'_>) -> Result<(), Halt> {
+        if let Some(receipt) = under.receipt.take() {
+            under.row.quarantined += self.durable(receipt).await?;
+        }
         Ok(())
     }
 }
@@ -495,17 +525,18 @@ impl Under<'_> {
         }
     }
 
-    fn walked(&self, state: State) -> Walked {
+    fn over(self, state: State) -> (Walked, Option<Receipt>) {
         let full = state == State::Complete && self.walk.is_full();
-        Walked {
+        let walked = Walked {
             state,
             full_since: full.then_some(self.walk.started),
             seen: self.walk.seen,
             in_parts: false,
-            quiet: self.quiet.then(|| self.row.clone()),
+            quiet: self.quiet.then_some(self.row),
             by_export: false,
             passing: false,
-        }
+        };
+        (walked, self.receipt)
     }
 
     /// A part of time came, because no more was asked for. What is complete stays so as of before.

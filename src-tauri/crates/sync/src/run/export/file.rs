@@ -14,7 +14,7 @@ use wardbook_store::records;
 
 use super::super::ask::Trouble;
 use super::super::verdict::{Ending, Verdict, judge};
-use super::super::{Halt, Pace, Running, a_few};
+use super::super::{Halt, Running, a_few};
 use super::job::FileMark;
 use super::outcomes::LeftOut;
 use crate::checkpoint::fingerprint;
@@ -49,7 +49,7 @@ impl Running<'_> {
             self.board
                 .planned(self.now(), rows.iter().map(|_| &PEOPLE), false);
             let run = |row: ledger::Row| self.file(row).boxed();
-            a_few(rows, Pace::steady(FILES), run, |()| {}).await?;
+            a_few(rows, FILES, run, |()| {}).await?;
         }
         let rows = self.file_rows().await?;
         let mut left_out = LeftOut::default();
