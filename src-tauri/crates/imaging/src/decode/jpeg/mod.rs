@@ -1,0 +1,86 @@
+//! JPEG of every process that DICOM has used (ISO 10918-1; PS3.5 8.2.1): samples of 8 bits and all lossless ones by
+//! `jpeg-decoder`, samples of 12 bits by our own [`dct`], since no kept crate decodes them. Colour is decided by the
+//! codestream ([`colour`]). Refuses arithmetic coding and hierarchical images, which no one writes.
+
+mod bits;
+mod colour;
+mod dct;
+mod header;
+mod huffman;
+mod idct;
+mod upsample;
+
+use crate::decode::jpeg::header::{Header, Process};
+use crate::decode::{DecodeError, Raw, Words, plausible};
+use crate::description::PixelDescription;
+use crate::limits::Limits;
+use crate::syntax::Packing;
+
+/// A word for what is wrong with the codestream.
+fn damaged(step: &'static str) -> DecodeError {
+    DecodeError::Damaged {
+        packing: Packing::Jpeg,
+        step,
+    }
+}
+
+fn unsupported(feature: &'static str) -> DecodeError {
+    DecodeError::Unsupported {
+        packing: Packing::Jpeg,
+        feature,
+    }
+}
+
+pub(crate) fn decode(
+    bytes: &[u8],
+    described: &PixelDescription,
+    limits: &Limits,
+) -> Result<Raw, DecodeError> {
+    let header = Header::read(bytes)?;
+    let samples = header.components.len() as u16;
+    plausible(header.rows, header.columns, samples, limits)?;
+    let mut warnings = Vec::new();
+    let colour = colour::decide(&header, described, &mut warnings);
+    let words = match (header.process, header.precision) {
+        (Process::Lossless, _) | (_, 8) => by_crate(bytes, &header)?,
+        (_, 12) => {
+            let (words, whole) = dct::decode(bytes, &header)?;
+            if !whole {
+                warnings.push(crate::DecodeWarning::EndsEarly);
+            }
+            Words::U16(words)
+        }
+        _ => return Err(unsupported("samples of neither 8 nor 12 bits")),
+    };
+    Ok(Raw {
+        rows: header.rows,
+        columns: header.columns,
+        samples,
+        words,
+        precision: u16::from(header.precision),
+        signed: None,
+        masked: header.process == Process::Lossless,
+        colour,
+        warnings,
+    })
+}
+
+/// Components as they are coded, without a change of colour.
+fn by_crate(bytes: &[u8], header: &Header) -> Result<Words, DecodeError> {
+    if header.components.len() > 3 {
+        return Err(unsupported("four components"));
+    }
+    let mut decoder = jpeg_decoder::Decoder::new(bytes);
+    // What is said to be RGB already is copied as it is. Its `None` panics on components of lower resolution.
+    decoder.set_color_transform(jpeg_decoder::ColorTransform::RGB);
+    let pixels = decoder.decode().map_err(|error| DecodeError::Refused {
+        packing: Packing::Jpeg,
+        reason: error.to_string(),
+    })?;
+    let needed = header.rows as usize * header.columns as usize * header.components.len();
+    if pixels.len() == needed.saturating_mul(2) {
+        let words = pixels.as_chunks().0.iter();
+        return Ok(Words::U16(words.map(|word| u16::from_ne_bytes(*word)).collect()));
+    }
+    Ok(Words::U8(pixels))
+}

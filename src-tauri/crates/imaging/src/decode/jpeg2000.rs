@@ -1,0 +1,155 @@
+//! JPEG 2000, plain and high throughput (ISO 15444-1 and -15; PS3.5 8.2.4 and 8.2.14), by OpenJPEG through `jpeg2k`:
+//! the fastest there is for it and the one others compare with. OpenJPEG allocates by the size the codestream claims,
+//! so that is read here first. Refuses sizes beyond the limits.
+
+use jpeg2k::{DecodeParameters, Image};
+
+use crate::decode::{DecodeError, Raw, Words, native, plausible};
+use crate::description::{Photometric, PixelDescription};
+use crate::frame::{Colour, DecodeWarning};
+use crate::limits::Limits;
+use crate::syntax::Packing;
+
+fn damaged(step: &'static str) -> DecodeError {
+    DecodeError::Damaged {
+        packing: Packing::Jpeg2000,
+        step,
+    }
+}
+
+pub(crate) fn decode(
+    bytes: &[u8],
+    described: &PixelDescription,
+    limits: &Limits,
+) -> Result<Raw, DecodeError> {
+    let main = Main::read(bytes)?;
+    plausible(main.rows, main.columns, main.components, limits)?;
+    let image = Image::from_bytes_with(bytes, DecodeParameters::new().strict(false)).map_err(|error| {
+        DecodeError::Refused {
+            packing: Packing::Jpeg2000,
+            reason: error.to_string(),
+        }
+    })?;
+    let components = image.components();
+    let Some(first) = components.first() else {
+        return Err(DecodeError::Empty);
+    };
+    let samples = components.len();
+    let pixels = main.rows as usize * main.columns as usize;
+    let mut words = vec![0_i32; pixels * samples];
+    for (number, component) in components.iter().enumerate() {
+        let (width, height) = (component.width() as usize, component.height() as usize);
+        let values = component.data();
+        if values.len() != width * height || values.is_empty() {
+            return Err(damaged("a component has not the samples it says"));
+        }
+        let places = words.iter_mut().skip(number).step_by(samples.max(1));
+        if values.len() == pixels {
+            places.zip(values).for_each(|(place, value)| *place = *value);
+        } else {
+            // A component of lower resolution: its samples stand for their neighbours too.
+            for (at, place) in places.enumerate() {
+                let (row, column) = (at / main.columns as usize, at % main.columns as usize);
+                let row = row * height / main.rows as usize;
+                let column = column * width / main.columns as usize;
+                *place = values.get(row * width + column).copied().unwrap_or(0);
+            }
+        }
+    }
+    let mut warnings = Vec::new();
+    Ok(Raw {
+        rows: main.rows,
+        columns: main.columns,
+        samples: samples as u16,
+        words: Words::I32(words),
+        precision: first.precision() as u16,
+        signed: Some(first.is_signed()),
+        masked: main.reversible,
+        colour: main.colour(described, &mut warnings),
+        warnings,
+    })
+}
+
+/// What the main header says (ISO 15444-1 A.5.1, A.6.1).
+struct Main {
+    rows: u32,
+    columns: u32,
+    components: u16,
+    /// Whether the components are transformed together, which decoding undoes.
+    together: bool,
+    /// The wavelet that loses nothing.
+    reversible: bool,
+}
+
+impl Main {
+    fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
+        // A file's boxes may stand before the codestream; PS3.5 8.2.4 has it without, writers have both.
+        let start = bytes
+            .windows(4)
+            .take(65_536)
+            .position(|four| four == [0xff, 0x4f, 0xff, 0x51])
+            .ok_or(damaged("it has no main header"))?;
+        // Length and capabilities, then sizes and offsets of image and tiles, then the number of components.
+        let size = bytes.get(start + 8..).ok_or(damaged("its size is cut off"))?;
+        let word = |at: usize| {
+            let four = size.get(at * 4..)?.first_chunk()?;
+            Some(u32::from_be_bytes(*four))
+        };
+        let count = size.get(32..).and_then(<[u8]>::first_chunk);
+        let (Some(x), Some(y), Some(xo), Some(yo), Some(count)) =
+            (word(0), word(1), word(2), word(3), count)
+        else {
+            return Err(damaged("its size is cut off"));
+        };
+        let components = u16::from_be_bytes(*count);
+        let mut main = Self {
+            rows: y.saturating_sub(yo),
+            columns: x.saturating_sub(xo),
+            components,
+            together: false,
+            reversible: true,
+        };
+        main.style(bytes.get(start + 2..).unwrap_or_default());
+        Ok(main)
+    }
+
+    /// Segments up to the coding style.
+    fn style(&mut self, mut rest: &[u8]) {
+        while let Some(([0xff, code, high, low], after)) = rest.split_first_chunk::<4>() {
+            let length = usize::from(u16::from_be_bytes([*high, *low])).saturating_sub(2);
+            if *code == 0x52 {
+                self.together = after.get(4) == Some(&1);
+                self.reversible = after.get(9) == Some(&1);
+                return;
+            }
+            rest = after.get(length..).unwrap_or_default();
+        }
+    }
+
+    /// Components transformed together are red, green and blue once that is undone; others are what the header says.
+    fn colour(&self, described: &PixelDescription, warnings: &mut Vec<DecodeWarning>) -> Colour {
+        let said = native::colour(described.photometric, self.components);
+        if self.components != 3 {
+            return said;
+        }
+        let transformed = matches!(described.photometric, Photometric::YbrRct | Photometric::YbrIct);
+        if self.together {
+            if !transformed && described.photometric != Photometric::Rgb {
+                warnings.push(DecodeWarning::OtherColour {
+                    header: described.photometric,
+                    colour: Colour::Rgb,
+                    evidence: "the components are transformed together, which is undone",
+                });
+            }
+            return Colour::Rgb;
+        }
+        if transformed {
+            warnings.push(DecodeWarning::OtherColour {
+                header: described.photometric,
+                colour: Colour::Rgb,
+                evidence: "the components are not transformed together",
+            });
+        }
+        said
+    }
+}

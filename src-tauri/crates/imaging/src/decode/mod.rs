@@ -1,0 +1,95 @@
+//! From the bytes of one frame to its samples (PS3.5 8). Owns the choice of a decoder, by the codestream rather than
+//! by what a header says of it, and the line behind which a decoder may panic. Refuses to allocate by a header's word
+//! before it has been held against the limits.
+
+mod choose;
+mod deflated;
+mod error;
+mod jpeg;
+mod jpeg2000;
+mod jpegls;
+mod jpegxl;
+mod native;
+mod raw;
+mod rle;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use error::DecodeError;
+pub(crate) use raw::{Raw, Words};
+
+use crate::description::PixelDescription;
+use crate::frame::{DecodeWarning, Frame};
+use crate::limits::Limits;
+use crate::syntax::Packing;
+
+/// Decodes one frame from its bytes as stored, fragments joined.
+pub fn decode(
+    bytes: &[u8],
+    described: &PixelDescription,
+    limits: &Limits,
+) -> Result<Frame, DecodeError> {
+    if bytes.len() as u64 > limits.encoded_bytes {
+        return Err(DecodeError::TooLarge {
+            bytes: bytes.len() as u64,
+            limit: limits.encoded_bytes,
+        });
+    }
+    let packing = choose::packing(bytes, described)?;
+    if matches!(packing, Packing::Native | Packing::Rle | Packing::DeflatedFrame) {
+        within(described.decoded_bytes(), limits)?;
+    }
+    let raw = guarded(packing, || match packing {
+        Packing::Native => native::decode(bytes, described),
+        Packing::Rle => rle::decode(bytes, described),
+        Packing::DeflatedFrame => deflated::decode(bytes, described),
+        Packing::Jpeg => jpeg::decode(bytes, described, limits),
+        Packing::JpegLs => jpegls::decode(bytes, described, limits),
+        Packing::Jpeg2000 => jpeg2000::decode(bytes, described, limits),
+        Packing::JpegXl => jpegxl::decode(bytes, described, limits),
+        Packing::Film => Err(DecodeError::Film),
+        Packing::Unknown => Err(DecodeError::UnknownSyntax),
+    })?;
+    let mut frame = raw.finish(described, packing)?;
+    if packing != described.syntax.packing {
+        frame
+            .warnings
+            .push(DecodeWarning::OtherCodec { found: packing });
+    }
+    Ok(frame)
+}
+
+/// Others' decoders panic on what they did not foresee; here that ends one frame and nothing else.
+fn guarded<T>(
+    packing: Packing,
+    work: impl FnOnce() -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(DecodeError::Panicked { packing }))
+}
+
+/// Whether a decoded frame of this size is allowed.
+fn within(bytes: u64, limits: &Limits) -> Result<(), DecodeError> {
+    if bytes > limits.decoded_bytes {
+        return Err(DecodeError::TooLarge {
+            bytes,
+            limit: limits.decoded_bytes,
+        });
+    }
+    Ok(())
+}
+
+/// The size a codestream claims, held against the limits at four bytes a sample, which is what decoders use inside.
+fn plausible(
+    rows: u32,
+    columns: u32,
+    samples: u16,
+    limits: &Limits,
+) -> Result<(), DecodeError> {
+    if rows == 0 || columns == 0 || samples == 0 {
+        return Err(DecodeError::Empty);
+    }
+    let words = u64::from(rows)
+        .saturating_mul(u64::from(columns))
+        .saturating_mul(u64::from(samples));
+    within(words.saturating_mul(4), limits)
+}

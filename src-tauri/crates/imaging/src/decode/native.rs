@@ -1,0 +1,145 @@
+//! Pixels that are not compressed (PS3.5 8.1): words of 1, 8, 16, 32 and 64 bits, planes, chroma at half width.
+//! Refuses to fill in what is not there.
+
+use crate::decode::{DecodeError, Raw, Words};
+use crate::description::{Number, Photometric, PixelDescription};
+use crate::frame::Colour;
+use crate::syntax::{Coding, Packing};
+
+pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, DecodeError> {
+    let needed = described.native_frame_bits().div_ceil(8);
+    let bytes = usize::try_from(needed)
+        .ok()
+        .and_then(|needed| bytes.get(..needed))
+        .ok_or(DecodeError::TooShort {
+            needed,
+            present: bytes.len() as u64,
+        })?;
+    let big = described.syntax.coding == Coding::ExplicitBig;
+    let words = match (described.number, described.bits_allocated) {
+        (Number::Float, _) => Words::F32(words::<4>(bytes, big).map(f32::from_le_bytes).collect()),
+        (Number::Double, _) => Words::F64(words::<8>(bytes, big).map(f64::from_le_bytes).collect()),
+        (_, 1) => Words::U8(bits(bytes, described)),
+        (_, 8) => Words::U8(bytes.to_vec()),
+        (_, 16) => {
+            let shift = shift(described);
+            let words = words::<2>(bytes, big).map(|word| u16::from_le_bytes(word) >> shift);
+            Words::U16(words.collect())
+        }
+        (_, 32) => Words::U32(words::<4>(bytes, big).map(u32::from_le_bytes).collect()),
+        _ => {
+            return Err(DecodeError::Unsupported {
+                packing: Packing::Native,
+                feature: "words of 64 bits",
+            });
+        }
+    };
+    let words = match described.photometric {
+        Photometric::YbrFull422 | Photometric::YbrPartial422 => upsampled(words, described)?,
+        Photometric::YbrPartial420 => {
+            return Err(DecodeError::Unsupported {
+                packing: Packing::Native,
+                feature: "a quarter of the chroma",
+            });
+        }
+        _ if described.planar => together(words, described.samples),
+        _ => words,
+    };
+    Ok(raw(words, described))
+}
+
+/// A frame whose meaning only the header tells.
+pub(crate) fn raw(words: Words, described: &PixelDescription) -> Raw {
+    Raw {
+        rows: described.rows,
+        columns: described.columns,
+        samples: described.samples,
+        words,
+        precision: described.bits_stored,
+        signed: None,
+        masked: true,
+        colour: colour(described.photometric, described.samples),
+        warnings: Vec::new(),
+    }
+}
+
+/// What the header alone says. A table of colours or shades of grey needs one sample; three are a colour.
+pub(crate) fn colour(photometric: Photometric, samples: u16) -> Colour {
+    match photometric {
+        Photometric::Monochrome1 if samples == 1 => Colour::Monochrome1,
+        Photometric::Palette if samples == 1 => Colour::Palette,
+        _ if samples == 1 => Colour::Monochrome2,
+        Photometric::YbrFull | Photometric::YbrFull422 => Colour::YbrFull,
+        Photometric::YbrPartial420 | Photometric::YbrPartial422 => Colour::YbrPartial,
+        // YBR_RCT and YBR_ICT name what a codestream undoes by itself.
+        _ => Colour::Rgb,
+    }
+}
+
+/// Words of old writers may sit at the top of their 16 bits (PS3.5 8.1.1).
+fn shift(described: &PixelDescription) -> u16 {
+    (described.high_bit + 1).saturating_sub(described.bits_stored).min(15)
+}
+
+fn words<const N: usize>(bytes: &[u8], big: bool) -> impl Iterator<Item = [u8; N]> {
+    bytes.as_chunks::<N>().0.iter().map(move |word| {
+        let mut word = *word;
+        if big {
+            word.reverse();
+        }
+        word
+    })
+}
+
+/// The lowest bit of a byte comes first (PS3.5 D.2 and 8.1.1).
+pub(crate) fn bits(bytes: &[u8], described: &PixelDescription) -> Vec<u8> {
+    let count = usize::try_from(described.native_frame_bits()).unwrap_or(0);
+    bytes
+        .iter()
+        .flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1))
+        .take(count)
+        .collect()
+}
+
+/// Planes put together pixel by pixel (PS3.3 C.7.6.3.1.3).
+fn together(words: Words, samples: u16) -> Words {
+    fn mix<T: Copy>(planes: &[T], samples: u16) -> Vec<T> {
+        let samples = usize::from(samples).max(1);
+        let pixels = planes.len() / samples;
+        let mut out = Vec::with_capacity(planes.len());
+        for pixel in 0..pixels {
+            out.extend((0..samples).filter_map(|plane| planes.get(plane * pixels + pixel)));
+        }
+        out
+    }
+    match words {
+        Words::U8(v) => Words::U8(mix(&v, samples)),
+        Words::U16(v) => Words::U16(mix(&v, samples)),
+        Words::U32(v) => Words::U32(mix(&v, samples)),
+        Words::I32(v) => Words::I32(mix(&v, samples)),
+        Words::F32(v) => Words::F32(mix(&v, samples)),
+        Words::F64(v) => Words::F64(mix(&v, samples)),
+    }
+}
+
+/// Two luma samples and the chroma of both become two whole pixels (PS3.3 C.7.6.3.1.2, YBR_FULL_422).
+fn upsampled(words: Words, described: &PixelDescription) -> Result<Words, DecodeError> {
+    let Words::U8(bytes) = words else {
+        return Err(DecodeError::Unsupported {
+            packing: Packing::Native,
+            feature: "half the chroma in more than 8 bits",
+        });
+    };
+    if described.columns % 2 == 1 {
+        return Err(DecodeError::Unsupported {
+            packing: Packing::Native,
+            feature: "half the chroma of an odd number of columns",
+        });
+    }
+    let four = bytes.as_chunks::<4>().0;
+    Ok(Words::U8(
+        four.iter()
+            .flat_map(|[left, right, blue, red]| [*left, *blue, *red, *right, *blue, *red])
+            .collect(),
+    ))
+}

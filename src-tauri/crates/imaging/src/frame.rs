@@ -1,0 +1,191 @@
+//! One decoded frame: its samples as typed numbers, pixel by pixel, and what they mean. Refuses to convert: what is
+//! here is what the codestream holds.
+
+use serde::Serialize;
+
+/// Samples of a frame, pixel after pixel from the upper left, the samples of a pixel together.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Samples {
+    /// 8 bits; also single bits, as 0 and 1.
+    U8(Vec<u8>),
+    /// 8 bits, two's complement.
+    I8(Vec<i8>),
+    /// 16 bits.
+    U16(Vec<u16>),
+    /// 16 bits, two's complement.
+    I16(Vec<i16>),
+    /// 32 bits.
+    U32(Vec<u32>),
+    /// 32 bits, two's complement.
+    I32(Vec<i32>),
+    /// IEEE 754, 32 bits.
+    F32(Vec<f32>),
+    /// IEEE 754, 64 bits.
+    F64(Vec<f64>),
+}
+
+impl std::fmt::Debug for Samples {
+    /// Says how many and of what kind: an image shows a person.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} samples of {}", self.len(), self.kind())
+    }
+}
+
+macro_rules! each {
+    ($samples:expr, $v:ident => $body:expr) => {
+        match $samples {
+            Samples::U8($v) => $body,
+            Samples::I8($v) => $body,
+            Samples::U16($v) => $body,
+            Samples::I16($v) => $body,
+            Samples::U32($v) => $body,
+            Samples::I32($v) => $body,
+            Samples::F32($v) => $body,
+            Samples::F64($v) => $body,
+        }
+    };
+}
+
+impl Samples {
+    /// How many.
+    pub fn len(&self) -> usize {
+        each!(self, v => v.len())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// `u8`, `i16` and so on.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::U8(_) => "u8",
+            Self::I8(_) => "i8",
+            Self::U16(_) => "u16",
+            Self::I16(_) => "i16",
+            Self::U32(_) => "u32",
+            Self::I32(_) => "i32",
+            Self::F32(_) => "f32",
+            Self::F64(_) => "f64",
+        }
+    }
+
+    /// As bytes, each word in little or big endian.
+    pub fn to_bytes(&self, big_endian: bool) -> Vec<u8> {
+        if big_endian {
+            each!(self, v => v.iter().flat_map(|n| n.to_be_bytes()).collect())
+        } else {
+            each!(self, v => v.iter().flat_map(|n| n.to_le_bytes()).collect())
+        }
+    }
+
+    /// Sample `at` as a number.
+    pub fn get(&self, at: usize) -> Option<f64> {
+        match self {
+            Self::U8(v) => v.get(at).map(|n| f64::from(*n)),
+            Self::I8(v) => v.get(at).map(|n| f64::from(*n)),
+            Self::U16(v) => v.get(at).map(|n| f64::from(*n)),
+            Self::I16(v) => v.get(at).map(|n| f64::from(*n)),
+            Self::U32(v) => v.get(at).map(|n| f64::from(*n)),
+            Self::I32(v) => v.get(at).map(|n| f64::from(*n)),
+            Self::F32(v) => v.get(at).map(|n| f64::from(*n)),
+            Self::F64(v) => v.get(at).copied(),
+        }
+    }
+}
+
+/// What the samples of a decoded frame mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Colour {
+    /// The smallest value is white.
+    Monochrome1,
+    /// The smallest value is black.
+    Monochrome2,
+    /// Indexes into the instance's table of colours.
+    Palette,
+    /// Red, green, blue.
+    Rgb,
+    /// Luma and chroma of full range, a sample of each for every pixel (PS3.3 C.7.6.3.1.2).
+    YbrFull,
+    /// Luma and chroma of video range, a sample of each for every pixel.
+    YbrPartial,
+}
+
+/// One frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// Height, in pixels.
+    pub rows: u32,
+    /// Width, in pixels.
+    pub columns: u32,
+    /// Per pixel.
+    pub samples: u16,
+    /// `rows * columns * samples` of them.
+    pub pixels: Samples,
+    /// What they mean.
+    pub colour: Colour,
+    /// Bits of a sample in use.
+    pub bits: u16,
+    /// Where header and codestream disagree, and the like.
+    pub warnings: Vec<DecodeWarning>,
+}
+
+/// What was odd in a frame that was decoded nonetheless.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+#[non_exhaustive]
+pub enum DecodeWarning {
+    /// The codestream has another size; it is believed.
+    #[error("the header says {header_rows} x {header_columns}, the codestream {rows} x {columns}")]
+    OtherSize {
+        /// As the header says.
+        header_rows: u32,
+        /// As the header says.
+        header_columns: u32,
+        /// As decoded.
+        rows: u32,
+        /// As decoded.
+        columns: u32,
+    },
+    /// The codestream has another number of samples; it is believed.
+    #[error("the header says {header} samples per pixel, the codestream {samples}")]
+    OtherSamples {
+        /// As the header says.
+        header: u16,
+        /// As decoded.
+        samples: u16,
+    },
+    /// The codestream has more bits than the header gives it room for.
+    #[error("the header says {header} bits, the codestream {bits}")]
+    OtherBits {
+        /// As the header says.
+        header: u16,
+        /// As decoded.
+        bits: u16,
+    },
+    /// The codestream says otherwise than the header whether values have a sign; the header is believed.
+    #[error("header and codestream differ in whether values have a sign")]
+    OtherSign,
+    /// The codestream's colour is not the header's; the codestream is believed.
+    #[error("the header says {header:?}, the codestream shows {colour:?}: {evidence}")]
+    OtherColour {
+        /// As the header says.
+        header: crate::Photometric,
+        /// As decoded.
+        colour: Colour,
+        /// What in the codestream says so.
+        evidence: &'static str,
+    },
+    /// The codestream is of another kind than the transfer syntax says; it is believed.
+    #[error("the transfer syntax says otherwise, but the frame is {found:?}")]
+    OtherCodec {
+        /// As decoded.
+        found: crate::Packing,
+    },
+    /// The codestream ends early; what is missing is left dark.
+    #[error("the codestream ends early; what is missing is left dark")]
+    EndsEarly,
+}

@@ -1,0 +1,64 @@
+//! What differs from frame to frame in an enhanced instance (PS3.3 C.7.6.16): functional groups, shared and of each
+//! frame. Refuses to keep groups that say nothing of place or value.
+
+use dicom_dictionary_std::tags;
+
+use crate::geometry::Geometry;
+use crate::read::DataSet;
+use crate::render::{Modality, Voi};
+
+/// Place and values of one frame, or of all that say nothing else.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Facts {
+    pub(crate) geometry: Geometry,
+    pub(crate) modality: Option<Modality>,
+    pub(crate) voi: Option<Voi>,
+}
+
+impl Facts {
+    /// What an instance without functional groups says of all its frames.
+    pub(crate) fn plain(set: &DataSet, signed: bool) -> Self {
+        let voi = Voi::of(set, signed);
+        Self {
+            geometry: Geometry::of(set),
+            modality: Modality::of(set, signed),
+            voi: (voi != Voi::default()).then_some(voi),
+        }
+    }
+
+    /// The item of functional groups: each fact is in a sequence of its own.
+    fn of(item: &DataSet, signed: bool) -> Self {
+        let mut facts = Self::default();
+        for tag in [
+            tags::PLANE_POSITION_SEQUENCE,
+            tags::PLANE_ORIENTATION_SEQUENCE,
+            tags::PIXEL_MEASURES_SEQUENCE,
+        ] {
+            if let Some(group) = item.items(tag).first() {
+                facts.geometry = facts.geometry.or(Geometry::of(group));
+            }
+        }
+        let group = |tag| item.items(tag).first();
+        facts.modality = group(tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE)
+            .and_then(|group| Modality::of(group, signed));
+        facts.voi = group(tags::FRAME_VOILUT_SEQUENCE).map(|group| Voi::of(group, signed));
+        facts
+    }
+
+    /// What all frames share, and what each has of its own, in their order.
+    pub(crate) fn all(set: &DataSet, signed: bool) -> (Self, Vec<Self>) {
+        let shared = set.items(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE).first();
+        let shared = shared.map(|item| Self::of(item, signed)).unwrap_or_default();
+        let shared = shared.or(&Self::plain(set, signed));
+        let each = set.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).iter();
+        (shared, each.map(|item| Self::of(item, signed)).collect())
+    }
+
+    fn or(self, other: &Self) -> Self {
+        Self {
+            geometry: self.geometry.or(other.geometry),
+            modality: self.modality.or_else(|| other.modality.clone()),
+            voi: self.voi.or_else(|| other.voi.clone()),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! A DICOM instance read up to its pixels: what it is, where its frames lie, and the tables to show them with. Owns
+//! the order in which that is put together; refuses to hold pixels.
+
+use std::io::{Cursor, Read, Seek};
+
+use dicom_dictionary_std::{tags, uids};
+
+use crate::attributes::{Identity, Patient, Reader, Series, Study};
+use crate::decode::{DecodeError, decode};
+use crate::description::{NoPixels, PixelDescription};
+use crate::frame::Frame;
+use crate::frames::{FrameError, FrameIndex};
+use crate::geometry::Geometry;
+use crate::groups::Facts;
+use crate::limits::Limits;
+use crate::read::{DataSet, Opened, ReadError, ReadWarning, Value, open};
+use crate::render::{Modality, Overlay, Palette, Voi};
+use crate::syntax::TransferSyntax;
+
+/// An instance without its pixels.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// How it is written; by the bytes, where they and the file's word differ.
+    pub syntax: TransferSyntax,
+    /// The instance itself.
+    pub identity: Identity,
+    /// Whom it shows.
+    pub patient: Patient,
+    /// What it was made for.
+    pub study: Study,
+    /// What it was made with.
+    pub series: Series,
+    /// How its pixels are described, or why they cannot be read.
+    pub pixels: Result<PixelDescription, NoPixels>,
+    /// Where its frames lie.
+    pub frames: FrameIndex,
+    /// The table of colours, where it has one.
+    pub palette: Option<Palette>,
+    /// Drawings over its frames.
+    pub overlays: Vec<Overlay>,
+    /// What was odd.
+    pub warnings: Vec<ReadWarning>,
+    shared: Facts,
+    each: Vec<Facts>,
+    inflated: Option<Inflated>,
+}
+
+/// The whole data set, where it was deflated and has no place in the file.
+#[derive(Clone)]
+struct Inflated(Vec<u8>);
+
+impl std::fmt::Debug for Inflated {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
+/// What to make of the values of a frame.
+#[derive(Debug, Clone, Copy)]
+pub struct Values<'a> {
+    /// To measured values; `None` where the stored ones are.
+    pub modality: Option<&'a Modality>,
+    /// To brightness.
+    pub voi: &'a Voi,
+}
+
+/// Why a frame of an instance is not to be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FrameOutcome {
+    /// Its pixels cannot be spoken of.
+    #[error(transparent)]
+    NoPixels(#[from] NoPixels),
+    /// It cannot be read.
+    #[error(transparent)]
+    Read(#[from] FrameError),
+    /// It cannot be decoded.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+impl Instance {
+    /// Reads a file from its first byte to its last, stepping over pixels.
+    pub fn read<R: Read + Seek>(source: R, limits: &Limits) -> Result<Self, ReadError> {
+        let Opened { mut set, syntax, inflated, mut warnings } = open(source, limits)?;
+        let mut syntax = syntax.unwrap_or_else(|| TransferSyntax::of(uids::IMPLICIT_VR_LITTLE_ENDIAN));
+        let value = [
+            tags::PIXEL_DATA,
+            tags::FLOAT_PIXEL_DATA,
+            tags::DOUBLE_FLOAT_PIXEL_DATA,
+        ]
+        .into_iter()
+        .find_map(|tag| set.get(tag).map(|element| element.value.clone()));
+        // Whether pixels are in fragments shows; a file that says otherwise, or nothing, is not believed.
+        let coding = syntax.coding;
+        match &value {
+            Some(Value::Encapsulated(_)) if !syntax.encapsulated() => {
+                syntax.packing = crate::Packing::Unknown;
+            }
+            Some(Value::Native { .. }) if syntax.encapsulated() => {
+                syntax = TransferSyntax { coding, ..TransferSyntax::of(uids::EXPLICIT_VR_LITTLE_ENDIAN) };
+                warnings.push(ReadWarning::OtherCoding);
+            }
+            _ => {}
+        }
+        let pixels = PixelDescription::of(&set, &syntax);
+        let frames = match (&value, &pixels) {
+            (Some(value), Ok(described)) => {
+                FrameIndex::of(&set, value, described, limits, &mut warnings)?
+            }
+            _ => FrameIndex::none(),
+        };
+        // The largest thing that is no longer needed.
+        set.take(tags::PIXEL_DATA);
+        Ok(Self::put_together(&set, syntax, pixels, frames, inflated, warnings))
+    }
+
+    fn put_together(
+        set: &DataSet,
+        syntax: TransferSyntax,
+        pixels: Result<PixelDescription, NoPixels>,
+        frames: FrameIndex,
+        inflated: Option<Vec<u8>>,
+        mut warnings: Vec<ReadWarning>,
+    ) -> Self {
+        let signed = pixels.as_ref().is_ok_and(|described| described.signed);
+        let (shared, each) = Facts::all(set, signed);
+        let reader = Reader::new(set);
+        Self {
+            identity: reader.identity(),
+            patient: reader.patient(),
+            study: reader.study(),
+            series: reader.series(),
+            palette: Palette::of(set, signed),
+            overlays: Overlay::all(set, &mut warnings),
+            syntax,
+            pixels,
+            frames,
+            warnings,
+            shared,
+            each,
+            inflated: inflated.map(Inflated),
+        }
+    }
+
+    /// Bytes of frame `number`, from 0, as stored; read from the file the instance was read from.
+    pub fn frame_bytes<R: Read + Seek>(
+        &self,
+        source: &mut R,
+        number: u32,
+        limits: &Limits,
+    ) -> Result<Vec<u8>, FrameError> {
+        match &self.inflated {
+            Some(inflated) => {
+                let mut source = Cursor::new(inflated.0.as_slice());
+                self.frames.read(&mut source, number, limits)
+            }
+            None => self.frames.read(source, number, limits),
+        }
+    }
+
+    /// Frame `number`, from 0, read and decoded: no more of the file than that frame.
+    pub fn frame<R: Read + Seek>(
+        &self,
+        source: &mut R,
+        number: u32,
+        limits: &Limits,
+    ) -> Result<Frame, FrameOutcome> {
+        let described = self.pixels.as_ref().map_err(|none| *none)?;
+        let bytes = self.frame_bytes(source, number, limits)?;
+        Ok(decode(&bytes, described, limits)?)
+    }
+
+    /// Where frame `number`, from 0, lies.
+    pub fn geometry(&self, number: u32) -> Geometry {
+        let own = self.each.get(number as usize).map(|facts| facts.geometry);
+        own.unwrap_or_default().or(self.shared.geometry)
+    }
+
+    /// What to make of the values of frame `number`, from 0.
+    pub fn values(&self, number: u32) -> Values<'_> {
+        const NONE: &Voi = &Voi { windows: Vec::new(), tables: Vec::new() };
+        let own = self.each.get(number as usize);
+        let modality = own.and_then(|facts| facts.modality.as_ref());
+        let voi = own.and_then(|facts| facts.voi.as_ref());
+        Values {
+            modality: modality.or(self.shared.modality.as_ref()),
+            voi: voi.or(self.shared.voi.as_ref()).unwrap_or(NONE),
+        }
+    }
+}

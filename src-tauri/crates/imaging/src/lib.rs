@@ -1,0 +1,36 @@
+//! DICOM in, frames out: what an instance is, where each of its frames lies, the pixels of one frame, and what is
+//! needed to show them.
+//!
+//! Owns the reading of foreign DICOM files and the decoders behind it. Everything here looks at bytes that nobody
+//! vouches for: every length is held against what is there, every size against [`Limits`], and a decoder that panics
+//! ends one frame and nothing else. Refuses to know patients' charts, the store and the network, writes no file, and
+//! says nothing of a patient in an error, a warning or a `Debug`.
+
+mod attributes;
+mod decode;
+mod description;
+mod frame;
+mod frames;
+mod geometry;
+mod groups;
+mod instance;
+mod limits;
+mod private;
+mod read;
+pub mod render;
+mod report;
+mod syntax;
+mod text;
+
+pub use attributes::{Identity, Patient, PersonName, Series, Study};
+pub use decode::{DecodeError, decode};
+pub use description::{NoPixels, Number, Photometric, PixelDescription};
+pub use frame::{Colour, DecodeWarning, Frame, Samples};
+pub use frames::{FoundBy, FrameError, FrameIndex, FrameSpan};
+pub use geometry::{Geometry, Spacing};
+pub use instance::{FrameOutcome, Instance, Values};
+pub use limits::Limits;
+pub use private::Private;
+pub use read::{Extent, ReadError, ReadWarning};
+pub use report::{Failure, Report, decode_file};
+pub use syntax::{Coding, Packing, TransferSyntax};

@@ -1,0 +1,42 @@
+//! How much of anything a foreign file may ask for. Refuses to have a default that no machine can honour: nothing
+//! here is a promise that so much will be used, only that more will not.
+
+/// Bounds for reading and decoding, passed to everything that looks at foreign bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Deepest nesting of sequences; 0 would allow none.
+    pub depth: u16,
+    /// Most data elements and items looked at in one file, kept or not.
+    pub elements: u64,
+    /// Longest value kept in memory, in bytes: a lookup table, an overlay plane.
+    pub value_bytes: u64,
+    /// All values of one file kept in memory together, in bytes.
+    pub kept_bytes: u64,
+    /// Most frames indexed in one file.
+    pub frames: u32,
+    /// Most fragments of encapsulated pixel data in one file (PS3.5 A.4).
+    pub fragments: u32,
+    /// Longest frame as stored, in bytes.
+    pub encoded_bytes: u64,
+    /// Longest frame once decoded, in bytes.
+    pub decoded_bytes: u64,
+    /// What a deflated data set may unpack to, in bytes (PS3.5 A.5).
+    pub inflated_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MB: u64 = 1 << 20;
+        Self {
+            depth: 64,
+            elements: 20_000_000,
+            value_bytes: 64 * MB,
+            kept_bytes: 512 * MB,
+            frames: 1_000_000,
+            fragments: 4_000_000,
+            encoded_bytes: 512 * MB,
+            decoded_bytes: 1024 * MB,
+            inflated_bytes: 2048 * MB,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Where the fragments of encapsulated pixel data lie (PS3.5 A.4). Owns the three tables a file has of them; refuses
+//! to hold their bytes.
+
+/// A stretch of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// Of its first byte, from the beginning of the file (of the inflated data set, where that is deflated).
+    pub offset: u64,
+    /// In bytes.
+    pub length: u64,
+}
+
+/// Everything known of encapsulated pixel data without decoding any.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fragments {
+    /// Basic offset table, as stored: of each frame's first item tag, from the end of the table's own item.
+    pub(crate) basic: Vec<u32>,
+    /// Where offsets count from: the first fragment's item tag.
+    pub(crate) origin: u64,
+    /// In the order of the file, without their item headers.
+    pub(crate) list: Vec<Extent>,
+    /// Whether each fragment begins as a codestream does.
+    pub(crate) begins: Vec<bool>,
+    /// The last fragment, or the end of the sequence, is not there.
+    pub(crate) cut: bool,
+}
+
+/// Whether these bytes open a codestream that can stand at the start of a frame.
+pub(crate) fn opens(head: &[u8]) -> bool {
+    head.starts_with(&[0xff, 0xd8, 0xff])
+        || head.starts_with(&[0xff, 0x4f, 0xff, 0x51])
+        || head.starts_with(&[0xff, 0x0a])
+        || head.starts_with(&[0, 0, 0, 0x0c])
+}

@@ -1,0 +1,148 @@
+//! A frame as a picture of 8 bits: the whole way from stored values through modality, window or table, and polarity
+//! (PS3.3 C.7.6.16.2.17, PS3.4 N.2). Refuses to invent a window where stored values are no measured ones without
+//! saying which it took.
+
+use crate::frame::{Colour, Frame};
+use crate::instance::Instance;
+use crate::render::{Modality, Voi, VoiFunction, Window, rgb};
+
+/// What brightness is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Windowing {
+    /// The instance's first window, else its first table, else from the smallest to the largest value of the frame.
+    Default,
+    /// This window.
+    Window(Window),
+    /// The instance's table of this number, from 0.
+    Table(usize),
+}
+
+/// A picture that a screen can show.
+#[derive(Clone, PartialEq)]
+pub struct Picture {
+    /// Height, in pixels.
+    pub rows: u32,
+    /// Width, in pixels.
+    pub columns: u32,
+    /// Red, green, blue, row by row from the upper left.
+    pub pixels: Vec<[u8; 3]>,
+    /// The window that was applied, where one was.
+    pub window: Option<Window>,
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "picture of {} x {}", self.rows, self.columns)
+    }
+}
+
+/// Why a frame cannot be made a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// An indexed frame of an instance without a table of colours.
+    #[error("the instance has no table of colours for its indexes")]
+    NoPalette,
+    /// The instance has no table of that number.
+    #[error("the instance has no such table")]
+    NoSuchTable,
+    /// Two or four samples per pixel, or samples that are no colour.
+    #[error("pixels of {samples} samples are no colour that can be shown")]
+    NoColour {
+        /// Per pixel.
+        samples: u16,
+    },
+}
+
+/// Frame `number`, from 0, of an instance as a picture; overlays are not burned in.
+pub fn shown(
+    frame: Frame,
+    number: u32,
+    instance: &Instance,
+    windowing: &Windowing,
+) -> Result<Picture, RenderError> {
+    let (rows, columns) = (frame.rows, frame.columns);
+    let picture = |pixels, window| Picture { rows, columns, pixels, window };
+    match frame.colour {
+        Colour::Palette => {
+            let palette = instance.palette.as_ref().ok_or(RenderError::NoPalette)?;
+            let pixels = palette.apply(&frame).ok_or(RenderError::NoPalette)?;
+            Ok(picture(pixels, None))
+        }
+        Colour::Rgb | Colour::YbrFull | Colour::YbrPartial => {
+            let frame = rgb(frame);
+            if frame.samples != 3 || frame.colour != Colour::Rgb {
+                return Err(RenderError::NoColour { samples: frame.samples });
+            }
+            let most = f64::from(2_u32.pow(u32::from(frame.bits.clamp(1, 31)))) - 1.0;
+            let values = (0..frame.pixels.len()).filter_map(|at| frame.pixels.get(at));
+            let bytes: Vec<u8> = values.map(|value| byte(value / most)).collect();
+            Ok(picture(bytes.as_chunks().0.to_vec(), None))
+        }
+        Colour::Monochrome1 | Colour::Monochrome2 => {
+            let values = instance.values(number);
+            let measured = measured(&frame, values.modality);
+            let (bright, window) = brightness(&measured, values.voi, windowing)?;
+            let dark_is_high = frame.colour == Colour::Monochrome1;
+            let grey = bright.into_iter().map(|share| {
+                let grey = byte(if dark_is_high { 1.0 - share } else { share });
+                [grey; 3]
+            });
+            Ok(picture(grey.collect(), window))
+        }
+    }
+}
+
+fn byte(share: f64) -> u8 {
+    (share * 255.0).round().clamp(0.0, 255.0) as u8
+}
+
+fn measured(frame: &Frame, modality: Option<&Modality>) -> Vec<f64> {
+    (0..frame.pixels.len())
+        .filter_map(|at| frame.pixels.get(at))
+        .map(|stored| modality.map_or(stored, |modality| modality.apply(stored)))
+        .collect()
+}
+
+/// Each value's share of full brightness, and the window that gave it.
+fn brightness(
+    values: &[f64],
+    voi: &Voi,
+    windowing: &Windowing,
+) -> Result<(Vec<f64>, Option<Window>), RenderError> {
+    let table = match windowing {
+        Windowing::Table(number) => Some(voi.tables.get(*number).ok_or(RenderError::NoSuchTable)?),
+        Windowing::Default if voi.windows.is_empty() => voi.tables.first(),
+        _ => None,
+    };
+    if let Some(table) = table {
+        let most = f64::from(table.most());
+        let share = values.iter().map(|value| f64::from(table.get(*value)) / most);
+        return Ok((share.collect(), None));
+    }
+    let window = match (windowing, voi.windows.first()) {
+        (Windowing::Window(window), _) => window.clone(),
+        (_, Some(window)) => window.clone(),
+        _ => widest(values),
+    };
+    let share = values.iter().map(|value| window.apply(*value)).collect();
+    Ok((share, Some(window)))
+}
+
+/// From the smallest to the largest value.
+fn widest(values: &[f64]) -> Window {
+    let finite = || values.iter().copied().filter(|value| value.is_finite());
+    let least = finite().fold(f64::INFINITY, f64::min);
+    let most = finite().fold(f64::NEG_INFINITY, f64::max);
+    let (center, width) = if most > least {
+        (f64::midpoint(least, most), most - least)
+    } else {
+        (if least.is_finite() { least } else { 0.0 }, 1.0)
+    };
+    Window {
+        center,
+        width,
+        function: VoiFunction::LinearExact,
+        explanation: None,
+    }
+}
