@@ -141,7 +141,13 @@ impl<'a> Reader<'a> {
 
     /// PS3.5 6.2, DA; also with the points of ACR-NEMA.
     fn date(&self, tag: Tag) -> Option<Date> {
-        let digits: String = self.set.values(tag).next()?.chars().filter(|c| *c != '.').collect();
+        let digits: String = self
+            .set
+            .values(tag)
+            .next()?
+            .chars()
+            .filter(|c| *c != '.')
+            .collect();
         let part = |from, to| digits.get(from..to)?.parse().ok();
         let year: i16 = part(0, 4)?;
         let (month, day): (i8, i8) = (part(4, 6)?.try_into().ok()?, part(6, 8)?.try_into().ok()?);
@@ -150,8 +156,17 @@ impl<'a> Reader<'a> {
 
     /// PS3.5 6.2, TM: minutes and seconds may be missing.
     fn time(&self, tag: Tag) -> Option<Time> {
-        let text: String = self.set.values(tag).next()?.chars().filter(|c| *c != ':').collect();
-        let part = |from, to| text.get(from..to).map_or(Some(0), |two: &str| two.parse::<i8>().ok());
+        let text: String = self
+            .set
+            .values(tag)
+            .next()?
+            .chars()
+            .filter(|c| *c != ':')
+            .collect();
+        let part = |from, to| {
+            text.get(from..to)
+                .map_or(Some(0), |two: &str| two.parse::<i8>().ok())
+        };
         let hour: i8 = text.get(0..2)?.parse().ok()?;
         let fraction = text.get(7..).unwrap_or_default();
         let nanoseconds = format!("{fraction:0<9}").get(..9)?.parse().unwrap_or(0);
@@ -160,7 +175,9 @@ impl<'a> Reader<'a> {
 
     fn name(&self, tag: Tag) -> PersonName {
         let text = self.text(tag).unwrap_or_default();
-        let mut groups = text.split('=').map(|group| group.trim_end_matches([' ', '^']));
+        let mut groups = text
+            .split('=')
+            .map(|group| group.trim_end_matches([' ', '^']));
         let mut next = || {
             let group = groups.next().filter(|group| !group.is_empty());
             group.map(|group| Private::new(group.to_owned()))
@@ -204,7 +221,9 @@ impl<'a> Reader<'a> {
             time: self.time(tags::SERIES_TIME),
             description: self.private(tags::SERIES_DESCRIPTION),
             body_part: self.code(tags::BODY_PART_EXAMINED),
-            laterality: self.code(tags::LATERALITY).or(self.code(tags::IMAGE_LATERALITY)),
+            laterality: self
+                .code(tags::LATERALITY)
+                .or(self.code(tags::IMAGE_LATERALITY)),
             protocol: self.private(tags::PROTOCOL_NAME),
             frame_of_reference: self.code(tags::FRAME_OF_REFERENCE_UID),
             manufacturer: self.text(tags::MANUFACTURER),
@@ -220,7 +239,11 @@ impl<'a> Reader<'a> {
             acquisition: self.integer(tags::ACQUISITION_NUMBER),
             date: self.date(tags::CONTENT_DATE),
             time: self.time(tags::CONTENT_TIME),
-            image_type: self.set.values(tags::IMAGE_TYPE).map(str::to_owned).collect(),
+            image_type: self
+                .set
+                .values(tags::IMAGE_TYPE)
+                .map(str::to_owned)
+                .collect(),
             lossy: self.set.ascii(tags::LOSSY_IMAGE_COMPRESSION) == Some("01"),
             burned_in: match self.set.ascii(tags::BURNED_IN_ANNOTATION) {
                 Some("YES") => Some(true),

@@ -130,7 +130,8 @@ impl PixelDescription {
         .ok_or(NoPixels::Absent)?;
 
         let needed = |tag: Tag| set.number(tag).ok_or(NoPixels::Missing(tag));
-        let short = |tag: Tag, value: u32| u16::try_from(value).map_err(|_| NoPixels::Senseless(tag));
+        let short =
+            |tag: Tag, value: u32| u16::try_from(value).map_err(|_| NoPixels::Senseless(tag));
         let rows = needed(tags::ROWS)?;
         let columns = needed(tags::COLUMNS)?;
         if rows == 0 {
@@ -152,7 +153,9 @@ impl PixelDescription {
             return Err(NoPixels::Senseless(tags::BITS_ALLOCATED));
         }
         let stored = set.number(tags::BITS_STORED);
-        let bits_stored = stored.filter(|_| number == Number::Integer).unwrap_or(bits_allocated);
+        let bits_stored = stored
+            .filter(|_| number == Number::Integer)
+            .unwrap_or(bits_allocated);
         if bits_stored == 0 || bits_stored > bits_allocated {
             return Err(NoPixels::Senseless(tags::BITS_STORED));
         }
@@ -180,7 +183,9 @@ impl PixelDescription {
             number,
             swapped: set.coding == crate::syntax::Coding::ExplicitBig
                 && bits_allocated <= 8
-                && set.get(tag).is_some_and(|element| element.vr == dicom_core::VR::OW),
+                && set
+                    .get(tag)
+                    .is_some_and(|element| element.vr == dicom_core::VR::OW),
         };
         described.without_wrong_subsampling(set, tag);
         Ok(described)
@@ -209,7 +214,9 @@ impl PixelDescription {
     pub fn native_frame_bits(&self) -> u64 {
         let pixels = u64::from(self.rows).saturating_mul(u64::from(self.columns));
         let per_pixel = match self.photometric {
-            Photometric::YbrFull422 | Photometric::YbrPartial422 => 2 * u64::from(self.bits_allocated),
+            Photometric::YbrFull422 | Photometric::YbrPartial422 => {
+                2 * u64::from(self.bits_allocated)
+            }
             Photometric::YbrPartial420 => 3 * u64::from(self.bits_allocated) / 2,
             _ => u64::from(self.samples) * u64::from(self.bits_allocated),
         };

@@ -127,6 +127,8 @@ pub struct Frame {
     pub pixels: Samples,
     /// What they mean.
     pub colour: Colour,
+    /// What says so: a segment of the codestream, or the header where the codestream is silent.
+    pub colour_by: &'static str,
     /// Bits of a sample in use.
     pub bits: u16,
     /// Where header and codestream disagree, and the like.

@@ -57,7 +57,9 @@ pub enum FrameError {
         count: u32,
     },
     /// The file ends before the frame does.
-    #[error("the pixel data ends early: frame {number} needs {needed} bytes and {present} are there")]
+    #[error(
+        "the pixel data ends early: frame {number} needs {needed} bytes and {present} are there"
+    )]
     CutShort {
         /// From 0.
         number: u32,
@@ -114,26 +116,47 @@ impl FrameIndex {
         if let Ok(count) = claimed
             && count > limits.frames
         {
-            return Err(ReadError::TooManyFrames { limit: limits.frames });
+            return Err(ReadError::TooManyFrames {
+                limit: limits.frames,
+            });
         }
         let (layout, count) = match value {
             Value::Native { offset, present } => {
                 let frame_bits = described.native_frame_bits();
-                let data = Extent { offset: *offset, length: *present };
+                let data = Extent {
+                    offset: *offset,
+                    length: *present,
+                };
                 let count = claimed.unwrap_or_else(|()| {
                     let there = present.saturating_mul(8) / frame_bits.max(1);
-                    let taken = u32::try_from(there).unwrap_or(u32::MAX).clamp(1, limits.frames);
+                    let taken = u32::try_from(there)
+                        .unwrap_or(u32::MAX)
+                        .clamp(1, limits.frames);
                     warnings.push(ReadWarning::FrameCount { taken });
                     taken
                 });
                 let swapped = described.swapped;
-                (Layout::Native { data, frame_bits, swapped }, count)
+                (
+                    Layout::Native {
+                        data,
+                        frame_bits,
+                        swapped,
+                    },
+                    count,
+                )
             }
             Value::Encapsulated(fragments) => {
                 let firsts = firsts(set, fragments, claimed, warnings);
                 let count = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
                 let list = fragments.list.clone();
-                (Layout::Fragments { list, firsts, cut: fragments.cut }, count)
+                (
+                    Layout::Fragments {
+                        list,
+                        firsts,
+                        cut: fragments.cut,
+                    },
+                    count,
+                )
             }
             _ => return Ok(Self::none()),
         };
@@ -155,12 +178,17 @@ impl FrameIndex {
 
     /// Where frame `number`, from 0, lies.
     pub fn span(&self, number: u32) -> Result<FrameSpan, FrameError> {
-        let missing = FrameError::NoSuchFrame { number, count: self.count };
+        let missing = FrameError::NoSuchFrame {
+            number,
+            count: self.count,
+        };
         if number >= self.count {
             return Err(missing);
         }
         match &self.layout {
-            Layout::Native { data, frame_bits, .. } => {
+            Layout::Native {
+                data, frame_bits, ..
+            } => {
                 let first = u64::from(number).saturating_mul(*frame_bits);
                 let end = first.saturating_add(*frame_bits);
                 let (from, to) = (first / 8, end.div_ceil(8));
@@ -207,9 +235,17 @@ impl FrameIndex {
             .iter()
             .fold(0_u64, |sum, extent| sum.saturating_add(extent.length));
         if total > limits.encoded_bytes {
-            return Err(FrameError::TooLarge { bytes: total, limit: limits.encoded_bytes });
+            return Err(FrameError::TooLarge {
+                bytes: total,
+                limit: limits.encoded_bytes,
+            });
         }
-        if let Layout::Native { data, swapped: true, .. } = &self.layout {
+        if let Layout::Native {
+            data,
+            swapped: true,
+            ..
+        } = &self.layout
+        {
             return read_swapped(source, &span, *data, number);
         }
         let mut bytes = Vec::new();
@@ -222,8 +258,13 @@ impl FrameIndex {
     /// Whether the file ends inside the pixel data.
     pub fn cut_short(&self) -> bool {
         match &self.layout {
-            Layout::Native { data, frame_bits, .. } => {
-                u64::from(self.count).saturating_mul(*frame_bits).div_ceil(8) > data.length
+            Layout::Native {
+                data, frame_bits, ..
+            } => {
+                u64::from(self.count)
+                    .saturating_mul(*frame_bits)
+                    .div_ceil(8)
+                    > data.length
             }
             Layout::Fragments { cut, .. } => *cut,
         }
@@ -234,7 +275,10 @@ impl FrameIndex {
 fn claimed(set: &DataSet) -> Result<u32, ()> {
     match set.values(tags::NUMBER_OF_FRAMES).next() {
         None | Some("") => Ok(1),
-        Some(text) => text.parse::<u32>().map(|count| count.max(1)).map_err(|_| ()),
+        Some(text) => text
+            .parse::<u32>()
+            .map(|count| count.max(1))
+            .map_err(|_| ()),
     }
 }
 
@@ -246,7 +290,12 @@ fn firsts(
     warnings: &mut Vec<ReadWarning>,
 ) -> Vec<u32> {
     let here = fragments.list.len();
-    let begins = || (0_u32..).zip(&fragments.begins).filter(|(_, begins)| **begins).map(|(at, _)| at);
+    let begins = || {
+        (0_u32..)
+            .zip(&fragments.begins)
+            .filter(|(_, begins)| **begins)
+            .map(|(at, _)| at)
+    };
     let Ok(claimed) = claimed else {
         let found: Vec<u32> = begins().collect();
         let found = if found.is_empty() { vec![0] } else { found };
@@ -262,9 +311,20 @@ fn firsts(
         return vec![0];
     }
     let extended = set.bytes(tags::EXTENDED_OFFSET_TABLE).map(|bytes| {
-        bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect::<Vec<_>>()
+        bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|word| u64::from_le_bytes(*word))
+            .collect::<Vec<_>>()
     });
-    let basic = || fragments.basic.iter().map(|offset| u64::from(*offset)).collect();
+    let basic = || {
+        fragments
+            .basic
+            .iter()
+            .map(|offset| u64::from(*offset))
+            .collect()
+    };
     let table = extended.unwrap_or_else(basic);
     if table.len() == wanted
         && let Some(firsts) = by_table(&table, fragments)
@@ -288,7 +348,10 @@ fn by_table(table: &[u64], fragments: &Fragments) -> Option<Vec<u32>> {
     for offset in table {
         // Offsets are of item tags, extents of what follows the eight bytes of tag and length.
         let wanted = fragments.origin.checked_add(*offset)?.checked_add(8)?;
-        let at = fragments.list.binary_search_by_key(&wanted, |extent| extent.offset).ok()?;
+        let at = fragments
+            .list
+            .binary_search_by_key(&wanted, |extent| extent.offset)
+            .ok()?;
         let at = u32::try_from(at).ok()?;
         if firsts.last().is_some_and(|last| *last >= at) {
             return None;
@@ -304,10 +367,19 @@ fn append<R: Read + Seek>(
     number: u32,
     into: &mut Vec<u8>,
 ) -> Result<(), FrameError> {
-    source.seek(SeekFrom::Start(extent.offset)).map_err(FrameError::Source)?;
-    let got = source.take(extent.length).read_to_end(into).map_err(FrameError::Source)? as u64;
+    source
+        .seek(SeekFrom::Start(extent.offset))
+        .map_err(FrameError::Source)?;
+    let got = source
+        .take(extent.length)
+        .read_to_end(into)
+        .map_err(FrameError::Source)? as u64;
     if got < extent.length {
-        return Err(FrameError::CutShort { number, needed: extent.length, present: got });
+        return Err(FrameError::CutShort {
+            number,
+            needed: extent.length,
+            present: got,
+        });
     }
     Ok(())
 }
@@ -325,9 +397,19 @@ fn read_swapped<R: Read + Seek>(
     let skew = (wanted.offset - data.offset) % 2;
     let from = wanted.offset - skew;
     let end = data.offset.saturating_add(data.length);
-    let length = (wanted.length + skew).next_multiple_of(2).min(end.saturating_sub(from));
+    let length = (wanted.length + skew)
+        .next_multiple_of(2)
+        .min(end.saturating_sub(from));
     let mut bytes = Vec::new();
-    append(source, Extent { offset: from, length }, number, &mut bytes)?;
+    append(
+        source,
+        Extent {
+            offset: from,
+            length,
+        },
+        number,
+        &mut bytes,
+    )?;
     for pair in bytes.as_chunks_mut::<2>().0 {
         pair.reverse();
     }

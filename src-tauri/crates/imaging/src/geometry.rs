@@ -49,13 +49,16 @@ impl Geometry {
             [rows, columns] if *rows > 0.0 && *columns > 0.0 => Some((*rows, *columns)),
             _ => None,
         };
-        let patient = pair(tags::PIXEL_SPACING)
-            .map(|(rows, columns)| Spacing::Patient { rows, columns });
+        let patient =
+            pair(tags::PIXEL_SPACING).map(|(rows, columns)| Spacing::Patient { rows, columns });
         let detector = pair(tags::IMAGER_PIXEL_SPACING)
             .map(|(rows, columns)| Spacing::Detector { rows, columns });
         Self {
             position: exactly(tags::IMAGE_POSITION_PATIENT),
-            orientation: set.decimals(tags::IMAGE_ORIENTATION_PATIENT).try_into().ok(),
+            orientation: set
+                .decimals(tags::IMAGE_ORIENTATION_PATIENT)
+                .try_into()
+                .ok(),
             spacing: patient.or(detector),
             thickness: set.decimal(tags::SLICE_THICKNESS),
             between: set.decimal(tags::SPACING_BETWEEN_SLICES),

@@ -48,7 +48,9 @@ impl Facts {
     /// What all frames share, and what each has of its own, in their order.
     pub(crate) fn all(set: &DataSet, signed: bool) -> (Self, Vec<Self>) {
         let shared = set.items(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE).first();
-        let shared = shared.map(|item| Self::of(item, signed)).unwrap_or_default();
+        let shared = shared
+            .map(|item| Self::of(item, signed))
+            .unwrap_or_default();
         let shared = shared.or(&Self::plain(set, signed));
         let each = set.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).iter();
         (shared, each.map(|item| Self::of(item, signed)).collect())

@@ -82,8 +82,14 @@ pub enum FrameOutcome {
 impl Instance {
     /// Reads a file from its first byte to its last, stepping over pixels.
     pub fn read<R: Read + Seek>(source: R, limits: &Limits) -> Result<Self, ReadError> {
-        let Opened { mut set, syntax, inflated, mut warnings } = open(source, limits)?;
-        let mut syntax = syntax.unwrap_or_else(|| TransferSyntax::of(uids::IMPLICIT_VR_LITTLE_ENDIAN));
+        let Opened {
+            mut set,
+            syntax,
+            inflated,
+            mut warnings,
+        } = open(source, limits)?;
+        let mut syntax =
+            syntax.unwrap_or_else(|| TransferSyntax::of(uids::IMPLICIT_VR_LITTLE_ENDIAN));
         let value = [
             tags::PIXEL_DATA,
             tags::FLOAT_PIXEL_DATA,
@@ -98,7 +104,10 @@ impl Instance {
                 syntax.packing = crate::Packing::Unknown;
             }
             Some(Value::Native { .. }) if syntax.encapsulated() => {
-                syntax = TransferSyntax { coding, ..TransferSyntax::of(uids::EXPLICIT_VR_LITTLE_ENDIAN) };
+                syntax = TransferSyntax {
+                    coding,
+                    ..TransferSyntax::of(uids::EXPLICIT_VR_LITTLE_ENDIAN)
+                };
                 warnings.push(ReadWarning::OtherCoding);
             }
             _ => {}
@@ -112,7 +121,9 @@ impl Instance {
         };
         // The largest thing that is no longer needed.
         set.take(tags::PIXEL_DATA);
-        Ok(Self::put_together(&set, syntax, pixels, frames, inflated, warnings))
+        Ok(Self::put_together(
+            &set, syntax, pixels, frames, inflated, warnings,
+        ))
     }
 
     fn put_together(
@@ -179,7 +190,10 @@ impl Instance {
 
     /// What to make of the values of frame `number`, from 0.
     pub fn values(&self, number: u32) -> Values<'_> {
-        const NONE: &Voi = &Voi { windows: Vec::new(), tables: Vec::new() };
+        const NONE: &Voi = &Voi {
+            windows: Vec::new(),
+            tables: Vec::new(),
+        };
         let own = self.each.get(number as usize);
         let modality = own.and_then(|facts| facts.modality.as_ref());
         let voi = own.and_then(|facts| facts.voi.as_ref());

@@ -28,6 +28,9 @@ mod tests {
 
     #[test]
     fn debug_shows_nothing() {
-        assert_eq!(format!("{:?}", Some(Private::new("Doe^Jane"))), "Some((private))");
+        assert_eq!(
+            format!("{:?}", Some(Private::new("Doe^Jane"))),
+            "Some((private))"
+        );
     }
 }

@@ -40,6 +40,8 @@ pub struct Report {
     pub big_endian: bool,
     /// What samples mean in the codestream.
     pub decoded_colour: Colour,
+    /// What says so.
+    pub colour_by: &'static str,
     /// What they mean in the raw bytes.
     pub colour: Colour,
     /// Of the raw bytes, in hexadecimal.
@@ -113,6 +115,7 @@ pub fn decode_file<R: Read + Seek, W: Write>(
             samples: shown.samples,
             big_endian,
             decoded_colour,
+            colour_by: shown.colour_by,
             colour: shown.colour,
             sha256: String::new(),
             bytes: 0,
@@ -134,9 +137,17 @@ pub fn decode_file<R: Read + Seek, W: Write>(
         }
     }
     let mut report = report.ok_or(Failure::Uneven { number: 0 })?;
-    report.sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    report.sha256 = hexadecimal(&hash.finalize());
     report.seconds = clock.seconds;
     Ok(report)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// Adds up the time of what it is asked to do.

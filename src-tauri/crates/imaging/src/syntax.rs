@@ -117,9 +117,16 @@ mod tests {
     #[test]
     fn a_uid_says_how_elements_and_pixels_are_written() {
         let implicit = TransferSyntax::of("1.2.840.10008.1.2\0");
-        assert_eq!(implicit.coding, Coding::ImplicitLittle, "padding is no part of it");
+        assert_eq!(
+            implicit.coding,
+            Coding::ImplicitLittle,
+            "padding is no part of it"
+        );
         let deflated = TransferSyntax::of("1.2.840.10008.1.2.1.99");
-        assert!(deflated.deflated && !deflated.encapsulated(), "deflated as a whole");
+        assert!(
+            deflated.deflated && !deflated.encapsulated(),
+            "deflated as a whole"
+        );
         for (uid, packing) in [
             ("1.2.840.10008.1.2.4.51", Packing::Jpeg),
             ("1.2.840.10008.1.2.4.81", Packing::JpegLs),

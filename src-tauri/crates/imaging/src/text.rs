@@ -3,8 +3,9 @@
 
 use dicom_dictionary_std::tags;
 use encoding_rs::{
-    EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5, ISO_8859_6,
-    ISO_8859_7, ISO_8859_8, ISO_8859_15, SHIFT_JIS, UTF_8, WINDOWS_874, WINDOWS_1252, WINDOWS_1254,
+    EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5,
+    ISO_8859_6, ISO_8859_7, ISO_8859_8, ISO_8859_15, SHIFT_JIS, UTF_8, WINDOWS_874, WINDOWS_1252,
+    WINDOWS_1254,
 };
 
 use crate::read::DataSet;
@@ -35,7 +36,12 @@ impl Charset {
         } else {
             // No set is named: ASCII, or what most who forget to name one mean.
             std::str::from_utf8(bytes).map_or_else(
-                |_| WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+                |_| {
+                    WINDOWS_1252
+                        .decode_without_bom_handling(bytes)
+                        .0
+                        .into_owned()
+                },
                 str::to_owned,
             )
         };
@@ -58,7 +64,8 @@ impl Charset {
             run.push(*byte);
             rest = after;
             // These return to the first set (PS3.5 6.1.2.5.3), but only where they are characters of their own.
-            if state.double.is_none() && matches!(byte, b'\\' | b'^' | b'=' | b'\n' | b'\r' | 0x0c) {
+            if state.double.is_none() && matches!(byte, b'\\' | b'^' | b'=' | b'\n' | b'\r' | 0x0c)
+            {
                 state.flush(&mut run, &mut out);
                 state = initial;
             }
@@ -192,17 +199,36 @@ mod tests {
 
     #[test]
     fn a_set_is_named_or_escaped_to() {
-        let cyrillic = Charset { first: Some(ISO_8859_5), extended: false };
+        let cyrillic = Charset {
+            first: Some(ISO_8859_5),
+            extended: false,
+        };
         assert_eq!(cyrillic.text(b"\xbb\xee\xda "), "Люк");
         // PS3.5 H.3.1: ASCII, then kanji and hiragana by escapes.
-        let japanese = Charset { first: None, extended: true };
+        let japanese = Charset {
+            first: None,
+            extended: true,
+        };
         let name = b"Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B";
         assert_eq!(japanese.text(name), "Yamada^Tarou=山田^太郎");
-        let half = Charset { first: Some(SHIFT_JIS), extended: true };
-        assert_eq!(half.text(b"\xd4\xcf\xc0\xde^\xc0\xdb\xb3=\x1b$B;3ED\x1b(J"), "ﾔﾏﾀﾞ^ﾀﾛｳ=山田");
+        let half = Charset {
+            first: Some(SHIFT_JIS),
+            extended: true,
+        };
+        assert_eq!(
+            half.text(b"\xd4\xcf\xc0\xde^\xc0\xdb\xb3=\x1b$B;3ED\x1b(J"),
+            "ﾔﾏﾀﾞ^ﾀﾛｳ=山田"
+        );
         let korean = b"Hong=\x1b$)C\xfb\xf3^\x1b$)C\xd1\xce";
-        assert_eq!(japanese.text(korean), "Hong=洪^吉", "again after each delimiter");
-        let unnamed = Charset { first: None, extended: false };
+        assert_eq!(
+            japanese.text(korean),
+            "Hong=洪^吉",
+            "again after each delimiter"
+        );
+        let unnamed = Charset {
+            first: None,
+            extended: false,
+        };
         assert_eq!(unnamed.text("Müller".as_bytes()), "Müller");
         assert_eq!(unnamed.text(b"M\xfcller"), "Müller");
     }

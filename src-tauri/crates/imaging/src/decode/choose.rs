@@ -59,7 +59,10 @@ mod tests {
         assert_eq!(codestream(&jpeg), Some(Packing::Jpeg));
         let jpeg_ls = [0xff, 0xd8, 0xff, 0xf7, 0, 11];
         assert_eq!(codestream(&jpeg_ls), Some(Packing::JpegLs));
-        assert_eq!(codestream(&[0xff, 0x4f, 0xff, 0x51]), Some(Packing::Jpeg2000));
+        assert_eq!(
+            codestream(&[0xff, 0x4f, 0xff, 0x51]),
+            Some(Packing::Jpeg2000)
+        );
         assert_eq!(codestream(&[0xff, 0x0a, 1]), Some(Packing::JpegXl));
         assert_eq!(codestream(&[0xff, 0xd8, 0xff, 0xe0, 0xff]), None, "cut off");
         assert_eq!(codestream(&[1, 2, 3, 4]), None);

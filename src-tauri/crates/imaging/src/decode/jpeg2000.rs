@@ -24,12 +24,13 @@ pub(crate) fn decode(
 ) -> Result<Raw, DecodeError> {
     let main = Main::read(bytes)?;
     plausible(main.rows, main.columns, main.components, limits)?;
-    let image = Image::from_bytes_with(bytes, DecodeParameters::new().strict(false)).map_err(|error| {
-        DecodeError::Refused {
-            packing: Packing::Jpeg2000,
-            reason: error.to_string(),
-        }
-    })?;
+    let image =
+        Image::from_bytes_with(bytes, DecodeParameters::new().strict(false)).map_err(|error| {
+            DecodeError::Refused {
+                packing: Packing::Jpeg2000,
+                reason: error.to_string(),
+            }
+        })?;
     let components = image.components();
     let Some(first) = components.first() else {
         return Err(DecodeError::Empty);
@@ -45,7 +46,9 @@ pub(crate) fn decode(
         }
         let places = words.iter_mut().skip(number).step_by(samples.max(1));
         if values.len() == pixels {
-            places.zip(values).for_each(|(place, value)| *place = *value);
+            places
+                .zip(values)
+                .for_each(|(place, value)| *place = *value);
         } else {
             // A component of lower resolution: its samples stand for their neighbours too.
             for (at, place) in places.enumerate() {
@@ -57,6 +60,7 @@ pub(crate) fn decode(
         }
     }
     let mut warnings = Vec::new();
+    let (colour, colour_by) = main.colour(described, &mut warnings);
     Ok(Raw {
         rows: main.rows,
         columns: main.columns,
@@ -65,7 +69,8 @@ pub(crate) fn decode(
         precision: first.precision() as u16,
         signed: Some(first.is_signed()),
         masked: main.reversible,
-        colour: main.colour(described, &mut warnings),
+        colour,
+        colour_by,
         warnings,
     })
 }
@@ -90,7 +95,9 @@ impl Main {
             .position(|four| four == [0xff, 0x4f, 0xff, 0x51])
             .ok_or(damaged("it has no main header"))?;
         // Length and capabilities, then sizes and offsets of image and tiles, then the number of components.
-        let size = bytes.get(start + 8..).ok_or(damaged("its size is cut off"))?;
+        let size = bytes
+            .get(start + 8..)
+            .ok_or(damaged("its size is cut off"))?;
         let word = |at: usize| {
             let four = size.get(at * 4..)?.first_chunk()?;
             Some(u32::from_be_bytes(*four))
@@ -127,29 +134,44 @@ impl Main {
     }
 
     /// Components transformed together are red, green and blue once that is undone; others are what the header says.
-    fn colour(&self, described: &PixelDescription, warnings: &mut Vec<DecodeWarning>) -> Colour {
+    fn colour(
+        &self,
+        described: &PixelDescription,
+        warnings: &mut Vec<DecodeWarning>,
+    ) -> (Colour, &'static str) {
         let said = native::colour(described.photometric, self.components);
         if self.components != 3 {
-            return said;
+            return (said, native::BY_HEADER);
         }
-        let transformed = matches!(described.photometric, Photometric::YbrRct | Photometric::YbrIct);
-        if self.together {
-            if !transformed && described.photometric != Photometric::Rgb {
-                warnings.push(DecodeWarning::OtherColour {
-                    header: described.photometric,
-                    colour: Colour::Rgb,
-                    evidence: "the components are transformed together, which is undone",
-                });
-            }
-            return Colour::Rgb;
-        }
-        if transformed {
+        let transformed = matches!(
+            described.photometric,
+            Photometric::YbrRct | Photometric::YbrIct
+        );
+        let (colour, evidence) = if self.together {
+            (
+                Colour::Rgb,
+                "the components are transformed together, which is undone",
+            )
+        } else {
+            (said, "the components are not transformed together")
+        };
+        // A header that says RGB of transformed components describes the decoded ones, which does no harm.
+        let rgb = described.photometric == Photometric::Rgb;
+        if self.together != transformed && !(self.together && rgb) && (self.together || transformed)
+        {
             warnings.push(DecodeWarning::OtherColour {
                 header: described.photometric,
-                colour: Colour::Rgb,
-                evidence: "the components are not transformed together",
+                colour,
+                evidence,
             });
         }
-        said
+        (
+            colour,
+            if self.together {
+                evidence
+            } else {
+                native::BY_HEADER
+            },
+        )
     }
 }

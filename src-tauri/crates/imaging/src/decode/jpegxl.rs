@@ -27,7 +27,11 @@ pub(crate) fn decode(
         .read(bytes)
         .map_err(refused)?;
     let (columns, rows) = (image.width(), image.height());
-    let colours: u16 = if image.pixel_format().is_grayscale() { 1 } else { 3 };
+    let colours: u16 = if image.pixel_format().is_grayscale() {
+        1
+    } else {
+        3
+    };
     plausible(rows, columns, colours, limits)?;
     let precision = image.image_header().metadata.bit_depth.bits_per_sample();
     if precision > 16 {
@@ -69,6 +73,11 @@ pub(crate) fn decode(
         signed: None,
         masked: false,
         colour,
+        colour_by: if colours == 3 {
+            "the decoder gives red, green and blue"
+        } else {
+            native::BY_HEADER
+        },
         warnings,
     })
 }

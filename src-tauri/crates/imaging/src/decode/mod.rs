@@ -36,7 +36,10 @@ pub fn decode(
         });
     }
     let packing = choose::packing(bytes, described)?;
-    if matches!(packing, Packing::Native | Packing::Rle | Packing::DeflatedFrame) {
+    if matches!(
+        packing,
+        Packing::Native | Packing::Rle | Packing::DeflatedFrame
+    ) {
         within(described.decoded_bytes(), limits)?;
     }
     let raw = guarded(packing, || match packing {
@@ -79,12 +82,7 @@ fn within(bytes: u64, limits: &Limits) -> Result<(), DecodeError> {
 }
 
 /// The size a codestream claims, held against the limits at four bytes a sample, which is what decoders use inside.
-fn plausible(
-    rows: u32,
-    columns: u32,
-    samples: u16,
-    limits: &Limits,
-) -> Result<(), DecodeError> {
+fn plausible(rows: u32, columns: u32, samples: u16, limits: &Limits) -> Result<(), DecodeError> {
     if rows == 0 || columns == 0 || samples == 0 {
         return Err(DecodeError::Empty);
     }

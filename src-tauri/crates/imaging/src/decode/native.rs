@@ -59,9 +59,13 @@ pub(crate) fn raw(words: Words, described: &PixelDescription) -> Raw {
         signed: None,
         masked: true,
         colour: colour(described.photometric, described.samples),
+        colour_by: BY_HEADER,
         warnings: Vec::new(),
     }
 }
+
+/// Nothing but the header speaks of colour.
+pub(crate) const BY_HEADER: &str = "the header";
 
 /// What the header alone says. A table of colours or shades of grey needs one sample; three are a colour.
 pub(crate) fn colour(photometric: Photometric, samples: u16) -> Colour {
@@ -78,7 +82,9 @@ pub(crate) fn colour(photometric: Photometric, samples: u16) -> Colour {
 
 /// Words of old writers may sit at the top of their 16 bits (PS3.5 8.1.1).
 fn shift(described: &PixelDescription) -> u16 {
-    (described.high_bit + 1).saturating_sub(described.bits_stored).min(15)
+    (described.high_bit + 1)
+        .saturating_sub(described.bits_stored)
+        .min(15)
 }
 
 fn words<const N: usize>(bytes: &[u8], big: bool) -> impl Iterator<Item = [u8; N]> {

@@ -29,6 +29,7 @@ pub(crate) struct Raw {
     /// Bits above those stored may hold something else and are cleared.
     pub(crate) masked: bool,
     pub(crate) colour: Colour,
+    pub(crate) colour_by: &'static str,
     pub(crate) warnings: Vec<DecodeWarning>,
 }
 
@@ -74,7 +75,9 @@ impl Raw {
         if self.signed.is_some_and(|signed| signed != described.signed) {
             self.warnings.push(DecodeWarning::OtherSign);
         }
-        let word = word.max(self.precision.next_multiple_of(8)).next_power_of_two();
+        let word = word
+            .max(self.precision.next_multiple_of(8))
+            .next_power_of_two();
         let bits = self.bits(described, packing);
         let pixels = typed(self.words, word, bits, described.signed);
         Ok(Frame {
@@ -83,6 +86,7 @@ impl Raw {
             samples: self.samples,
             pixels,
             colour: self.colour,
+            colour_by: self.colour_by,
             bits,
             warnings: self.warnings,
         })
@@ -91,7 +95,10 @@ impl Raw {
     /// How many low bits of a word are the value.
     fn bits(&self, described: &PixelDescription, packing: Packing) -> u16 {
         let stored = described.bits_stored;
-        if packing == Packing::Native || packing == Packing::Rle || packing == Packing::DeflatedFrame {
+        if packing == Packing::Native
+            || packing == Packing::Rle
+            || packing == Packing::DeflatedFrame
+        {
             return stored;
         }
         // A codestream of fewer bits than the header claims has its sign bit where its own bits end.
@@ -131,19 +138,39 @@ fn typed(words: Words, word: u16, bits: u16, signed: bool) -> Samples {
         }
         (words, ..=8, false) => {
             let by = unused(8);
-            Samples::U8(all(words).into_iter().map(|n| (n as u8) << by >> by).collect())
+            Samples::U8(
+                all(words)
+                    .into_iter()
+                    .map(|n| (n as u8) << by >> by)
+                    .collect(),
+            )
         }
         (words, ..=8, true) => {
             let by = unused(8);
-            Samples::I8(all(words).into_iter().map(|n| (n as i8) << by >> by).collect())
+            Samples::I8(
+                all(words)
+                    .into_iter()
+                    .map(|n| (n as i8) << by >> by)
+                    .collect(),
+            )
         }
         (words, 9..=16, false) => {
             let by = unused(16);
-            Samples::U16(all(words).into_iter().map(|n| (n as u16) << by >> by).collect())
+            Samples::U16(
+                all(words)
+                    .into_iter()
+                    .map(|n| (n as u16) << by >> by)
+                    .collect(),
+            )
         }
         (words, 9..=16, true) => {
             let by = unused(16);
-            Samples::I16(all(words).into_iter().map(|n| (n as i16) << by >> by).collect())
+            Samples::I16(
+                all(words)
+                    .into_iter()
+                    .map(|n| (n as i16) << by >> by)
+                    .collect(),
+            )
         }
         (words, _, false) => {
             let by = unused(32);
@@ -151,7 +178,12 @@ fn typed(words: Words, word: u16, bits: u16, signed: bool) -> Samples {
         }
         (words, _, true) => {
             let by = unused(32);
-            Samples::I32(all(words).into_iter().map(|n| (n.cast_signed()) << by >> by).collect())
+            Samples::I32(
+                all(words)
+                    .into_iter()
+                    .map(|n| (n.cast_signed()) << by >> by)
+                    .collect(),
+            )
         }
     }
 }
@@ -165,12 +197,29 @@ mod tests {
     fn bits_above_those_stored_are_not_the_value() {
         let words = Words::U16(vec![0x0fff, 0xf001, 0x0800]);
         let signed = typed(words, 16, 12, true);
-        assert_eq!(signed, Samples::I16(vec![-1, 1, -2048]), "twelve bits, with a sign");
+        assert_eq!(
+            signed,
+            Samples::I16(vec![-1, 1, -2048]),
+            "twelve bits, with a sign"
+        );
         let words = Words::U16(vec![0x0fff, 0xf001, 0x0800]);
         let unsigned = typed(words, 16, 12, false);
-        assert_eq!(unsigned, Samples::U16(vec![4095, 1, 2048]), "twelve bits without");
-        assert_eq!(typed(Words::I32(vec![-5]), 16, 16, true), Samples::I16(vec![-5]));
-        assert_eq!(typed(Words::U8(vec![0x91]), 8, 4, true), Samples::I8(vec![1]));
-        assert_eq!(typed(Words::U32(vec![u32::MAX]), 32, 32, false), Samples::U32(vec![u32::MAX]));
+        assert_eq!(
+            unsigned,
+            Samples::U16(vec![4095, 1, 2048]),
+            "twelve bits without"
+        );
+        assert_eq!(
+            typed(Words::I32(vec![-5]), 16, 16, true),
+            Samples::I16(vec![-5])
+        );
+        assert_eq!(
+            typed(Words::U8(vec![0x91]), 8, 4, true),
+            Samples::I8(vec![1])
+        );
+        assert_eq!(
+            typed(Words::U32(vec![u32::MAX]), 32, 32, false),
+            Samples::U32(vec![u32::MAX])
+        );
     }
 }

@@ -16,12 +16,18 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
         needed: 64,
         present: bytes.len() as u64,
     })?;
-    let mut numbers = header.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word));
+    let mut numbers = header
+        .as_chunks()
+        .0
+        .iter()
+        .map(|word| u32::from_le_bytes(*word));
     let count = numbers.next().unwrap_or(0) as usize;
     let word = usize::from(described.bits_allocated.div_ceil(8));
     let planes = usize::from(described.samples) * word;
     if count != planes {
-        return Err(DAMAGED("the number of segments is not that of the bytes of a pixel"));
+        return Err(DAMAGED(
+            "the number of segments is not that of the bytes of a pixel",
+        ));
     }
     let pixels = described.rows as usize * described.columns as usize;
     let plane = if described.bits_allocated == 1 {
@@ -47,8 +53,20 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
     let words = match described.bits_allocated {
         1 => Words::U8(native::bits(&out, described)),
         8 => Words::U8(out),
-        16 => Words::U16(out.as_chunks().0.iter().map(|w| u16::from_le_bytes(*w)).collect()),
-        32 => Words::U32(out.as_chunks().0.iter().map(|w| u32::from_le_bytes(*w)).collect()),
+        16 => Words::U16(
+            out.as_chunks()
+                .0
+                .iter()
+                .map(|w| u16::from_le_bytes(*w))
+                .collect(),
+        ),
+        32 => Words::U32(
+            out.as_chunks()
+                .0
+                .iter()
+                .map(|w| u32::from_le_bytes(*w))
+                .collect(),
+        ),
         _ => {
             return Err(DecodeError::Unsupported {
                 packing: Packing::Rle,

@@ -50,9 +50,7 @@ impl DataSet {
 
     /// The first of two with the same tag counts: the second is the broken one (PS3.5 7.1 has each once).
     pub(crate) fn insert(&mut self, tag: Tag, vr: VR, value: Value) {
-        self.elements
-            .entry(tag)
-            .or_insert(Element { vr, value });
+        self.elements.entry(tag).or_insert(Element { vr, value });
     }
 
     pub(crate) fn get(&self, tag: Tag) -> Option<&Element> {

@@ -117,6 +117,10 @@ pub enum ReadWarning {
     FrameTable,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
 fn as_text<S: Serializer>(tag: &Tag, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(tag)
 }

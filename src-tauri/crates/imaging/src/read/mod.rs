@@ -10,8 +10,8 @@ mod source;
 mod walk;
 mod wanted;
 
+pub(crate) use elements::{DataSet, Value};
 pub use error::{ReadError, ReadWarning};
 pub use fragments::Extent;
-pub(crate) use elements::{DataSet, Value};
 pub(crate) use fragments::Fragments;
 pub(crate) use opening::{Opened, open};

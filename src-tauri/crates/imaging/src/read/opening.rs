@@ -33,7 +33,7 @@ pub(crate) fn open<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Opened,
     let (head, _) = source.peek::<6>().map_err(ReadError::Source)?;
     let mut uid = None;
     if head.starts_with(&[2, 0]) {
-        let coding = coding_of(&head).ok_or(ReadError::NotDicom)?;
+        let coding = coding_of(head);
         let mut walk = Walk::new(&mut source, limits);
         let meta = walk.meta(coding)?;
         warnings.append(&mut walk.warnings);
@@ -45,7 +45,7 @@ pub(crate) fn open<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Opened,
     }
 
     let (head, got) = source.peek::<6>().map_err(ReadError::Source)?;
-    let seen = if got == 6 { coding_of(&head) } else { None };
+    let seen = (got == 6).then(|| coding_of(head));
     let syntax = settle(said, seen, &mut warnings);
     let Some(coding) = seen.or(syntax.as_ref().map(|syntax| syntax.coding)) else {
         return Err(ReadError::NotDicom);
@@ -87,7 +87,7 @@ fn plausible(head: &[u8], left: u64) -> bool {
     };
     let [g0, g1, _, _, l0, l1, l2, l3] = *eight;
     let group = u16::from_le_bytes([g0, g1]);
-    match eight.first_chunk().and_then(coding_of) {
+    match eight.first_chunk().copied().map(coding_of) {
         Some(Coding::ExplicitLittle) => (2..=0x28).contains(&group),
         Some(Coding::ExplicitBig) => (2..=0x28).contains(&group.swap_bytes()),
         Some(Coding::ImplicitLittle) => {
@@ -99,17 +99,17 @@ fn plausible(head: &[u8], left: u64) -> bool {
 }
 
 /// How the element that begins here is written, as far as its first six bytes show.
-fn coding_of(head: &[u8; 6]) -> Option<Coding> {
-    let [g0, g1, _, _, v0, v1] = *head;
+fn coding_of(head: [u8; 6]) -> Coding {
+    let [g0, g1, _, _, v0, v1] = head;
     if VR::from_binary([v0, v1]).is_none() {
-        return Some(Coding::ImplicitLittle);
+        return Coding::ImplicitLittle;
     }
     // A first group is below 0100 in either order, so the byte that is not zero tells them apart.
-    Some(if g0 == 0 && g1 != 0 {
+    if g0 == 0 && g1 != 0 {
         Coding::ExplicitBig
     } else {
         Coding::ExplicitLittle
-    })
+    }
 }
 
 /// What the file says and what its bytes show, brought together: of how elements are written the bytes decide.

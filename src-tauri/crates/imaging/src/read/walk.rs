@@ -165,12 +165,7 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
         self.source.go(end).map_err(ReadError::Source)
     }
 
-    fn undefined(
-        &mut self,
-        set: &mut DataSet,
-        head: &Head,
-        place: Place,
-    ) -> Result<(), ReadError> {
+    fn undefined(&mut self, set: &mut DataSet, head: &Head, place: Place) -> Result<(), ReadError> {
         if matches!(head.vr, VR::OB | VR::OW) || wanted::pixels(head.tag) {
             let fragments = self.fragments(place)?;
             if wanted::pixels(head.tag) && place.depth == 0 {
@@ -272,9 +267,16 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 if length <= self.limits.value_bytes
                     && let Some(bytes) = self.source.keep(present).map_err(ReadError::Source)?
                 {
-                    found.basic = bytes.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
+                    found.basic = bytes
+                        .as_chunks()
+                        .0
+                        .iter()
+                        .map(|word| u32::from_le_bytes(*word))
+                        .collect();
                 } else {
-                    self.warn(ReadWarning::TooLong { tag: tags::PIXEL_DATA });
+                    self.warn(ReadWarning::TooLong {
+                        tag: tags::PIXEL_DATA,
+                    });
                 }
             } else {
                 self.fragments = self.fragments.saturating_add(1);
@@ -286,11 +288,16 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 let (peeked, got) = self.source.peek::<12>().map_err(ReadError::Source)?;
                 let got = got.min(usize::try_from(present).unwrap_or(got));
                 let begins = fragments::opens(peeked.get(..got).unwrap_or_default());
-                found.list.push(Extent { offset, length: present });
+                found.list.push(Extent {
+                    offset,
+                    length: present,
+                });
                 found.begins.push(begins);
             }
             let after = offset.saturating_add(length);
-            self.source.go(after.min(place.end)).map_err(ReadError::Source)?;
+            self.source
+                .go(after.min(place.end))
+                .map_err(ReadError::Source)?;
             if found.list.is_empty() {
                 found.origin = self.source.at();
             }
@@ -346,8 +353,12 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
         }
         let source = &mut *self.source;
         let decoded = match coding {
-            Coding::ImplicitLittle => ImplicitVRLittleEndianDecoder::default().decode_header(source),
-            Coding::ExplicitLittle => ExplicitVRLittleEndianDecoder::default().decode_header(source),
+            Coding::ImplicitLittle => {
+                ImplicitVRLittleEndianDecoder::default().decode_header(source)
+            }
+            Coding::ExplicitLittle => {
+                ExplicitVRLittleEndianDecoder::default().decode_header(source)
+            }
             Coding::ExplicitBig => ExplicitVRBigEndianDecoder::default().decode_header(source),
         };
         let (header, _) = decoded.map_err(|_| ReadError::Header {

@@ -110,10 +110,12 @@ const SEQUENCES: &[Tag] = &[
 ];
 
 /// Of an overlay plane, in any of the groups 6000 to 601E (PS3.3 C.9.2).
-const OVERLAY: &[u16] = &[0x0010, 0x0011, 0x0015, 0x0040, 0x0050, 0x0051, 0x0100, 0x0102, 0x3000];
+const OVERLAY: &[u16] = &[
+    0x0010, 0x0011, 0x0015, 0x0040, 0x0050, 0x0051, 0x0100, 0x0102, 0x3000,
+];
 
 pub(crate) fn value(tag: Tag) -> bool {
-    let overlay = (0x6000..=0x601e).contains(&tag.0) && tag.0 % 2 == 0;
+    let overlay = (0x6000..=0x601e).contains(&tag.0) && tag.0.is_multiple_of(2);
     VALUES.contains(&tag) || (overlay && OVERLAY.contains(&tag.1))
 }
 

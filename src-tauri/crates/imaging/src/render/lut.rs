@@ -20,7 +20,12 @@ pub struct Lut {
 impl Lut {
     /// Of the item of a LUT sequence; `signed` is whether the values looked up are.
     pub(crate) fn of(item: &DataSet, signed: bool) -> Option<Self> {
-        Self::with(item, tags::LUT_DESCRIPTOR, item.bytes(tags::LUT_DATA)?, signed)
+        Self::with(
+            item,
+            tags::LUT_DESCRIPTOR,
+            item.bytes(tags::LUT_DATA)?,
+            signed,
+        )
     }
 
     /// With a descriptor of three words, and data in the order of the data set.
@@ -28,19 +33,37 @@ impl Lut {
         let [entries, first, bits] = *set.shorts(descriptor).first_chunk()?;
         let big = set.coding == crate::syntax::Coding::ExplicitBig;
         // No room for 65,536 in 16 bits: that is what 0 says.
-        let count = if entries == 0 { 65_536 } else { usize::from(entries) };
+        let count = if entries == 0 {
+            65_536
+        } else {
+            usize::from(entries)
+        };
         let entries: Vec<u16> = if data.len() < 2 * count && data.len() >= count {
             // Entries of 8 bits, two in a word; the word's lower byte is the first.
             let mut bytes = data.to_vec();
             if big {
-                bytes.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.reverse());
+                bytes
+                    .as_chunks_mut::<2>()
+                    .0
+                    .iter_mut()
+                    .for_each(|pair| pair.reverse());
             }
             bytes.into_iter().take(count).map(u16::from).collect()
         } else {
-            let word = |two: &[u8; 2]| if big { u16::from_be_bytes(*two) } else { u16::from_le_bytes(*two) };
+            let word = |two: &[u8; 2]| {
+                if big {
+                    u16::from_be_bytes(*two)
+                } else {
+                    u16::from_le_bytes(*two)
+                }
+            };
             data.as_chunks().0.iter().take(count).map(word).collect()
         };
-        let first = if signed { i32::from(first.cast_signed()) } else { i32::from(first) };
+        let first = if signed {
+            i32::from(first.cast_signed())
+        } else {
+            i32::from(first)
+        };
         (!entries.is_empty()).then_some(Self {
             first,
             bits: bits.clamp(8, 16),
@@ -68,7 +91,11 @@ mod tests {
 
     #[test]
     fn values_beyond_the_table_get_its_ends() {
-        let lut = Lut { first: -1, bits: 12, entries: vec![10, 20, 30] };
+        let lut = Lut {
+            first: -1,
+            bits: 12,
+            entries: vec![10, 20, 30],
+        };
         let got: Vec<_> = [-100.0, -1.0, 0.4, 1.0, 99.0].map(|v| lut.get(v)).to_vec();
         assert_eq!(got, [10, 10, 20, 30, 30]);
         assert_eq!(lut.most(), 4095);

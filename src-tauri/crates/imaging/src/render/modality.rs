@@ -29,7 +29,9 @@ impl Modality {
         {
             return Some(Self::Table(lut));
         }
-        let slope = set.decimal(tags::RESCALE_SLOPE).or(set.decimal(tags::DOSE_GRID_SCALING));
+        let slope = set
+            .decimal(tags::RESCALE_SLOPE)
+            .or(set.decimal(tags::DOSE_GRID_SCALING));
         let intercept = set.decimal(tags::RESCALE_INTERCEPT);
         if slope.is_none() && intercept.is_none() {
             return None;
@@ -45,7 +47,9 @@ impl Modality {
     /// The measured value of a stored one.
     pub fn apply(&self, stored: f64) -> f64 {
         match self {
-            Self::Linear { slope, intercept, .. } => slope * stored + intercept,
+            Self::Linear {
+                slope, intercept, ..
+            } => slope * stored + intercept,
             Self::Table(lut) => f64::from(lut.get(stored)),
         }
     }

@@ -26,7 +26,11 @@ pub struct Overlay {
 impl std::fmt::Debug for Overlay {
     /// Without its bits: what is drawn on an image may be a name.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "overlay {:04X} of {} x {}", self.group, self.rows, self.columns)
+        write!(
+            f,
+            "overlay {:04X} of {} x {}",
+            self.group, self.rows, self.columns
+        )
     }
 }
 
@@ -50,7 +54,10 @@ impl Overlay {
         let element = set.get(data)?;
         let mut bits = bytes.to_vec();
         if set.coding == crate::syntax::Coding::ExplicitBig && element.vr == dicom_core::VR::OW {
-            bits.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.reverse());
+            bits.as_chunks_mut::<2>()
+                .0
+                .iter_mut()
+                .for_each(|pair| pair.reverse());
         }
         let origin = set.shorts(Tag(group, 0x0050));
         let origin = |at: usize| origin.get(at).map_or(1, |n| n.cast_signed());
@@ -65,7 +72,10 @@ impl Overlay {
             columns,
             origin: (origin(0), origin(1)),
             frames,
-            first_frame: set.number(Tag(group, 0x0051)).unwrap_or(1).saturating_sub(1),
+            first_frame: set
+                .number(Tag(group, 0x0051))
+                .unwrap_or(1)
+                .saturating_sub(1),
             bits,
         })
     }
@@ -77,7 +87,10 @@ impl Overlay {
                 .ok()
                 .filter(|at| *at < u64::from(length))
         };
-        let Some(plane) = frame.checked_sub(self.first_frame).filter(|n| *n < self.frames) else {
+        let Some(plane) = frame
+            .checked_sub(self.first_frame)
+            .filter(|n| *n < self.frames)
+        else {
             return false;
         };
         let (Some(y), Some(x)) = (
@@ -87,8 +100,11 @@ impl Overlay {
             return false;
         };
         let pixels = u64::from(self.rows) * u64::from(self.columns);
-        let bit = (u64::from(plane).saturating_mul(pixels)).saturating_add(y * u64::from(self.columns) + x);
-        let byte = usize::try_from(bit / 8).ok().and_then(|at| self.bits.get(at));
+        let bit = (u64::from(plane).saturating_mul(pixels))
+            .saturating_add(y * u64::from(self.columns) + x);
+        let byte = usize::try_from(bit / 8)
+            .ok()
+            .and_then(|at| self.bits.get(at));
         byte.is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
     }
 
@@ -96,8 +112,15 @@ impl Overlay {
     pub fn covered(&self) -> u64 {
         let pixels = u64::from(self.rows) * u64::from(self.columns) * u64::from(self.frames);
         let whole = usize::try_from(pixels / 8).unwrap_or(usize::MAX);
-        let rest = self.bits.get(whole).map_or(0, |byte| byte & ((1 << (pixels % 8)) - 1) as u8);
-        let bits = self.bits.iter().take(whole).map(|byte| u64::from(byte.count_ones()));
+        let rest = self
+            .bits
+            .get(whole)
+            .map_or(0, |byte| byte & ((1 << (pixels % 8)) - 1) as u8);
+        let bits = self
+            .bits
+            .iter()
+            .take(whole)
+            .map(|byte| u64::from(byte.count_ones()));
         bits.sum::<u64>() + u64::from(rest.count_ones())
     }
 }

@@ -26,11 +26,21 @@ impl Palette {
                 return Lut::with(set, descriptor, data, signed);
             }
             let [count, ..] = *set.shorts(descriptor).first_chunk::<3>()?;
-            let count = if count == 0 { 65_536 } else { usize::from(count) };
+            let count = if count == 0 {
+                65_536
+            } else {
+                usize::from(count)
+            };
             let words = unfolded(&set.shorts(segmented), count)?;
             // Put back as the data set has it, so that one way reads both.
             let big = set.coding == crate::syntax::Coding::ExplicitBig;
-            let bytes = words.iter().flat_map(|w| if big { w.to_be_bytes() } else { w.to_le_bytes() });
+            let bytes = words.iter().flat_map(|w| {
+                if big {
+                    w.to_be_bytes()
+                } else {
+                    w.to_le_bytes()
+                }
+            });
             Lut::with(set, descriptor, &bytes.collect::<Vec<_>>(), signed)
         };
         Some(Self {
@@ -72,14 +82,25 @@ impl Palette {
             let colour = |index: &u8| all.get(usize::from(*index)).copied().unwrap_or_default();
             return Some(indexes.iter().map(colour).collect());
         }
-        Some((0..frame.pixels.len()).filter_map(|at| frame.pixels.get(at)).map(of).collect())
+        Some(
+            (0..frame.pixels.len())
+                .filter_map(|at| frame.pixels.get(at))
+                .map(of)
+                .collect(),
+        )
     }
 }
 
 /// Segments made into entries (PS3.3 C.7.9.2): runs, lines from the last entry, and earlier segments again.
 fn unfolded(words: &[u16], count: usize) -> Option<Vec<u16>> {
     /// Segments begin where, in words; an indirect one copies some of those before it.
-    fn one(words: &[u16], at: &mut usize, out: &mut Vec<u16>, count: usize, indirect: bool) -> Option<()> {
+    fn one(
+        words: &[u16],
+        at: &mut usize,
+        out: &mut Vec<u16>,
+        count: usize,
+        indirect: bool,
+    ) -> Option<()> {
         let take = |at: &mut usize| {
             let word = words.get(*at).copied();
             *at += 1;
@@ -131,7 +152,11 @@ mod tests {
     fn segments_become_entries() {
         let words = [0, 2, 10, 20, 1, 4, 60, 2, 1, 0, 0];
         let entries = unfolded(&words, 8).unwrap();
-        assert_eq!(entries, [10, 20, 30, 40, 50, 60, 10, 20], "a run, a line, the run again");
+        assert_eq!(
+            entries,
+            [10, 20, 30, 40, 50, 60, 10, 20],
+            "a run, a line, the run again"
+        );
         assert_eq!(unfolded(&words, 7), None, "more than the descriptor says");
         assert_eq!(unfolded(&[2, 1, 0, 0], 8), None, "a segment that is itself");
         assert_eq!(unfolded(&[1, 4, 60], 4), None, "a line from nowhere");

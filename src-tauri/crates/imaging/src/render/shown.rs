@@ -62,7 +62,12 @@ pub fn shown(
     windowing: &Windowing,
 ) -> Result<Picture, RenderError> {
     let (rows, columns) = (frame.rows, frame.columns);
-    let picture = |pixels, window| Picture { rows, columns, pixels, window };
+    let picture = |pixels, window| Picture {
+        rows,
+        columns,
+        pixels,
+        window,
+    };
     match frame.colour {
         Colour::Palette => {
             let palette = instance.palette.as_ref().ok_or(RenderError::NoPalette)?;
@@ -72,7 +77,9 @@ pub fn shown(
         Colour::Rgb | Colour::YbrFull | Colour::YbrPartial => {
             let frame = rgb(frame);
             if frame.samples != 3 || frame.colour != Colour::Rgb {
-                return Err(RenderError::NoColour { samples: frame.samples });
+                return Err(RenderError::NoColour {
+                    samples: frame.samples,
+                });
             }
             let most = f64::from(2_u32.pow(u32::from(frame.bits.clamp(1, 31)))) - 1.0;
             let values = (0..frame.pixels.len()).filter_map(|at| frame.pixels.get(at));
@@ -117,12 +124,13 @@ fn brightness(
     };
     if let Some(table) = table {
         let most = f64::from(table.most());
-        let share = values.iter().map(|value| f64::from(table.get(*value)) / most);
+        let share = values
+            .iter()
+            .map(|value| f64::from(table.get(*value)) / most);
         return Ok((share.collect(), None));
     }
     let window = match (windowing, voi.windows.first()) {
-        (Windowing::Window(window), _) => window.clone(),
-        (_, Some(window)) => window.clone(),
+        (Windowing::Window(window), _) | (_, Some(window)) => window.clone(),
         _ => widest(values),
     };
     let share = values.iter().map(|value| window.apply(*value)).collect();

@@ -94,7 +94,12 @@ mod tests {
 
     #[test]
     fn the_ends_of_a_window_are_dark_and_bright() {
-        let window = |function| Window { center: 40.0, width: 400.0, function, explanation: None };
+        let window = |function| Window {
+            center: 40.0,
+            width: 400.0,
+            function,
+            explanation: None,
+        };
         let linear = window(VoiFunction::Linear);
         // PS3.3 C.11.2.1.2.1: at c - 0.5 - (w-1)/2 it is dark, at c - 0.5 + (w-1)/2 it is bright.
         assert!(linear.apply(-160.0) <= 0.0 && linear.apply(-159.0) > 0.0);
@@ -104,7 +109,14 @@ mod tests {
         assert!(exact.apply(240.0) >= 1.0 && exact.apply(239.0) < 1.0);
         let sigmoid = window(VoiFunction::Sigmoid);
         assert!((sigmoid.apply(40.0) - 0.5).abs() < 1e-12 && sigmoid.apply(240.0) < 1.0);
-        let narrow = Window { width: 1.0, ..linear };
-        assert_eq!((narrow.apply(39.0), narrow.apply(40.0)), (0.0, 1.0), "a threshold");
+        let narrow = Window {
+            width: 1.0,
+            ..linear
+        };
+        assert_eq!(
+            (narrow.apply(39.0), narrow.apply(40.0)),
+            (0.0, 1.0),
+            "a threshold"
+        );
     }
 }

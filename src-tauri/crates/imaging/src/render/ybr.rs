@@ -67,7 +67,11 @@ fn converted([luma, blue, red]: [f32; 3], matrix: &Matrix, bits: u16) -> [f32; 3
     let middle = 128.0 * scale;
     let from = [luma - matrix.black * scale, blue - middle, red - middle];
     matrix.rows.map(|row| {
-        let sum: f32 = row.iter().zip(from).map(|(weight, value)| weight * value).sum();
+        let sum: f32 = row
+            .iter()
+            .zip(from)
+            .map(|(weight, value)| weight * value)
+            .sum();
         (sum + 0.5).floor().clamp(0.0, most)
     })
 }
@@ -85,6 +89,7 @@ mod tests {
             samples: 3,
             pixels: Samples::U8(vec![76, 85, 255, 128, 128, 128, 29, 255, 107]),
             colour: Colour::YbrFull,
+            colour_by: "the header",
             bits: 8,
             warnings: Vec::new(),
         };

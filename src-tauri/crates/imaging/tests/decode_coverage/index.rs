@@ -18,8 +18,13 @@ pub(crate) struct Entry {
 impl Entry {
     /// Whether every decoder has to give the very same pixels: nothing was lost, and no colour is computed.
     pub(crate) fn lossless(&self) -> bool {
-        let arcs = self.syntax.strip_prefix("1.2.840.10008.1.2").unwrap_or(&self.syntax);
-        let lossy = [".4.50", ".4.51", ".4.53", ".4.55", ".4.81", ".4.91", ".4.203"];
+        let arcs = self
+            .syntax
+            .strip_prefix("1.2.840.10008.1.2")
+            .unwrap_or(&self.syntax);
+        let lossy = [
+            ".4.50", ".4.51", ".4.53", ".4.55", ".4.81", ".4.91", ".4.203",
+        ];
         let computed = matches!(self.photometric.as_str(), "YBR_FULL" | "YBR_FULL_422");
         !lossy.contains(&arcs) && !computed
     }

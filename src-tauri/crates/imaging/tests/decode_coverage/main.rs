@@ -3,8 +3,11 @@
 //! other decoders in the folder that `WARDBOOK_DICOM_REFERENCE` names, as `tests/scripts/dicom-reference` makes them.
 //! Says of a file its name and its outcome, never what is in it.
 
+#[cfg(test)]
 mod index;
+#[cfg(test)]
 mod reference;
+#[cfg(test)]
 mod table;
 
 use std::fs::File;
@@ -18,6 +21,7 @@ use crate::index::Entry;
 use crate::reference::References;
 use crate::table::{Outcome, Row};
 
+#[cfg(test)]
 fn run(entry: &Entry, root: &std::path::Path, references: Option<&References>) -> Row {
     let path = root.join("dicom").join(&entry.path);
     let mut raw = Vec::new();
@@ -44,7 +48,9 @@ fn run(entry: &Entry, root: &std::path::Path, references: Option<&References>) -
         (Some(report), Some(references)) => references.differences(&entry.path, report, &raw),
         _ => Vec::new(),
     };
+    let apart = references.and_then(|references| references.apart(&entry.path));
     Row {
+        apart,
         entry: entry.clone(),
         report,
         outcome,

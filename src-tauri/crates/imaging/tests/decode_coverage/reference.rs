@@ -36,16 +36,39 @@ pub(crate) struct References {
 
 impl References {
     pub(crate) fn open(folder: &Path) -> Self {
-        let text = fs::read(folder.join("references.json")).expect("the list of references is there");
+        let text =
+            fs::read(folder.join("references.json")).expect("the list of references is there");
         let list: Vec<Reference> = serde_json::from_slice(&text).expect("a list of references");
         let mut by_path: BTreeMap<String, Vec<Reference>> = BTreeMap::new();
         for reference in list {
-            by_path.entry(reference.path.clone()).or_default().push(reference);
+            by_path
+                .entry(reference.path.clone())
+                .or_default()
+                .push(reference);
         }
         Self {
             folder: folder.to_owned(),
             by_path,
         }
+    }
+
+    /// How far the decoders are from each other, in levels; `None` where fewer than two have an array.
+    pub(crate) fn apart(&self, path: &str) -> Option<f64> {
+        let list = self.by_path.get(path)?;
+        let arrays = list.iter().filter_map(|reference| {
+            let bytes = fs::read(self.folder.join(reference.file.as_ref()?)).expect("an array");
+            Some(numbers(&bytes, reference.kind.as_deref()?, false))
+        });
+        let arrays: Vec<Vec<f64>> = arrays.collect();
+        let pairs = arrays.iter().zip(arrays.iter().skip(1));
+        pairs
+            .map(|(a, b)| {
+                a.iter()
+                    .zip(b)
+                    .map(|(a, b)| (a - b).abs())
+                    .fold(0.0, f64::max)
+            })
+            .reduce(f64::max)
     }
 
     /// One for each decoder that has an array of the file.
@@ -57,7 +80,11 @@ impl References {
             let theirs = numbers(&bytes, reference.kind.as_deref()?, false);
             let decoder = reference.decoder.clone();
             if theirs.len() != ours.len() {
-                return Some(Difference { decoder, most: None, far: 1.0 });
+                return Some(Difference {
+                    decoder,
+                    most: None,
+                    far: 1.0,
+                });
             }
             let apart = || ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs());
             let far = apart().filter(|d| *d > 3.0).count() as f64 / ours.len().max(1) as f64;
@@ -70,15 +97,15 @@ impl References {
 
 fn numbers(bytes: &[u8], kind: &str, big: bool) -> Vec<f64> {
     macro_rules! words {
-        ($t:ty) => {
-            bytes
-                .chunks_exact(size_of::<$t>())
-                .map(|word| {
-                    let word = word.try_into().expect("a whole word");
-                    (if big { <$t>::from_be_bytes(word) } else { <$t>::from_le_bytes(word) }) as f64
-                })
-                .collect()
-        };
+        ($t:ty) => {{
+            let (words, _) = bytes.as_chunks::<{ size_of::<$t>() }>();
+            let number = if big {
+                <$t>::from_be_bytes
+            } else {
+                <$t>::from_le_bytes
+            };
+            words.iter().map(|word| f64::from(number(*word))).collect()
+        }};
     }
     match kind {
         "u8" => words!(u8),

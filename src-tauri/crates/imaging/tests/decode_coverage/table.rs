@@ -28,6 +28,8 @@ pub(crate) struct Row {
     pub(crate) report: Option<Report>,
     pub(crate) outcome: Outcome,
     pub(crate) differences: Vec<Difference>,
+    /// How far other decoders are from each other, in levels.
+    pub(crate) apart: Option<f64>,
 }
 
 impl Row {
@@ -73,7 +75,19 @@ pub(crate) struct Summary {
     pub(crate) by_syntax: BTreeMap<String, Counts>,
     pub(crate) refused: BTreeMap<String, String>,
     pub(crate) differing: BTreeMap<String, Vec<Difference>>,
+    /// Other decoders are more than three levels from each other, or ours is from one of them: what the codestream says.
+    pub(crate) disputed: BTreeMap<String, Dispute>,
     pub(crate) warned: BTreeMap<String, Vec<String>>,
+}
+
+/// A file on which decoders do not agree.
+#[derive(Debug, Serialize)]
+pub(crate) struct Dispute {
+    pub(crate) apart: Option<f64>,
+    pub(crate) ours_from: Vec<Difference>,
+    pub(crate) header: String,
+    pub(crate) colour: String,
+    pub(crate) colour_by: String,
 }
 
 pub(crate) fn print(rows: &[Row], compared: bool) -> Summary {
@@ -81,7 +95,9 @@ pub(crate) fn print(rows: &[Row], compared: bool) -> Summary {
     for row in rows {
         add(&mut summary, row, compared);
     }
-    println!("| transfer syntax | files | pydicom decodes | decoded | same bytes | beyond pydicom | ms |");
+    println!(
+        "| transfer syntax | files | pydicom decodes | decoded | same bytes | beyond pydicom | ms |"
+    );
     println!("|---|---|---|---|---|---|---|");
     for (syntax, n) in &summary.by_syntax {
         println!(
@@ -94,6 +110,9 @@ pub(crate) fn print(rows: &[Row], compared: bool) -> Summary {
     }
     for (path, differences) in &summary.differing {
         println!("differs: {path}: {differences:?}");
+    }
+    for (path, dispute) in &summary.disputed {
+        println!("disputed: {path}: {dispute:?}");
     }
     for (path, warnings) in &summary.warned {
         println!("warned: {path}: {warnings:?}");
@@ -112,12 +131,19 @@ pub(crate) fn print(rows: &[Row], compared: bool) -> Summary {
 }
 
 fn add(summary: &mut Summary, row: &Row, compared: bool) {
-    let name = if row.entry.syntax.is_empty() { "not said" } else { &row.entry.syntax };
+    let name = if row.entry.syntax.is_empty() {
+        "not said"
+    } else {
+        &row.entry.syntax
+    };
     let counts = summary.by_syntax.entry(name.to_owned()).or_default();
     counts.files += 1;
     summary.files += 1;
     let (decoded, same) = (row.report.is_some(), row.outcome == Outcome::Same);
-    counts.milliseconds += row.report.as_ref().map_or(0.0, |report| report.seconds * 1000.0);
+    counts.milliseconds += row
+        .report
+        .as_ref()
+        .map_or(0.0, |report| report.seconds * 1000.0);
     counts.same += usize::from(same);
     summary.panicked += usize::from(row.outcome == Outcome::Panicked);
     if row.entry.expected {
@@ -142,7 +168,21 @@ fn add(summary: &mut Summary, row: &Row, compared: bool) {
         summary.decoded_beyond += 1;
     }
     if let Outcome::Refused(reason) = &row.outcome {
-        summary.refused.insert(row.entry.path.clone(), reason.clone());
+        summary
+            .refused
+            .insert(row.entry.path.clone(), reason.clone());
+    }
+    let off = |difference: &Difference| difference.most.is_none_or(|most| most > 3.0);
+    let disputed = row.apart.is_some_and(|apart| apart > 3.0) || row.differences.iter().any(off);
+    if let Some(report) = row.report.as_ref().filter(|_| disputed) {
+        let dispute = Dispute {
+            apart: row.apart,
+            ours_from: row.differences.clone(),
+            header: row.entry.photometric.clone(),
+            colour: format!("{:?}", report.decoded_colour),
+            colour_by: report.colour_by.to_owned(),
+        };
+        summary.disputed.insert(row.entry.path.clone(), dispute);
     }
     if let Some(report) = &row.report {
         let read = report.read_warnings.iter().map(ToString::to_string);

@@ -11,11 +11,11 @@ pub(crate) fn decide(
     header: &Header,
     described: &PixelDescription,
     warnings: &mut Vec<DecodeWarning>,
-) -> Colour {
+) -> (Colour, &'static str) {
     let samples = header.components.len() as u16;
     let said = native::colour(described.photometric, samples);
     let Some((found, evidence)) = evidence(header) else {
-        return said;
+        return (said, native::BY_HEADER);
     };
     // YBR_RCT and YBR_ICT belong to JPEG 2000; here they only say that it is no RGB.
     let agrees = found == said || (found == Colour::YbrFull && described.photometric.is_ybr());
@@ -26,7 +26,7 @@ pub(crate) fn decide(
             evidence,
         });
     }
-    found
+    (found, evidence)
 }
 
 /// What the codestream has to say, if anything.
@@ -50,7 +50,10 @@ fn evidence(header: &Header) -> Option<(Colour, &'static str)> {
         return Some((Colour::Rgb, "the components are named R, G and B"));
     }
     if header.subsampled() {
-        return Some((Colour::YbrFull, "components two and three are of lower resolution"));
+        return Some((
+            Colour::YbrFull,
+            "components two and three are of lower resolution",
+        ));
     }
     None
 }
@@ -62,7 +65,12 @@ mod tests {
     use crate::frame::Colour;
 
     fn header(ids: [u8; 3], across: usize, adobe: Option<u8>, jfif: bool) -> Header {
-        let component = |id, across| Component { id, across, down: 1, table: 0 };
+        let component = |id, across| Component {
+            id,
+            across,
+            down: 1,
+            table: 0,
+        };
         Header {
             process: Process::Sequential,
             precision: 8,
@@ -81,11 +89,27 @@ mod tests {
     #[test]
     fn the_codestream_says_its_colour_or_nothing() {
         let found = |h: &Header| evidence(h).map(|(colour, _)| colour);
-        assert_eq!(found(&header([1, 2, 3], 1, Some(0), true)), Some(Colour::Rgb));
-        assert_eq!(found(&header([1, 2, 3], 1, Some(1), false)), Some(Colour::YbrFull));
-        assert_eq!(found(&header([1, 2, 3], 1, None, true)), Some(Colour::YbrFull));
+        assert_eq!(
+            found(&header([1, 2, 3], 1, Some(0), true)),
+            Some(Colour::Rgb)
+        );
+        assert_eq!(
+            found(&header([1, 2, 3], 1, Some(1), false)),
+            Some(Colour::YbrFull)
+        );
+        assert_eq!(
+            found(&header([1, 2, 3], 1, None, true)),
+            Some(Colour::YbrFull)
+        );
         assert_eq!(found(&header(*b"RGB", 1, None, false)), Some(Colour::Rgb));
-        assert_eq!(found(&header([1, 2, 3], 2, None, false)), Some(Colour::YbrFull));
-        assert_eq!(found(&header([1, 2, 3], 1, None, false)), None, "the header decides");
+        assert_eq!(
+            found(&header([1, 2, 3], 2, None, false)),
+            Some(Colour::YbrFull)
+        );
+        assert_eq!(
+            found(&header([1, 2, 3], 1, None, false)),
+            None,
+            "the header decides"
+        );
     }
 }

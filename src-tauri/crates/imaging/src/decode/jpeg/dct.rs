@@ -12,9 +12,9 @@ use crate::decode::jpeg::{damaged, idct, unsupported};
 
 /// From the order of the codestream to rows of a block (ISO 10918-1 figure A.6).
 const ZIGZAG: [u8; 64] = [
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
-    14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39,
-    46, 53, 60, 61, 54, 47, 55, 62, 63,
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
+    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
+    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 
 /// A codestream may be nothing but scans; a photograph has ten or twenty.
@@ -71,7 +71,10 @@ pub(crate) fn decode(bytes: &[u8], header: &Header) -> Result<(Vec<u16>, bool), 
             0xdb => state.quantization(segment.body)?,
             0xc4 => state.huffman(segment.body)?,
             0xdd => {
-                let two = segment.body.first_chunk().ok_or(damaged("a restart interval is cut off"))?;
+                let two = segment
+                    .body
+                    .first_chunk()
+                    .ok_or(damaged("a restart interval is cut off"))?;
                 state.interval = u32::from(u16::from_be_bytes(*two));
             }
             0xda => {
@@ -134,7 +137,11 @@ impl<'a> State<'a> {
             let mut table = [0; 64];
             for (place, value) in table.iter_mut().enumerate() {
                 *value = if wide {
-                    values.as_chunks().0.get(place).map_or(0, |two| u16::from_be_bytes(*two))
+                    values
+                        .as_chunks()
+                        .0
+                        .get(place)
+                        .map_or(0, |two| u16::from_be_bytes(*two))
                 } else {
                     values.get(place).map_or(0, |one| u16::from(*one))
                 };
@@ -154,7 +161,11 @@ impl<'a> State<'a> {
                 .split_first_chunk::<16>()
                 .ok_or(damaged("a Huffman table is cut off"))?;
             let table = Table::new(counts, rest)?;
-            let tables = if kind >> 4 == 0 { &mut self.dc } else { &mut self.ac };
+            let tables = if kind >> 4 == 0 {
+                &mut self.dc
+            } else {
+                &mut self.ac
+            };
             if let Some(slot) = tables.get_mut(usize::from(kind & 15)) {
                 *slot = Some(table);
             }
@@ -168,7 +179,9 @@ impl<'a> State<'a> {
     fn scan(&mut self, body: &[u8], bytes: &[u8], at: usize) -> Result<usize, DecodeError> {
         let cut = damaged("a scan header is cut off");
         let (count, rest) = body.split_first().ok_or(cut.clone())?;
-        let (parts, rest) = rest.split_at_checked(2 * usize::from(*count)).ok_or(cut.clone())?;
+        let (parts, rest) = rest
+            .split_at_checked(2 * usize::from(*count))
+            .ok_or(cut.clone())?;
         let [first, last, approximation] = *rest.first_chunk().ok_or(cut)?;
         let band = if self.header.process == Process::Progressive {
             Band {
@@ -178,7 +191,12 @@ impl<'a> State<'a> {
                 low: u32::from(approximation & 15),
             }
         } else {
-            Band { first: 0, last: 63, refines: false, low: 0 }
+            Band {
+                first: 0,
+                last: 63,
+                refines: false,
+                low: 0,
+            }
         };
         if band.last > 63 || band.first > band.last || band.low > 13 {
             return Err(damaged("a scan header is out of range"));
@@ -188,9 +206,15 @@ impl<'a> State<'a> {
             let component = self.header.components.iter().position(|c| c.id == *id);
             let component = component.ok_or(damaged("a scan has a component that is none"))?;
             // A table may be sent anew between scans; the one at its first scan is the component's.
-            let table = self.header.components.get(component).map_or(0, |c| usize::from(c.table));
+            let table = self
+                .header
+                .components
+                .get(component)
+                .map_or(0, |c| usize::from(c.table));
             if let Some(blocks) = self.blocks.get_mut(component) {
-                blocks.table = blocks.table.or(self.quantization.get(table).copied().flatten());
+                blocks.table = blocks
+                    .table
+                    .or(self.quantization.get(table).copied().flatten());
             }
             list.push(Part {
                 component,
@@ -210,8 +234,14 @@ impl<'a> State<'a> {
     }
 
     /// A scan of one component: block after block (ISO 10918-1 A.2.2).
-    fn alone(&mut self, part: &mut Part, band: Band, bits: &mut Bits<'_>) -> Result<(), DecodeError> {
-        let Some(((wide, high), across)) = self.blocks.get(part.component).map(|b| (b.alone, b.across))
+    fn alone(
+        &mut self,
+        part: &mut Part,
+        band: Band,
+        bits: &mut Bits<'_>,
+    ) -> Result<(), DecodeError> {
+        let Some(((wide, high), across)) =
+            self.blocks.get(part.component).map(|b| (b.alone, b.across))
         else {
             return Ok(());
         };
@@ -263,7 +293,9 @@ impl<'a> State<'a> {
     /// Before each unit: a restart where one is due (ISO 10918-1 F.2.1.3.1). False where the codestream has ended.
     fn due(&mut self, done: &mut u32, parts: &mut [Part], bits: &mut Bits<'_>) -> bool {
         if self.interval > 0 && *done > 0 && done.is_multiple_of(self.interval) {
-            parts.iter_mut().for_each(|part| part.previous = 0);
+            for part in parts {
+                part.previous = 0;
+            }
             self.ended = 0;
             if !bits.restart() {
                 self.whole = false;
@@ -278,8 +310,18 @@ impl<'a> State<'a> {
         true
     }
 
-    fn block(&mut self, part: &mut Part, at: usize, band: Band, bits: &mut Bits<'_>) -> Result<(), DecodeError> {
-        let Some(block) = self.blocks.get_mut(part.component).and_then(|b| b.list.get_mut(at)) else {
+    fn block(
+        &mut self,
+        part: &mut Part,
+        at: usize,
+        band: Band,
+        bits: &mut Bits<'_>,
+    ) -> Result<(), DecodeError> {
+        let Some(block) = self
+            .blocks
+            .get_mut(part.component)
+            .and_then(|b| b.list.get_mut(at))
+        else {
             return Ok(());
         };
         let dc = self.dc.get(part.dc).and_then(Option::as_ref);
@@ -304,7 +346,10 @@ impl<'a> State<'a> {
         if band.last == 0 {
             return Ok(());
         }
-        let band = Band { first: band.first.max(1), ..band };
+        let band = Band {
+            first: band.first.max(1),
+            ..band
+        };
         let ac = ac.ok_or(none)?;
         if band.refines {
             refine(block, band, ac, &mut self.ended, bits)
@@ -396,7 +441,10 @@ fn refine(
     bits: &mut Bits<'_>,
 ) -> Result<(), DecodeError> {
     let step = 1_i32 << band.low;
-    let mut places = block.get_mut(band.first..=band.last).unwrap_or_default().iter_mut();
+    let mut places = block
+        .get_mut(band.first..=band.last)
+        .unwrap_or_default()
+        .iter_mut();
     if *ended == 0 {
         while !places.as_slice().is_empty() {
             let code = table.next(bits)?;
@@ -424,7 +472,9 @@ fn refine(
         }
     }
     if *ended > 0 {
-        places.filter(|place| **place != 0).for_each(|place| correct(place, step, bits));
+        places
+            .filter(|place| **place != 0)
+            .for_each(|place| correct(place, step, bits));
         *ended -= 1;
     }
     Ok(())

@@ -59,11 +59,19 @@ pub(crate) fn segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
     let at = at + skipped + 2;
     // Start, end and restart stand alone.
     if matches!(code, 0x01 | 0xd0..=0xd9) {
-        return Some(Segment { code, body: &[], after: at });
+        return Some(Segment {
+            code,
+            body: &[],
+            after: at,
+        });
     }
     let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
     let body = bytes.get(at + 2..at.checked_add(length.max(2))?)?;
-    Some(Segment { code, body, after: at + length.max(2) })
+    Some(Segment {
+        code,
+        body,
+        after: at + length.max(2),
+    })
 }
 
 impl Header {
@@ -99,12 +107,19 @@ impl Header {
     /// Whether some component has fewer samples than another.
     pub(crate) fn subsampled(&self) -> bool {
         let (across, down) = self.most();
-        self.components.iter().any(|c| (c.across, c.down) != (across, down))
+        self.components
+            .iter()
+            .any(|c| (c.across, c.down) != (across, down))
     }
 }
 
 /// Frame header (ISO 10918-1 B.2.2).
-fn frame(body: &[u8], process: Process, adobe: Option<u8>, jfif: bool) -> Result<Header, DecodeError> {
+fn frame(
+    body: &[u8],
+    process: Process,
+    adobe: Option<u8>,
+    jfif: bool,
+) -> Result<Header, DecodeError> {
     let Some(([precision, r1, r0, c1, c0, count], rest)) = body.split_first_chunk() else {
         return Err(damaged("the frame header is too short"));
     };

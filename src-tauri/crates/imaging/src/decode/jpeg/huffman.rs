@@ -22,7 +22,9 @@ impl Table {
     /// From the counts of codes for each length and their values in order.
     pub(crate) fn new(counts: &[u8; 16], values: &[u8]) -> Result<Self, DecodeError> {
         let total: usize = counts.iter().map(|count| usize::from(*count)).sum();
-        let values = values.get(..total).ok_or(damaged("a Huffman table is cut off"))?;
+        let values = values
+            .get(..total)
+            .ok_or(damaged("a Huffman table is cut off"))?;
         let mut short = vec![(0, 0); 1 << SHORT];
         let mut ends = [(0, 0); 16];
         let (mut code, mut place) = (0_u32, 0_usize);
@@ -64,7 +66,9 @@ impl Table {
             if ahead < *end {
                 bits.skip(length);
                 let place = (ahead >> (16 - length)).cast_signed() + add;
-                let value = usize::try_from(place).ok().and_then(|at| self.values.get(at));
+                let value = usize::try_from(place)
+                    .ok()
+                    .and_then(|at| self.values.get(at));
                 return value.copied().ok_or(damaged("a code has no value"));
             }
         }

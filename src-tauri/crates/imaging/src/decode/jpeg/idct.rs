@@ -50,9 +50,17 @@ mod tests {
     fn a_block_of_one_frequency_is_even() {
         let mut block = [0; 64];
         block[0] = 80;
-        assert_eq!(samples(&block, 2048.0, 4095.0), [2058; 64], "80 / 8 above the middle");
+        assert_eq!(
+            samples(&block, 2048.0, 4095.0),
+            [2058; 64],
+            "80 / 8 above the middle"
+        );
         block[0] = -80_000;
-        assert_eq!(samples(&block, 2048.0, 4095.0), [0; 64], "kept within the range");
+        assert_eq!(
+            samples(&block, 2048.0, 4095.0),
+            [0; 64],
+            "kept within the range"
+        );
     }
 
     #[test]
@@ -62,6 +70,9 @@ mod tests {
         let out = samples(&block, 128.0, 255.0);
         let row: Vec<_> = out[..8].to_vec();
         assert_eq!(row, [145, 143, 138, 131, 125, 118, 113, 111]);
-        assert!(out.chunks(8).all(|line| line == row), "the same in each row");
+        assert!(
+            out.chunks(8).all(|line| line == row),
+            "the same in each row"
+        );
     }
 }

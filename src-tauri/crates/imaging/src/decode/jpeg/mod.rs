@@ -40,7 +40,7 @@ pub(crate) fn decode(
     let samples = header.components.len() as u16;
     plausible(header.rows, header.columns, samples, limits)?;
     let mut warnings = Vec::new();
-    let colour = colour::decide(&header, described, &mut warnings);
+    let (colour, colour_by) = colour::decide(&header, described, &mut warnings);
     let words = match (header.process, header.precision) {
         (Process::Lossless, _) | (_, 8) => by_crate(bytes, &header)?,
         (_, 12) => {
@@ -61,6 +61,7 @@ pub(crate) fn decode(
         signed: None,
         masked: header.process == Process::Lossless,
         colour,
+        colour_by,
         warnings,
     })
 }
@@ -80,7 +81,9 @@ fn by_crate(bytes: &[u8], header: &Header) -> Result<Words, DecodeError> {
     let needed = header.rows as usize * header.columns as usize * header.components.len();
     if pixels.len() == needed.saturating_mul(2) {
         let words = pixels.as_chunks().0.iter();
-        return Ok(Words::U16(words.map(|word| u16::from_ne_bytes(*word)).collect()));
+        return Ok(Words::U16(
+            words.map(|word| u16::from_ne_bytes(*word)).collect(),
+        ));
     }
     Ok(Words::U8(pixels))
 }

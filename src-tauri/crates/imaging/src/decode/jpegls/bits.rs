@@ -27,7 +27,8 @@ impl<'a> Bits<'a> {
     fn fill(&mut self) {
         while self.held <= 48 {
             let next = self.bytes.get(self.at).copied();
-            let marker = next == Some(0xff) && self.bytes.get(self.at + 1).is_none_or(|b| b & 0x80 != 0);
+            let marker =
+                next == Some(0xff) && self.bytes.get(self.at + 1).is_none_or(|b| b & 0x80 != 0);
             let (byte, width) = match next {
                 Some(byte) if !marker => {
                     self.at += 1;
@@ -67,7 +68,9 @@ impl<'a> Bits<'a> {
             if self.held == 0 {
                 self.fill();
             }
-            let run = (self.store << (64 - self.held)).leading_zeros().min(self.held);
+            let run = (self.store << (64 - self.held))
+                .leading_zeros()
+                .min(self.held);
             zeros += run;
             if zeros > most {
                 return None;

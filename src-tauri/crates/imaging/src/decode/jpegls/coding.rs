@@ -8,7 +8,8 @@ use crate::decode::jpegls::header::Presets;
 
 /// Order of the run lengths (A.2.1, step 3).
 pub(crate) const ORDERS: [u8; 32] = [
-    0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+    0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13,
+    14, 15,
 ];
 
 /// What a scan is coded by (A.2.1, C.2.4.1.1.1).
@@ -27,7 +28,11 @@ pub(crate) struct Parameters {
 impl Parameters {
     pub(crate) fn new(precision: u8, near: i32, presets: Presets) -> Result<Self, DecodeError> {
         let largest = (1 << precision) - 1;
-        let most = if presets.most == 0 { largest } else { presets.most };
+        let most = if presets.most == 0 {
+            largest
+        } else {
+            presets.most
+        };
         if most > largest || near > most.min(510) / 2 {
             return Err(damaged("its parameters are out of range"));
         }
@@ -45,7 +50,11 @@ impl Parameters {
             most,
             near,
             thresholds: chosen,
-            reset: if presets.reset == 0 { 64 } else { presets.reset.max(3) },
+            reset: if presets.reset == 0 {
+                64
+            } else {
+                presets.reset.max(3)
+            },
             range,
             bits: width(range),
             limit: 2 * (sample + sample.max(8)),
@@ -90,7 +99,9 @@ impl Parameters {
     /// A mapped error (A.5.3): so many zeros and then bits, or all bits where that would be too long.
     fn golomb(&self, k: u32, limit: u32, bits: &mut Bits<'_>) -> Result<i32, DecodeError> {
         let longest = limit.saturating_sub(self.bits + 1);
-        let zeros = bits.zeros(longest).ok_or(damaged("a code is longer than any"))?;
+        let zeros = bits
+            .zeros(longest)
+            .ok_or(damaged("a code is longer than any"))?;
         let value = if zeros < longest {
             zeros << k | bits.take(k)
         } else {
@@ -109,7 +120,11 @@ fn thresholds(most: i32, near: i32) -> [i32; 3] {
     let clamp = |n: i32, least: i32| if n > most || n < least { least } else { n };
     let (first, second, third) = if most >= 128 {
         let factor = (most.min(4095) + 128) / 256;
-        (factor + 2 + 3 * near, factor * 4 + 3 + 5 * near, factor * 17 + 4 + 7 * near)
+        (
+            factor + 2 + 3 * near,
+            factor * 4 + 3 + 5 * near,
+            factor * 17 + 4 + 7 * near,
+        )
     } else {
         let factor = 256 / (most + 1);
         (
@@ -155,8 +170,17 @@ impl Learnt {
     pub(crate) fn new(parameters: &Parameters) -> Self {
         let size = ((parameters.range + 32) / 64).max(2);
         Self {
-            contexts: [Context { size, bias: 0, correction: 0, count: 1 }; 365],
-            runs: [RunContext { size, count: 1, negative: 0 }; 2],
+            contexts: [Context {
+                size,
+                bias: 0,
+                correction: 0,
+                count: 1,
+            }; 365],
+            runs: [RunContext {
+                size,
+                count: 1,
+                negative: 0,
+            }; 2],
         }
     }
 
@@ -179,14 +203,22 @@ impl Learnt {
         } else {
             left + above - corner
         };
-        let correction = if mirrored { -learnt.correction } else { learnt.correction };
+        let correction = if mirrored {
+            -learnt.correction
+        } else {
+            learnt.correction
+        };
         let expected = (expected + correction).clamp(0, parameters.most);
 
         let k = order(learnt.count, learnt.size);
         let mapped = parameters.golomb(k, parameters.limit, bits)?;
         let flipped = parameters.near == 0 && k == 0 && 2 * learnt.bias <= -learnt.count;
         let half = mapped >> 1;
-        let error = if (mapped & 1 == 1) == flipped { half } else { -half - 1 };
+        let error = if (mapped & 1 == 1) == flipped {
+            half
+        } else {
+            -half - 1
+        };
         learnt.learn(error, parameters);
         let error = if mirrored { -error } else { error };
         Ok(parameters.rebuilt(expected, error))

@@ -52,15 +52,24 @@ pub(crate) fn segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
     let rest = bytes.get(at..)?;
     let mut pairs = rest.iter().zip(rest.iter().skip(1)).enumerate();
     // Behind FF a byte below 80 is entropy-coded data.
-    let (skipped, code) =
-        pairs.find_map(|(n, (mark, code))| (*mark == 0xff && (0x80..0xff).contains(code)).then_some((n, *code)))?;
+    let (skipped, code) = pairs.find_map(|(n, (mark, code))| {
+        (*mark == 0xff && (0x80..0xff).contains(code)).then_some((n, *code))
+    })?;
     let at = at + skipped + 2;
     if matches!(code, 0xd0..=0xd9) {
-        return Some(Segment { code, body: &[], after: at });
+        return Some(Segment {
+            code,
+            body: &[],
+            after: at,
+        });
     }
     let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?)).max(2);
     let body = bytes.get(at + 2..at.checked_add(length)?)?;
-    Some(Segment { code, body, after: at + length })
+    Some(Segment {
+        code,
+        body,
+        after: at + length,
+    })
 }
 
 impl Frame {
@@ -109,7 +118,9 @@ impl Scan {
     pub(crate) fn of(body: &[u8], frame: &Frame) -> Result<Self, DecodeError> {
         let cut = damaged("a scan header is cut off");
         let (count, rest) = body.split_first().ok_or(cut.clone())?;
-        let (list, rest) = rest.split_at_checked(2 * usize::from(*count)).ok_or(cut.clone())?;
+        let (list, rest) = rest
+            .split_at_checked(2 * usize::from(*count))
+            .ok_or(cut.clone())?;
         let [near, interleave, transform] = *rest.first_chunk().ok_or(cut)?;
         let mut components = Vec::new();
         for [id, table] in list.as_chunks::<2>().0 {

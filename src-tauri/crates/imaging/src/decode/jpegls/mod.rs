@@ -49,6 +49,7 @@ pub(crate) fn decode(
         masked: near == 0,
         // The codestream has no word for what components mean (PS3.5 8.2.3).
         colour: native::colour(described.photometric, samples),
+        colour_by: native::BY_HEADER,
         warnings,
     })
 }

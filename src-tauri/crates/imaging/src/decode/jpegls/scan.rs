@@ -8,7 +8,11 @@ use crate::decode::jpegls::header::{Frame, Interleave, Presets, Scan, segment};
 use crate::decode::jpegls::{damaged, unsupported};
 
 /// All scans of a codestream: samples pixel by pixel, the largest loss, and whether the codestream was whole.
-pub(crate) fn all(bytes: &[u8], mut at: usize, frame: &Frame) -> Result<(Vec<u16>, i32, bool), DecodeError> {
+pub(crate) fn all(
+    bytes: &[u8],
+    mut at: usize,
+    frame: &Frame,
+) -> Result<(Vec<u16>, i32, bool), DecodeError> {
     let count = frame.components.len();
     let mut out = vec![0_u16; frame.rows as usize * frame.columns as usize * count];
     let mut presets = Presets::default();
@@ -86,7 +90,7 @@ struct Lines<'a> {
     scan: &'a Scan,
     parameters: &'a Parameters,
     learnt: Learnt,
-    lines: Vec<Line>,
+    components: Vec<Line>,
 }
 
 impl<'a> Lines<'a> {
@@ -102,7 +106,7 @@ impl<'a> Lines<'a> {
             scan,
             parameters,
             learnt: Learnt::new(parameters),
-            lines: scan.components.iter().map(|_| line()).collect(),
+            components: scan.components.iter().map(|_| line()).collect(),
         }
     }
 
@@ -114,15 +118,17 @@ impl<'a> Lines<'a> {
             if bits.ran_out() {
                 return Ok(false);
             }
-            self.lines.iter_mut().for_each(|line| line.begin(width));
+            self.components
+                .iter_mut()
+                .for_each(|line| line.begin(width));
             if self.scan.interleave == Interleave::Sample {
                 self.samples(bits)?;
             } else {
-                for number in 0..self.lines.len() {
+                for number in 0..self.components.len() {
                     self.line(number, bits)?;
                 }
             }
-            for (line, component) in self.lines.iter_mut().zip(&self.scan.components) {
+            for (line, component) in self.components.iter_mut().zip(&self.scan.components) {
                 let places = row.iter_mut().skip(*component).step_by(count);
                 for (place, sample) in places.zip(line.here.iter().skip(1)) {
                     *place = *sample as u16;
@@ -136,7 +142,7 @@ impl<'a> Lines<'a> {
     /// A line of one component.
     fn line(&mut self, number: usize, bits: &mut Bits<'_>) -> Result<(), DecodeError> {
         let width = self.frame.columns as usize;
-        let Some(line) = self.lines.get_mut(number) else {
+        let Some(line) = self.components.get_mut(number) else {
             return Ok(());
         };
         let mut x = 1;
@@ -158,7 +164,9 @@ impl<'a> Lines<'a> {
             if ended {
                 let around = [left, Line::at(&line.above, x)];
                 let order = order(line.run_index);
-                let sample = self.learnt.interruption(self.parameters, around, true, order, bits)?;
+                let sample =
+                    self.learnt
+                        .interruption(self.parameters, around, true, order, bits)?;
                 line.put(x, sample);
                 line.run_index = line.run_index.saturating_sub(1);
                 x += 1;
@@ -170,15 +178,15 @@ impl<'a> Lines<'a> {
     /// A line of all components, sample by sample: a run is one of all of them (B.2.3).
     fn samples(&mut self, bits: &mut Bits<'_>) -> Result<(), DecodeError> {
         let width = self.frame.columns as usize;
-        let mut run_index = self.lines.first().map_or(0, |line| line.run_index);
+        let mut run_index = self.components.first().map_or(0, |line| line.run_index);
         let mut x = 1;
         while x <= width {
-            let flat = self.lines.iter().all(|line| {
+            let flat = self.components.iter().all(|line| {
                 let [left, above, corner, right] = line.around(x);
                 self.parameters.context(left, above, corner, right) == 0
             });
             if !flat {
-                for line in &mut self.lines {
+                for line in &mut self.components {
                     let [left, above, corner, right] = line.around(x);
                     let context = self.parameters.context(left, above, corner, right);
                     let near = [left, above, corner];
@@ -189,7 +197,7 @@ impl<'a> Lines<'a> {
                 continue;
             }
             let (length, ended) = run(&mut run_index, width + 1 - x, bits);
-            for line in &mut self.lines {
+            for line in &mut self.components {
                 let left = Line::at(&line.here, x - 1);
                 for place in line.here.iter_mut().skip(x).take(length) {
                     *place = left;
@@ -197,19 +205,20 @@ impl<'a> Lines<'a> {
             }
             x += length;
             if ended {
-                for line in &mut self.lines {
+                for line in &mut self.components {
                     let [left, above, ..] = line.around(x);
                     let order = order(run_index);
                     let around = [left, above];
                     let sample =
-                        self.learnt.interruption(self.parameters, around, false, order, bits)?;
+                        self.learnt
+                            .interruption(self.parameters, around, false, order, bits)?;
                     line.put(x, sample);
                 }
                 run_index = run_index.saturating_sub(1);
                 x += 1;
             }
         }
-        if let Some(line) = self.lines.first_mut() {
+        if let Some(line) = self.components.first_mut() {
             line.run_index = run_index;
         }
         Ok(())
@@ -236,7 +245,11 @@ fn run(index: &mut usize, room: usize, bits: &mut Bits<'_>) -> (usize, bool) {
         } else {
             length += bits.take(u32::from(order(*index))) as usize;
             // A damaged codestream may claim a run to the end and a sample behind it.
-            return if length < room { (length, true) } else { (room, false) };
+            return if length < room {
+                (length, true)
+            } else {
+                (room, false)
+            };
         }
     }
 }
