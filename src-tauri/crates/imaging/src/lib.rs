@@ -11,10 +11,18 @@ mod decode;
 mod description;
 mod frame;
 mod frames;
+#[cfg(test)]
+mod frames_tests;
 mod geometry;
 mod groups;
+#[cfg(test)]
+mod hostile_tests;
 mod instance;
+#[cfg(test)]
+mod instance_tests;
 mod limits;
+#[cfg(test)]
+mod making;
 mod private;
 mod read;
 pub mod render;

@@ -12,6 +12,10 @@ mod jpegxl;
 mod native;
 mod raw;
 mod rle;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod vectors;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -33,7 +33,7 @@ pub(crate) fn open<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Opened,
     let (head, _) = source.peek::<6>().map_err(ReadError::Source)?;
     let mut uid = None;
     if head.starts_with(&[2, 0]) {
-        let coding = coding_of(head);
+        let coding = coding_of(head, None);
         let mut walk = Walk::new(&mut source, limits);
         let meta = walk.meta(coding)?;
         warnings.append(&mut walk.warnings);
@@ -45,7 +45,7 @@ pub(crate) fn open<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Opened,
     }
 
     let (head, got) = source.peek::<6>().map_err(ReadError::Source)?;
-    let seen = (got == 6).then(|| coding_of(head));
+    let seen = (got == 6).then(|| coding_of(head, said.as_ref().map(|said| said.coding)));
     let syntax = settle(said, seen, &mut warnings);
     let Some(coding) = seen.or(syntax.as_ref().map(|syntax| syntax.coding)) else {
         return Err(ReadError::NotDicom);
@@ -87,9 +87,9 @@ fn plausible(head: &[u8], left: u64) -> bool {
     };
     let [g0, g1, _, _, l0, l1, l2, l3] = *eight;
     let group = u16::from_le_bytes([g0, g1]);
-    match eight.first_chunk().copied().map(coding_of) {
+    match eight.first_chunk().map(|six| coding_of(*six, None)) {
         Some(Coding::ExplicitLittle) => (2..=0x28).contains(&group),
-        Some(Coding::ExplicitBig) => (2..=0x28).contains(&group.swap_bytes()),
+        Some(Coding::ExplicitBig) => true,
         Some(Coding::ImplicitLittle) => {
             let length = u64::from(u32::from_le_bytes([l0, l1, l2, l3]));
             matches!(group, 2 | 8) && length < left.min(1024)
@@ -98,17 +98,19 @@ fn plausible(head: &[u8], left: u64) -> bool {
     }
 }
 
-/// How the element that begins here is written, as far as its first six bytes show.
-fn coding_of(head: [u8; 6]) -> Coding {
+/// How the element that begins here is written, as far as its first six bytes show; of the order of bytes they may
+/// show nothing, and then the file's word counts.
+fn coding_of(head: [u8; 6], said: Option<Coding>) -> Coding {
     let [g0, g1, _, _, v0, v1] = head;
     if VR::from_binary([v0, v1]).is_none() {
         return Coding::ImplicitLittle;
     }
-    // A first group is below 0100 in either order, so the byte that is not zero tells them apart.
-    if g0 == 0 && g1 != 0 {
-        Coding::ExplicitBig
-    } else {
-        Coding::ExplicitLittle
+    // The first group of a data set is 0008 but for the strangest, of a directory 0004.
+    match (g0, g1) {
+        (0, 2 | 4 | 8) => Coding::ExplicitBig,
+        (2 | 4 | 8, 0) => Coding::ExplicitLittle,
+        _ if said == Some(Coding::ExplicitBig) => Coding::ExplicitBig,
+        _ => Coding::ExplicitLittle,
     }
 }
 

@@ -1,0 +1,405 @@
+//! Decoders on small codestreams whose pixels are known.
+
+use crate::decode::vectors as v;
+use crate::decode::{DecodeError, decode};
+use crate::making::{File, hex};
+use crate::{
+    Colour, DecodeWarning, Frame, Limits, Number, Packing, Photometric, PixelDescription, Samples,
+    TransferSyntax, render,
+};
+
+fn described(uid: &str, rows: u32, columns: u32, samples: u16, bits: u16) -> PixelDescription {
+    PixelDescription {
+        syntax: TransferSyntax::of(&format!("1.2.840.10008.1.2{uid}")),
+        rows,
+        columns,
+        samples,
+        photometric: if samples == 3 {
+            Photometric::Rgb
+        } else {
+            Photometric::Monochrome2
+        },
+        planar: false,
+        bits_allocated: bits,
+        bits_stored: bits,
+        high_bit: bits - 1,
+        signed: false,
+        number: Number::Integer,
+        swapped: false,
+    }
+}
+
+fn decoded(digits: &str, described: &PixelDescription) -> Result<Frame, DecodeError> {
+    decode(&hex(digits), described, &Limits::default())
+}
+
+fn grey() -> Samples {
+    Samples::U16((0..12).map(|n| n * 5000).collect())
+}
+
+fn colours() -> Samples {
+    let row = [250, 10, 20, 250, 10, 20, 5, 100, 200, 5, 100, 200];
+    Samples::U8(row.repeat(4))
+}
+
+#[test]
+fn every_lossless_codec_gives_the_very_pixels() {
+    for (uid, digits) in [
+        (".4.110", v::JXL_GREY),
+        (".4.90", v::J2K_GREY),
+        (".4.201", v::HTJ2K_GREY),
+        (".4.70", v::LOSSLESS_GREY),
+        (".4.80", v::LS_GREY),
+    ] {
+        let frame = decoded(digits, &described(uid, 3, 4, 1, 16)).unwrap();
+        assert_eq!(frame.pixels, grey(), "{uid}");
+        assert_eq!(
+            (frame.colour, frame.bits),
+            (Colour::Monochrome2, 16),
+            "{uid}"
+        );
+        assert_eq!(frame.warnings, [], "{uid}");
+    }
+    for (uid, digits) in [
+        (".4.110", v::JXL_COLOURS),
+        (".4.90", v::J2K_TOGETHER),
+        (".4.90", v::J2K_APART),
+        (".4.201", v::HTJ2K_COLOURS),
+    ] {
+        let frame = decoded(digits, &described(uid, 4, 4, 3, 8)).unwrap();
+        assert_eq!(
+            (frame.pixels, frame.colour),
+            (colours(), Colour::Rgb),
+            "{uid}"
+        );
+    }
+}
+
+#[test]
+fn the_example_of_the_standard() {
+    let frame = decoded(v::LS_EXAMPLE, &described(".4.80", 4, 4, 1, 8)).unwrap();
+    let example = vec![
+        0, 0, 90, 74, 68, 50, 43, 205, 64, 145, 145, 145, 100, 145, 145, 145,
+    ];
+    assert_eq!(frame.pixels, Samples::U8(example));
+}
+
+#[test]
+fn the_codestream_is_believed_and_the_difference_said() {
+    let mut wrong = described(".4.50", 5, 9, 1, 16);
+    let frame = decoded(v::J2K_GREY, &wrong).unwrap();
+    assert_eq!(frame.pixels, grey());
+    let size = DecodeWarning::OtherSize {
+        header_rows: 5,
+        header_columns: 9,
+        rows: 3,
+        columns: 4,
+    };
+    let codec = DecodeWarning::OtherCodec {
+        found: Packing::Jpeg2000,
+    };
+    assert_eq!(frame.warnings, [size, codec]);
+
+    wrong = described(".4.90", 4, 4, 3, 8);
+    wrong.photometric = Photometric::YbrFull;
+    let frame = decoded(v::J2K_TOGETHER, &wrong).unwrap();
+    assert_eq!((frame.colour, frame.pixels), (Colour::Rgb, colours()));
+    assert!(matches!(
+        frame.warnings.as_slice(),
+        [DecodeWarning::OtherColour { .. }]
+    ));
+    let frame = decoded(v::J2K_APART, &wrong).unwrap();
+    assert_eq!(
+        frame.colour,
+        Colour::YbrFull,
+        "here the header is all there is"
+    );
+}
+
+#[test]
+fn subsampled_jpeg_is_luma_and_chroma_whatever_the_header_says() {
+    let mut said = described(".4.50", 16, 16, 3, 8);
+    for photometric in [Photometric::Rgb, Photometric::YbrFull422] {
+        said.photometric = photometric;
+        let frame = decoded(v::DCT_SUBSAMPLED, &said).unwrap();
+        assert_eq!(frame.colour, Colour::YbrFull);
+        assert_eq!(
+            frame.warnings.len(),
+            usize::from(photometric == Photometric::Rgb)
+        );
+        let rgb = render::rgb(frame);
+        for (at, wanted) in [
+            (0, 250.0),
+            (1, 10.0),
+            (2, 20.0),
+            (45, 5.0),
+            (46, 100.0),
+            (47, 200.0),
+        ] {
+            let got = rgb.pixels.get(at).unwrap();
+            assert!(
+                (got - wanted).abs() <= 4.0,
+                "sample {at}: {got}, not {wanted}"
+            );
+        }
+    }
+}
+
+/// A codestream of 12 bits: quantization by 8 throughout, differences of 0, 3 and 4 bits as 00, 01 and 10, the end of
+/// a block as 0.
+fn twelve(frame: u8, columns: u8, rest: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xdb, 0, 67, 0];
+    bytes.extend([8; 64]);
+    bytes.extend([
+        0xff, 0xc4, 0, 22, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 4,
+    ]);
+    bytes.extend([
+        0xff, 0xc4, 0, 20, 0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ]);
+    bytes.extend([0xff, frame, 0, 11, 12, 0, 8, 0, columns, 1, 1, 0x11, 0]);
+    bytes.extend(rest);
+    bytes
+}
+
+fn twelve_bits(columns: u32) -> PixelDescription {
+    PixelDescription {
+        bits_stored: 12,
+        high_bit: 11,
+        ..described(".4.51", 8, columns, 1, 16)
+    }
+}
+
+#[test]
+fn twelve_bits_in_sequence() {
+    // A difference of 4 bits, 12, then the end of the block: 10 1100 0.
+    let scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0b1011_0001, 0xff, 0xd9];
+    let bytes = twelve(0xc1, 8, &scan);
+    let frame = decode(&bytes, &twelve_bits(8), &Limits::default()).unwrap();
+    assert_eq!(
+        frame.pixels,
+        Samples::U16(vec![2060; 64]),
+        "12 * 8 / 8 above the middle"
+    );
+    assert_eq!((frame.bits, frame.warnings.len()), (12, 0));
+}
+
+#[test]
+fn twelve_bits_begin_anew_after_a_restart() {
+    let interval = [0xff, 0xdd, 0, 4, 0, 1];
+    let scan = [
+        0xff,
+        0xda,
+        0,
+        8,
+        1,
+        1,
+        0,
+        0,
+        63,
+        0,
+        0b1011_0001,
+        0xff,
+        0xd0,
+        0b0111_0011,
+        0xff,
+        0xd9,
+    ];
+    let bytes = twelve(0xc1, 16, &[interval.as_slice(), &scan].concat());
+    let frame = decode(&bytes, &twelve_bits(16), &Limits::default()).unwrap();
+    let row = [[2060; 8], [2054; 8]].concat();
+    assert_eq!(
+        frame.pixels,
+        Samples::U16(row.repeat(8)),
+        "6, and not 12 + 6"
+    );
+
+    let whole = bytes.len();
+    let cut = decode(&bytes[..whole - 5], &twelve_bits(16), &Limits::default()).unwrap();
+    let row = [[2060; 8], [2048; 8]].concat();
+    assert_eq!(
+        cut.pixels,
+        Samples::U16(row.repeat(8)),
+        "what is missing is grey"
+    );
+    assert_eq!(cut.warnings, [DecodeWarning::EndsEarly]);
+}
+
+#[test]
+fn twelve_bits_by_progression() {
+    let scans = [
+        // All but the last bit of the first coefficient: 01 110, 6 of 3 bits.
+        [0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0x01, 0b0111_0111].as_slice(),
+        // None of the others: 0.
+        &[0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0, 0b0111_1111],
+        // The last bit: 1.
+        &[
+            0xff,
+            0xda,
+            0,
+            8,
+            1,
+            1,
+            0,
+            0,
+            0,
+            0x10,
+            0b1111_1111,
+            0,
+            0xff,
+            0xd9,
+        ],
+    ];
+    let bytes = twelve(0xc2, 8, &scans.concat());
+    let frame = decode(&bytes, &twelve_bits(8), &Limits::default()).unwrap();
+    assert_eq!(frame.pixels, Samples::U16(vec![2061; 64]), "6 * 2 + 1");
+}
+
+/// Segments behind their header.
+fn rle(segments: &[&[u8]]) -> Vec<u8> {
+    let mut header = vec![segments.len() as u32];
+    let mut at = 64;
+    for segment in segments {
+        header.push(at);
+        at += segment.len() as u32;
+    }
+    header.resize(16, 0);
+    let header = header.iter().flat_map(|n| n.to_le_bytes());
+    header.chain(segments.concat()).collect()
+}
+
+#[test]
+fn run_lengths_of_every_width() {
+    let limits = Limits::default();
+    // Two literal bytes; one byte twice; a byte that means nothing.
+    let bytes = rle(&[&[1, 7, 8, 128, 255, 9]]);
+    let frame = decode(&bytes, &described(".5", 2, 2, 1, 8), &limits).unwrap();
+    assert_eq!(frame.pixels, Samples::U8(vec![7, 8, 9, 9]));
+
+    let bytes = rle(&[&[255, 1], &[1, 2, 3]]);
+    let frame = decode(&bytes, &described(".5", 1, 2, 1, 16), &limits).unwrap();
+    assert_eq!(
+        frame.pixels,
+        Samples::U16(vec![0x0102, 0x0103]),
+        "the high byte first"
+    );
+
+    let bytes = rle(&[&[0, 1], &[0, 2], &[0, 3], &[0, 4]]);
+    let frame = decode(&bytes, &described(".5", 1, 1, 1, 32), &limits).unwrap();
+    assert_eq!(frame.pixels, Samples::U32(vec![0x0102_0304]));
+
+    let bytes = rle(&[&[1, 0b0000_0101, 1]]);
+    let frame = decode(&bytes, &described(".5", 3, 3, 1, 1), &limits).unwrap();
+    assert_eq!(frame.pixels, Samples::U8(vec![1, 0, 1, 0, 0, 0, 0, 0, 1]));
+
+    let bytes = rle(&[&[255, 1], &[255, 2], &[255, 3]]);
+    let frame = decode(&bytes, &described(".5", 1, 2, 3, 8), &limits).unwrap();
+    assert_eq!(
+        frame.pixels,
+        Samples::U8(vec![1, 2, 3, 1, 2, 3]),
+        "samples of a pixel together"
+    );
+}
+
+#[test]
+fn damaged_run_lengths_say_where() {
+    let limits = Limits::default();
+    let four = described(".5", 2, 2, 1, 8);
+    for bytes in [
+        rle(&[&[1, 7, 8]]),
+        rle(&[&[5, 7, 8]]),
+        rle(&[&[255]]),
+        rle(&[&[255, 9], &[255, 9]]),
+        rle(&[&[255, 9]])[..64].to_vec(),
+    ] {
+        let refused = decode(&bytes, &four, &limits).unwrap_err();
+        assert!(
+            matches!(
+                refused,
+                DecodeError::Damaged {
+                    packing: Packing::Rle,
+                    ..
+                }
+            ),
+            "{refused}"
+        );
+    }
+    let cut = decode(&[0; 63], &four, &limits).unwrap_err();
+    assert_eq!(
+        cut,
+        DecodeError::TooShort {
+            needed: 64,
+            present: 63
+        }
+    );
+}
+
+#[test]
+fn native_pixels_of_every_kind() {
+    let limits = Limits::default();
+    let mut half = described(".1", 1, 2, 3, 8);
+    half.photometric = Photometric::YbrFull422;
+    let frame = decode(&[10, 20, 30, 40], &half, &limits).unwrap();
+    assert_eq!(frame.pixels, Samples::U8(vec![10, 30, 40, 20, 30, 40]));
+    assert_eq!(frame.colour, Colour::YbrFull);
+
+    let mut planes = described(".1", 1, 2, 3, 8);
+    planes.planar = true;
+    let frame = decode(&[1, 2, 3, 4, 5, 6], &planes, &limits).unwrap();
+    assert_eq!(frame.pixels, Samples::U8(vec![1, 3, 5, 2, 4, 6]));
+
+    let mut high = described(".1", 1, 1, 1, 16);
+    (high.bits_stored, high.high_bit, high.signed) = (12, 15, true);
+    let frame = decode(&[0x0f, 0xff], &high, &limits).unwrap();
+    assert_eq!(
+        frame.pixels,
+        Samples::I16(vec![-16]),
+        "the twelve bits at the top"
+    );
+
+    let mut float = described(".1", 1, 1, 1, 32);
+    float.number = Number::Float;
+    let frame = decode(&1.5_f32.to_le_bytes(), &float, &limits).unwrap();
+    assert_eq!(frame.pixels, Samples::F32(vec![1.5]));
+    let mut double = described(".1", 1, 1, 1, 64);
+    double.number = Number::Double;
+    let frame = decode(&(-2.5_f64).to_le_bytes(), &double, &limits).unwrap();
+    assert_eq!(frame.pixels, Samples::F64(vec![-2.5]));
+
+    let short = decode(&[0; 3], &described(".1", 2, 2, 1, 8), &limits).unwrap_err();
+    assert_eq!(
+        short,
+        DecodeError::TooShort {
+            needed: 4,
+            present: 3
+        }
+    );
+}
+
+#[test]
+fn a_frame_deflated_by_itself() {
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packer, &[1, 2, 3, 4]).unwrap();
+    let bytes = packer.finish().unwrap();
+    let file = File::new("1.2.840.10008.1.2.8.1")
+        .image(2, 2, 1, 8, "MONOCHROME2")
+        .fragments(&[], &[&bytes]);
+    let instance = file.read().unwrap();
+    let frame = instance
+        .frame(&mut file.source(), 0, &Limits::default())
+        .unwrap();
+    assert_eq!(frame.pixels, Samples::U8(vec![1, 2, 3, 4]));
+}
+
+#[test]
+fn a_film_is_named_and_not_decoded() {
+    let film = described(".4.102", 4, 4, 3, 8);
+    assert_eq!(
+        decode(&[0; 100], &film, &Limits::default()),
+        Err(DecodeError::Film)
+    );
+    let unknown = described(".77", 4, 4, 3, 8);
+    assert_eq!(
+        decode(&[0; 100], &unknown, &Limits::default()),
+        Err(DecodeError::UnknownSyntax)
+    );
+}

@@ -1,0 +1,227 @@
+//! Finding frames: by size, by tables that may lie, and by how they begin; and reading just one of them.
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+
+use dicom_core::Tag;
+
+use crate::making::File;
+use crate::{FrameError, FrameOutcome, Limits, ReadError, ReadWarning, Samples};
+
+const BASELINE: &str = "1.2.840.10008.1.2.4.50";
+const BEGINS: &[u8] = &[0xff, 0xd8, 0xff, 0xe0];
+
+fn frames(file: File, count: &str) -> File {
+    file.image(2, 2, 1, 8, "MONOCHROME2")
+        .text(Tag(0x28, 8), *b"IS", count)
+}
+
+fn bytes(file: &File, number: u32) -> Vec<u8> {
+    let instance = file.read().unwrap();
+    instance
+        .frame_bytes(&mut file.source(), number, &Limits::default())
+        .unwrap()
+}
+
+#[test]
+fn a_table_says_which_fragments_are_a_frame() {
+    // Offsets count from the first fragment's item tag; its head is eight bytes.
+    let file = frames(File::new(BASELINE), "2").fragments(&[0, 20], &[b"ab", b"cd", b"ef", b"gh"]);
+    let list = file.read().unwrap();
+    assert!(list.warnings.is_empty());
+    assert_eq!(
+        (bytes(&file, 0), bytes(&file, 1)),
+        (b"abcd".to_vec(), b"efgh".to_vec())
+    );
+}
+
+#[test]
+fn a_table_that_lies_is_not_believed() {
+    let (a, b) = ([BEGINS, b"a"].concat(), [BEGINS, b"b"].concat());
+    for table in [
+        &[0, 7][..],
+        &[0, 0],
+        &[14, 0],
+        &[0, u32::MAX],
+        &[],
+        &[0, 13, 26],
+    ] {
+        let file = frames(File::new(BASELINE), "2").fragments(table, &[&a, b"xx", &b]);
+        let instance = file.read().unwrap();
+        assert!(
+            instance.warnings.contains(&ReadWarning::FrameTable),
+            "{table:?}"
+        );
+        assert_eq!(
+            bytes(&file, 0),
+            [&a[..], b"xx"].concat(),
+            "by how it begins"
+        );
+        assert_eq!(bytes(&file, 1), b);
+    }
+}
+
+#[test]
+fn long_files_have_a_table_of_long_offsets() {
+    let long: Vec<u8> = [0_u64, 20].iter().flat_map(|n| n.to_le_bytes()).collect();
+    let file = frames(File::new(BASELINE), "2")
+        .put(Tag(0x7fe0, 1), *b"OV", &long)
+        .fragments(&[], &[b"ab", b"cd", b"ef"]);
+    assert_eq!(
+        (bytes(&file, 0), bytes(&file, 1)),
+        (b"abcd".to_vec(), b"ef".to_vec())
+    );
+}
+
+#[test]
+fn single_bits_do_not_end_where_bytes_do() {
+    // Two frames of 3 x 3 single bits: the second begins with bit 1 of byte 1.
+    let file = File::new("1.2.840.10008.1.2.1")
+        .image(3, 3, 1, 1, "MONOCHROME2")
+        .text(Tag(0x28, 8), *b"IS", "2")
+        .pixels(&[0b1000_0001, 0b1111_1111, 0b01, 0]);
+    let instance = file.read().unwrap();
+    let pixels = |number| {
+        instance
+            .frame(&mut file.source(), number, &Limits::default())
+            .unwrap()
+            .pixels
+    };
+    assert_eq!(pixels(0), Samples::U8(vec![1, 0, 0, 0, 0, 0, 0, 1, 1]));
+    assert_eq!(pixels(1), Samples::U8(vec![1, 1, 1, 1, 1, 1, 1, 1, 0]));
+}
+
+#[test]
+fn bytes_swapped_in_words_are_put_right_across_frames() {
+    let file = File::new("1.2.840.10008.1.2.2")
+        .image(1, 3, 1, 8, "MONOCHROME2")
+        .text(Tag(0x28, 8), *b"IS", "2")
+        .pixels(&[2, 1, 4, 3, 6, 5]);
+    let instance = file.read().unwrap();
+    let pixels = |number| {
+        instance
+            .frame(&mut file.source(), number, &Limits::default())
+            .unwrap()
+            .pixels
+    };
+    assert_eq!(pixels(0), Samples::U8(vec![1, 2, 3]));
+    assert_eq!(
+        pixels(1),
+        Samples::U8(vec![4, 5, 6]),
+        "it begins inside a word"
+    );
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    inner: R,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(into)?;
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}
+
+impl<R: Seek> Seek for Counted<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
+#[test]
+fn twenty_thousand_frames_are_indexed_without_being_read() {
+    const SIZE: usize = 64 * 64;
+    let mut pixels = vec![0; SIZE * 20_000];
+    pixels[SIZE * 19_999] = 9;
+    let file = File::new("1.2.840.10008.1.2.1")
+        .image(64, 64, 1, 8, "MONOCHROME2")
+        .text(Tag(0x28, 8), *b"IS", "20000")
+        .pixels(&pixels);
+    let mut source = Counted {
+        inner: file.source(),
+        bytes: 0,
+    };
+    let instance = crate::Instance::read(&mut source, &Limits::default()).unwrap();
+    assert_eq!(instance.frames.count(), 20_000);
+    assert!(
+        source.bytes < 200_000,
+        "the pixels are stepped over: {}",
+        source.bytes
+    );
+    source.bytes = 0;
+    let frame = instance
+        .frame(&mut source, 19_999, &Limits::default())
+        .unwrap();
+    assert_eq!(source.bytes, SIZE as u64, "one frame is one range");
+    assert_eq!(frame.pixels.get(0), Some(9.0));
+}
+
+#[test]
+fn twenty_thousand_fragments_are_twenty_thousand_frames() {
+    let each: Vec<&[u8]> = vec![b"frame of ten"; 20_000];
+    let file = frames(File::new(BASELINE), "20000").fragments(&[], &each);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.frames.count(), 20_000);
+    assert_eq!(bytes(&file, 19_999), b"frame of ten");
+}
+
+#[test]
+fn pixels_that_are_not_there_are_missed_by_name() {
+    let file = frames(File::new("1.2.840.10008.1.2.1"), "3").pixels(&[0; 10]);
+    let instance = file.read().unwrap();
+    assert!(instance.frames.cut_short());
+    let limits = Limits::default();
+    assert!(
+        instance.frame(&mut file.source(), 1, &limits).is_ok(),
+        "the second is whole"
+    );
+    let cut = instance.frame(&mut file.source(), 2, &limits).unwrap_err();
+    let read = FrameError::CutShort {
+        number: 2,
+        needed: 4,
+        present: 2,
+    };
+    assert_eq!(cut.to_string(), FrameOutcome::Read(read).to_string());
+    let none = instance.frame(&mut file.source(), 3, &limits).unwrap_err();
+    assert!(matches!(
+        none,
+        FrameOutcome::Read(FrameError::NoSuchFrame { .. })
+    ));
+}
+
+#[test]
+fn more_frames_than_anyone_has_are_refused() {
+    let file = frames(File::new("1.2.840.10008.1.2.1"), "2000000000").pixels(&[0; 4]);
+    let refused = file.read().unwrap_err();
+    assert!(matches!(
+        refused,
+        ReadError::TooManyFrames { limit: 1_000_000 }
+    ));
+    let none = frames(File::new("1.2.840.10008.1.2.1"), "1A").pixels(&[0; 8]);
+    let instance = none.read().unwrap();
+    assert_eq!(instance.frames.count(), 2, "as many as there are bytes for");
+    assert!(
+        instance
+            .warnings
+            .contains(&ReadWarning::FrameCount { taken: 2 })
+    );
+}
+
+#[test]
+fn a_source_that_became_shorter_is_noticed() {
+    let file = frames(File::new("1.2.840.10008.1.2.1"), "1").pixels(&[1, 2, 3, 4]);
+    let instance = file.read().unwrap();
+    let shorter = &file.bytes[..file.bytes.len() - 2];
+    let cut = instance.frame_bytes(&mut Cursor::new(shorter), 0, &Limits::default());
+    assert!(matches!(
+        cut,
+        Err(FrameError::CutShort {
+            needed: 4,
+            present: 2,
+            ..
+        })
+    ));
+}

@@ -1,0 +1,214 @@
+//! Reading: what a file says of itself in each way it can be written, and the repairs that real files need.
+
+use dicom_core::Tag;
+use jiff::civil::{date, time};
+
+use crate::making::File;
+use crate::render::{Modality, Windowing, shown};
+use crate::{Coding, Limits, NoPixels, ReadError, ReadWarning, Samples, Spacing};
+
+const EXPLICIT: &str = "1.2.840.10008.1.2.1";
+
+fn image(file: File) -> File {
+    file.text(Tag(8, 0x18), *b"UI", "1.2.3")
+        .text(Tag(8, 0x20), *b"DA", "20260131")
+        .text(Tag(8, 0x30), *b"TM", "140205.25")
+        .text(Tag(8, 0x60), *b"CS", "CT")
+        .text(Tag(0x10, 0x10), *b"PN", "Doe^Jane")
+        .text(Tag(0x10, 0x20), *b"LO", "4711")
+        .text(Tag(0x10, 0x30), *b"DA", "19700101")
+        .text(Tag(0x20, 0x0d), *b"UI", "1.2")
+        .text(Tag(0x20, 0x32), *b"DS", "-1.5\\2\\3e1")
+        .image(2, 2, 1, 16, "MONOCHROME2")
+        .text(Tag(0x28, 0x30), *b"DS", "0.5\\0.25")
+        .text(Tag(0x28, 0x1050), *b"DS", "40")
+        .text(Tag(0x28, 0x1051), *b"DS", "400")
+        .text(Tag(0x28, 0x1052), *b"DS", "-1024")
+        .text(Tag(0x28, 0x1053), *b"DS", "2")
+}
+
+#[test]
+fn attributes_are_typed_and_do_not_show_themselves() {
+    let file = image(File::new(EXPLICIT)).pixels(&[0, 2, 0, 3, 0, 4, 0, 5]);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.study.date, Some(date(2026, 1, 31)));
+    assert_eq!(instance.study.time, Some(time(14, 2, 5, 250_000_000)));
+    assert_eq!(instance.series.modality.as_deref(), Some("CT"));
+    let name = instance.patient.name.alphabetic.as_ref().unwrap();
+    assert_eq!(name.reveal(), "Doe^Jane");
+    let birth = instance.patient.birth_date.as_ref().unwrap();
+    assert_eq!(*birth.reveal(), date(1970, 1, 1));
+    let geometry = instance.geometry(0);
+    assert_eq!(geometry.position, Some([-1.5, 2.0, 30.0]));
+    let spacing = Spacing::Patient {
+        rows: 0.5,
+        columns: 0.25,
+    };
+    assert_eq!(geometry.spacing, Some(spacing));
+    let shown = format!("{instance:?}");
+    for secret in ["Doe", "4711", "1970"] {
+        assert!(!shown.contains(secret), "{secret} is not in {shown}");
+    }
+}
+
+#[test]
+fn the_same_image_in_each_way_of_writing() {
+    let stored = [512_u16, 768, 1024, 1280];
+    for coding in [
+        Coding::ImplicitLittle,
+        Coding::ExplicitLittle,
+        Coding::ExplicitBig,
+    ] {
+        let uid = match coding {
+            Coding::ImplicitLittle => "1.2.840.10008.1.2",
+            Coding::ExplicitLittle => EXPLICIT,
+            Coding::ExplicitBig => "1.2.840.10008.1.2.2",
+        };
+        let big = coding == Coding::ExplicitBig;
+        let bytes: Vec<u8> = stored
+            .iter()
+            .flat_map(|n| {
+                if big {
+                    n.to_be_bytes()
+                } else {
+                    n.to_le_bytes()
+                }
+            })
+            .collect();
+        for file in [File::new(uid), File::bare(coding)] {
+            let file = image(file).pixels(&bytes);
+            let instance = file.read().unwrap();
+            assert_eq!(instance.syntax.coding, coding);
+            let frame = instance
+                .frame(&mut file.source(), 0, &Limits::default())
+                .unwrap();
+            assert_eq!(frame.pixels, Samples::U16(stored.to_vec()), "{coding:?}");
+        }
+    }
+}
+
+#[test]
+fn values_become_brightness() {
+    // 532 is 40 Hounsfield units, the middle of the window; the others are far below and above.
+    let stored = [0_u16, 532, 532, 4000];
+    let bytes: Vec<u8> = stored.iter().flat_map(|n| n.to_le_bytes()).collect();
+    let file = image(File::new(EXPLICIT)).pixels(&bytes);
+    let instance = file.read().unwrap();
+    let modality = instance.values(0).modality.unwrap();
+    assert!(matches!(modality, Modality::Linear { .. }));
+    assert!((modality.apply(532.0) - 40.0).abs() < 1e-9);
+    let frame = instance
+        .frame(&mut file.source(), 0, &Limits::default())
+        .unwrap();
+    let picture = shown(frame, 0, &instance, &Windowing::Default).unwrap();
+    assert_eq!(picture.pixels, [[0; 3], [128; 3], [128; 3], [255; 3]]);
+}
+
+#[test]
+fn elements_written_otherwise_than_said_are_read_as_they_are() {
+    let mut file = image(File::bare(Coding::ImplicitLittle)).pixels(&[0; 8]);
+    let head = File::new(EXPLICIT).bytes;
+    file.bytes.splice(0..0, head);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.syntax.coding, Coding::ImplicitLittle);
+    assert!(instance.warnings.contains(&ReadWarning::OtherCoding));
+    assert!(
+        instance
+            .frame(&mut file.source(), 0, &Limits::default())
+            .is_ok()
+    );
+}
+
+#[test]
+fn meta_information_may_be_longer_than_allowed_and_lie_about_its_length() {
+    let title = "A TITLE OF FAR MORE THAN SIXTEEN LETTERS";
+    let mut file =
+        File::new(EXPLICIT)
+            .text(Tag(2, 0x16), *b"AE", title)
+            .put(Tag(2, 0), *b"UL", &[1, 0, 0, 0]);
+    file = image(file).pixels(&[0; 8]);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.identity.uid.as_deref(), Some("1.2.3"));
+}
+
+#[test]
+fn what_is_no_image_says_so() {
+    let report = File::new(EXPLICIT).text(Tag(8, 0x60), *b"CS", "SR");
+    assert_eq!(report.read().unwrap().pixels, Err(NoPixels::Absent));
+    let blind = File::new(EXPLICIT)
+        .short(Tag(0x28, 0x10), 2)
+        .pixels(&[0; 4]);
+    let columns = NoPixels::Missing(Tag(0x28, 0x11));
+    assert_eq!(blind.read().unwrap().pixels, Err(columns));
+    for other in [
+        b"not an image at all, whatever it is".as_slice(),
+        b"",
+        &[0; 400],
+    ] {
+        let mut file = File::bare(Coding::ExplicitLittle);
+        file.bytes = other.to_vec();
+        assert!(matches!(file.read(), Err(ReadError::NotDicom)));
+    }
+}
+
+#[test]
+fn what_frames_share_and_what_each_has_of_its_own() {
+    let item = Tag(0xfffe, 0xe000);
+    let mut measures = File::bare(Coding::ExplicitLittle);
+    measures = measures.text(Tag(0x28, 0x30), *b"DS", "1\\2");
+    let group = File::bare(Coding::ExplicitLittle).put(item, *b"UN", &measures.bytes);
+    let shared = File::bare(Coding::ExplicitLittle).put(Tag(0x28, 0x9110), *b"SQ", &group.bytes);
+    let shared = File::bare(Coding::ExplicitLittle).put(item, *b"UN", &shared.bytes);
+
+    let mut each = File::bare(Coding::ExplicitLittle);
+    for slice in ["0\\0\\0", "0\\0\\5"] {
+        let place = File::bare(Coding::ExplicitLittle).text(Tag(0x20, 0x32), *b"DS", slice);
+        let group = File::bare(Coding::ExplicitLittle).put(item, *b"UN", &place.bytes);
+        // Without a length, as many writers have it.
+        each = each
+            .head(item, *b"UN", u32::MAX)
+            .put(Tag(0x20, 0x9113), *b"SQ", &group.bytes)
+            .head(Tag(0xfffe, 0xe00d), *b"UN", 0);
+    }
+    let file = File::new(EXPLICIT)
+        .image(1, 2, 1, 8, "MONOCHROME2")
+        .text(Tag(0x28, 8), *b"IS", "2")
+        .put(Tag(0x5200, 0x9229), *b"SQ", &shared.bytes)
+        .put(Tag(0x5200, 0x9230), *b"SQ", &each.bytes)
+        .pixels(&[1, 2, 3, 4]);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.frames.count(), 2);
+    for (number, z) in [(0, 0.0), (1, 5.0)] {
+        let geometry = instance.geometry(number);
+        assert_eq!(geometry.position, Some([0.0, 0.0, z]));
+        assert_eq!(
+            geometry.spacing,
+            Some(Spacing::Patient {
+                rows: 1.0,
+                columns: 2.0
+            })
+        );
+    }
+}
+
+#[test]
+fn an_overlay_covers_what_it_draws() {
+    let file = File::new(EXPLICIT)
+        .image(2, 2, 1, 8, "MONOCHROME2")
+        .short(Tag(0x6000, 0x10), 2)
+        .short(Tag(0x6000, 0x11), 2)
+        .put(Tag(0x6000, 0x50), *b"SS", &[1, 0, 2, 0])
+        .put(Tag(0x6000, 0x3000), *b"OW", &[0b0101, 0])
+        .pixels(&[0; 4]);
+    let instance = file.read().unwrap();
+    let overlay = instance.overlays.first().unwrap();
+    assert_eq!(overlay.covered(), 2);
+    let covers = |row, column| overlay.covers(0, row, column);
+    let drawn = [covers(0, 0), covers(0, 1), covers(1, 0), covers(1, 1)];
+    assert_eq!(
+        drawn,
+        [false, true, false, true],
+        "it begins in the second column"
+    );
+    assert!(!overlay.covers(1, 0, 1), "of the first frame only");
+}
