@@ -225,3 +225,64 @@ fn a_source_that_became_shorter_is_noticed() {
         })
     ));
 }
+
+/// A file of a few bytes and then of nothing but zeros, which no one keeps.
+struct Vast {
+    head: Vec<u8>,
+    length: u64,
+    at: u64,
+}
+
+impl Read for Vast {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.length.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let n = into.len().min(left);
+        for (place, at) in into[..n].iter_mut().zip(self.at..) {
+            *place = self.head.get(at as usize).copied().unwrap_or(0);
+        }
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for Vast {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = match to {
+            SeekFrom::Start(at) => at,
+            SeekFrom::End(by) => self.length.checked_add_signed(by).unwrap(),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by).unwrap(),
+        };
+        Ok(self.at)
+    }
+}
+
+#[test]
+fn four_gigabytes_are_read_one_frame_at_a_time() {
+    let length = u32::MAX - 1;
+    let head = File::new("1.2.840.10008.1.2.1")
+        .image(1024, 1024, 1, 16, "MONOCHROME2")
+        .text(Tag(0x28, 8), *b"IS", "2047")
+        .head(Tag(0x7fe0, 0x10), *b"OW", length)
+        .bytes;
+    let length = head.len() as u64 + u64::from(length);
+    let vast = Vast {
+        head,
+        length,
+        at: 0,
+    };
+    let mut source = Counted {
+        inner: vast,
+        bytes: 0,
+    };
+    let instance = crate::Instance::read(&mut source, &Limits::default()).unwrap();
+    assert!(
+        source.bytes < 200_000,
+        "no pixels are read: {}",
+        source.bytes
+    );
+    source.bytes = 0;
+    let frame = instance
+        .frame(&mut source, 2046, &Limits::default())
+        .unwrap();
+    assert_eq!((source.bytes, frame.pixels.len()), (2 << 20, 1 << 20));
+}
