@@ -5,7 +5,7 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use serde::Serialize;
 
-use crate::read::{DataSet, Value};
+use crate::read::{DataSet, Element, Value};
 use crate::syntax::TransferSyntax;
 
 /// What pixels mean (PS3.3 C.7.6.3.1.2).
@@ -118,17 +118,18 @@ pub enum NoPixels {
 }
 
 impl PixelDescription {
-    /// Taken from a data set.
-    pub(crate) fn of(set: &DataSet, syntax: &TransferSyntax) -> Result<Self, NoPixels> {
-        let (tag, number) = [
-            (tags::PIXEL_DATA, Number::Integer),
-            (tags::FLOAT_PIXEL_DATA, Number::Float),
-            (tags::DOUBLE_FLOAT_PIXEL_DATA, Number::Double),
-        ]
-        .into_iter()
-        .find(|(tag, _)| set.get(*tag).is_some())
-        .ok_or(NoPixels::Absent)?;
-
+    /// Taken from a data set and its element of pixels, if there is one.
+    pub(crate) fn of(
+        set: &DataSet,
+        pixels: Option<(Tag, &Element)>,
+        syntax: &TransferSyntax,
+    ) -> Result<Self, NoPixels> {
+        let (tag, element) = pixels.ok_or(NoPixels::Absent)?;
+        let number = match tag {
+            tags::FLOAT_PIXEL_DATA => Number::Float,
+            tags::DOUBLE_FLOAT_PIXEL_DATA => Number::Double,
+            _ => Number::Integer,
+        };
         let needed = |tag: Tag| set.number(tag).ok_or(NoPixels::Missing(tag));
         let short =
             |tag: Tag, value: u32| u16::try_from(value).map_err(|_| NoPixels::Senseless(tag));
@@ -183,17 +184,15 @@ impl PixelDescription {
             number,
             swapped: set.coding == crate::syntax::Coding::ExplicitBig
                 && bits_allocated <= 8
-                && set
-                    .get(tag)
-                    .is_some_and(|element| element.vr == dicom_core::VR::OW),
+                && element.vr == dicom_core::VR::OW,
         };
-        described.without_wrong_subsampling(set, tag);
+        described.without_wrong_subsampling(set, &element.value);
         Ok(described)
     }
 
     /// Some writers name the subsampled kind and store all the chroma: there is half as much again as there should be.
-    fn without_wrong_subsampling(&mut self, set: &DataSet, tag: Tag) {
-        let Some(Value::Native { present, .. }) = set.get(tag).map(|element| &element.value) else {
+    fn without_wrong_subsampling(&mut self, set: &DataSet, value: &Value) {
+        let Value::Native { present, .. } = value else {
             return;
         };
         let frames = set

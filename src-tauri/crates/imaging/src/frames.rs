@@ -4,7 +4,6 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use dicom_dictionary_std::tags;
-use serde::Serialize;
 
 use crate::description::PixelDescription;
 use crate::limits::Limits;
@@ -79,16 +78,6 @@ pub enum FrameError {
     /// The source itself failed.
     #[error("reading a frame failed: {0}")]
     Source(#[source] std::io::Error),
-}
-
-/// How the frames were found, for a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FoundBy {
-    /// Their size: they are not compressed.
-    Size,
-    /// A table of offsets, or one fragment each.
-    Fragments,
 }
 
 impl FrameIndex {
@@ -166,14 +155,6 @@ impl FrameIndex {
     /// How many frames there are: for native pixels as many as the header says, whether all are there or not.
     pub fn count(&self) -> u32 {
         self.count
-    }
-
-    /// How the frames were found.
-    pub fn found_by(&self) -> FoundBy {
-        match self.layout {
-            Layout::Native { .. } => FoundBy::Size,
-            Layout::Fragments { .. } => FoundBy::Fragments,
-        }
     }
 
     /// Where frame `number`, from 0, lies.

@@ -182,6 +182,38 @@ fn a_size_in_a_codestream_is_held_against_the_limits() {
     }
 }
 
+#[test]
+fn a_few_bytes_are_no_large_image() {
+    for (uid, mut bytes) in codestreams() {
+        let markers: [&[u8]; 3] = [&[0xff, 0xc0], &[0xff, 0xc3], &[0xff, 0xf7]];
+        let at = |marker: &[u8]| bytes.windows(2).position(|two| two == marker);
+        let Some(at) = markers.into_iter().find_map(at) else {
+            continue;
+        };
+        // 9,000 x 9,000: within the limits.
+        bytes[at + 5..at + 9].copy_from_slice(&[0x23, 0x28, 0x23, 0x28]);
+        let file = File::new(uid).image(9_000, 9_000, 1, 16, "MONOCHROME2");
+        let file = file.fragments(&[], &[&bytes]);
+        let instance = file.read().unwrap();
+        let outcome = instance.frame(&mut file.source(), 0, &Limits::default());
+        let refused = matches!(
+            outcome,
+            Err(FrameOutcome::Decode(DecodeError::TooShort { .. }))
+        );
+        assert!(refused, "{uid}: {outcome:?}");
+    }
+    let header = [[1, 0, 0, 0, 64, 0, 0, 0].as_slice(), &[0; 56], &[129, 7]].concat();
+    let file = File::new("1.2.840.10008.1.2.5")
+        .image(30_000, 30_000, 1, 8, "MONOCHROME2")
+        .fragments(&[], &[&header]);
+    let instance = file.read().unwrap();
+    let outcome = instance.frame(&mut file.source(), 0, &Limits::default());
+    assert!(matches!(
+        outcome,
+        Err(FrameOutcome::Decode(DecodeError::TooShort { .. }))
+    ));
+}
+
 /// A whole file of some kind.
 fn files() -> Vec<File> {
     let mut files: Vec<File> = codestreams()

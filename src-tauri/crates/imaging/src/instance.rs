@@ -13,9 +13,9 @@ use crate::frames::{FrameError, FrameIndex};
 use crate::geometry::Geometry;
 use crate::groups::Facts;
 use crate::limits::Limits;
-use crate::read::{DataSet, Opened, ReadError, ReadWarning, Value, open};
+use crate::read::{DataSet, Fragments, Opened, ReadError, ReadWarning, Value, open};
 use crate::render::{Modality, Overlay, Palette, Voi};
-use crate::syntax::TransferSyntax;
+use crate::syntax::{Packing, TransferSyntax};
 
 /// An instance without its pixels.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub struct Instance {
     pub overlays: Vec<Overlay>,
     /// What was odd.
     pub warnings: Vec<ReadWarning>,
+    /// Stored values that stand for no measurement, the ends included (0028,0120 and 0121).
+    padding: Option<(f64, f64)>,
     shared: Facts,
     each: Vec<Facts>,
     inflated: Option<Inflated>,
@@ -79,6 +81,14 @@ pub enum FrameOutcome {
     Decode(#[from] DecodeError),
 }
 
+impl Values<'_> {
+    /// The measured value of a stored one.
+    pub fn measured(&self, stored: f64) -> f64 {
+        self.modality
+            .map_or(stored, |modality| modality.apply(stored))
+    }
+}
+
 impl Instance {
     /// Reads a file from its first byte to its last, stepping over pixels.
     pub fn read<R: Read + Seek>(source: R, limits: &Limits) -> Result<Self, ReadError> {
@@ -90,37 +100,25 @@ impl Instance {
         } = open(source, limits)?;
         let mut syntax =
             syntax.unwrap_or_else(|| TransferSyntax::of(uids::IMPLICIT_VR_LITTLE_ENDIAN));
-        let value = [
+        let mut value = [
             tags::PIXEL_DATA,
             tags::FLOAT_PIXEL_DATA,
             tags::DOUBLE_FLOAT_PIXEL_DATA,
         ]
         .into_iter()
-        .find_map(|tag| set.get(tag).map(|element| element.value.clone()));
-        // Whether pixels are in fragments shows; a file that says otherwise, or nothing, is not believed.
-        let coding = syntax.coding;
-        match &value {
-            Some(Value::Encapsulated(_)) if !syntax.encapsulated() => {
-                syntax.packing = crate::Packing::Unknown;
-            }
-            Some(Value::Native { .. }) if syntax.encapsulated() => {
-                syntax = TransferSyntax {
-                    coding,
-                    ..TransferSyntax::of(uids::EXPLICIT_VR_LITTLE_ENDIAN)
-                };
-                warnings.push(ReadWarning::OtherCoding);
-            }
-            _ => {}
+        .find_map(|tag| set.take(tag).map(|element| (tag, element)));
+        if let Some((_, element)) = &mut value {
+            believe(&mut element.value, &mut syntax, &set, &mut warnings);
         }
-        let pixels = PixelDescription::of(&set, &syntax);
+        let held = value.as_ref().map(|(tag, element)| (*tag, element));
+        let pixels = PixelDescription::of(&set, held, &syntax);
+        let value = value.map(|(_, element)| element.value);
         let frames = match (&value, &pixels) {
             (Some(value), Ok(described)) => {
                 FrameIndex::of(&set, value, described, limits, &mut warnings)?
             }
             _ => FrameIndex::none(),
         };
-        // The largest thing that is no longer needed.
-        set.take(tags::PIXEL_DATA);
         Ok(Self::put_together(
             &set, syntax, pixels, frames, inflated, warnings,
         ))
@@ -144,6 +142,7 @@ impl Instance {
             series: reader.series(),
             palette: Palette::of(set, signed),
             overlays: Overlay::all(set, &mut warnings),
+            padding: padding(set, signed),
             syntax,
             pixels,
             frames,
@@ -182,7 +181,13 @@ impl Instance {
         Ok(decode(&bytes, described, limits)?)
     }
 
-    /// Where frame `number`, from 0, lies.
+    /// Whether a stored value stands for no measurement, as outside of a scanner's circle.
+    pub fn is_padding(&self, stored: f64) -> bool {
+        self.padding
+            .is_some_and(|(from, to)| (from..=to).contains(&stored))
+    }
+
+    /// Where frame `number`, from 0, lies in the patient.
     pub fn geometry(&self, number: u32) -> Geometry {
         let own = self.each.get(number as usize).map(|facts| facts.geometry);
         own.unwrap_or_default().or(self.shared.geometry)
@@ -202,4 +207,48 @@ impl Instance {
             voi: voi.or(self.shared.voi.as_ref()).unwrap_or(NONE),
         }
     }
+}
+
+/// Brings pixel data and transfer syntax together: whether pixels are in fragments shows, so that a file that says
+/// otherwise, or nothing, is not believed.
+fn believe(
+    value: &mut Value,
+    syntax: &mut TransferSyntax,
+    set: &DataSet,
+    warnings: &mut Vec<ReadWarning>,
+) {
+    match value {
+        Value::Encapsulated(_) if !syntax.encapsulated() => syntax.packing = Packing::Unknown,
+        // A transfer syntax of some maker's own, whose pixels are as any.
+        Value::Native { .. } if syntax.packing == Packing::Unknown => {
+            syntax.packing = Packing::Native;
+        }
+        Value::Native { offset, present } if syntax.encapsulated() => {
+            let area = set.number(tags::ROWS).zip(set.number(tags::COLUMNS));
+            let least = area.map_or(0, |(rows, columns)| u64::from(rows) * u64::from(columns));
+            warnings.push(ReadWarning::OtherCoding);
+            if *present < least {
+                // Too few bytes for pixels: a codestream that was not put into a fragment.
+                *value = Value::Encapsulated(Fragments::one(*offset, *present));
+            } else {
+                syntax.packing = Packing::Native;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A value, or a range between two in either order; signed as pixels are (PS3.3 C.7.5.1.1.2).
+fn padding(set: &DataSet, signed: bool) -> Option<(f64, f64)> {
+    let of = |tag| {
+        let word = *set.shorts(tag).first()?;
+        Some(if signed {
+            f64::from(word.cast_signed())
+        } else {
+            f64::from(word)
+        })
+    };
+    let value: f64 = of(tags::PIXEL_PADDING_VALUE)?;
+    let limit = of(tags::PIXEL_PADDING_RANGE_LIMIT).unwrap_or(value);
+    Some((value.min(limit), value.max(limit)))
 }

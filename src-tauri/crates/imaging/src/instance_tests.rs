@@ -3,7 +3,7 @@
 use dicom_core::Tag;
 use jiff::civil::{date, time};
 
-use crate::making::File;
+use crate::making::{File, hex};
 use crate::render::{Modality, Windowing, shown};
 use crate::{Coding, Limits, NoPixels, ReadError, ReadWarning, Samples, Spacing};
 
@@ -211,4 +211,56 @@ fn an_overlay_covers_what_it_draws() {
         "it begins in the second column"
     );
     assert!(!overlay.covers(1, 0, 1), "of the first frame only");
+}
+
+#[test]
+fn pixels_are_found_whatever_the_transfer_syntax_says() {
+    let limits = Limits::default();
+    let four = |uid: &str| File::new(uid).image(2, 2, 1, 8, "MONOCHROME2");
+    let own = four("1.2.3.4").pixels(&[1, 2, 3, 4]);
+    let mut run_lengths = vec![1, 0, 0, 0, 64, 0, 0, 0];
+    run_lengths.resize(64, 0);
+    run_lengths.extend([3, 1, 2, 3, 4]);
+    let unnamed = four("1.2.3.4").fragments(&[], &[&run_lengths]);
+    let uncompressed = four("1.2.840.10008.1.2.4.50").pixels(&[1, 2, 3, 4]);
+    for file in [own, unnamed, uncompressed] {
+        let instance = file.read().unwrap();
+        let frame = instance.frame(&mut file.source(), 0, &limits).unwrap();
+        assert_eq!(frame.pixels, Samples::U8(vec![1, 2, 3, 4]));
+    }
+    // A codestream that is no fragment: fewer bytes than there are pixels.
+    let bare = hex(crate::decode::vectors::DCT_SUBSAMPLED);
+    let file = File::new("1.2.840.10008.1.2.4.50")
+        .image(64, 64, 3, 8, "YBR_FULL_422")
+        .pixels(&bare);
+    let instance = file.read().unwrap();
+    let frame = instance.frame(&mut file.source(), 0, &limits).unwrap();
+    assert_eq!(
+        (frame.rows, frame.columns),
+        (16, 16),
+        "as the codestream says"
+    );
+}
+
+#[test]
+fn padding_does_not_make_a_window() {
+    let stored = [-2000_i16, 0, 50, 100];
+    let bytes: Vec<u8> = stored.iter().flat_map(|n| n.to_le_bytes()).collect();
+    let file = File::new(EXPLICIT)
+        .image(2, 2, 1, 16, "MONOCHROME1")
+        .short(Tag(0x28, 0x103), 1)
+        .short(Tag(0x28, 0x120), (-2000_i16).cast_unsigned())
+        .pixels(&bytes);
+    let instance = file.read().unwrap();
+    let frame = instance
+        .frame(&mut file.source(), 0, &Limits::default())
+        .unwrap();
+    let picture = shown(frame, 0, &instance, &Windowing::Default).unwrap();
+    assert_eq!(
+        picture.pixels,
+        [[255; 3], [255; 3], [128; 3], [0; 3]],
+        "the smallest is white"
+    );
+    let window = picture.window.unwrap();
+    assert_eq!((window.center, window.width), (50.0, 100.0));
 }

@@ -34,7 +34,7 @@ pub use attributes::{Identity, Patient, PersonName, Series, Study};
 pub use decode::{DecodeError, decode};
 pub use description::{NoPixels, Number, Photometric, PixelDescription};
 pub use frame::{Colour, DecodeWarning, Frame, Samples};
-pub use frames::{FoundBy, FrameError, FrameIndex, FrameSpan};
+pub use frames::{FrameError, FrameIndex, FrameSpan};
 pub use geometry::{Geometry, Spacing};
 pub use instance::{FrameOutcome, Instance, Values};
 pub use limits::Limits;

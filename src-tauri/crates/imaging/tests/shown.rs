@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use wardbook_imaging::render::{Windowing, shown};
@@ -28,7 +28,7 @@ struct Facts {
 }
 
 /// What is different, by its kind.
-fn differences(facts: &Facts, root: &PathBuf, folder: &PathBuf) -> Vec<&'static str> {
+fn differences(facts: &Facts, root: &Path, folder: &Path) -> Vec<&'static str> {
     let limits = Limits::default();
     let open = || BufReader::new(File::open(root.join("dicom").join(&facts.path)).expect("a file"));
     let instance = Instance::read(open(), &limits).expect("it is read");

@@ -11,10 +11,20 @@ pub(crate) fn packing(bytes: &[u8], described: &PixelDescription) -> Result<Pack
         Packing::Native | Packing::Rle | Packing::DeflatedFrame | Packing::Film => Ok(said),
         _ => match codestream(bytes) {
             Some(found) => Ok(found),
+            None if said == Packing::Unknown && run_lengths(bytes) => Ok(Packing::Rle),
             None if said == Packing::Unknown => Err(DecodeError::UnknownSyntax),
             None => Ok(said),
         },
     }
+}
+
+/// Whether a frame begins as run lengths do: up to fifteen segments, the first right behind the header (PS3.5 G.5).
+fn run_lengths(bytes: &[u8]) -> bool {
+    let Some([c0, c1, c2, c3, o0, o1, o2, o3]) = bytes.first_chunk() else {
+        return false;
+    };
+    let count = u32::from_le_bytes([*c0, *c1, *c2, *c3]);
+    (1..=15).contains(&count) && u32::from_le_bytes([*o0, *o1, *o2, *o3]) == 64
 }
 
 /// By the first markers (ISO 10918-1 B.1.1.3, ISO 14495-1 C.1, ISO 15444-1 A.2, ISO 18181-2 4.1).

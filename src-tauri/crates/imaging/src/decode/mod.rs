@@ -85,6 +85,17 @@ fn within(bytes: u64, limits: &Limits) -> Result<(), DecodeError> {
     Ok(())
 }
 
+/// Whether so many samples can come of so few bytes at all, where a codec packs at most `densest` into one: a size
+/// is not believed, and nothing allocated for it, on the word of a header alone.
+fn dense(bytes: &[u8], samples: u64, densest: u64) -> Result<(), DecodeError> {
+    let needed = samples / densest;
+    let present = bytes.len() as u64;
+    if needed > present {
+        return Err(DecodeError::TooShort { needed, present });
+    }
+    Ok(())
+}
+
 /// The size a codestream claims, held against the limits at four bytes a sample, which is what decoders use inside.
 fn plausible(rows: u32, columns: u32, samples: u16, limits: &Limits) -> Result<(), DecodeError> {
     if rows == 0 || columns == 0 || samples == 0 {

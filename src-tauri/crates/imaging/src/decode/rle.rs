@@ -2,7 +2,7 @@
 //! highest byte first. Own code because single bits and words of 32 bits occur, which no crate reads. Refuses to let
 //! a segment grow beyond its plane.
 
-use crate::decode::{DecodeError, Raw, Words, native};
+use crate::decode::{DecodeError, Raw, Words, dense, native};
 use crate::description::PixelDescription;
 use crate::syntax::Packing;
 
@@ -36,6 +36,8 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
         pixels
     };
 
+    // A run of 128 takes two bytes.
+    dense(bytes, (plane * planes) as u64, 64)?;
     let starts: Vec<usize> = numbers.take(count).map(|start| start as usize).collect();
     let mut out = vec![0_u8; plane * planes];
     for (number, start) in starts.iter().enumerate() {

@@ -25,6 +25,18 @@ pub(crate) struct Fragments {
     pub(crate) cut: bool,
 }
 
+impl Fragments {
+    /// Of pixel data that is one codestream without any of the wrapping.
+    pub(crate) fn one(offset: u64, length: u64) -> Self {
+        Self {
+            origin: offset,
+            list: vec![Extent { offset, length }],
+            begins: vec![true],
+            ..Self::default()
+        }
+    }
+}
+
 /// Whether these bytes open a codestream that can stand at the start of a frame.
 pub(crate) fn opens(head: &[u8]) -> bool {
     head.starts_with(&[0xff, 0xd8, 0xff])

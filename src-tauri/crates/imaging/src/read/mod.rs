@@ -10,7 +10,7 @@ mod source;
 mod walk;
 mod wanted;
 
-pub(crate) use elements::{DataSet, Value};
+pub(crate) use elements::{DataSet, Element, Value};
 pub use error::{ReadError, ReadWarning};
 pub use fragments::Extent;
 pub(crate) use fragments::Fragments;

@@ -4,7 +4,8 @@
 
 use crate::frame::{Colour, Frame};
 use crate::instance::Instance;
-use crate::render::{Modality, Voi, VoiFunction, Window, rgb};
+use crate::render::grey::Way;
+use crate::render::{Window, rgb};
 
 /// What brightness is made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,70 +88,13 @@ pub fn shown(
             Ok(picture(bytes.as_chunks().0.to_vec(), None))
         }
         Colour::Monochrome1 | Colour::Monochrome2 => {
-            let values = instance.values(number);
-            let measured = measured(&frame, values.modality);
-            let (bright, window) = brightness(&measured, values.voi, windowing)?;
-            let dark_is_high = frame.colour == Colour::Monochrome1;
-            let grey = bright.into_iter().map(|share| {
-                let grey = byte(if dark_is_high { 1.0 - share } else { share });
-                [grey; 3]
-            });
-            Ok(picture(grey.collect(), window))
+            let way = Way::choose(&frame, number, instance, windowing)?;
+            let grey = way.greys(&frame.pixels).into_iter().map(|grey| [grey; 3]);
+            Ok(picture(grey.collect(), way.window().cloned()))
         }
     }
 }
 
-fn byte(share: f64) -> u8 {
+pub(crate) fn byte(share: f64) -> u8 {
     (share * 255.0).round().clamp(0.0, 255.0) as u8
-}
-
-fn measured(frame: &Frame, modality: Option<&Modality>) -> Vec<f64> {
-    (0..frame.pixels.len())
-        .filter_map(|at| frame.pixels.get(at))
-        .map(|stored| modality.map_or(stored, |modality| modality.apply(stored)))
-        .collect()
-}
-
-/// Each value's share of full brightness, and the window that gave it.
-fn brightness(
-    values: &[f64],
-    voi: &Voi,
-    windowing: &Windowing,
-) -> Result<(Vec<f64>, Option<Window>), RenderError> {
-    let table = match windowing {
-        Windowing::Table(number) => Some(voi.tables.get(*number).ok_or(RenderError::NoSuchTable)?),
-        Windowing::Default if voi.windows.is_empty() => voi.tables.first(),
-        _ => None,
-    };
-    if let Some(table) = table {
-        let most = f64::from(table.most());
-        let share = values
-            .iter()
-            .map(|value| f64::from(table.get(*value)) / most);
-        return Ok((share.collect(), None));
-    }
-    let window = match (windowing, voi.windows.first()) {
-        (Windowing::Window(window), _) | (_, Some(window)) => window.clone(),
-        _ => widest(values),
-    };
-    let share = values.iter().map(|value| window.apply(*value)).collect();
-    Ok((share, Some(window)))
-}
-
-/// From the smallest to the largest value.
-fn widest(values: &[f64]) -> Window {
-    let finite = || values.iter().copied().filter(|value| value.is_finite());
-    let least = finite().fold(f64::INFINITY, f64::min);
-    let most = finite().fold(f64::NEG_INFINITY, f64::max);
-    let (center, width) = if most > least {
-        (f64::midpoint(least, most), most - least)
-    } else {
-        (if least.is_finite() { least } else { 0.0 }, 1.0)
-    };
-    Window {
-        center,
-        width,
-        function: VoiFunction::LinearExact,
-        explanation: None,
-    }
 }

@@ -11,7 +11,7 @@ mod idct;
 mod upsample;
 
 use crate::decode::jpeg::header::{Header, Process};
-use crate::decode::{DecodeError, Raw, Words, plausible};
+use crate::decode::{DecodeError, Raw, Words, dense, plausible};
 use crate::description::PixelDescription;
 use crate::limits::Limits;
 use crate::syntax::Packing;
@@ -39,6 +39,14 @@ pub(crate) fn decode(
     let header = Header::read(bytes)?;
     let samples = header.components.len() as u16;
     plausible(header.rows, header.columns, samples, limits)?;
+    let pixels = u64::from(header.rows) * u64::from(header.columns);
+    // A difference is a bit at least; of a block of 64 its first coefficient is.
+    let densest = if header.process == Process::Lossless {
+        8
+    } else {
+        512
+    };
+    dense(bytes, pixels, densest)?;
     let mut warnings = Vec::new();
     let (colour, colour_by) = colour::decide(&header, described, &mut warnings);
     let words = match (header.process, header.precision) {

@@ -7,7 +7,7 @@ mod coding;
 mod header;
 mod scan;
 
-use crate::decode::{DecodeError, Raw, Words, native, plausible};
+use crate::decode::{DecodeError, Raw, Words, dense, native, plausible};
 use crate::description::PixelDescription;
 use crate::limits::Limits;
 use crate::syntax::Packing;
@@ -34,6 +34,9 @@ pub(crate) fn decode(
     let (frame, at) = header::Frame::read(bytes)?;
     let samples = frame.components.len() as u16;
     plausible(frame.rows, frame.columns, samples, limits)?;
+    // The longest run that one bit stands for.
+    let pixels = u64::from(frame.rows) * u64::from(frame.columns);
+    dense(bytes, pixels, 8 << 15)?;
     let (words, near, whole) = scan::all(bytes, at, &frame)?;
     let mut warnings = Vec::new();
     if !whole {
