@@ -86,7 +86,7 @@ pub struct Series {
 }
 
 /// The instance itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Identity {
     /// (0008,0018).
     pub uid: Option<String>,
@@ -102,6 +102,8 @@ pub struct Identity {
     pub time: Option<Time>,
     /// (0008,0008): `ORIGINAL`, `PRIMARY`, `AXIAL`.
     pub image_type: Vec<String>,
+    /// (0018,1063): from frame to frame of a film, in milliseconds.
+    pub frame_time: Option<f64>,
     /// (0028,2110) is `01`: something was lost in a compression.
     pub lossy: bool,
     /// (0028,0301) is `YES`: a name may be in the pixels.
@@ -244,6 +246,10 @@ impl<'a> Reader<'a> {
                 .values(tags::IMAGE_TYPE)
                 .map(str::to_owned)
                 .collect(),
+            frame_time: self
+                .set
+                .decimal(tags::FRAME_TIME)
+                .filter(|time| *time > 0.0),
             lossy: self.set.ascii(tags::LOSSY_IMAGE_COMPRESSION) == Some("01"),
             burned_in: match self.set.ascii(tags::BURNED_IN_ANNOTATION) {
                 Some("YES") => Some(true),

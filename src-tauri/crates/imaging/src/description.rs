@@ -3,13 +3,13 @@
 
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::read::{DataSet, Element, Value};
 use crate::syntax::TransferSyntax;
 
 /// What pixels mean (PS3.3 C.7.6.3.1.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Photometric {
     /// The smallest value is white.
@@ -62,7 +62,7 @@ impl Photometric {
 }
 
 /// What kind of number a stored sample is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Number {
     /// In Pixel Data (PS3.3 C.7.6.3).
@@ -74,7 +74,7 @@ pub enum Number {
 }
 
 /// The pixels of an instance, as its header describes each frame.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PixelDescription {
     /// How they are packed and in which byte order.
     pub syntax: TransferSyntax,

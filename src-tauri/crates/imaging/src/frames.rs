@@ -4,19 +4,22 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use dicom_dictionary_std::tags;
+use serde::{Deserialize, Serialize};
 
 use crate::description::PixelDescription;
 use crate::limits::Limits;
 use crate::read::{DataSet, Extent, Fragments, ReadError, ReadWarning, Value};
 
-/// Where the frames of an instance lie.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the frames of an instance lie. With the description of its pixels, all that is needed to read and decode one;
+/// both can be kept, so that a file is gone through once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrameIndex {
     layout: Layout,
     count: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Layout {
     /// One after the other without gaps; of single bits, a frame may begin inside a byte (PS3.5 8.1.1).
     Native {

@@ -5,7 +5,9 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use dicom_core::Tag;
 
 use crate::making::File;
-use crate::{FrameError, FrameOutcome, Limits, ReadError, ReadWarning, Samples};
+use crate::{
+    FrameError, FrameIndex, FrameOutcome, Limits, PixelDescription, ReadError, ReadWarning, Samples,
+};
 
 const BASELINE: &str = "1.2.840.10008.1.2.4.50";
 const BEGINS: &[u8] = &[0xff, 0xd8, 0xff, 0xe0];
@@ -166,6 +168,23 @@ fn twenty_thousand_fragments_are_twenty_thousand_frames() {
     let instance = file.read().unwrap();
     assert_eq!(instance.frames.count(), 20_000);
     assert_eq!(bytes(&file, 19_999), b"frame of ten");
+}
+
+#[test]
+fn an_index_that_was_kept_reads_the_same_frame() {
+    let file = frames(File::new("1.2.840.10008.1.2.1"), "2").pixels(&[1, 2, 3, 4, 5, 6, 7, 8]);
+    let instance = file.read().unwrap();
+    let kept =
+        serde_json::to_string(&(&instance.frames, instance.pixels.as_ref().unwrap())).unwrap();
+    let (index, described): (FrameIndex, PixelDescription) = serde_json::from_str(&kept).unwrap();
+    assert_eq!(
+        (&index, Ok(&described)),
+        (&instance.frames, instance.pixels.as_ref())
+    );
+    let limits = Limits::default();
+    let bytes = index.read(&mut file.source(), 1, &limits).unwrap();
+    let frame = crate::decode(&bytes, &described, &limits).unwrap();
+    assert_eq!(frame.pixels, Samples::U8(vec![5, 6, 7, 8]));
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub struct Geometry {
     pub orientation: Option<[f64; 6]>,
     /// How far pixels are apart.
     pub spacing: Option<Spacing>,
+    /// How high and how wide a pixel is shown, where no distance is known (0028,0034).
+    pub aspect: Option<[f64; 2]>,
     /// In millimetres (0018,0050).
     pub thickness: Option<f64>,
     /// Distance of slices in millimetres (0018,0088).
@@ -60,6 +62,7 @@ impl Geometry {
                 .try_into()
                 .ok(),
             spacing: patient.or(detector),
+            aspect: pair(tags::PIXEL_ASPECT_RATIO).map(|(high, wide)| [high, wide]),
             thickness: set.decimal(tags::SLICE_THICKNESS),
             between: set.decimal(tags::SPACING_BETWEEN_SLICES),
         }
@@ -71,6 +74,7 @@ impl Geometry {
             position: self.position.or(other.position),
             orientation: self.orientation.or(other.orientation),
             spacing: self.spacing.or(other.spacing),
+            aspect: self.aspect.or(other.aspect),
             thickness: self.thickness.or(other.thickness),
             between: self.between.or(other.between),
         }

@@ -218,7 +218,12 @@ fn believe(
     warnings: &mut Vec<ReadWarning>,
 ) {
     match value {
-        Value::Encapsulated(_) if !syntax.encapsulated() => syntax.packing = Packing::Unknown,
+        Value::Encapsulated(_) if !syntax.encapsulated() => {
+            if syntax.packing == Packing::Native {
+                warnings.push(ReadWarning::OtherPacking);
+            }
+            syntax.packing = Packing::Unknown;
+        }
         // A transfer syntax of some maker's own, whose pixels are as any.
         Value::Native { .. } if syntax.packing == Packing::Unknown => {
             syntax.packing = Packing::Native;
@@ -226,7 +231,7 @@ fn believe(
         Value::Native { offset, present } if syntax.encapsulated() => {
             let area = set.number(tags::ROWS).zip(set.number(tags::COLUMNS));
             let least = area.map_or(0, |(rows, columns)| u64::from(rows) * u64::from(columns));
-            warnings.push(ReadWarning::OtherCoding);
+            warnings.push(ReadWarning::OtherPacking);
             if *present < least {
                 // Too few bytes for pixels: a codestream that was not put into a fragment.
                 *value = Value::Encapsulated(Fragments::one(*offset, *present));

@@ -2,10 +2,10 @@
 //! guess: a UID it does not know is [`Packing::Unknown`], and reading goes on by what the bytes show.
 
 use dicom_dictionary_std::uids;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How data elements are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Coding {
     /// Without value representations, little endian (PS3.5 A.1).
@@ -17,7 +17,7 @@ pub enum Coding {
 }
 
 /// How pixels are packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Packing {
     /// Not at all (PS3.5 8.1).
@@ -44,7 +44,7 @@ pub enum Packing {
 pub(crate) const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
 /// A transfer syntax by its UID.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferSyntax {
     /// As the file says, or as found out where it does not.
     pub uid: String,

@@ -76,6 +76,9 @@ pub enum ReadWarning {
     /// Elements are written in another way than the transfer syntax says.
     #[error("elements are not written as the transfer syntax says")]
     OtherCoding,
+    /// Pixels are packed in another way than the transfer syntax says.
+    #[error("pixels are not packed as the transfer syntax says")]
+    OtherPacking,
     /// An element or item ends after what contains it.
     #[error("the file or an item ends inside {tag}")]
     CutShort {

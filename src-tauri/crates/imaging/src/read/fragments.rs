@@ -1,8 +1,10 @@
 //! Where the fragments of encapsulated pixel data lie (PS3.5 A.4). Owns the three tables a file has of them; refuses
 //! to hold their bytes.
 
+use serde::{Deserialize, Serialize};
+
 /// A stretch of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extent {
     /// Of its first byte, from the beginning of the file (of the inflated data set, where that is deflated).
     pub offset: u64,

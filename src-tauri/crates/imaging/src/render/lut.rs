@@ -31,6 +31,8 @@ impl Lut {
     /// With a descriptor of three words, and data in the order of the data set.
     pub(crate) fn with(set: &DataSet, descriptor: Tag, data: &[u8], signed: bool) -> Option<Self> {
         let [entries, first, bits] = *set.shorts(descriptor).first_chunk()?;
+        // Written as SS it has a sign; written as US it has one where pixels have, as the dictionary's choice goes.
+        let signed = signed || set.get(descriptor)?.vr == dicom_core::VR::SS;
         let big = set.coding == crate::syntax::Coding::ExplicitBig;
         // No room for 65,536 in 16 bits: that is what 0 says.
         let count = if entries == 0 {
