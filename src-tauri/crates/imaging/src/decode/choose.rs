@@ -1,7 +1,7 @@
 //! Which decoder a frame goes to. A codestream that says what it is goes to its own, whatever the transfer syntax
 //! says; the rest goes by the transfer syntax. Refuses to look into native pixels: any bytes may be pixels.
 
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, markers};
 use crate::description::PixelDescription;
 use crate::syntax::Packing;
 
@@ -41,19 +41,15 @@ pub(crate) fn codestream(bytes: &[u8]) -> Option<Packing> {
         return None;
     }
     // JPEG and JPEG-LS begin alike; the frame header tells them apart.
-    let mut at = 2_usize;
+    let mut at = 2;
     loop {
-        let marker = bytes.get(at..at.checked_add(4)?)?;
-        let [0xff, code, high, low] = *marker else {
-            return None;
-        };
-        match code {
-            0xff => at += 1,
+        let segment = markers::segment(bytes, at, 0x80)?;
+        match segment.code {
             0xf7 => return Some(Packing::JpegLs),
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf | 0xda => {
                 return Some(Packing::Jpeg);
             }
-            _ => at = at.checked_add(2 + usize::from(u16::from_be_bytes([high, low])))?,
+            _ => at = segment.after,
         }
     }
 }
@@ -65,9 +61,9 @@ mod tests {
 
     #[test]
     fn a_codestream_says_what_it_is() {
-        let jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 17];
+        let jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 3, 0];
         assert_eq!(codestream(&jpeg), Some(Packing::Jpeg));
-        let jpeg_ls = [0xff, 0xd8, 0xff, 0xf7, 0, 11];
+        let jpeg_ls = [0xff, 0xd8, 0xff, 0xf7, 0, 3, 0];
         assert_eq!(codestream(&jpeg_ls), Some(Packing::JpegLs));
         assert_eq!(
             codestream(&[0xff, 0x4f, 0xff, 0x51]),

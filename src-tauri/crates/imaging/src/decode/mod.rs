@@ -9,6 +9,7 @@ mod jpeg;
 mod jpeg2000;
 mod jpegls;
 mod jpegxl;
+mod markers;
 mod native;
 mod raw;
 mod rle;

@@ -1,8 +1,9 @@
-//! What stands before the first scan of a JPEG codestream (ISO 10918-1 B.2). Refuses to believe a segment's length
-//! beyond the bytes that are there.
+//! What stands before the first scan of a JPEG codestream (ISO 10918-1 B.2). Refuses what no one
+//! writes: hierarchical and arithmetic coding, and a number of lines that comes later.
 
 use crate::decode::DecodeError;
 use crate::decode::jpeg::{damaged, unsupported};
+use crate::decode::markers::{self, Segment};
 
 /// How samples are coded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,37 +42,9 @@ pub(crate) struct Header {
     pub(crate) jfif: bool,
 }
 
-/// A marker segment: its code and what is in it.
-pub(crate) struct Segment<'a> {
-    pub(crate) code: u8,
-    pub(crate) body: &'a [u8],
-    /// Where the bytes behind it begin.
-    pub(crate) after: usize,
-}
-
-/// The segment whose marker is at or behind `at`; bytes before the marker are stepped over.
+/// The next marker segment; behind FF, only 0 is data (ISO 10918-1 B.1.1.5).
 pub(crate) fn segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
-    let rest = bytes.get(at..)?;
-    let mut pairs = rest.iter().zip(rest.iter().skip(1)).enumerate();
-    let (skipped, code) = pairs.find_map(|(n, (mark, code))| {
-        (*mark == 0xff && !matches!(code, 0 | 0xff)).then_some((n, *code))
-    })?;
-    let at = at + skipped + 2;
-    // Start, end and restart stand alone.
-    if matches!(code, 0x01 | 0xd0..=0xd9) {
-        return Some(Segment {
-            code,
-            body: &[],
-            after: at,
-        });
-    }
-    let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
-    let body = bytes.get(at + 2..at.checked_add(length.max(2))?)?;
-    Some(Segment {
-        code,
-        body,
-        after: at + length.max(2),
-    })
+    markers::segment(bytes, at, 1)
 }
 
 impl Header {

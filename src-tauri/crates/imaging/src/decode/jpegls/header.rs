@@ -3,6 +3,7 @@
 
 use crate::decode::DecodeError;
 use crate::decode::jpegls::{damaged, unsupported};
+use crate::decode::markers::{self, Segment};
 
 /// Frame header (C.2.2) and what was preset before it.
 pub(crate) struct Frame {
@@ -40,36 +41,9 @@ pub(crate) struct Presets {
     pub(crate) reset: i32,
 }
 
-/// A marker segment.
-pub(crate) struct Segment<'a> {
-    pub(crate) code: u8,
-    pub(crate) body: &'a [u8],
-    pub(crate) after: usize,
-}
-
-/// The segment whose marker is at or behind `at`.
+/// The next marker segment; behind FF, a byte below 80 is data (ISO 14495-1 C.2.1).
 pub(crate) fn segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
-    let rest = bytes.get(at..)?;
-    let mut pairs = rest.iter().zip(rest.iter().skip(1)).enumerate();
-    // Behind FF a byte below 80 is entropy-coded data.
-    let (skipped, code) = pairs.find_map(|(n, (mark, code))| {
-        (*mark == 0xff && (0x80..0xff).contains(code)).then_some((n, *code))
-    })?;
-    let at = at + skipped + 2;
-    if matches!(code, 0xd0..=0xd9) {
-        return Some(Segment {
-            code,
-            body: &[],
-            after: at,
-        });
-    }
-    let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?)).max(2);
-    let body = bytes.get(at + 2..at.checked_add(length)?)?;
-    Some(Segment {
-        code,
-        body,
-        after: at + length,
-    })
+    markers::segment(bytes, at, 0x80)
 }
 
 impl Frame {
