@@ -27,6 +27,8 @@ mod private;
 mod read;
 pub mod render;
 mod report;
+#[cfg(test)]
+mod report_tests;
 mod syntax;
 mod text;
 

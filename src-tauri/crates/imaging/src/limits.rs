@@ -4,7 +4,7 @@
 /// Bounds for reading and decoding, passed to everything that looks at foreign bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Deepest nesting of sequences; 0 would allow none.
+    /// Deepest nesting of sequences; 0 allows none, and more than 256 is 256.
     pub depth: u16,
     /// Most data elements and items looked at in one file, kept or not.
     pub elements: u64,

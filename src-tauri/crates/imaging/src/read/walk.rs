@@ -23,6 +23,9 @@ const ITEM: Tag = Tag(0xfffe, 0xe000);
 const ITEM_END: Tag = Tag(0xfffe, 0xe00d);
 const SEQUENCE_END: Tag = Tag(0xfffe, 0xe0dd);
 
+/// Each level takes some of the stack, so that no limit goes beyond this.
+const DEEPEST: u16 = 256;
+
 /// A walk through one file.
 pub(crate) struct Walk<'a, R> {
     pub(crate) source: &'a mut Source<R>,
@@ -193,9 +196,9 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
     /// The items of a sequence, to its end or its delimiter.
     fn sequence(&mut self, place: Place, delimited: bool) -> Result<Vec<DataSet>, ReadError> {
         let depth = place.depth.saturating_add(1);
-        if depth > self.limits.depth {
+        if depth > self.limits.depth.min(DEEPEST) {
             return Err(ReadError::TooDeep {
-                limit: self.limits.depth,
+                limit: self.limits.depth.min(DEEPEST),
             });
         }
         let mut items = Vec::new();
