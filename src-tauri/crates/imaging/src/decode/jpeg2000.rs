@@ -2,9 +2,11 @@
 //! the fastest there is for it and the one others compare with. OpenJPEG allocates by the size the codestream claims,
 //! so that is read here first. Refuses sizes beyond the limits.
 
+use std::borrow::Cow;
+
 use jpeg2k::{DecodeParameters, Image};
 
-use crate::decode::{DecodeError, Raw, Words, native, plausible};
+use crate::decode::{DecodeError, Raw, Words, markers, native, plausible};
 use crate::description::{Photometric, PixelDescription};
 use crate::frame::{Colour, DecodeWarning};
 use crate::limits::Limits;
@@ -22,6 +24,13 @@ pub(crate) fn decode(
     described: &PixelDescription,
     limits: &Limits,
 ) -> Result<Raw, DecodeError> {
+    // A file's boxes are read by OpenJPEG; other bytes before the codestream are not.
+    let bytes = if bytes.starts_with(b"\0\0\0\x0cjP") {
+        Cow::Borrowed(bytes)
+    } else {
+        markers::ended(bytes.get(start(bytes).unwrap_or(0)..).unwrap_or_default())
+    };
+    let bytes = bytes.as_ref();
     let main = Main::read(bytes)?;
     plausible(main.rows, main.columns, main.components, limits)?;
     let image =
@@ -75,6 +84,12 @@ pub(crate) fn decode(
     })
 }
 
+/// Where the codestream begins: at once (PS3.5 8.2.4), but some writers have a file's boxes before it.
+fn start(bytes: &[u8]) -> Option<usize> {
+    let mut fours = bytes.windows(4).take(65_536);
+    fours.position(|four| four == [0xff, 0x4f, 0xff, 0x51])
+}
+
 /// What the main header says (ISO 15444-1 A.5.1, A.6.1).
 struct Main {
     rows: u32,
@@ -88,12 +103,7 @@ struct Main {
 
 impl Main {
     fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
-        // A file's boxes may stand before the codestream; PS3.5 8.2.4 has it without, writers have both.
-        let start = bytes
-            .windows(4)
-            .take(65_536)
-            .position(|four| four == [0xff, 0x4f, 0xff, 0x51])
-            .ok_or(damaged("it has no main header"))?;
+        let start = start(bytes).ok_or(damaged("it has no main header"))?;
         // Length and capabilities, then sizes and offsets of image and tiles, then the number of components.
         let size = bytes
             .get(start + 8..)

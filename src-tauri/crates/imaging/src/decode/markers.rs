@@ -1,6 +1,8 @@
 //! Marker segments, which JPEG and JPEG-LS have in common (ISO 10918-1 B.1.1, ISO 14495-1 C.1). Refuses to believe a
 //! segment's length beyond the bytes that are there.
 
+use std::borrow::Cow;
+
 /// A marker segment: its code and what is in it.
 pub(crate) struct Segment<'a> {
     pub(crate) code: u8,
@@ -33,6 +35,16 @@ pub(crate) fn segment(bytes: &[u8], at: usize, least: u8) -> Option<Segment<'_>>
         body,
         after: at + length,
     })
+}
+
+/// With a marker of its end, which some writers leave out: JPEG and JPEG 2000 have the same (ISO 15444-1 A.4.4).
+pub(crate) fn ended(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let padding = bytes.iter().rev().take_while(|byte| **byte == 0).count();
+    let used = bytes.get(..bytes.len() - padding).unwrap_or_default();
+    if used.ends_with(&[0xff, 0xd9]) {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned([bytes, &[0xff, 0xd9]].concat())
 }
 
 #[cfg(test)]

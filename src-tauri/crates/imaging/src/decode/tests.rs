@@ -403,3 +403,29 @@ fn a_film_is_named_and_not_decoded() {
         Err(DecodeError::UnknownSyntax)
     );
 }
+
+#[test]
+fn bytes_before_a_codestream_and_a_missing_end_do_no_harm() {
+    for (uid, digits, rows, columns, samples, bits) in [
+        (".4.50", v::DCT_SUBSAMPLED, 16, 16, 3, 8),
+        (".4.70", v::LOSSLESS_GREY, 3, 4, 1, 16),
+        (".4.80", v::LS_GREY, 3, 4, 1, 16),
+        (".4.90", v::J2K_GREY, 3, 4, 1, 16),
+    ] {
+        let described = described(uid, rows, columns, samples, bits);
+        let whole = hex(digits);
+        let pixels = decode(&whole, &described, &Limits::default())
+            .unwrap()
+            .pixels;
+        let before = [&[0, 0], whole.as_slice()].concat();
+        let endless = whole.get(..whole.len() - 2).unwrap().to_vec();
+        for (changed, what) in [(before, "before"), (endless, "endless")] {
+            let frame = decode(&changed, &described, &Limits::default());
+            assert_eq!(
+                frame.map(|frame| frame.pixels),
+                Ok(pixels.clone()),
+                "{uid}, {what}"
+            );
+        }
+    }
+}

@@ -11,7 +11,7 @@ mod idct;
 mod upsample;
 
 use crate::decode::jpeg::header::{Header, Process};
-use crate::decode::{DecodeError, Raw, Words, dense, plausible};
+use crate::decode::{DecodeError, Raw, Words, dense, markers, plausible};
 use crate::description::PixelDescription;
 use crate::limits::Limits;
 use crate::syntax::Packing;
@@ -79,7 +79,9 @@ fn by_crate(bytes: &[u8], header: &Header) -> Result<Words, DecodeError> {
     if header.components.len() > 3 {
         return Err(unsupported("four components"));
     }
-    let mut decoder = jpeg_decoder::Decoder::new(bytes);
+    let start = bytes.windows(2).position(|two| two == [0xff, 0xd8]);
+    let bytes = markers::ended(bytes.get(start.unwrap_or(0)..).unwrap_or_default());
+    let mut decoder = jpeg_decoder::Decoder::new(bytes.as_ref());
     // What is said to be RGB already is copied as it is. Its `None` panics on components of lower resolution.
     decoder.set_color_transform(jpeg_decoder::ColorTransform::RGB);
     let pixels = decoder.decode().map_err(|error| DecodeError::Refused {
