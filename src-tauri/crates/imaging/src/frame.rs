@@ -187,6 +187,9 @@ pub enum DecodeWarning {
         /// As decoded.
         found: crate::Packing,
     },
+    /// The codestream has no mark of its end, so that nobody knows whether it was whole.
+    #[error("the codestream has no end; what is missing of it, if anything, is left dark")]
+    NoEnd,
     /// The codestream ends early; what is missing is left dark.
     #[error("the codestream ends early; what is missing is left dark")]
     EndsEarly,

@@ -1,10 +1,12 @@
 //! JPEG 2000, plain and high throughput (ISO 15444-1 and -15; PS3.5 8.2.4 and 8.2.14), by OpenJPEG through `jpeg2k`:
 //! the fastest there is for it and the one others compare with. OpenJPEG allocates by the size the codestream claims,
-//! so that is read here first. Refuses sizes beyond the limits.
+//! so that is read here first. It is left to its own defaults: told to be strict, it no longer mends a wrong count of
+//! tile parts that a common writer gives, and wrong pixels come of it. Refuses sizes beyond the limits, and codestreams
+//! of which a part is missing.
 
 use std::borrow::Cow;
 
-use jpeg2k::{DecodeParameters, Image};
+use jpeg2k::Image;
 
 use crate::decode::{DecodeError, Raw, Words, markers, native, plausible};
 use crate::description::{Photometric, PixelDescription};
@@ -25,21 +27,20 @@ pub(crate) fn decode(
     limits: &Limits,
 ) -> Result<Raw, DecodeError> {
     // A file's boxes are read by OpenJPEG; other bytes before the codestream are not.
+    let mut warnings = Vec::new();
     let bytes = if bytes.starts_with(b"\0\0\0\x0cjP") {
         Cow::Borrowed(bytes)
     } else {
-        markers::ended(bytes.get(start(bytes).unwrap_or(0)..).unwrap_or_default())
+        let start = start(bytes).unwrap_or(0);
+        markers::ended(bytes.get(start..).unwrap_or_default(), &mut warnings)
     };
     let bytes = bytes.as_ref();
     let main = Main::read(bytes)?;
     plausible(main.rows, main.columns, main.components, limits)?;
-    let image =
-        Image::from_bytes_with(bytes, DecodeParameters::new().strict(false)).map_err(|error| {
-            DecodeError::Refused {
-                packing: Packing::Jpeg2000,
-                reason: error.to_string(),
-            }
-        })?;
+    let image = Image::from_bytes(bytes).map_err(|error| DecodeError::Refused {
+        packing: Packing::Jpeg2000,
+        reason: error.to_string(),
+    })?;
     let components = image.components();
     let Some(first) = components.first() else {
         return Err(DecodeError::Empty);
@@ -68,7 +69,6 @@ pub(crate) fn decode(
             }
         }
     }
-    let mut warnings = Vec::new();
     let (colour, colour_by) = main.colour(described, &mut warnings);
     Ok(Raw {
         rows: main.rows,

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::frame::DecodeWarning;
+
 /// A marker segment: its code and what is in it.
 pub(crate) struct Segment<'a> {
     pub(crate) code: u8,
@@ -37,13 +39,19 @@ pub(crate) fn segment(bytes: &[u8], at: usize, least: u8) -> Option<Segment<'_>>
     })
 }
 
-/// With a marker of its end, which some writers leave out: JPEG and JPEG 2000 have the same (ISO 15444-1 A.4.4).
-pub(crate) fn ended(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let padding = bytes.iter().rev().take_while(|byte| **byte == 0).count();
+/// With a marker of its end, which some writers leave out, and which is missed where a codestream was cut: JPEG and JPEG 2000 have the same (ISO 15444-1 A.4.4).
+pub(crate) fn ended<'a>(bytes: &'a [u8], warnings: &mut Vec<DecodeWarning>) -> Cow<'a, [u8]> {
+    // A byte is added to an odd length (PS3.5 A.4); writers take either of two.
+    let padding = bytes
+        .iter()
+        .rev()
+        .take_while(|byte| matches!(byte, 0 | 0xff))
+        .count();
     let used = bytes.get(..bytes.len() - padding).unwrap_or_default();
     if used.ends_with(&[0xff, 0xd9]) {
         return Cow::Borrowed(bytes);
     }
+    warnings.push(DecodeWarning::NoEnd);
     Cow::Owned([bytes, &[0xff, 0xd9]].concat())
 }
 

@@ -414,17 +414,63 @@ fn bytes_before_a_codestream_and_a_missing_end_do_no_harm() {
     ] {
         let described = described(uid, rows, columns, samples, bits);
         let whole = hex(digits);
-        let pixels = decode(&whole, &described, &Limits::default())
-            .unwrap()
-            .pixels;
+        let first = decode(&whole, &described, &Limits::default()).unwrap();
+        let (pixels, warnings) = (first.pixels, first.warnings);
         let before = [&[0, 0], whole.as_slice()].concat();
         let endless = whole.get(..whole.len() - 2).unwrap().to_vec();
         for (changed, what) in [(before, "before"), (endless, "endless")] {
-            let frame = decode(&changed, &described, &Limits::default());
-            assert_eq!(
-                frame.map(|frame| frame.pixels),
-                Ok(pixels.clone()),
-                "{uid}, {what}"
+            let frame = decode(&changed, &described, &Limits::default()).unwrap();
+            assert_eq!(frame.pixels, pixels, "{uid}, {what}");
+            let mut wanted = warnings.clone();
+            if what == "endless" && uid != ".4.80" {
+                wanted.insert(0, DecodeWarning::NoEnd);
+            }
+            for warning in wanted {
+                assert!(
+                    frame.warnings.contains(&warning),
+                    "{uid}, {what}: {warning:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_codestream_that_was_cut_never_passes_for_whole() {
+    let scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0b1011_0001, 0xff, 0xd9];
+    let twelve = twelve(0xc1, 8, &scan);
+    let cut = decode(
+        &twelve[..twelve.len() - 3],
+        &twelve_bits(8),
+        &Limits::default(),
+    )
+    .unwrap();
+    assert_eq!(cut.warnings, [DecodeWarning::EndsEarly]);
+    for (uid, digits, rows, columns, samples, bits) in [
+        (".4.50", v::DCT_SUBSAMPLED, 16, 16, 3, 8),
+        (".4.70", v::LOSSLESS_GREY, 3, 4, 1, 16),
+        (".4.80", v::LS_GREY, 3, 4, 1, 16),
+        (".4.90", v::J2K_GREY, 3, 4, 1, 16),
+        (".4.201", v::HTJ2K_GREY, 3, 4, 1, 16),
+        (".4.110", v::JXL_GREY, 3, 4, 1, 16),
+    ] {
+        let described = described(uid, rows, columns, samples, bits);
+        let whole = hex(digits);
+        let pixels = decode(&whole, &described, &Limits::default())
+            .unwrap()
+            .pixels;
+        for length in 0..whole.len() {
+            let Ok(frame) = decode(&whole[..length], &described, &Limits::default()) else {
+                continue;
+            };
+            let said = frame
+                .warnings
+                .iter()
+                .any(|warning| matches!(warning, DecodeWarning::EndsEarly | DecodeWarning::NoEnd));
+            assert!(
+                said || frame.pixels == pixels,
+                "{uid}: {length} of {} bytes",
+                whole.len()
             );
         }
     }

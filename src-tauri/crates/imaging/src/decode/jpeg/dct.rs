@@ -230,6 +230,7 @@ impl<'a> State<'a> {
         } else {
             self.interleaved(&mut list, band, &mut bits)?;
         }
+        self.whole &= !bits.ran_out();
         Ok(bits.position())
     }
 

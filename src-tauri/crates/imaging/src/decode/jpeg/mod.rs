@@ -13,6 +13,7 @@ mod upsample;
 use crate::decode::jpeg::header::{Header, Process};
 use crate::decode::{DecodeError, Raw, Words, dense, markers, plausible};
 use crate::description::PixelDescription;
+use crate::frame::DecodeWarning;
 use crate::limits::Limits;
 use crate::syntax::Packing;
 
@@ -50,11 +51,11 @@ pub(crate) fn decode(
     let mut warnings = Vec::new();
     let (colour, colour_by) = colour::decide(&header, described, &mut warnings);
     let words = match (header.process, header.precision) {
-        (Process::Lossless, _) | (_, 8) => by_crate(bytes, &header)?,
+        (Process::Lossless, _) | (_, 8) => by_crate(bytes, &header, &mut warnings)?,
         (_, 12) => {
             let (words, whole) = dct::decode(bytes, &header)?;
             if !whole {
-                warnings.push(crate::DecodeWarning::EndsEarly);
+                warnings.push(DecodeWarning::EndsEarly);
             }
             Words::U16(words)
         }
@@ -75,12 +76,19 @@ pub(crate) fn decode(
 }
 
 /// Components as they are coded, without a change of colour.
-fn by_crate(bytes: &[u8], header: &Header) -> Result<Words, DecodeError> {
+fn by_crate(
+    bytes: &[u8],
+    header: &Header,
+    warnings: &mut Vec<DecodeWarning>,
+) -> Result<Words, DecodeError> {
     if header.components.len() > 3 {
         return Err(unsupported("four components"));
     }
     let start = bytes.windows(2).position(|two| two == [0xff, 0xd8]);
-    let bytes = markers::ended(bytes.get(start.unwrap_or(0)..).unwrap_or_default());
+    let bytes = markers::ended(
+        bytes.get(start.unwrap_or(0)..).unwrap_or_default(),
+        warnings,
+    );
     let mut decoder = jpeg_decoder::Decoder::new(bytes.as_ref());
     // What is said to be RGB already is copied as it is. Its `None` panics on components of lower resolution.
     decoder.set_color_transform(jpeg_decoder::ColorTransform::RGB);

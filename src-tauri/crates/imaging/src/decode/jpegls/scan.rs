@@ -136,7 +136,7 @@ impl<'a> Lines<'a> {
                 std::mem::swap(&mut line.above, &mut line.here);
             }
         }
-        Ok(true)
+        Ok(!bits.ran_out())
     }
 
     /// A line of one component.
