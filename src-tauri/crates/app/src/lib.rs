@@ -25,6 +25,7 @@ mod failure_from;
 mod finding;
 mod health;
 mod hospitals;
+mod images;
 mod import;
 mod keeping;
 mod launching;

@@ -325,6 +325,11 @@ pub(crate) enum Command {
         /// PDF, DOCX, RTF, HTML, C-CDA, text or an image
         file: PathBuf,
     },
+    /// DICOM files
+    Dicom {
+        #[command(subcommand)]
+        command: crate::dicom::DicomCommand,
+    },
     /// Import a Bundle, NDJSON, a single resource, or a folder of them
     Import {
         /// The file or folder

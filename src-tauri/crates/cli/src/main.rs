@@ -11,6 +11,7 @@ mod automatic;
 mod chart;
 mod connect;
 mod connection;
+mod dicom;
 mod document;
 mod document_args;
 mod document_folder;
@@ -254,6 +255,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         Command::Status => health::status(program).await,
         Command::Document { command } => document::act(program, command).await,
         Command::Text { file } => document::text(program, file).await,
+        Command::Dicom { command } => dicom::act(program, command).await,
         Command::Import { path } => transfer::import(program, path).await,
         Command::Export {
             patient,
