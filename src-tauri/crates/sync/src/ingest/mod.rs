@@ -204,16 +204,16 @@ impl Ingest {
     /// Hands a batch over. Batches are prepared side by side: who needs two of them written in order waits for the
     /// receipt of the first.
     pub async fn hand_over(&self, batch: Batch) -> Result<Receipt, IngestError> {
-        self.queue(batch, None).await
+        self.hand_over_with(batch, None).await
     }
 
-    /// Does something else in the transaction of the batches that wait with it: a commit of its own would write
-    /// most pages of the indexes once more.
-    pub async fn also(&self, act: Act) -> Result<Receipt, IngestError> {
-        self.queue(Batch::default(), Some(act)).await
-    }
-
-    async fn queue(&self, batch: Batch, act: Option<Act>) -> Result<Receipt, IngestError> {
+    /// The same, with something else to be done in its transaction: a commit of its own would write most pages of the
+    /// indexes once more.
+    pub(crate) async fn hand_over_with(
+        &self,
+        batch: Batch,
+        act: Option<Act>,
+    ) -> Result<Receipt, IngestError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.clone().ok_or(IngestError::Ended)?;
         let job = Job {

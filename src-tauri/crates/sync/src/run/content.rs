@@ -15,6 +15,8 @@ use crate::attachments::{Attachment, Leads, TYPES, attachments, leads};
 use crate::ingest::Receipt;
 use crate::reason;
 
+/// Larger pieces, in bytes, are waited for: memory stays flat however slow the disk.
+const SMALL: u64 = 256 * 1024;
 /// Documents looked at together.
 const STEP: usize = 50;
 
@@ -26,6 +28,16 @@ struct Piece {
     attachment: Attachment,
     leads: Leads,
     here: bool,
+}
+
+impl Piece {
+    /// What two of the same have in common: a Binary may be spelled in several ways.
+    fn name(&self) -> &str {
+        match &self.leads {
+            Leads::Binary(id) => id,
+            Leads::Elsewhere | Leads::OtherServer => &self.attachment.url,
+        }
+    }
 }
 
 /// What became of a patient's content.
@@ -46,6 +58,8 @@ impl Running<'_> {
         if !offered || !self.sync.granted.allows(BINARY) {
             return Ok(None);
         }
+        let asked = self.content_asked.acquire().await;
+        let _asked = asked.map_err(|_| Halt::Cancelled)?;
         let began = self.sync.clock.now();
         let mut planned = false;
         let mut tally = self.pieces(patient, &mut planned).await?;
@@ -105,20 +119,22 @@ impl Running<'_> {
                 self.board
                     .planned(self.now(), std::iter::once(&"notes"), false);
             }
-            // A piece that only waits for the disk keeps nobody from asking.
+            // A small piece that only waits for the disk keeps nobody from asking.
             let asking = Semaphore::new(self.sync.options.requests.max(1));
             let asking = &asking;
             let fetch = |piece: Piece| {
                 async move {
                     let mut one = Tally::default();
                     let asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
-                    let receipt = self.piece(patient, piece, &mut one).await?;
-                    drop(asks);
-                    if let Some(receipt) = receipt {
+                    let handed = self.piece(patient, piece, &mut one).await?;
+                    let large = handed.as_ref().is_some_and(|(_, bytes)| *bytes > SMALL);
+                    let asks = large.then_some(asks);
+                    if let Some((receipt, _)) = handed {
                         let aside = self.durable(receipt).await?;
                         one.aside += aside;
                         one.here += u64::from(aside == 0);
                     }
+                    drop(asks);
                     Ok(one)
                 }
                 .boxed()
@@ -127,7 +143,7 @@ impl Running<'_> {
             let mut asked = BTreeSet::new();
             let (first, again): (Vec<_>, Vec<_>) = step
                 .into_iter()
-                .partition(|one| asked.insert(one.attachment.url.clone()));
+                .partition(|one| asked.insert(one.name().to_owned()));
             let all = first.len();
             a_few(first, all, fetch, |one| tally.add(one)).await?;
             let again = self.looked_up(again).await?;
@@ -188,13 +204,13 @@ impl Running<'_> {
         .await
     }
 
-    /// Fetches one that is not here, and hands it over.
+    /// Fetches one that is not here, and hands it over; gives its bytes too.
     async fn piece(
         &self,
         patient: i64,
         piece: Piece,
         tally: &mut Tally,
-    ) -> Result<Option<Receipt>, Halt> {
+    ) -> Result<Option<(Receipt, u64)>, Halt> {
         let id = match piece.leads {
             Leads::Binary(id) => id,
             Leads::Elsewhere => {
@@ -230,7 +246,8 @@ impl Running<'_> {
                 let bytes = fetched.body.len() as u64;
                 self.board.received(self.now(), "notes", 1, bytes);
                 let body = vec![fetched.body];
-                return Ok(Some(self.hand_over(Some(patient), body, None).await?));
+                let receipt = self.hand_over(Some(patient), body, None).await?;
+                return Ok(Some((receipt, bytes)));
             }
             Ok(_) => tally.misses("The EHR does not give it as FHIR."),
             Err(Trouble::Halt(halt)) => return Err(halt),
@@ -251,7 +268,7 @@ impl Running<'_> {
 fn look_up(c: &Connection, connection: i64, pieces: &mut [Piece]) -> Result<(), StoreError> {
     for piece in pieces {
         if let Leads::Binary(id) = &piece.leads {
-            piece.here = mapping::hash_of(c, connection, BINARY, id)?.is_some();
+            piece.here = mapping::is_here(c, connection, BINARY, id)?;
         }
     }
     Ok(())

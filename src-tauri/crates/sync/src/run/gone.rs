@@ -10,7 +10,7 @@ use super::ask::Trouble;
 use super::visit::Ended;
 use super::{Halt, Running};
 
-/// Asked for in one visit; the rest is asked for next time.
+/// Of one type, asked for in one visit; the rest is asked for next time.
 const AT_MOST: usize = 2_000;
 
 /// Come along with other searches: their own search does not show all of them.
@@ -23,7 +23,12 @@ impl Running<'_> {
         let mut unseen = self
             .read(move |c| mapping::not_seen_since(c, connection, patient, &walked))
             .await?;
-        unseen.truncate(AT_MOST);
+        let mut asked: BTreeMap<String, usize> = BTreeMap::new();
+        unseen.retain(|one| {
+            let of_type = asked.entry(one.resource_type.clone()).or_default();
+            *of_type += 1;
+            *of_type <= AT_MOST
+        });
         for one in unseen {
             self.is_it_gone(patient, one).await?;
         }

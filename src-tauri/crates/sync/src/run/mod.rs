@@ -7,6 +7,7 @@ mod content;
 mod error;
 mod export;
 mod gone;
+mod handing;
 mod listing;
 mod people;
 mod running;
@@ -56,7 +57,7 @@ pub enum Patients {
 pub struct Options {
     /// Requests under way at one time.
     pub requests: usize,
-    /// Patients asked about at one time; those that only wait for the disk are not counted. How many
+    /// Patients whose searches are asked at one time; those whose searches are over are not counted. How many
     /// requests the EHR sees at one time is `requests` alone.
     pub patients: usize,
     /// How patient it is.

@@ -6,24 +6,22 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 use wardbook_fhir::{Capabilities, ExportOf};
 use wardbook_store::rusqlite::{Connection, Transaction};
-use wardbook_store::{StoreError, connections, ledger, settings};
+use wardbook_store::{StoreError, connections, settings};
 
 use super::ask::Trouble;
 use super::export::Exported;
+use super::handing::Handed;
 use super::timer::Gate;
 use super::verdict::Ending;
 use super::visit::FIRST;
 use super::{Halt, Patients, Sync, SyncError};
 use crate::board::Board;
 use crate::control::Control;
-use crate::ingest::{Act, Batch, IngestError, Receipt, Written};
 use crate::plan::manners::{Manners, Override};
 use crate::plan::{Read, kinds};
 
@@ -45,8 +43,9 @@ pub(crate) struct Running<'a> {
     /// For patients that are asked about, and how many it has in all.
     pub(super) patients_asked: Semaphore,
     pub(super) patients_at_once: AtomicUsize,
-    /// What was handed over; each gives what was written where nobody waits for that any more.
-    handed_over: Mutex<JoinSet<Option<Result<Written, IngestError>>>>,
+    pub(super) handed: Handed,
+    /// For patients whose documents' content is fetched: it is large.
+    pub(super) content_asked: Semaphore,
     /// For looking into the store.
     looking: Semaphore,
     pub(super) capabilities: Capabilities,
@@ -83,7 +82,8 @@ impl<'a> Running<'a> {
             permits: Semaphore::new(sync.options.requests.max(1)),
             patients_asked: Semaphore::new(patients),
             patients_at_once: AtomicUsize::new(patients),
-            handed_over: Mutex::default(),
+            handed: Handed::default(),
+            content_asked: Semaphore::new(sync.options.patients.max(1)),
             looking: Semaphore::new(LOOKING),
             capabilities: Capabilities::default(),
             manners: Mutex::default(),
@@ -206,110 +206,6 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// Writes records, and the ledger row that says how far they bring it, in one transaction.
-    /// Gives how many were put aside.
-    pub(super) async fn take_in(
-        &self,
-        patient: Option<i64>,
-        bodies: Vec<Bytes>,
-        ledger: Option<ledger::Row>,
-    ) -> Result<u32, Halt> {
-        self.take(patient, bodies, ledger, false).await
-    }
-
-    /// The same; what they replace is kept beside as an older version.
-    pub(super) async fn take_in_beside(
-        &self,
-        patient: Option<i64>,
-        bodies: Vec<Bytes>,
-    ) -> Result<u32, Halt> {
-        self.take(patient, bodies, None, true).await
-    }
-
-    async fn take(
-        &self,
-        patient: Option<i64>,
-        bodies: Vec<Bytes>,
-        ledger: Option<ledger::Row>,
-        keep_older: bool,
-    ) -> Result<u32, Halt> {
-        let batch = self.batch(patient, bodies, ledger, keep_older);
-        let receipt = self.sync.ingest.hand_over(batch).await?;
-        self.durable(receipt).await
-    }
-
-    /// Writes something in the transaction of the pages that wait with it, without waiting for the disk.
-    pub(super) async fn also(&self, act: Act) -> Result<Receipt, Halt> {
-        let receipt = self.sync.ingest.also(act).await?;
-        Ok(self.watched(receipt))
-    }
-
-    /// A sync that stops does not say so before what it handed over is in: who goes on from there would ask for the
-    /// same again.
-    fn watched(&self, receipt: Receipt) -> Receipt {
-        let (reply, watched) = Receipt::given_on();
-        let mut under_way = lock(&self.handed_over);
-        while under_way.try_join_next().is_some() {}
-        under_way.spawn(async move { reply.send(receipt.durable().await).err() });
-        watched
-    }
-
-    /// Waits for what was handed over and nobody waited for.
-    pub(super) async fn all_durable(&self) {
-        let mut under_way = std::mem::take(&mut *lock(&self.handed_over));
-        while let Some(ended) = under_way.join_next().await {
-            if let Ok(Some(Ok(written))) = ended {
-                self.tell_written(written);
-            }
-        }
-    }
-
-    /// Hands records and their ledger row over without waiting for the disk.
-    pub(super) async fn hand_over(
-        &self,
-        patient: Option<i64>,
-        bodies: Vec<Bytes>,
-        ledger: Option<ledger::Row>,
-    ) -> Result<Receipt, Halt> {
-        let batch = self.batch(patient, bodies, ledger, false);
-        let receipt = self.sync.ingest.hand_over(batch).await?;
-        Ok(self.watched(receipt))
-    }
-
-    /// Waits until what was handed over is durable, and says so; gives how many were put aside.
-    pub(super) async fn durable(&self, receipt: Receipt) -> Result<u32, Halt> {
-        let written = receipt.durable().await?;
-        self.tell_written(written);
-        Ok(written.quarantined)
-    }
-
-    fn tell_written(&self, written: Written) {
-        let numbers = [
-            written.added,
-            written.changed,
-            written.unchanged,
-            written.quarantined,
-        ];
-        self.board.written(self.now(), numbers);
-    }
-
-    fn batch(
-        &self,
-        patient: Option<i64>,
-        bodies: Vec<Bytes>,
-        ledger: Option<ledger::Row>,
-        keep_older: bool,
-    ) -> Batch {
-        Batch {
-            connection: self.connection,
-            patient,
-            bodies,
-            ledger,
-            synced_at: self.sync.clock.now(),
-            keep_older,
-        }
-    }
-
     /// The ledger of this section moved.
     pub(super) fn tell_coverage(&self, patient: i64, section: &str) {
         if let Some(tell) = &self.sync.coverage {
@@ -381,27 +277,6 @@ impl<'a> Running<'a> {
     ) -> Result<(), Halt> {
         let store = self.sync.store.clone();
         self.blocking(move || store.write(f)).await
-    }
-
-    /// Writes in the transaction of the pages that wait with it, and waits until that is durable.
-    pub(super) async fn write<T: Send + 'static>(
-        &self,
-        f: impl Fn(&Transaction<'_>) -> Result<T, StoreError> + Send + std::marker::Sync + 'static,
-    ) -> Result<T, Halt> {
-        let answer = Arc::new(Mutex::new(None));
-        let here = Arc::clone(&answer);
-        let act = move |tx: &Transaction<'_>| {
-            *lock(&here) = Some(f(tx)?);
-            Ok(())
-        };
-        self.sync
-            .ingest
-            .also(Arc::new(act))
-            .await?
-            .durable()
-            .await?;
-        let answer = lock(&answer).take();
-        answer.ok_or(Halt::Broken(SyncError::Internal("store task")))
     }
 
     async fn blocking<T: Send + 'static>(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::{Connection, Transaction, params};
-use wardbook_store::{StoreError, terms};
+use wardbook_store::{StoreError, records, terms};
 
 use super::visit::{Ended, PATIENT, Turn};
 use super::walk::{Walked, other_of};
@@ -180,13 +180,10 @@ pub(super) fn fed_name(read: &Read, section: &str) -> String {
 pub(super) type Counts = BTreeMap<(String, String), u64>;
 
 pub(super) fn counts(c: &Connection, patient: i64) -> Result<Counts, StoreError> {
-    let mut statement = c.prepare_cached(
-        "SELECT t.text, s.text, n.n FROM
-         (SELECT type, section, count(*) AS n FROM record WHERE patient = ?1 GROUP BY type, section) n
-         JOIN word t ON t.id = n.type JOIN word s ON s.id = n.section",
-    )?;
-    let rows = statement.query_map([patient], |r| Ok(((r.get(0)?, r.get(1)?), r.get(2)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let counts = records::counts_by_section_and_type(c, patient)?.into_iter();
+    Ok(counts
+        .map(|(section, kind, n)| ((kind, section), n))
+        .collect())
 }
 
 /// A read's row with the counts of the store, and the rows of the sections it also feeds.

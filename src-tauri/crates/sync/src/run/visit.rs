@@ -24,9 +24,9 @@ const STEP: u32 = 200;
 const HERE: &str =
     "(p.record IS NOT NULL OR EXISTS (SELECT 1 FROM ledger l WHERE l.patient = p.id))";
 
-/// Patients that are asked about at one time until some are done.
+/// Patients whose searches are asked at one time until some are done.
 pub(super) const FIRST: usize = 2;
-/// Patients under way for each that is asked about: the others wait for the disk, and keep nobody from asking.
+/// Patients under way for each whose searches are asked: the others fetch content or wait for the disk.
 const UNDER_WAY: usize = 4;
 
 /// Name of the read of the patient itself.

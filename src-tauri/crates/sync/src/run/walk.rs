@@ -249,10 +249,11 @@ impl Running<'_> {
             bytes = page.bytes,
             "page received"
         );
-        // Of what may have changed, only what did is written.
+        // Of what may have changed, only what did is written, compared with what is here once the page before is.
         let bodies = if under.walk.is_full() {
             bodies
         } else {
+            self.last_page(under).await?;
             self.news(bodies).await?
         };
         if onward == Onward::Last {

@@ -1,0 +1,152 @@
+//! What a sync hands over to be written. The one way there: whoever hands something over may wait for the disk or go
+//! on, and may be dropped while the sync stops; what was handed over is written all the same, counted, and waited for
+//! before the sync says that it ended. Refuses to put what is handed over in order: who needs that waits.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use wardbook_store::rusqlite::Transaction;
+use wardbook_store::{StoreError, ledger};
+
+use super::{Halt, Running, SyncError, lock};
+use crate::ingest::{Act, Batch, Receipt};
+
+/// What is on its way to the disk.
+#[derive(Default)]
+pub(super) struct Handed {
+    under_way: Mutex<JoinSet<()>>,
+    /// Durable and not shown yet: added, changed, unchanged, put aside.
+    written: Arc<Mutex<[u32; 4]>>,
+}
+
+impl Running<'_> {
+    /// Writes records, and the ledger row that says how far they bring it, in one transaction.
+    /// Gives how many were put aside.
+    pub(super) async fn take_in(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: Option<ledger::Row>,
+    ) -> Result<u32, Halt> {
+        let receipt = self.hand_over(patient, bodies, ledger).await?;
+        self.durable(receipt).await
+    }
+
+    /// The same; what they replace is kept beside as an older version.
+    pub(super) async fn take_in_beside(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+    ) -> Result<u32, Halt> {
+        let batch = Batch {
+            keep_older: true,
+            ..self.batch(patient, bodies, None)
+        };
+        let receipt = self.handed(batch, None).await?;
+        self.durable(receipt).await
+    }
+
+    /// Hands records and their ledger row over without waiting for the disk.
+    pub(super) async fn hand_over(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: Option<ledger::Row>,
+    ) -> Result<Receipt, Halt> {
+        self.handed(self.batch(patient, bodies, ledger), None).await
+    }
+
+    /// Writes something in the transaction of the pages that wait with it, without waiting for the disk.
+    pub(super) async fn also(&self, act: Act) -> Result<Receipt, Halt> {
+        self.handed(Batch::default(), Some(act)).await
+    }
+
+    /// The same, and waits until that is durable.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        f: impl Fn(&Transaction<'_>) -> Result<T, StoreError> + Send + std::marker::Sync + 'static,
+    ) -> Result<T, Halt> {
+        let answer = Arc::new(Mutex::new(None));
+        let here = Arc::clone(&answer);
+        let act = move |tx: &Transaction<'_>| {
+            *lock(&here) = Some(f(tx)?);
+            Ok(())
+        };
+        let receipt = self.also(Arc::new(act)).await?;
+        self.durable(receipt).await?;
+        let answer = lock(&answer).take();
+        answer.ok_or(Halt::Broken(SyncError::Internal("store task")))
+    }
+
+    /// Waits until what was handed over is durable, and says so; gives how many were put aside.
+    pub(super) async fn durable(&self, receipt: Receipt) -> Result<u32, Halt> {
+        let written = receipt.durable().await;
+        self.tell_written();
+        Ok(written?.quarantined)
+    }
+
+    /// Waits for all that was handed over.
+    pub(super) async fn all_durable(&self) {
+        let mut under_way = std::mem::take(&mut *lock(&self.handed.under_way));
+        while under_way.join_next().await.is_some() {}
+        self.tell_written();
+    }
+
+    /// Hands over in a task of its own, and waits until there was room for it: whoever is dropped meanwhile takes
+    /// nothing back.
+    async fn handed(&self, batch: Batch, act: Option<Act>) -> Result<Receipt, Halt> {
+        let ingest = Arc::clone(&self.sync.ingest);
+        let written = Arc::clone(&self.handed.written);
+        let (reply, receipt) = Receipt::given_on();
+        let (room, is_room) = oneshot::channel();
+        let task = async move {
+            let handed = ingest.hand_over_with(batch, act).await;
+            // Nobody need wait for it any more, nor for what follows.
+            let _dropped = room.send(());
+            let ended = match handed {
+                Ok(receipt) => receipt.durable().await,
+                Err(error) => Err(error),
+            };
+            if let Ok(one) = &ended {
+                let numbers = [one.added, one.changed, one.unchanged, one.quarantined];
+                for (sum, one) in lock(&written).iter_mut().zip(numbers) {
+                    *sum += one;
+                }
+            }
+            let _dropped = reply.send(ended);
+        };
+        {
+            let mut under_way = lock(&self.handed.under_way);
+            while under_way.try_join_next().is_some() {}
+            under_way.spawn(task);
+        }
+        // A task that broke down says so by its receipt.
+        let _broken = is_room.await;
+        Ok(receipt)
+    }
+
+    fn tell_written(&self) {
+        let written = std::mem::take(&mut *lock(&self.handed.written));
+        if written != [0; 4] {
+            self.board.written(self.now(), written);
+        }
+    }
+
+    fn batch(
+        &self,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: Option<ledger::Row>,
+    ) -> Batch {
+        Batch {
+            connection: self.connection,
+            patient,
+            bodies,
+            ledger,
+            synced_at: self.sync.clock.now(),
+            keep_older: false,
+        }
+    }
+}
