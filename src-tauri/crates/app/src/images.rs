@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use wardbook_imaging::{Limits, Report, decode_file};
+use wardbook_imaging::{Limits, ReadError, Report, decode_file};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -48,7 +48,10 @@ fn into_file(file: &Path, raw: &Path) -> Result<Report, Fault> {
     });
     if report.is_err() {
         drop(out);
-        std::fs::remove_file(raw)?;
+        if let Err(error) = std::fs::remove_file(raw) {
+            // What went wrong before is what is told.
+            tracing::warn!(kind = ?error.kind(), "half of an image's pixels could not be removed");
+        }
     }
     report
 }
@@ -56,7 +59,8 @@ fn into_file(file: &Path, raw: &Path) -> Result<Report, Fault> {
 fn decoded(file: &Path, raw: &mut impl Write) -> Result<Report, Fault> {
     let source = BufReader::new(File::open(file)?);
     decode_file(source, raw, &Limits::default()).map_err(|failure| match failure {
-        wardbook_imaging::Failure::Write(error) => Fault::from(error),
+        wardbook_imaging::Failure::Write(error)
+        | wardbook_imaging::Failure::Read(ReadError::Source(error)) => Fault::from(error),
         other => Fault::new(
             Code::InvalidRequest,
             format!("This file's image cannot be shown: {other}. The file was left as it is."),

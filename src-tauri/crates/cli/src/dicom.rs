@@ -29,7 +29,7 @@ pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), 
         return Ok(());
     }
     print::line(&format!(
-        "{} frames, {} x {}, {} samples of {} bits, decoded as {:?} ({}), in {:.3} s",
+        "{} frames of {} columns and {} rows, {} samples of {} bits, decoded as {:?} ({}), in {:.3} s",
         report.frames,
         report.columns,
         report.rows,

@@ -36,6 +36,7 @@ pub mod settings;
 pub mod spelling;
 pub mod structured;
 pub mod terms;
+pub mod times;
 pub mod verified;
 pub mod versions;
 pub mod wanted;

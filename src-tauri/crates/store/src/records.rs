@@ -1,6 +1,8 @@
 //! Records: whole resources with the columns a list needs beside them. Owns reading `record`; writing is
 //! in `write`. A list or a count never unpacks a body.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use uuid::Uuid;
 use zstd::zstd_safe::DCtx;
@@ -196,6 +198,25 @@ pub fn of_section(
     )
 }
 
+/// The same without those of one type, the newest `limit`.
+pub fn of_section_without(
+    c: &Connection,
+    patient: i64,
+    section: &str,
+    resource_type: &str,
+    limit: u64,
+) -> Result<Vec<Row>, StoreError> {
+    let Some(section) = terms::find_word(c, section)? else {
+        return Ok(Vec::new());
+    };
+    let kind = terms::find_word(c, resource_type)?;
+    rows(
+        c,
+        "WHERE r.patient = ?1 AND r.section = ?2 AND +r.type IS NOT ?3 ORDER BY r.date DESC, r.id DESC LIMIT ?4",
+        params![patient, section, kind, limit],
+    )
+}
+
 /// A row with its body; `None` where the body does not come back.
 pub type Whole = (Row, Option<Vec<u8>>);
 
@@ -279,13 +300,23 @@ pub fn counts_by_section_and_type(
     c: &Connection,
     patient: i64,
 ) -> Result<Vec<(String, String, u64)>, StoreError> {
+    // Counted here: SQLite would sort all of them for it.
     let mut statement = c.prepare_cached(
-        "SELECT s.text, t.text, n.n FROM
-         (SELECT section, type, count(*) AS n FROM record WHERE patient = ?1 GROUP BY section, type) n
-         JOIN word s ON s.id = n.section JOIN word t ON t.id = n.type ORDER BY s.text, t.text",
+        "SELECT section, type FROM record INDEXED BY record_of_patient WHERE patient = ?1",
     )?;
-    let rows = statement.query_map([patient], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut counts: BTreeMap<(i64, i64), u64> = BTreeMap::new();
+    let mut rows = statement.query([patient])?;
+    while let Some(row) = rows.next()? {
+        *counts.entry((row.get(0)?, row.get(1)?)).or_default() += 1;
+    }
+    let mut word = c.prepare_cached("SELECT text FROM word WHERE id = ?1")?;
+    let mut told = Vec::with_capacity(counts.len());
+    for ((section, kind), n) in counts {
+        let section = word.query_row([section], |r| r.get(0))?;
+        told.push((section, word.query_row([kind], |r| r.get(0))?, n));
+    }
+    told.sort();
+    Ok(told)
 }
 
 /// How many records of each resource type are here.

@@ -10,6 +10,7 @@ use wardbook_fhir::read::generic::Generic;
 use wardbook_fhir::read::human_name::HumanName;
 use wardbook_fhir::read::medication::Medication;
 use wardbook_store::rusqlite::Connection;
+use wardbook_store::times::OfType;
 use wardbook_store::{Store, StoreError, connections, mapping, patients, records};
 
 use super::source;
@@ -67,6 +68,19 @@ impl<'a> Desk<'a> {
     /// Rows of a section, newest first.
     pub(crate) fn rows(&self, section: &str) -> Result<Vec<records::Row>, StoreError> {
         records::of_section(self.c, self.patient.id, section, 0, MOST)
+    }
+
+    /// One type of a section, newest first: reading a whole section for that costs a look at all of it.
+    pub(crate) fn rows_of_type(
+        &self,
+        section: &str,
+        resource_type: &str,
+        limit: u64,
+    ) -> Result<Vec<records::Row>, StoreError> {
+        match OfType::find(self.c, self.patient.id, section, resource_type)? {
+            Some(these) => these.newest(self.c, limit),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Rows of a section with their bodies, newest first. A body that cannot be unpacked is empty, which
@@ -217,7 +231,7 @@ impl<'a> Desk<'a> {
 }
 
 /// Rows of a section beyond which nobody reads; a chart of forty years stays below.
-const MOST: u64 = 200_000;
+pub(crate) const MOST: u64 = 200_000;
 
 /// The id at the end of a reference; an imported file's `urn:uuid:` names the record of that id.
 pub(crate) fn id_of(reference: &Reference) -> Option<&str> {

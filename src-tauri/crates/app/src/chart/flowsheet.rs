@@ -5,13 +5,12 @@
 mod group;
 mod table;
 
-use std::collections::HashSet;
-
 use wardbook_fhir::read::observation::Observation;
+use wardbook_store::times::{OfType, Time};
 use wardbook_store::{StoreError, records};
 
 use super::UNREADABLE;
-use super::desk::{Desk, Sheet};
+use super::desk::{Desk, MOST, Sheet};
 use crate::wire::result::{Column, Flowsheet};
 use group::Groups;
 pub(super) use table::at_edge;
@@ -35,27 +34,17 @@ pub(super) fn read(
     section: &str,
     extent: Extent,
 ) -> Result<Flowsheet, StoreError> {
-    let rows: Vec<records::Row> = desk
-        .rows(section)?
-        .into_iter()
-        .filter(|row| row.resource_type == "Observation")
-        .collect();
-    let results = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let times: Vec<Option<i64>> = distinct(rows.iter().map(|row| row.date));
-    let kept = kept_times(&rows, &times, extent);
-    let shown = rows
-        .into_iter()
-        .filter(|row| kept.contains(&row.date))
-        .collect();
-    let sheets = desk.with_bodies(shown)?;
+    let Chosen {
+        times,
+        columns,
+        rows,
+    } = match OfType::find(desk.c, desk.patient.id, section, "Observation")? {
+        Some(these) => chosen(desk, &these, extent)?,
+        None => Chosen::default(),
+    };
+    let results = times.iter().map(|time| time.records).sum::<u64>();
+    let sheets = desk.with_bodies(rows)?;
 
-    let mut columns: Vec<Option<i64>> = times
-        .iter()
-        .copied()
-        .filter(|time| kept.contains(time))
-        .collect();
-    // Undated results come last: they are neither new nor old.
-    columns.sort_by_key(|time| std::cmp::Reverse(time.unwrap_or(i64::MIN)));
     let mut table = Table::new(columns.len());
     let mut dates: Vec<Option<String>> = vec![None; columns.len()];
     let mut groups = Groups::of_reports(desk, section)?;
@@ -82,7 +71,7 @@ pub(super) fn read(
             })
             .collect(),
         groups: groups.arrange(table.rows()),
-        results,
+        results: u32::try_from(results).unwrap_or(u32::MAX),
         columns_in_all: u32::try_from(times.len()).unwrap_or(u32::MAX),
     })
 }
@@ -153,34 +142,48 @@ pub(super) fn value_of(sheet: &Sheet) -> Option<String> {
     Observation::read(&sheet.body).ok()?.words()
 }
 
-/// The times to show: the newest, and for a whole section also the newest of every test.
-fn kept_times(
-    rows: &[records::Row],
-    times: &[Option<i64>],
-    extent: Extent,
-) -> HashSet<Option<i64>> {
+/// What is shown of a section.
+#[derive(Default)]
+struct Chosen {
+    /// Every time there is.
+    times: Vec<Time>,
+    /// Those shown.
+    columns: Vec<Option<i64>>,
+    /// The results of these, newest first.
+    rows: Vec<records::Row>,
+}
+
+/// Shown are the newest times, and for a whole section also the newest of every test. Undated results come last: they
+/// are neither new nor old.
+fn chosen(desk: &Desk<'_>, these: &OfType, extent: Extent) -> Result<Chosen, StoreError> {
     let most = match extent {
         Extent::Whole => COLUMNS,
         Extent::Last(most) => most,
     };
-    let mut kept: HashSet<Option<i64>> = times.iter().copied().take(most).collect();
-    if matches!(extent, Extent::Whole) && times.len() > most {
-        let mut seen = HashSet::new();
-        for row in rows {
-            let code = row
-                .code
-                .as_ref()
-                .map(|code| (&code.system, &code.code, &code.display));
-            if seen.insert(code) {
-                kept.insert(row.date);
-            }
+    let times = these.times(desk.c)?;
+    let newest: Vec<Option<i64>> = times.iter().take(most).map(|time| time.at).collect();
+    let Some(Some(oldest)) = newest.last().copied().filter(|_| times.len() > most) else {
+        return Ok(Chosen {
+            rows: these.newest(desk.c, MOST)?,
+            columns: newest,
+            times,
+        });
+    };
+    let mut rows = these.since(desk.c, oldest)?;
+    let mut columns = newest;
+    if matches!(extent, Extent::Whole) {
+        let mut older = these.newest_of_each_code(desk.c)?;
+        older.retain(|time| time.is_none_or(|at| at < oldest));
+        older.sort_by_key(|time| std::cmp::Reverse(*time));
+        older.dedup();
+        for time in &older {
+            rows.extend(these.at(desk.c, *time)?);
         }
+        columns.extend(older);
     }
-    kept
-}
-
-/// Each once, in their order.
-fn distinct(times: impl Iterator<Item = Option<i64>>) -> Vec<Option<i64>> {
-    let mut seen = HashSet::new();
-    times.filter(|time| seen.insert(*time)).collect()
+    Ok(Chosen {
+        times,
+        columns,
+        rows,
+    })
 }

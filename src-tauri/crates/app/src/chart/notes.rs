@@ -10,29 +10,37 @@ use wardbook_fhir::read::generic::Generic;
 use wardbook_store::{StoreError, documents, records};
 
 use super::UNREADABLE;
-use super::desk::{Desk, PEOPLE, Sheet};
+use super::desk::{Desk, MOST, PEOPLE, Sheet};
 use crate::wire::section::{NoteRow, Origin, Standing};
 
-/// Whatever may be a note, newest first; whether a report is one is seen in its body only.
-pub(super) fn listed(desk: &Desk<'_>) -> Result<Vec<records::Row>, StoreError> {
-    let mut rows: Vec<records::Row> = desk
-        .rows("notes")?
-        .into_iter()
-        .filter(|row| row.resource_type != "Binary")
-        .collect();
-    let reports = desk.rows("results")?;
-    rows.extend(
-        reports
-            .into_iter()
-            .filter(|row| row.resource_type == "DiagnosticReport"),
-    );
+/// Whatever may be a note, the newest `most`, newest first; whether a report is one is seen in its body only.
+pub(super) fn listed(desk: &Desk<'_>, most: u64) -> Result<Vec<records::Row>, StoreError> {
+    let patient = desk.patient.id;
+    let mut rows = records::of_section_without(desk.c, patient, "notes", "Binary", most)?;
+    rows.extend(desk.rows_of_type("results", "DiagnosticReport", most)?);
     rows.sort_by(|one, other| other.date.cmp(&one.date).then(other.id.cmp(&one.id)));
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok(rows)
 }
 
 /// The newest notes, at most `limit`.
 pub(super) fn newest(desk: &Desk<'_>, limit: usize) -> Result<Vec<NoteRow>, StoreError> {
-    let rows = listed(desk)?;
+    // Few are wanted often: most of what may be a note is one.
+    let some = (limit as u64).saturating_mul(4).min(MOST);
+    let rows = listed(desk, some)?;
+    let cut = rows.len() as u64 == some && some < MOST;
+    let notes = of_rows(desk, rows, limit)?;
+    if cut && notes.len() < limit {
+        return of_rows(desk, listed(desk, MOST)?, limit);
+    }
+    Ok(notes)
+}
+
+fn of_rows(
+    desk: &Desk<'_>,
+    rows: Vec<records::Row>,
+    limit: usize,
+) -> Result<Vec<NoteRow>, StoreError> {
     let mut notes = Vec::new();
     // Bodies are read in steps: a report without a text is no note, so how many are needed is not known.
     let mut rest = rows.into_iter();

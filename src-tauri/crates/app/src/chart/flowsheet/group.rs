@@ -8,7 +8,7 @@ use wardbook_fhir::read::diagnostic_report::DiagnosticReport;
 use wardbook_fhir::read::observation::Observation;
 use wardbook_store::{StoreError, records};
 
-use crate::chart::desk::{Desk, Sheet};
+use crate::chart::desk::{Desk, MOST, Sheet};
 use crate::wire::result::{TestGroup, TestRow};
 
 /// A panel's last reports tell what belongs to it; older ones only repeat it.
@@ -33,12 +33,8 @@ impl Groups {
         }
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut reports = Vec::new();
-        for row in desk.rows(section)? {
-            let Some(code) = row
-                .code
-                .as_ref()
-                .filter(|_| row.resource_type == "DiagnosticReport")
-            else {
+        for row in desk.rows_of_type(section, "DiagnosticReport", MOST)? {
+            let Some(code) = &row.code else {
                 continue;
             };
             let times = seen

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use wardbook_store::{StoreError, records};
 
-use super::super::desk::{Desk, Sheet};
+use super::super::desk::{Desk, MOST, Sheet};
 use super::super::notes;
 use super::{blocks, parts};
 use crate::wire::reading::{BlockKind, EarlierNote, NoteBlock};
@@ -80,7 +80,7 @@ fn before(desk: &Desk<'_>, row: &records::Row) -> Result<Vec<records::Row>, Stor
     let Some(date) = row.date else {
         return Ok(Vec::new());
     };
-    let mut rows = notes::listed(desk)?;
+    let mut rows = notes::listed(desk, MOST)?;
     rows.retain(|one| one.date.is_some_and(|other| other < date));
     rows.truncate(LOOKED_AT);
     Ok(rows)
