@@ -89,7 +89,8 @@ impl DataSet {
             .map(|value| value.trim_matches(['\0', ' ']))
     }
 
-    /// Decimal strings (DS, IS), or binary numbers where written so.
+    /// Decimal strings (DS, IS), or binary numbers where written so; up to the first that is no number, since one left
+    /// out would put those behind it in its place (PS3.5 6.4: values are told apart by their order alone).
     pub(crate) fn decimals(&self, tag: Tag) -> Vec<f64> {
         let Some(element) = self.get(tag) else {
             return Vec::new();
@@ -98,10 +99,15 @@ impl DataSet {
             return Vec::new();
         };
         match element.vr {
-            VR::FD => self.words::<8>(bytes).map(f64::from_le_bytes).collect(),
+            VR::FD => self
+                .words::<8>(bytes)
+                .map(f64::from_le_bytes)
+                .take_while(|number| number.is_finite())
+                .collect(),
             VR::FL => self
                 .words::<4>(bytes)
                 .map(|word| f64::from(f32::from_le_bytes(word)))
+                .take_while(|number| number.is_finite())
                 .collect(),
             VR::US => self
                 .words::<2>(bytes)
@@ -109,8 +115,7 @@ impl DataSet {
                 .collect(),
             _ => self
                 .values(tag)
-                .map_while(|value| value.parse().ok())
-                .filter(|number: &f64| number.is_finite())
+                .map_while(|value| value.parse().ok().filter(|number: &f64| number.is_finite()))
                 .collect(),
         }
     }
@@ -152,5 +157,29 @@ impl DataSet {
             }
             word
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dicom_core::{Tag, VR};
+
+    use super::{DataSet, Value};
+    use crate::syntax::Coding;
+
+    #[test]
+    fn what_is_no_number_does_not_let_others_into_its_place() {
+        let tag = Tag(0x20, 0x32);
+        let of = |vr, bytes: Vec<u8>| {
+            let mut set = DataSet::new(Coding::ExplicitLittle);
+            set.insert(tag, vr, Value::Bytes(bytes));
+            set.decimals(tag)
+        };
+        assert_eq!(of(VR::DS, b"1\\nan\\3".to_vec()), [1.0]);
+        assert_eq!(of(VR::DS, b"1e999\\2\\3".to_vec()), [0.0; 0]);
+        let double = [1.0, f64::NAN, 3.0].map(f64::to_le_bytes).concat();
+        assert_eq!(of(VR::FD, double), [1.0]);
+        let single = [1.0, f32::INFINITY, 3.0].map(f32::to_le_bytes).concat();
+        assert_eq!(of(VR::FL, single), [1.0]);
     }
 }
