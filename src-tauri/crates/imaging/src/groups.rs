@@ -4,30 +4,30 @@
 use dicom_dictionary_std::tags;
 
 use crate::geometry::Geometry;
-use crate::read::DataSet;
-use crate::render::{Modality, Voi};
+use crate::read::{DataSet, ReadWarning};
+use crate::render::{Modality, Said, Voi};
 
 /// Place and values of one frame, or of all that say nothing else.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Facts {
     pub(crate) geometry: Geometry,
-    pub(crate) modality: Option<Modality>,
+    pub(crate) modality: Said,
     pub(crate) voi: Option<Voi>,
 }
 
 impl Facts {
     /// What an instance without functional groups says of all its frames.
-    pub(crate) fn plain(set: &DataSet, signed: bool) -> Self {
+    pub(crate) fn plain(set: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Self {
         let voi = Voi::of(set, signed);
         Self {
             geometry: Geometry::of(set),
-            modality: Modality::of(set, signed),
+            modality: Modality::of(set, signed, warnings),
             voi: (voi != Voi::default()).then_some(voi),
         }
     }
 
     /// The item of functional groups: each fact is in a sequence of its own.
-    fn of(item: &DataSet, signed: bool) -> Self {
+    fn of(item: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Self {
         let mut facts = Self::default();
         for tag in [
             tags::PLANE_POSITION_SEQUENCE,
@@ -40,26 +40,34 @@ impl Facts {
         }
         let group = |tag| item.items(tag).first();
         facts.modality = group(tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE)
-            .and_then(|group| Modality::of(group, signed));
+            .map(|group| Modality::of(group, signed, warnings))
+            .unwrap_or_default();
         facts.voi = group(tags::FRAME_VOILUT_SEQUENCE).map(|group| Voi::of(group, signed));
         facts
     }
 
     /// What all frames share, and what each has of its own, in their order.
-    pub(crate) fn all(set: &DataSet, signed: bool) -> (Self, Vec<Self>) {
+    pub(crate) fn all(
+        set: &DataSet,
+        signed: bool,
+        warnings: &mut Vec<ReadWarning>,
+    ) -> (Self, Vec<Self>) {
         let shared = set.items(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE).first();
         let shared = shared
-            .map(|item| Self::of(item, signed))
+            .map(|item| Self::of(item, signed, warnings))
             .unwrap_or_default();
-        let shared = shared.or(&Self::plain(set, signed));
+        let shared = shared.or(&Self::plain(set, signed, warnings));
         let each = set.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).iter();
-        (shared, each.map(|item| Self::of(item, signed)).collect())
+        (
+            shared,
+            each.map(|item| Self::of(item, signed, warnings)).collect(),
+        )
     }
 
     fn or(self, other: &Self) -> Self {
         Self {
             geometry: self.geometry.or(other.geometry),
-            modality: self.modality.or_else(|| other.modality.clone()),
+            modality: self.modality.or(&other.modality),
             voi: self.voi.or_else(|| other.voi.clone()),
         }
     }

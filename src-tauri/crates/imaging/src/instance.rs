@@ -14,7 +14,7 @@ use crate::geometry::Geometry;
 use crate::groups::Facts;
 use crate::limits::Limits;
 use crate::read::{DataSet, Fragments, Opened, ReadError, ReadWarning, Value, open};
-use crate::render::{Modality, Overlay, Palette, Voi};
+use crate::render::{Modality, Overlay, Palette, Said, Voi};
 use crate::syntax::{Packing, TransferSyntax};
 
 /// An instance without its pixels.
@@ -133,7 +133,7 @@ impl Instance {
         mut warnings: Vec<ReadWarning>,
     ) -> Self {
         let signed = pixels.as_ref().is_ok_and(|described| described.signed);
-        let (shared, each) = Facts::all(set, signed);
+        let (shared, each) = Facts::all(set, signed, &mut warnings);
         let reader = Reader::new(set);
         Self {
             identity: reader.identity(),
@@ -200,10 +200,13 @@ impl Instance {
             tables: Vec::new(),
         };
         let own = self.each.get(number as usize);
-        let modality = own.and_then(|facts| facts.modality.as_ref());
+        let modality = own
+            .map(|facts| &facts.modality)
+            .filter(|said| **said != Said::Nothing)
+            .unwrap_or(&self.shared.modality);
         let voi = own.and_then(|facts| facts.voi.as_ref());
         Values {
-            modality: modality.or(self.shared.modality.as_ref()),
+            modality: modality.modality(),
             voi: voi.or(self.shared.voi.as_ref()).unwrap_or(NONE),
         }
     }

@@ -264,3 +264,26 @@ fn padding_does_not_make_a_window() {
     let window = picture.window.unwrap();
     assert_eq!((window.center, window.width), (50.0, 100.0));
 }
+
+#[test]
+fn a_rescale_that_cannot_be_read_is_not_made_up() {
+    let of = |slope: &str, intercept: &str| {
+        let file = File::new(EXPLICIT)
+            .image(1, 2, 1, 8, "MONOCHROME2")
+            .text(Tag(0x28, 0x1052), *b"DS", intercept)
+            .text(Tag(0x28, 0x1053), *b"DS", slope)
+            .pixels(&[1, 2]);
+        let instance = file.read().unwrap();
+        let modality = instance.values(0).modality.cloned();
+        (modality, instance.warnings)
+    };
+    let unreadable = |element| ReadWarning::Unreadable {
+        tag: Tag(0x28, element),
+    };
+    assert_eq!(of("1", "-1O24"), (None, vec![unreadable(0x1052)]));
+    assert_eq!(of("1,5", "-1024"), (None, vec![unreadable(0x1053)]));
+    let (modality, warnings) = of("0", "-1024");
+    assert!(modality.is_some_and(|modality| (modality.apply(24.0) + 1000.0).abs() < 1e-9));
+    assert_eq!(warnings, [ReadWarning::SlopeZero]);
+    assert_eq!(of("", ""), (None, vec![]), "absent is not unreadable");
+}

@@ -120,6 +120,14 @@ impl DataSet {
         }
     }
 
+    /// Whether an element is absent or has nothing but padding.
+    pub(crate) fn is_blank(&self, tag: Tag) -> bool {
+        self.get(tag).is_none_or(|element| match &element.value {
+            Value::Bytes(bytes) => bytes.iter().all(|byte| matches!(byte, 0 | b' ')),
+            _ => false,
+        })
+    }
+
     pub(crate) fn decimal(&self, tag: Tag) -> Option<f64> {
         self.decimals(tag).first().copied()
     }

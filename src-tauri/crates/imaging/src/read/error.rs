@@ -115,9 +115,26 @@ pub enum ReadWarning {
         /// Of its elements.
         group: u16,
     },
+    /// A value that others are worked out by is there and is no number.
+    #[error("the value of {tag} cannot be read, and nothing is worked out by it")]
+    Unreadable {
+        /// The element.
+        #[serde(serialize_with = "as_text")]
+        tag: Tag,
+    },
+    /// A rescale slope of 0 would make every value the same.
+    #[error("the rescale slope is 0; 1 is taken")]
+    SlopeZero,
     /// Fewer or more fragments than the frames need, or a table that does not fit them.
     #[error("the table of frames does not fit the fragments; frames were found by how they begin")]
     FrameTable,
+}
+
+/// What may be said of every frame is said once.
+pub(crate) fn note(warnings: &mut Vec<ReadWarning>, warning: ReadWarning) {
+    if !warnings.contains(&warning) {
+        warnings.push(warning);
+    }
 }
 
 #[expect(

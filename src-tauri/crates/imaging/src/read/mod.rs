@@ -11,6 +11,7 @@ mod walk;
 mod wanted;
 
 pub(crate) use elements::{DataSet, Element, Value};
+pub(crate) use error::note;
 pub use error::{ReadError, ReadWarning};
 pub use fragments::Extent;
 pub(crate) use fragments::Fragments;

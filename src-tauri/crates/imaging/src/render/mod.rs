@@ -12,6 +12,7 @@ mod ybr;
 
 pub use lut::Lut;
 pub use modality::Modality;
+pub(crate) use modality::Said;
 pub use overlay::Overlay;
 pub use palette::Palette;
 pub use shown::{Picture, RenderError, Windowing, shown};

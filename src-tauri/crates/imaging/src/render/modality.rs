@@ -1,8 +1,9 @@
-//! From stored values to what was measured: Hounsfield units, dose and the like (PS3.3 C.11.1). Refuses to round.
+//! From stored values to what was measured: Hounsfield units, dose and the like (PS3.3 C.11.1). Refuses to round, and to
+//! fill in a part that cannot be read.
 
 use dicom_dictionary_std::tags;
 
-use crate::read::DataSet;
+use crate::read::{DataSet, ReadWarning, note};
 use crate::render::Lut;
 
 /// How stored values become measured ones.
@@ -21,22 +22,69 @@ pub enum Modality {
     Table(Lut),
 }
 
+/// What a data set says of how its stored values become measured ones.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Said {
+    /// Nothing: stored values are the measured ones, or another data set says it.
+    #[default]
+    Nothing,
+    /// Something that cannot be read: nothing that another data set says may stand in for it.
+    Unreadable,
+    /// This.
+    By(Modality),
+}
+
+impl Said {
+    pub(crate) fn or(self, other: &Self) -> Self {
+        if self == Self::Nothing {
+            other.clone()
+        } else {
+            self
+        }
+    }
+
+    pub(crate) fn modality(&self) -> Option<&Modality> {
+        match self {
+            Self::By(modality) => Some(modality),
+            Self::Nothing | Self::Unreadable => None,
+        }
+    }
+}
+
 impl Modality {
-    /// That of a data set; `None` where stored values are the measured ones.
-    pub(crate) fn of(set: &DataSet, signed: bool) -> Option<Self> {
-        if let Some(item) = set.items(tags::MODALITY_LUT_SEQUENCE).first()
-            && let Some(lut) = Lut::of(item, signed)
-        {
-            return Some(Self::Table(lut));
+    /// That of a data set. A part that is there and cannot be read makes the whole unreadable: an intercept taken for
+    /// 0 gives values that look measured and are not (PS3.3 C.11.1.1.2).
+    pub(crate) fn of(set: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Said {
+        if let Some(item) = set.items(tags::MODALITY_LUT_SEQUENCE).first() {
+            if let Some(lut) = Lut::of(item, signed) {
+                return Said::By(Self::Table(lut));
+            }
+            let tag = tags::MODALITY_LUT_SEQUENCE;
+            note(warnings, ReadWarning::Unreadable { tag });
+            return Said::Unreadable;
         }
-        let slope = set
-            .decimal(tags::RESCALE_SLOPE)
-            .or(set.decimal(tags::DOSE_GRID_SCALING));
-        let intercept = set.decimal(tags::RESCALE_INTERCEPT);
+        let mut unreadable = false;
+        let mut part = |tag| {
+            let read = set.decimal(tag);
+            if read.is_none() && !set.is_blank(tag) {
+                note(warnings, ReadWarning::Unreadable { tag });
+                unreadable = true;
+            }
+            read
+        };
+        let rescale = part(tags::RESCALE_SLOPE);
+        let slope = rescale.or(part(tags::DOSE_GRID_SCALING));
+        let intercept = part(tags::RESCALE_INTERCEPT);
+        if unreadable {
+            return Said::Unreadable;
+        }
         if slope.is_none() && intercept.is_none() {
-            return None;
+            return Said::Nothing;
         }
-        Some(Self::Linear {
+        if slope == Some(0.0) {
+            note(warnings, ReadWarning::SlopeZero);
+        }
+        Said::By(Self::Linear {
             // A slope of 0 would make every pixel the same, and only writers that mean none give it.
             slope: slope.filter(|slope| *slope != 0.0).unwrap_or(1.0),
             intercept: intercept.unwrap_or(0.0),
