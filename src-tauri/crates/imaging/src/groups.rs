@@ -15,6 +15,14 @@ pub(crate) struct Facts {
     pub(crate) voi: Option<Voi>,
 }
 
+/// The facts of all frames of an instance.
+pub(crate) struct Told {
+    pub(crate) shared: Facts,
+    pub(crate) each: Vec<Facts>,
+    /// Where the first frame lies.
+    pub(crate) first: Option<[f64; 3]>,
+}
+
 impl Facts {
     /// What an instance without functional groups says of all its frames.
     pub(crate) fn plain(set: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Self {
@@ -46,22 +54,22 @@ impl Facts {
         facts
     }
 
-    /// What all frames share, and what each has of its own, in their order.
-    pub(crate) fn all(
-        set: &DataSet,
-        signed: bool,
-        warnings: &mut Vec<ReadWarning>,
-    ) -> (Self, Vec<Self>) {
+    /// What all frames share, and what each has of its own, in their order. A position outside of functional groups is
+    /// that of the first frame alone (PS3.3 C.7.6.2, C.8.8.3.2 on a grid of doses), so `first` has it and no other.
+    pub(crate) fn all(set: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Told {
         let shared = set.items(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE).first();
         let shared = shared
             .map(|item| Self::of(item, signed, warnings))
             .unwrap_or_default();
-        let shared = shared.or(&Self::plain(set, signed, warnings));
+        let mut plain = Self::plain(set, signed, warnings);
+        let first = plain.geometry.position.take();
+        let shared = shared.or(&plain);
         let each = set.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).iter();
-        (
+        Told {
+            each: each.map(|item| Self::of(item, signed, warnings)).collect(),
             shared,
-            each.map(|item| Self::of(item, signed, warnings)).collect(),
-        )
+            first,
+        }
     }
 
     fn or(self, other: &Self) -> Self {

@@ -11,7 +11,7 @@ use crate::description::{NoPixels, PixelDescription};
 use crate::frame::Frame;
 use crate::frames::{FrameError, FrameIndex};
 use crate::geometry::Geometry;
-use crate::groups::Facts;
+use crate::groups::{Facts, Told};
 use crate::limits::Limits;
 use crate::read::{DataSet, Fragments, Opened, ReadError, ReadWarning, Value, open};
 use crate::render::{Modality, Overlay, Palette, Said, Voi};
@@ -44,6 +44,8 @@ pub struct Instance {
     padding: Option<(f64, f64)>,
     shared: Facts,
     each: Vec<Facts>,
+    /// Where the first frame lies, outside of functional groups.
+    first: Option<[f64; 3]>,
     inflated: Option<Inflated>,
 }
 
@@ -133,7 +135,11 @@ impl Instance {
         mut warnings: Vec<ReadWarning>,
     ) -> Self {
         let signed = pixels.as_ref().is_ok_and(|described| described.signed);
-        let (shared, each) = Facts::all(set, signed, &mut warnings);
+        let Told {
+            shared,
+            each,
+            first,
+        } = Facts::all(set, signed, &mut warnings);
         let reader = Reader::new(set);
         Self {
             identity: reader.identity(),
@@ -149,6 +155,7 @@ impl Instance {
             warnings,
             shared,
             each,
+            first,
             inflated: inflated.map(Inflated),
         }
     }
@@ -187,10 +194,14 @@ impl Instance {
             .is_some_and(|(from, to)| (from..=to).contains(&stored))
     }
 
-    /// Where frame `number`, from 0, lies in the patient.
+    /// Where frame `number`, from 0, lies in the patient; a position that is said once is the first frame's alone.
     pub fn geometry(&self, number: u32) -> Geometry {
         let own = self.each.get(number as usize).map(|facts| facts.geometry);
-        own.unwrap_or_default().or(self.shared.geometry)
+        let mut geometry = own.unwrap_or_default().or(self.shared.geometry);
+        if number == 0 {
+            geometry.position = geometry.position.or(self.first);
+        }
+        geometry
     }
 
     /// What to make of the values of frame `number`, from 0.

@@ -287,3 +287,14 @@ fn a_rescale_that_cannot_be_read_is_not_made_up() {
     assert_eq!(warnings, [ReadWarning::SlopeZero]);
     assert_eq!(of("", ""), (None, vec![]), "absent is not unreadable");
 }
+
+#[test]
+fn a_position_said_once_is_that_of_the_first_frame() {
+    let file = image(File::new(EXPLICIT))
+        .text(Tag(0x28, 8), *b"IS", "2")
+        .pixels(&[0; 16]);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.geometry(0).position, Some([-1.5, 2.0, 30.0]));
+    assert_eq!(instance.geometry(1).position, None);
+    assert!(instance.geometry(1).spacing.is_some(), "which all share");
+}
