@@ -61,7 +61,11 @@ impl Geometry {
                 .decimals(tags::IMAGE_ORIENTATION_PATIENT)
                 .try_into()
                 .ok(),
-            spacing: patient.or(detector),
+            // The same as on the detector is not corrected for the enlargement of a projection (PS3.3 10.7.1.3).
+            spacing: detector
+                .filter(|_| pair(tags::PIXEL_SPACING) == pair(tags::IMAGER_PIXEL_SPACING))
+                .or(patient)
+                .or(detector),
             aspect: pair(tags::PIXEL_ASPECT_RATIO).map(|(high, wide)| [high, wide]),
             thickness: set.decimal(tags::SLICE_THICKNESS),
             between: set.decimal(tags::SPACING_BETWEEN_SLICES),

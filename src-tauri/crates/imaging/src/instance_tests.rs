@@ -298,3 +298,15 @@ fn a_position_said_once_is_that_of_the_first_frame() {
     assert_eq!(instance.geometry(1).position, None);
     assert!(instance.geometry(1).spacing.is_some(), "which all share");
 }
+
+#[test]
+fn spacing_as_on_the_detector_is_not_that_in_the_patient() {
+    let of = |detector: &str| {
+        let file = image(File::new(EXPLICIT).text(Tag(0x18, 0x1164), *b"DS", detector));
+        let instance = file.pixels(&[0; 8]).read().unwrap();
+        instance.geometry(0).spacing
+    };
+    let (rows, columns) = (0.5, 0.25);
+    assert_eq!(of("0.50\\0.25"), Some(Spacing::Detector { rows, columns }));
+    assert_eq!(of("0.6\\0.3"), Some(Spacing::Patient { rows, columns }));
+}
