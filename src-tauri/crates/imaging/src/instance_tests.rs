@@ -310,3 +310,14 @@ fn spacing_as_on_the_detector_is_not_that_in_the_patient() {
     assert_eq!(of("0.50\\0.25"), Some(Spacing::Detector { rows, columns }));
     assert_eq!(of("0.6\\0.3"), Some(Spacing::Patient { rows, columns }));
 }
+
+#[test]
+fn half_of_32_bits_is_half_as_bright() {
+    let bytes = [u32::MAX, u32::MAX / 2, 0].map(u32::to_le_bytes).concat();
+    let file = File::new(EXPLICIT).image(1, 1, 3, 32, "RGB").pixels(&bytes);
+    let instance = file.read().unwrap();
+    let limits = Limits::default();
+    let frame = instance.frame(&mut file.source(), 0, &limits).unwrap();
+    let picture = shown(frame, 0, &instance, &Windowing::Default).unwrap();
+    assert_eq!(picture.pixels, [[255, 127, 0]]);
+}

@@ -82,7 +82,7 @@ pub fn shown(
                     samples: frame.samples,
                 });
             }
-            let most = f64::from(2_u32.pow(u32::from(frame.bits.clamp(1, 31)))) - 1.0;
+            let most = f64::from(u32::MAX >> (32 - u32::from(frame.bits.clamp(1, 32))));
             let values = (0..frame.pixels.len()).filter_map(|at| frame.pixels.get(at));
             let bytes: Vec<u8> = values.map(|value| byte(value / most)).collect();
             Ok(picture(bytes.as_chunks().0.to_vec(), None))
