@@ -75,6 +75,42 @@ pub(crate) fn decode(
     })
 }
 
+/// Refuses what `jpeg-decoder` 0.3.2 decodes to wrong values without a word: it carries predictions over restarts
+/// (ISO 10918-1 H.1.1), predicts from samples already shifted by the point transform (H.1.2.1), takes all components
+/// for of one size (A.1.1), and puts them in the order of the scan (B.2.3).
+fn plain_lossless(bytes: &[u8], header: &Header) -> Result<(), DecodeError> {
+    let one = |c: &header::Component| (c.across, c.down) == (1, 1);
+    if header.components.len() > 1 && !header.components.iter().all(one) {
+        return Err(unsupported("lossless components of different resolution"));
+    }
+    let mut at = 0;
+    while let Some(segment) = header::segment(bytes, at) {
+        at = segment.after;
+        match segment.code {
+            0xdd if segment.body.iter().any(|byte| *byte != 0) => {
+                return Err(unsupported("lossless coding with restart intervals"));
+            }
+            0xda => {
+                let mut scan = segment.body.iter();
+                let count = usize::from(scan.next().copied().unwrap_or(0));
+                let ids = scan.clone().step_by(2).take(count);
+                if !ids.eq(header.components.iter().map(|c| &c.id)) {
+                    return Err(unsupported(
+                        "a lossless scan of other components than the frame",
+                    ));
+                }
+                // Predictor, an unused byte, and the point transform in the lower half of the next.
+                if scan.nth(2 * count + 2).is_some_and(|byte| byte & 15 != 0) {
+                    return Err(unsupported("lossless coding with a point transform"));
+                }
+            }
+            0xd9 => break,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Components as they are coded, without a change of colour.
 fn by_crate(
     bytes: &[u8],
@@ -83,6 +119,9 @@ fn by_crate(
 ) -> Result<Words, DecodeError> {
     if header.components.len() > 3 {
         return Err(unsupported("four components"));
+    }
+    if header.process == Process::Lossless {
+        plain_lossless(bytes, header)?;
     }
     let start = bytes.windows(2).position(|two| two == [0xff, 0xd8]);
     let bytes = markers::ended(
