@@ -112,6 +112,11 @@ pub enum NoPixels {
     /// It has pixels, but the header lacks what is needed to read them.
     #[error("the header lacks {0}, without which its pixels cannot be read")]
     Missing(Tag),
+    /// A maker's own transfer syntax, whose pixels are in another byte order than its elements.
+    #[error(
+        "the transfer syntax is a maker's own that swaps the bytes of pixels, which is not read"
+    )]
+    OwnOrder,
     /// A value outside of what the standard allows.
     #[error("the header's value of {0} makes no sense")]
     Senseless(Tag),
@@ -125,6 +130,9 @@ impl PixelDescription {
         syntax: &TransferSyntax,
     ) -> Result<Self, NoPixels> {
         let (tag, element) = pixels.ok_or(NoPixels::Absent)?;
+        if syntax.uid == crate::syntax::SWAPPED_PIXELS {
+            return Err(NoPixels::OwnOrder);
+        }
         let number = match tag {
             tags::FLOAT_PIXEL_DATA => Number::Float,
             tags::DOUBLE_FLOAT_PIXEL_DATA => Number::Double,

@@ -240,6 +240,7 @@ fn believe(
         }
         // A transfer syntax of some maker's own, whose pixels are as any.
         Value::Native { .. } if syntax.packing == Packing::Unknown => {
+            warnings.push(ReadWarning::UnknownSyntax);
             syntax.packing = Packing::Native;
         }
         Value::Native { offset, present } if syntax.encapsulated() => {

@@ -321,3 +321,16 @@ fn half_of_32_bits_is_half_as_bright() {
     let picture = shown(frame, 0, &instance, &Windowing::Default).unwrap();
     assert_eq!(picture.pixels, [[255, 127, 0]]);
 }
+
+#[test]
+fn a_makers_own_syntax_is_not_taken_on_trust() {
+    let of = |uid: &str| {
+        let file = File::new(uid).image(1, 2, 1, 16, "MONOCHROME2");
+        file.pixels(&[0, 2, 0, 3]).read().unwrap()
+    };
+    let swapped = of("1.2.840.113619.5.2");
+    assert_eq!(swapped.pixels, Err(NoPixels::OwnOrder));
+    let unknown = of("1.2.3.4");
+    assert!(unknown.pixels.is_ok());
+    assert_eq!(unknown.warnings, [ReadWarning::UnknownSyntax]);
+}

@@ -43,6 +43,9 @@ pub enum Packing {
 /// Big endian is retired, and archives still hold it.
 pub(crate) const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
+/// A maker's own: elements in implicit little endian, pixels in big endian.
+pub(crate) const SWAPPED_PIXELS: &str = "1.2.840.113619.5.2";
+
 /// A transfer syntax by its UID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferSyntax {
@@ -61,7 +64,9 @@ impl TransferSyntax {
     pub fn of(uid: &str) -> Self {
         let uid = uid.trim_matches(['\0', ' ']);
         let (coding, deflated, packing) = match uid {
-            uids::IMPLICIT_VR_LITTLE_ENDIAN => (Coding::ImplicitLittle, false, Packing::Native),
+            uids::IMPLICIT_VR_LITTLE_ENDIAN | SWAPPED_PIXELS => {
+                (Coding::ImplicitLittle, false, Packing::Native)
+            }
             BIG_ENDIAN => (Coding::ExplicitBig, false, Packing::Native),
             uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN => {
                 (Coding::ExplicitLittle, true, Packing::Native)

@@ -115,6 +115,9 @@ pub enum ReadWarning {
         /// Of its elements.
         group: u16,
     },
+    /// A transfer syntax that is not known, whose pixels are in one piece.
+    #[error("the transfer syntax is not known; pixels are taken as not compressed, little endian")]
+    UnknownSyntax,
     /// A value that others are worked out by is there and is no number.
     #[error("the value of {tag} cannot be read, and nothing is worked out by it")]
     Unreadable {
