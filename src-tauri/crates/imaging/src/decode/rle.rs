@@ -29,6 +29,13 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
             "the number of segments is not that of the bytes of a pixel",
         ));
     }
+    // The header has room for fifteen offsets (PS3.5 G.5); a sixteenth plane would stay empty.
+    if count > 15 {
+        return Err(DecodeError::Unsupported {
+            packing: Packing::Rle,
+            feature: "more than fifteen segments",
+        });
+    }
     let pixels = described.rows as usize * described.columns as usize;
     let plane = if described.bits_allocated == 1 {
         pixels.div_ceil(8)

@@ -499,3 +499,14 @@ fn lossless_jpeg_that_would_come_out_wrong_is_refused() {
         "shifted"
     );
 }
+
+#[test]
+fn sixteen_planes_of_run_lengths_are_refused() {
+    let mut bytes = [16_u32.to_le_bytes(), 64_u32.to_le_bytes()].concat();
+    for offset in 1..15_u32 {
+        bytes.extend((64 + 2 * offset).to_le_bytes());
+    }
+    bytes.extend([0, 7].repeat(16));
+    let outcome = decode(&bytes, &described(".5", 1, 1, 4, 32), &Limits::default());
+    assert!(matches!(outcome, Err(DecodeError::Unsupported { .. })));
+}
