@@ -4,8 +4,6 @@
 //! tile parts that a common writer gives, and wrong pixels come of it. Refuses sizes beyond the limits, and codestreams
 //! of which a part is missing.
 
-use std::borrow::Cow;
-
 use jpeg2k::Image;
 
 use crate::decode::{DecodeError, Raw, Words, markers, native, plausible};
@@ -26,14 +24,11 @@ pub(crate) fn decode(
     described: &PixelDescription,
     limits: &Limits,
 ) -> Result<Raw, DecodeError> {
-    // A file's boxes are read by OpenJPEG; other bytes before the codestream are not.
+    // Boxes of a file before the codestream have no place in an instance (PS3.5 8.2.4), and a palette among them would
+    // make other components of it than its header says.
     let mut warnings = Vec::new();
-    let bytes = if bytes.starts_with(b"\0\0\0\x0cjP") {
-        Cow::Borrowed(bytes)
-    } else {
-        let start = start(bytes).unwrap_or(0);
-        markers::ended(bytes.get(start..).unwrap_or_default(), &mut warnings)
-    };
+    let start = start(bytes).unwrap_or(0);
+    let bytes = markers::ended(bytes.get(start..).unwrap_or_default(), &mut warnings);
     let bytes = bytes.as_ref();
     let main = Main::read(bytes)?;
     plausible(main.rows, main.columns, main.components, limits)?;
@@ -46,6 +41,19 @@ pub(crate) fn decode(
         return Err(DecodeError::Empty);
     };
     let samples = components.len();
+    if samples != usize::from(main.components) {
+        return Err(damaged("it has not the components it says"));
+    }
+    let kind = (first.precision(), first.is_signed());
+    if components
+        .iter()
+        .any(|c| (c.precision(), c.is_signed()) != kind)
+    {
+        return Err(DecodeError::Unsupported {
+            packing: Packing::Jpeg2000,
+            feature: "components of different precision or sign",
+        });
+    }
     let pixels = main.rows as usize * main.columns as usize;
     let mut words = vec![0_i32; pixels * samples];
     for (number, component) in components.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! JPEG XL (ISO 18181-1; PS3.5 8.2.15) by `jxl-oxide`, in safe Rust and within a bound of memory. Refuses animations:
 //! a frame of an instance is one image.
 
+use jxl_oxide::image::BitDepth;
 use jxl_oxide::{AllocTracker, JxlImage};
 
 use crate::decode::{DecodeError, Raw, Words, native, plausible};
@@ -33,7 +34,23 @@ pub(crate) fn decode(
         3
     };
     plausible(rows, columns, colours, limits)?;
-    let precision = image.image_header().metadata.bit_depth.bits_per_sample();
+    let metadata = &image.image_header().metadata;
+    if metadata.animation.is_some() {
+        return Err(DecodeError::Unsupported {
+            packing: Packing::JpegXl,
+            feature: "an animation",
+        });
+    }
+    // Floating point of 16 bits would be rounded to fractions of a range it does not keep to (ISO 18181-1 D.3.5).
+    let BitDepth::IntegerSample {
+        bits_per_sample: precision,
+    } = metadata.bit_depth
+    else {
+        return Err(DecodeError::Unsupported {
+            packing: Packing::JpegXl,
+            feature: "samples of floating point",
+        });
+    };
     if precision > 16 {
         return Err(DecodeError::Unsupported {
             packing: Packing::JpegXl,

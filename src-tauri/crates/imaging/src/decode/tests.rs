@@ -510,3 +510,14 @@ fn sixteen_planes_of_run_lengths_are_refused() {
     let outcome = decode(&bytes, &described(".5", 1, 1, 4, 32), &Limits::default());
     assert!(matches!(outcome, Err(DecodeError::Unsupported { .. })));
 }
+
+#[test]
+fn a_files_boxes_do_not_change_a_codestream() {
+    let boxed = format!("0000000c6a5020200d0a870a{}", v::J2K_GREY);
+    let frame = decoded(&boxed, &described(".4.90", 3, 4, 1, 16)).unwrap();
+    assert_eq!(frame.pixels, grey());
+    // Ssiz of the second component: 9 bits instead of 8.
+    let uneven = v::J2K_APART.replace("070101070101070101", "070101080101070101");
+    let outcome = decoded(&uneven, &described(".4.90", 4, 4, 3, 8));
+    assert!(matches!(outcome, Err(DecodeError::Unsupported { .. })));
+}
