@@ -230,6 +230,16 @@ impl PixelDescription {
         pixels.saturating_mul(per_pixel)
     }
 
+    /// The least and the largest value its bits can hold.
+    pub(crate) fn range(&self) -> (f64, f64) {
+        let all = f64::from(self.bits_stored).exp2();
+        if self.signed {
+            (-all / 2.0, all / 2.0 - 1.0)
+        } else {
+            (0.0, all - 1.0)
+        }
+    }
+
     /// Bytes of one frame once decoded: each sample in a whole number of bytes.
     pub fn decoded_bytes(&self) -> u64 {
         let word = u64::from(self.bits_allocated.div_ceil(8));

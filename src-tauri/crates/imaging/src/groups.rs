@@ -25,17 +25,27 @@ pub(crate) struct Told {
 
 impl Facts {
     /// What an instance without functional groups says of all its frames.
-    pub(crate) fn plain(set: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Self {
-        let voi = Voi::of(set, signed);
+    pub(crate) fn plain(
+        set: &DataSet,
+        stored: (f64, f64),
+        warnings: &mut Vec<ReadWarning>,
+    ) -> Self {
+        let modality = Modality::of(set, stored.0 < 0.0, warnings);
+        let voi = Voi::of(set, modality.gives_negative(stored));
         Self {
             geometry: Geometry::of(set),
-            modality: Modality::of(set, signed, warnings),
+            modality,
             voi: (voi != Voi::default()).then_some(voi),
         }
     }
 
-    /// The item of functional groups: each fact is in a sequence of its own.
-    fn of(item: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Self {
+    /// The item of functional groups: each fact is in a sequence of its own; `above` counts where it says no modality.
+    fn of(
+        item: &DataSet,
+        stored: (f64, f64),
+        above: &Said,
+        warnings: &mut Vec<ReadWarning>,
+    ) -> Self {
         let mut facts = Self::default();
         for tag in [
             tags::PLANE_POSITION_SEQUENCE,
@@ -48,25 +58,28 @@ impl Facts {
         }
         let group = |tag| item.items(tag).first();
         facts.modality = group(tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE)
-            .map(|group| Modality::of(group, signed, warnings))
+            .map(|group| Modality::of(group, stored.0 < 0.0, warnings))
             .unwrap_or_default();
-        facts.voi = group(tags::FRAME_VOILUT_SEQUENCE).map(|group| Voi::of(group, signed));
+        let negative = facts.modality.clone().or(above).gives_negative(stored);
+        facts.voi = group(tags::FRAME_VOILUT_SEQUENCE).map(|group| Voi::of(group, negative));
         facts
     }
 
-    /// What all frames share, and what each has of its own, in their order. A position outside of functional groups is
+    /// What all frames share (of stored values from the least to the largest there can be), and what each has of its own, in their order. A position outside of functional groups is
     /// that of the first frame alone (PS3.3 C.7.6.2, C.8.8.3.2 on a grid of doses), so `first` has it and no other.
-    pub(crate) fn all(set: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Told {
+    pub(crate) fn all(set: &DataSet, stored: (f64, f64), warnings: &mut Vec<ReadWarning>) -> Told {
         let shared = set.items(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE).first();
+        let mut plain = Self::plain(set, stored, warnings);
         let shared = shared
-            .map(|item| Self::of(item, signed, warnings))
+            .map(|item| Self::of(item, stored, &plain.modality, warnings))
             .unwrap_or_default();
-        let mut plain = Self::plain(set, signed, warnings);
         let first = plain.geometry.position.take();
         let shared = shared.or(&plain);
         let each = set.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).iter();
         Told {
-            each: each.map(|item| Self::of(item, signed, warnings)).collect(),
+            each: each
+                .map(|item| Self::of(item, stored, &shared.modality, warnings))
+                .collect(),
             shared,
             first,
         }

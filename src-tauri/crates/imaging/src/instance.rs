@@ -135,11 +135,12 @@ impl Instance {
         mut warnings: Vec<ReadWarning>,
     ) -> Self {
         let signed = pixels.as_ref().is_ok_and(|described| described.signed);
+        let stored = pixels.as_ref().map_or((0.0, 0.0), PixelDescription::range);
         let Told {
             shared,
             each,
             first,
-        } = Facts::all(set, signed, &mut warnings);
+        } = Facts::all(set, stored, &mut warnings);
         let reader = Reader::new(set);
         Self {
             identity: reader.identity(),

@@ -334,3 +334,15 @@ fn a_makers_own_syntax_is_not_taken_on_trust() {
     assert!(unknown.pixels.is_ok());
     assert_eq!(unknown.warnings, [ReadWarning::UnknownSyntax]);
 }
+
+#[test]
+fn the_first_value_of_a_table_has_the_sign_of_measured_ones() {
+    let table = File::bare(Coding::ExplicitLittle)
+        .put(Tag(0x28, 0x3002), *b"US", &[2, 0, 0x18, 0xfc, 16, 0])
+        .put(Tag(0x28, 0x3006), *b"OW", &[1, 0, 2, 0]);
+    let item = File::bare(Coding::ExplicitLittle).put(Tag(0xfffe, 0xe000), *b"UN", &table.bytes);
+    let file = image(File::new(EXPLICIT)).put(Tag(0x28, 0x3010), *b"SQ", &item.bytes);
+    let instance = file.pixels(&[0; 8]).read().unwrap();
+    let table = instance.values(0).voi.tables.first().unwrap();
+    assert_eq!(table.first, -1000, "of Hounsfield units");
+}

@@ -43,6 +43,16 @@ impl Said {
         }
     }
 
+    /// Whether some value may come out below 0, of stored ones from the least to the largest there can be: then the
+    /// first value of a VOI LUT has a sign (PS3.3 C.11.2.1.1). What a table gives has none.
+    pub(crate) fn gives_negative(&self, (least, most): (f64, f64)) -> bool {
+        match self {
+            Self::By(Modality::Table(_)) => false,
+            Self::By(line) => line.apply(least).min(line.apply(most)) < 0.0,
+            Self::Nothing | Self::Unreadable => least < 0.0,
+        }
+    }
+
     pub(crate) fn modality(&self) -> Option<&Modality> {
         match self {
             Self::By(modality) => Some(modality),
@@ -100,5 +110,33 @@ impl Modality {
             } => slope * stored + intercept,
             Self::Table(lut) => f64::from(lut.get(stored)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Modality, Said};
+    use crate::render::Lut;
+
+    #[test]
+    fn whether_values_may_be_negative_comes_of_the_modality() {
+        let line = |intercept| {
+            Said::By(Modality::Linear {
+                slope: 1.0,
+                intercept,
+                unit: None,
+            })
+        };
+        let (unsigned, signed) = ((0.0, 4095.0), (-2048.0, 2047.0));
+        assert!(line(-1024.0).gives_negative(unsigned), "Hounsfield units");
+        assert!(!line(2048.0).gives_negative(signed), "lifted above 0");
+        let table = Said::By(Modality::Table(Lut {
+            first: -2048,
+            bits: 16,
+            entries: vec![0],
+        }));
+        assert!(!table.gives_negative(signed), "entries have no sign");
+        assert!(Said::Nothing.gives_negative(signed));
+        assert!(!Said::Nothing.gives_negative(unsigned));
     }
 }
