@@ -108,6 +108,10 @@ fn unfolded(words: &[u16], count: usize) -> Option<Vec<u16>> {
         };
         let kind = take(at)?;
         let length = usize::from(take(at)?);
+        // A segment has at least one entry (PS3.3 C.7.9.2); without any, repeating it would never come to an end.
+        if length == 0 {
+            return None;
+        }
         match kind {
             0 => {
                 let end = at.checked_add(length)?;
@@ -160,5 +164,7 @@ mod tests {
         assert_eq!(unfolded(&words, 7), None, "more than the descriptor says");
         assert_eq!(unfolded(&[2, 1, 0, 0], 8), None, "a segment that is itself");
         assert_eq!(unfolded(&[1, 4, 60], 4), None, "a line from nowhere");
+        let empty = [0, 0, 2, u16::MAX, 0, 0, 0, 1, 7];
+        assert_eq!(unfolded(&empty, 1), None, "nothing, repeated");
     }
 }
