@@ -123,7 +123,8 @@ impl FrameIndex {
                     let there = present.saturating_mul(8) / frame_bits.max(1);
                     let taken = u32::try_from(there)
                         .unwrap_or(u32::MAX)
-                        .clamp(1, limits.frames);
+                        .min(limits.frames)
+                        .max(1);
                     warnings.push(ReadWarning::FrameCount { taken });
                     taken
                 });

@@ -305,3 +305,17 @@ proptest! {
         prop_assert!(begun.elapsed() < Duration::from_secs(10), "it takes too long");
     }
 }
+
+#[test]
+fn a_limit_of_no_frames_does_not_panic() {
+    let file = File::new("1.2.840.10008.1.2.1")
+        .image(1, 2, 1, 8, "MONOCHROME2")
+        .text(Tag(0x28, 8), *b"IS", "many")
+        .pixels(&[1, 2]);
+    let limits = Limits {
+        frames: 0,
+        ..Limits::default()
+    };
+    let instance = crate::Instance::read(file.source(), &limits).unwrap();
+    assert_eq!(instance.frames.count(), 1);
+}

@@ -110,7 +110,8 @@ impl Overlay {
 
     /// How many bits are set, in all its planes.
     pub fn covered(&self) -> u64 {
-        let pixels = u64::from(self.rows) * u64::from(self.columns) * u64::from(self.frames);
+        let pixels =
+            (u64::from(self.rows) * u64::from(self.columns)).saturating_mul(u64::from(self.frames));
         let whole = usize::try_from(pixels / 8).unwrap_or(usize::MAX);
         let rest = self
             .bits
@@ -122,5 +123,25 @@ impl Overlay {
             .take(whole)
             .map(|byte| u64::from(byte.count_ones()));
         bits.sum::<u64>() + u64::from(rest.count_ones())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Overlay;
+
+    #[test]
+    fn sizes_beyond_all_numbers_are_counted_without_panic() {
+        let most = u32::MAX;
+        let overlay = Overlay {
+            group: 0x6000,
+            rows: most,
+            columns: most,
+            origin: (1, 1),
+            frames: most,
+            first_frame: 0,
+            bits: vec![0b11],
+        };
+        assert_eq!(overlay.covered(), 2);
     }
 }
