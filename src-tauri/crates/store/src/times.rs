@@ -143,8 +143,13 @@ mod tests {
             .write(|tx| {
                 let mut writing = Writing::default();
                 let mut storing = writing.begin(tx)?;
+                let mut drawn = 0;
+                let mut random = || {
+                    drawn += 1;
+                    drawn
+                };
                 for one in results() {
-                    storing.put(ehr, NOW, &mut || 7, &one)?;
+                    storing.put(ehr, NOW, &mut random, &one)?;
                 }
                 storing.finish()
             })
