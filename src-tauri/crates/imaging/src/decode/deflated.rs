@@ -14,9 +14,6 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
     DeflateDecoder::new(bytes)
         .take(needed)
         .read_to_end(&mut pixels)
-        .map_err(|_| DecodeError::Damaged {
-            packing: Packing::DeflatedFrame,
-            step: "it cannot be inflated",
-        })?;
+        .map_err(|_| DecodeError::damaged(Packing::DeflatedFrame, "it cannot be inflated"))?;
     native::decode(&pixels, described)
 }

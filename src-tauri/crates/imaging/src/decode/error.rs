@@ -70,3 +70,15 @@ pub enum DecodeError {
         needed: usize,
     },
 }
+
+impl DecodeError {
+    /// A damaged codestream, and where.
+    pub(crate) fn damaged(packing: Packing, step: &'static str) -> Self {
+        Self::Damaged { packing, step }
+    }
+
+    /// A feature of a codec that is not decoded.
+    pub(crate) fn unsupported(packing: Packing, feature: &'static str) -> Self {
+        Self::Unsupported { packing, feature }
+    }
+}

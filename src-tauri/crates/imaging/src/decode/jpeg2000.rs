@@ -13,10 +13,7 @@ use crate::limits::Limits;
 use crate::syntax::Packing;
 
 fn damaged(step: &'static str) -> DecodeError {
-    DecodeError::Damaged {
-        packing: Packing::Jpeg2000,
-        step,
-    }
+    DecodeError::damaged(Packing::Jpeg2000, step)
 }
 
 pub(crate) fn decode(
@@ -49,10 +46,10 @@ pub(crate) fn decode(
         .iter()
         .any(|c| (c.precision(), c.is_signed()) != kind)
     {
-        return Err(DecodeError::Unsupported {
-            packing: Packing::Jpeg2000,
-            feature: "components of different precision or sign",
-        });
+        return Err(DecodeError::unsupported(
+            Packing::Jpeg2000,
+            "components of different precision or sign",
+        ));
     }
     let pixels = main.rows as usize * main.columns as usize;
     let mut words = vec![0_i32; pixels * samples];

@@ -36,26 +36,23 @@ pub(crate) fn decode(
     plausible(rows, columns, colours, limits)?;
     let metadata = &image.image_header().metadata;
     if metadata.animation.is_some() {
-        return Err(DecodeError::Unsupported {
-            packing: Packing::JpegXl,
-            feature: "an animation",
-        });
+        return Err(DecodeError::unsupported(Packing::JpegXl, "an animation"));
     }
     // Floating point of 16 bits would be rounded to fractions of a range it does not keep to (ISO 18181-1 D.3.5).
     let BitDepth::IntegerSample {
         bits_per_sample: precision,
     } = metadata.bit_depth
     else {
-        return Err(DecodeError::Unsupported {
-            packing: Packing::JpegXl,
-            feature: "samples of floating point",
-        });
+        return Err(DecodeError::unsupported(
+            Packing::JpegXl,
+            "samples of floating point",
+        ));
     };
     if precision > 16 {
-        return Err(DecodeError::Unsupported {
-            packing: Packing::JpegXl,
-            feature: "more than 16 bits",
-        });
+        return Err(DecodeError::unsupported(
+            Packing::JpegXl,
+            "more than 16 bits",
+        ));
     }
     let rendered = image.render_frame(0).map_err(refused)?;
     let buffer = rendered.image_all_channels();

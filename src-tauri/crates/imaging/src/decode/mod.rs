@@ -2,6 +2,7 @@
 //! by what a header says of it, and the line behind which a decoder may panic. Refuses to allocate by a header's word
 //! before it has been held against the limits.
 
+mod bits;
 mod choose;
 mod deflated;
 mod error;

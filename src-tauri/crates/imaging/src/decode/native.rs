@@ -28,19 +28,19 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
         }
         (_, 32) => Words::U32(words::<4>(bytes, big).map(u32::from_le_bytes).collect()),
         _ => {
-            return Err(DecodeError::Unsupported {
-                packing: Packing::Native,
-                feature: "words of 64 bits",
-            });
+            return Err(DecodeError::unsupported(
+                Packing::Native,
+                "words of 64 bits",
+            ));
         }
     };
     let words = match described.photometric {
         Photometric::YbrFull422 | Photometric::YbrPartial422 => upsampled(words, described)?,
         Photometric::YbrPartial420 => {
-            return Err(DecodeError::Unsupported {
-                packing: Packing::Native,
-                feature: "a quarter of the chroma",
-            });
+            return Err(DecodeError::unsupported(
+                Packing::Native,
+                "a quarter of the chroma",
+            ));
         }
         _ if described.planar => together(words, described.samples),
         _ => words,
@@ -131,16 +131,16 @@ fn together(words: Words, samples: u16) -> Words {
 /// Two luma samples and the chroma of both become two whole pixels (PS3.3 C.7.6.3.1.2, YBR_FULL_422).
 fn upsampled(words: Words, described: &PixelDescription) -> Result<Words, DecodeError> {
     let Words::U8(bytes) = words else {
-        return Err(DecodeError::Unsupported {
-            packing: Packing::Native,
-            feature: "half the chroma in more than 8 bits",
-        });
+        return Err(DecodeError::unsupported(
+            Packing::Native,
+            "half the chroma in more than 8 bits",
+        ));
     };
     if described.columns % 2 == 1 {
-        return Err(DecodeError::Unsupported {
-            packing: Packing::Native,
-            feature: "half the chroma of an odd number of columns",
-        });
+        return Err(DecodeError::unsupported(
+            Packing::Native,
+            "half the chroma of an odd number of columns",
+        ));
     }
     let four = bytes.as_chunks::<4>().0;
     Ok(Words::U8(

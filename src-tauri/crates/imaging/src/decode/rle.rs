@@ -6,10 +6,9 @@ use crate::decode::{DecodeError, Raw, Words, dense, native};
 use crate::description::PixelDescription;
 use crate::syntax::Packing;
 
-const DAMAGED: fn(&'static str) -> DecodeError = |step| DecodeError::Damaged {
-    packing: Packing::Rle,
-    step,
-};
+fn damaged(step: &'static str) -> DecodeError {
+    DecodeError::damaged(Packing::Rle, step)
+}
 
 pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, DecodeError> {
     let header: &[u8; 64] = bytes.first_chunk().ok_or(DecodeError::TooShort {
@@ -25,16 +24,16 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
     let word = usize::from(described.bits_allocated.div_ceil(8));
     let planes = usize::from(described.samples) * word;
     if count != planes {
-        return Err(DAMAGED(
+        return Err(damaged(
             "the number of segments is not that of the bytes of a pixel",
         ));
     }
     // The header has room for fifteen offsets (PS3.5 G.5); a sixteenth plane would stay empty.
     if count > 15 {
-        return Err(DecodeError::Unsupported {
-            packing: Packing::Rle,
-            feature: "more than fifteen segments",
-        });
+        return Err(DecodeError::unsupported(
+            Packing::Rle,
+            "more than fifteen segments",
+        ));
     }
     let pixels = described.rows as usize * described.columns as usize;
     let plane = if described.bits_allocated == 1 {
@@ -53,7 +52,7 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
         let segment = bytes
             .get(*start..end)
             .or_else(|| bytes.get(*start..))
-            .ok_or(DAMAGED("a segment begins outside of the frame"))?;
+            .ok_or_else(|| damaged("a segment begins outside of the frame"))?;
         // Bytes lie highest first in the segments and lowest first in memory.
         let (sample, byte) = (number / word, number % word);
         let offset = sample * word + (word - 1 - byte);
@@ -77,10 +76,7 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
                 .collect(),
         ),
         _ => {
-            return Err(DecodeError::Unsupported {
-                packing: Packing::Rle,
-                feature: "words of 64 bits",
-            });
+            return Err(DecodeError::unsupported(Packing::Rle, "words of 64 bits"));
         }
     };
     Ok(native::raw(words, described))
@@ -99,14 +95,14 @@ fn unpack(
     let mut filled = 0;
     while filled < length {
         let Some(head) = rest.next() else {
-            return Err(DAMAGED("a segment ends before its plane is full"));
+            return Err(damaged("a segment ends before its plane is full"));
         };
         match head.cast_signed() {
             -128 => {}
             run @ 0.. => {
                 for _ in 0..=run {
                     let Some(byte) = rest.next() else {
-                        return Err(DAMAGED("a segment ends inside a literal run"));
+                        return Err(damaged("a segment ends inside a literal run"));
                     };
                     if let Some(place) = places.next() {
                         *place = *byte;
@@ -116,7 +112,7 @@ fn unpack(
             }
             run => {
                 let Some(byte) = rest.next() else {
-                    return Err(DAMAGED("a segment ends inside a replicate run"));
+                    return Err(damaged("a segment ends inside a replicate run"));
                 };
                 for place in places.by_ref().take(1 + usize::from(run.unsigned_abs())) {
                     *place = *byte;

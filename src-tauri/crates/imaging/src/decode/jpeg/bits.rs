@@ -1,71 +1,29 @@
-//! The bits of an entropy-coded segment (ISO 10918-1 B.1.1.5, F.2.2.5), without the zeros stuffed behind FF. Refuses
-//! to read past a marker: from there on bits are zero, and it is remembered that they were missing.
+//! The bits of an entropy-coded segment (ISO 10918-1 B.1.1.5, F.2.2.5): a zero is stuffed behind FF.
 
-/// A reader of bits, the highest of a byte first.
-pub(crate) struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    /// Bits taken from the bytes and not given out, the next one at the top of the low `held`.
-    store: u64,
-    held: u32,
-    /// Bits that were asked for behind the end.
-    missing: u32,
+use crate::decode::bits::Stuffing;
+
+/// A reader of bits.
+pub(crate) type Bits<'a> = crate::decode::bits::Bits<'a, Zeros>;
+
+/// A zero behind FF is not data.
+#[derive(Default)]
+pub(crate) struct Zeros;
+
+impl Stuffing for Zeros {
+    fn next(&mut self, bytes: &[u8], at: &mut usize) -> Option<(u8, u32)> {
+        let byte = *bytes.get(*at)?;
+        if byte == 0xff {
+            if bytes.get(*at + 1) != Some(&0) {
+                return None;
+            }
+            *at += 1;
+        }
+        *at += 1;
+        Some((byte, 8))
+    }
 }
 
-impl<'a> Bits<'a> {
-    pub(crate) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self {
-            bytes,
-            at,
-            store: 0,
-            held: 0,
-            missing: 0,
-        }
-    }
-
-    fn fill(&mut self) {
-        while self.held <= 48 {
-            let byte = match (self.bytes.get(self.at), self.bytes.get(self.at + 1)) {
-                (Some(0xff), Some(0)) => {
-                    self.at += 2;
-                    0xff
-                }
-                (Some(0xff) | None, _) => {
-                    self.missing = self.missing.saturating_add(8);
-                    0
-                }
-                (Some(byte), _) => {
-                    self.at += 1;
-                    *byte
-                }
-            };
-            self.store = self.store << 8 | u64::from(byte);
-            self.held += 8;
-        }
-    }
-
-    /// The next `count` bits, at most 16, without taking them.
-    pub(crate) fn peek(&mut self, count: u32) -> u32 {
-        if self.held < count {
-            self.fill();
-        }
-        (self.store >> (self.held - count)) as u32 & ((1 << count) - 1)
-    }
-
-    pub(crate) fn skip(&mut self, count: u32) {
-        if self.held < count {
-            self.fill();
-        }
-        self.held -= count;
-    }
-
-    /// The next `count` bits, at most 16.
-    pub(crate) fn take(&mut self, count: u32) -> u32 {
-        let bits = self.peek(count);
-        self.skip(count);
-        bits
-    }
-
+impl Bits<'_> {
     /// A number of `count` bits whose first bit tells its sign (ISO 10918-1 F.2.2.1, EXTEND).
     pub(crate) fn extended(&mut self, count: u32) -> i32 {
         if count == 0 {
@@ -77,16 +35,6 @@ impl<'a> Bits<'a> {
         } else {
             bits
         }
-    }
-
-    /// Whether bits were given out that are not there.
-    pub(crate) fn ran_out(&self) -> bool {
-        self.missing > self.held
-    }
-
-    /// Where the marker is that ended the segment.
-    pub(crate) fn position(&self) -> usize {
-        self.at
     }
 
     /// Steps over the restart marker that is due, if it is there; the bits before it that are left are padding.

@@ -19,17 +19,11 @@ use crate::syntax::Packing;
 
 /// A word for what is wrong with the codestream.
 fn damaged(step: &'static str) -> DecodeError {
-    DecodeError::Damaged {
-        packing: Packing::Jpeg,
-        step,
-    }
+    DecodeError::damaged(Packing::Jpeg, step)
 }
 
 fn unsupported(feature: &'static str) -> DecodeError {
-    DecodeError::Unsupported {
-        packing: Packing::Jpeg,
-        feature,
-    }
+    DecodeError::unsupported(Packing::Jpeg, feature)
 }
 
 pub(crate) fn decode(

@@ -13,17 +13,11 @@ use crate::limits::Limits;
 use crate::syntax::Packing;
 
 fn damaged(step: &'static str) -> DecodeError {
-    DecodeError::Damaged {
-        packing: Packing::JpegLs,
-        step,
-    }
+    DecodeError::damaged(Packing::JpegLs, step)
 }
 
 fn unsupported(feature: &'static str) -> DecodeError {
-    DecodeError::Unsupported {
-        packing: Packing::JpegLs,
-        feature,
-    }
+    DecodeError::unsupported(Packing::JpegLs, feature)
 }
 
 pub(crate) fn decode(
