@@ -10,7 +10,7 @@ use wardbook_imaging::{Limits, ReadError, Report, decode_file};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::blocking;
-use crate::failure::{Code, Fault};
+use crate::failure::Fault;
 use crate::wire::profile::Failure;
 
 impl App {
@@ -61,9 +61,8 @@ fn decoded(file: &Path, raw: &mut impl Write) -> Result<Report, Fault> {
     decode_file(source, raw, &Limits::default()).map_err(|failure| match failure {
         wardbook_imaging::Failure::Write(error)
         | wardbook_imaging::Failure::Read(ReadError::Source(error)) => Fault::from(error),
-        other => Fault::new(
-            Code::InvalidRequest,
-            format!("This file's image cannot be shown: {other}. The file was left as it is."),
-        ),
+        other => Fault::invalid(format!(
+            "This file's image cannot be shown: {other}. The file was left as it is."
+        )),
     })
 }

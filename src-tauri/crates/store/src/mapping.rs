@@ -219,18 +219,22 @@ pub fn gone_among(c: &Connection, records: &[i64]) -> Result<Vec<i64>, StoreErro
     Ok(gone)
 }
 
-/// Whether a record is here, also one that the EHR said is gone or whose mapping is out of use.
-pub fn is_here(
+/// Our record of this name at the EHR, also one that the EHR said is gone or whose mapping is out of use.
+pub fn record_of(
     c: &Connection,
     connection: i64,
     resource_type: &str,
     fhir_id: &str,
-) -> Result<bool, StoreError> {
-    let mut statement = c.prepare_cached(
-        "SELECT 1 FROM mapping WHERE fhir_id = ?1 AND connection = ?3
+) -> Result<Option<i64>, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT record FROM mapping WHERE fhir_id = ?1 AND connection = ?3
          AND type = (SELECT id FROM word WHERE text = ?2)",
-    )?;
-    Ok(statement.exists(params![FhirId::new(fhir_id), resource_type, connection])?)
+    )?
+    .query_row(
+        params![FhirId::new(fhir_id), resource_type, connection],
+        |r| r.get(0),
+    )
+    .optional()?)
 }
 
 /// A record that a complete walk over its type did not give.

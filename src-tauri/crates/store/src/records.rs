@@ -10,7 +10,7 @@ use zstd::zstd_safe::DCtx;
 use crate::Store;
 use crate::body;
 use crate::error::StoreError;
-use crate::mapping::FhirId;
+use crate::mapping;
 use crate::terms::{self, Term};
 
 /// How exact a clinical date is.
@@ -166,17 +166,7 @@ pub fn find(
     resource_type: &str,
     fhir_id: &str,
 ) -> Result<Option<Row>, StoreError> {
-    let Some(kind) = terms::find_word(c, resource_type)? else {
-        return Ok(None);
-    };
-    let id: Option<i64> = c
-        .prepare_cached(
-            "SELECT record FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3",
-        )?
-        .query_row(params![FhirId::new(fhir_id), kind, connection], |r| {
-            r.get(0)
-        })
-        .optional()?;
+    let id = mapping::record_of(c, connection, resource_type, fhir_id)?;
     id.map_or(Ok(None), |id| by_key(c, id))
 }
 

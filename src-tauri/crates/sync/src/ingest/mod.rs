@@ -214,7 +214,7 @@ impl Ingest {
         batch: Batch,
         act: Option<Act>,
     ) -> Result<Receipt, IngestError> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, receipt) = Receipt::given_on();
         let jobs = self.jobs.clone().ok_or(IngestError::Ended)?;
         let job = Job {
             batch,
@@ -234,7 +234,7 @@ impl Ingest {
                 return Err(IngestError::Ended);
             }
         }
-        Ok(Receipt(answer))
+        Ok(receipt)
     }
 
     /// Hands a batch over from a thread that may block; the answer comes later.

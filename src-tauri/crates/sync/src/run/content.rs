@@ -268,7 +268,7 @@ impl Running<'_> {
 fn look_up(c: &Connection, connection: i64, pieces: &mut [Piece]) -> Result<(), StoreError> {
     for piece in pieces {
         if let Leads::Binary(id) = &piece.leads {
-            piece.here = mapping::is_here(c, connection, BINARY, id)?;
+            piece.here = mapping::record_of(c, connection, BINARY, id)?.is_some();
         }
     }
     Ok(())

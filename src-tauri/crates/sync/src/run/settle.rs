@@ -7,8 +7,9 @@ use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::{Connection, Transaction, params};
 use wardbook_store::{StoreError, records, terms};
 
+use super::merged::other_of;
+use super::under::Walked;
 use super::visit::{Ended, PATIENT, Turn};
-use super::walk::{Walked, other_of};
 use super::{Halt, Running};
 use crate::plan::{Read, Whose};
 
@@ -116,8 +117,8 @@ impl Running<'_> {
                     rows.iter()
                         .any(|row| row.read == *whole || row.read.starts_with(&fed))
                 });
-                let patients = ledger::get(c, connection, patient, PATIENT)?;
-                Ok((sections, forget, patients.as_ref().and_then(other_of)))
+                let other = rows.iter().find(|row| row.read == PATIENT);
+                Ok((sections, forget, other.and_then(other_of)))
             })
             .await?;
         if let Some(row) = content {

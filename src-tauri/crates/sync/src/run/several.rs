@@ -9,7 +9,7 @@ use wardbook_fhir::{NextLink, Query};
 use wardbook_store::patients;
 
 use super::ask::Trouble;
-use super::single::{failure, finish};
+use super::single::failure;
 use super::{Halt, Here, Running, Single, Sync, SyncError, lock};
 use crate::board::Board;
 use crate::control::Control;
@@ -72,7 +72,7 @@ impl Sync {
             running.people().await
         };
         let ended = ended.await;
-        finish(&board, single, ended)
+        running.finish(single, ended).await
     }
 }
 

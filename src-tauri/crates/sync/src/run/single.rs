@@ -150,7 +150,7 @@ impl Sync {
             Ok(())
         };
         let ended = ended.await;
-        finish(&board, single, ended)
+        running.finish(single, ended).await
     }
 
     /// One encounter by the EHR's id, its patient, and what the EHR finds by it.
@@ -171,34 +171,36 @@ impl Sync {
             running.people().await
         };
         let ended = ended.await;
-        finish(&board, single, ended)
+        running.finish(single, ended).await
     }
 }
 
-pub(super) fn finish(
-    board: &Board<'_>,
-    single: Mutex<Single>,
-    ended: Result<(), Halt>,
-) -> Result<Single, SyncError> {
-    let mut single = single
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    let numbers = board.snapshot();
-    single.added = numbers.added;
-    single.changed = numbers.changed;
-    single.unchanged = numbers.unchanged;
-    single.quarantined = numbers.quarantined;
-    single.cut_off = match ended {
-        Ok(()) => None,
-        Err(Halt::Cancelled) => Some((Phase::Cancelled, "Stopped.".to_owned())),
-        Err(Halt::Offline(message)) => Some((Phase::Offline, message)),
-        Err(Halt::SignInLost(message)) => Some((Phase::SignInLost, message)),
-        Err(Halt::Broken(error)) => return Err(error),
-    };
-    Ok(single)
-}
-
 impl Running<'_> {
+    /// What became of it, when all that was handed over is durable or refused.
+    pub(super) async fn finish(
+        &self,
+        single: Mutex<Single>,
+        ended: Result<(), Halt>,
+    ) -> Result<Single, SyncError> {
+        self.all_durable().await;
+        let mut single = single
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let numbers = self.board.snapshot();
+        single.added = numbers.added;
+        single.changed = numbers.changed;
+        single.unchanged = numbers.unchanged;
+        single.quarantined = numbers.quarantined;
+        single.cut_off = match ended {
+            Ok(()) => None,
+            Err(Halt::Cancelled) => Some((Phase::Cancelled, "Stopped.".to_owned())),
+            Err(Halt::Offline(message)) => Some((Phase::Offline, message)),
+            Err(Halt::SignInLost(message)) => Some((Phase::SignInLost, message)),
+            Err(Halt::Broken(error)) => return Err(error),
+        };
+        Ok(single)
+    }
+
     async fn once_more(&self, one: &Again, single: &Mutex<Single>) -> Result<(), Halt> {
         let connection = self.connection;
         let (typ, id) = (one.resource_type.clone(), one.fhir_id.clone());

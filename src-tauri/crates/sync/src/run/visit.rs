@@ -12,7 +12,7 @@ use wardbook_store::rusqlite::{Transaction, params};
 
 use super::ask::Trouble;
 use super::settle::fed_name;
-use super::walk::Walked;
+use super::under::Walked;
 use super::{Halt, Running, a_few, lock};
 use crate::ingest::Receipt;
 use crate::plan::{Asked, Plan, Read, Whose, plan};

@@ -4,81 +4,20 @@
 
 use bytes::Bytes;
 use tracing::Instrument;
-use wardbook_fhir::{EntryMode, NextLink, Page, Query};
+use wardbook_fhir::{EntryMode, NextLink, Query};
 use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, mapping};
 
 use super::ask::Trouble;
-use super::verdict::{Ending, judge_page};
+use super::merged::{MERGED_INTO, merged_into};
+use super::under::{DAY, Onward, Under, Walked, day, instant};
+use super::verdict::Ending;
 use super::{Halt, Running};
 use crate::checkpoint::{Done, Mark, Trail, Walk};
 use crate::ingest::Receipt;
 use crate::plan::{Question, Read, Start, fingerprint_of};
 use crate::reason;
-
-/// How a read ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Walked {
-    /// The ledger's state.
-    pub(super) state: State,
-    /// When a full walk that reached its end began; absent for any other.
-    pub(super) full_since: Option<i64>,
-    /// Records that came.
-    pub(super) seen: u64,
-    /// The server wants the type asked in parts; nothing was kept.
-    pub(super) in_parts: bool,
-    /// Nothing is new: the row is written with its section's others at the end.
-    pub(super) quiet: Option<ledger::Row>,
-    /// It was not walked: an export brought it.
-    pub(super) by_export: bool,
-    /// It failed in a way that may pass.
-    pub(super) passing: bool,
-}
-
-impl Walked {
-    /// A read whose records an export brought that was asked for then.
-    pub(super) fn by_export(row: ledger::Row, started: i64) -> Self {
-        Self {
-            state: State::Complete,
-            full_since: Some(started),
-            seen: row.count,
-            in_parts: false,
-            quiet: Some(row),
-            by_export: true,
-            passing: false,
-        }
-    }
-}
-
-/// A read under way.
-struct Under<'a> {
-    read: &'a Read,
-    row: ledger::Row,
-    mark: Mark,
-    walk: Walk,
-    /// Something complete is here from before: it stays complete as of then.
-    complete_before: bool,
-    /// Pages came, in this walk or in the one it goes on from.
-    some_came: bool,
-    /// Something of it was written.
-    some_came_new: bool,
-    /// Nothing was written, because nothing was new.
-    quiet: bool,
-    /// Of the last page, where that is not known to be durable yet.
-    receipt: Option<Receipt>,
-}
-
-/// What follows a page.
-#[derive(Debug, PartialEq, Eq)]
-enum Onward {
-    /// Another page.
-    More,
-    /// Nothing: it was the last.
-    Last,
-    /// The read ends here, short of its end.
-    Stop(Ending),
-}
 
 impl Running<'_> {
     /// Walks one read to its end, which is durable when its receipt says so. Only what stops the whole
@@ -407,14 +346,9 @@ impl Running<'_> {
     ) -> Result<(Walked, Option<Receipt>), Halt> {
         let keep = ending.code != reason::NOT_FOUND;
         if ending.malformed && under.walk.pages == 0 && self.learn_parts(under.read, keep).await? {
-            let (walked, receipt) = under.over(State::NotAsked);
-            return Ok((
-                Walked {
-                    in_parts: true,
-                    ..walked
-                },
-                receipt,
-            ));
+            let (mut walked, receipt) = under.over(State::NotAsked);
+            walked.in_parts = true;
+            return Ok((walked, receipt));
         }
         if matches!(ending.code, reason::DAILY_CEILING | reason::PART_UNKNOWN) {
             self.is_over(under.read, &ending);
@@ -447,14 +381,9 @@ impl Running<'_> {
         under.row.reason_code = Some(ending.code.to_owned());
         under.row.reason = Some(ending.reason);
         self.commit(&mut under, Vec::new()).await?;
-        let (walked, receipt) = under.over(state);
-        Ok((
-            Walked {
-                passing: ending.passing,
-                ..walked
-            },
-            receipt,
-        ))
+        let (mut walked, receipt) = under.over(state);
+        walked.passing = ending.passing;
+        Ok((walked, receipt))
     }
 
     async fn commit(&self, under: &mut Under<'_>, bodies: Vec<Bytes>) -> Result<(), Halt> {
@@ -477,105 +406,6 @@ impl Running<'_> {
     }
 }
 
-impl Under<'_> {
-    /// Notes a page in the walk. Whatever follows, the page itself is taken in.
-    fn take(&mut self, page: &Page, page_cap: u32) -> Onward {
-        let walk = &mut self.walk;
-        if walk.pages == 0 {
-            walk.server = page.server_date;
-        }
-        walk.pages += 1;
-        self.some_came = true;
-        // `total` is not looked at: some servers count the page only.
-        walk.seen += page
-            .entries
-            .iter()
-            .filter(|e| e.mode == EntryMode::Match)
-            .count() as u64;
-        match judge_page(&page.outcomes) {
-            Ok(remark) => walk.remark = remark.or_else(|| walk.remark.take()),
-            Err(ending) => return Onward::Stop(ending),
-        }
-        let Some(next) = &page.next else {
-            return Onward::Last;
-        };
-        if !walk.trail.goes_on(next.as_str()) {
-            let reason = "The EHR's pages lead in a circle; what came is here.";
-            return Onward::Stop(Ending::new(State::Failed, reason::CIRCLE, reason));
-        }
-        if walk.pages >= page_cap {
-            let reason = "The EHR gave more pages than can be believed; what came is here.";
-            return Onward::Stop(Ending::new(State::Failed, reason::TOO_MANY_PAGES, reason));
-        }
-        next.as_str().clone_into(&mut walk.next);
-        Onward::More
-    }
-
-    fn restart(&mut self, now: i64) {
-        let walk = &mut self.walk;
-        walk.restarts += 1;
-        walk.next = String::new();
-        walk.pages = 0;
-        walk.seen = 0;
-        walk.started = now;
-        walk.server = None;
-        walk.trail = Trail::default();
-        walk.remark = None;
-        if walk.is_full() {
-            self.row.quarantined = 0;
-        }
-    }
-
-    fn over(self, state: State) -> (Walked, Option<Receipt>) {
-        let full = state == State::Complete && self.walk.is_full();
-        let walked = Walked {
-            state,
-            full_since: full.then_some(self.walk.started),
-            seen: self.walk.seen,
-            in_parts: false,
-            quiet: self.quiet.then_some(self.row),
-            by_export: false,
-            passing: false,
-        };
-        (walked, self.receipt)
-    }
-
-    /// A part of time came, because no more was asked for. What is complete stays so as of before.
-    fn part_of_time(&mut self, from: i64, until: i64) {
-        if self.complete_before {
-            return;
-        }
-        let words = format!("Only {} to {} was asked for.", day(from), day(until));
-        self.row.state = State::Partial;
-        self.row.count = self.row.count.max(self.walk.seen);
-        self.row.window = Some(words.clone());
-        self.row.reason_code = Some(reason::PART_OF_TIME.to_owned());
-        self.row.reason = Some(words);
-    }
-}
-
-/// Begins the ledger's word on a patient that was merged; the other's id follows.
-const MERGED_INTO: &str = "The EHR merged this patient into another one: Patient/";
-
-/// The patient this one was merged into, as its row says.
-pub(super) fn other_of(row: &ledger::Row) -> Option<String> {
-    let other = row.reason.as_deref()?.strip_prefix(MERGED_INTO)?;
-    Some(other.trim_end_matches('.').to_owned())
-}
-
-/// The patient that replaces this one (`link` of type `replaced-by`).
-pub(super) fn merged_into(bodies: &[Bytes], resource_type: &str) -> Option<String> {
-    if resource_type != "Patient" {
-        return None;
-    }
-    let patient = wardbook_fhir::read::patient::Patient::read(bodies.first()?).ok()?;
-    let (_, other) = patient
-        .links
-        .iter()
-        .find(|(kind, _)| kind == "replaced-by")?;
-    other.id().map(str::to_owned)
-}
-
 /// This resource is here byte for byte, and the EHR is not known to have deleted it.
 fn is_here(c: &Connection, connection: i64, body: &[u8]) -> Result<bool, StoreError> {
     #[derive(serde::Deserialize)]
@@ -595,18 +425,3 @@ fn is_here(c: &Connection, connection: i64, body: &[u8]) -> Result<bool, StoreEr
     let known = mapping::hash_of(c, connection, &resource_type, &id)?;
     Ok(known == Some(wardbook_store::write::hash(body)))
 }
-
-/// A FHIR instant, in UTC with its time: some servers demand the time part.
-fn instant(millis: i64) -> String {
-    jiff::Timestamp::from_millisecond(millis)
-        .unwrap_or_default()
-        .to_string()
-}
-
-/// The day of an instant, in UTC.
-fn day(millis: i64) -> String {
-    let text = instant(millis);
-    text.get(..10).unwrap_or_default().to_owned()
-}
-
-const DAY: i64 = 24 * 3_600_000;

@@ -4,9 +4,10 @@
 use wardbook_store::ledger::{self, State};
 use wardbook_store::records;
 
+use super::super::merged::merged_into;
 use super::super::settle::counts;
+use super::super::under::Walked;
 use super::super::visit::{Ended, PATIENT};
-use super::super::walk::{Walked, merged_into};
 use super::super::{Halt, Running, lock};
 use crate::checkpoint::{Done, Mark};
 use crate::plan::{Read, fingerprint_of};
