@@ -34,6 +34,43 @@ async function people() {
   return truth.patients.map((one) => one.patient);
 }
 
+/** Whether the window that was closed has let go of the profile; the reason why not is the program's own. */
+async function free() {
+  const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "list", "--json"], {
+    env: { ...process.env, WARDBOOK_PASSPHRASE: PASSPHRASE },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  asking.stderr.setEncoding("utf8").on("data", (text) => (said += text));
+  const code = await new Promise((gone) => asking.on("close", gone));
+  if (code !== 0) throw new Error(`the terminal ended with ${code}: ${said.trim()}`);
+  return true;
+}
+
+const pictures = resolve("target/e2e-ledger");
+const profile = join(pictures, "profile");
+const PASSPHRASE = "correct horse battery staple";
+
+let window;
+let sandbox;
+
+async function serve() {
+  const kind = ["--patients", "4", "--seed", "21", "--today", "2026-11-20", "--personality", "epic", "--open"];
+  const process_ = spawn(join(bin, "sandbox-ehr"), kind, { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface({ input: process_.stdout })) {
+    const base = /^FHIR (.*)$/.exec(line)?.[1];
+    if (base) return { process: process_, base };
+  }
+  throw new Error("the sandbox EHR did not start");
+}
+
+/** The ids of its patients. */
+async function people() {
+  const origin = new URL(sandbox.base).origin;
+  const truth = await (await fetch(`${origin}/_control/truth`)).json();
+  return truth.patients.map((one) => one.patient);
+}
+
 /** Whether the window that was closed has let go of the profile. */
 async function free() {
   const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "list", "--json"], {
