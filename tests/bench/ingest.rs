@@ -10,7 +10,7 @@ use wardbook_store::key::{Protection, Stretch};
 use wardbook_store::keyring::MemoryKeyring;
 use wardbook_store::{Profile, connections};
 use wardbook_sync::Ingest;
-use wardbook_sync::ingest::rows;
+use wardbook_sync::ingest::{Batch, rows};
 
 use crate::report::{Goal, Report};
 use crate::{people, plain};
@@ -44,19 +44,25 @@ pub(crate) fn profile(folder: &Path) -> (Profile, i64) {
 
 /// Ingests bodies as sync does, to the last byte durable and folded in.
 pub(crate) fn ours(profile: Profile, connection: i64, bodies: &[Bytes]) -> Duration {
+    let pages = people::pages(connection, bodies);
     let start = Instant::now();
-    load(&profile, connection, bodies);
+    load_pages(&profile, pages);
     profile.close();
     start.elapsed()
 }
 
 /// Ingests and waits.
 pub(crate) fn load(profile: &Profile, connection: i64, bodies: &[Bytes]) {
+    load_pages(profile, people::pages(connection, bodies));
+}
+
+fn load_pages(profile: &Profile, pages: Vec<Batch>) {
     let ingest = Ingest::start(profile.store().clone());
-    let answers: Vec<_> = people::pages(connection, bodies)
+    let answers: Vec<_> = pages
         .into_iter()
         .map(|page| ingest.submit_blocking(page).unwrap())
         .collect();
+    drop(ingest);
     for answer in answers {
         let written = answer.blocking_recv().unwrap().unwrap();
         assert_eq!(written.quarantined, 0);

@@ -1,13 +1,15 @@
 //! One writer, several readers that cannot write, closures only: no connection escapes.
 //!
-//! Why one writer: SQLite has one anyway, and a queue of our own is fair where `SQLITE_BUSY` is not.
+//! Why one writer: SQLite has one anyway, and a queue of our own is fair where `SQLITE_BUSY` is not: who waits longest
+//! writes next, so that somebody's note does not stand behind a whole sync.
 //! Why readers are kept: their page caches are warm, and a decrypted page is the dearest thing here.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use parking_lot::FairMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::body::Dictionaries;
@@ -32,7 +34,9 @@ struct Inner {
     key: DatabaseKey,
     head: Arc<Head>,
     clock: Arc<dyn Clock>,
-    writer: Mutex<Option<Writer>>,
+    writer: FairMutex<Option<Writer>>,
+    /// Who wants to write and cannot yet.
+    waiting: AtomicUsize,
     readers: Mutex<Option<Vec<Connection>>>,
     dictionaries: Dictionaries,
     acknowledged: AtomicU64,
@@ -96,10 +100,11 @@ impl Store {
             acknowledged: AtomicU64::new(head.now().commits),
             head,
             clock,
-            writer: Mutex::new(Some(Writer {
+            writer: FairMutex::new(Some(Writer {
                 connection,
                 wal: None,
             })),
+            waiting: AtomicUsize::new(0),
             readers: Mutex::new(Some(Vec::new())),
             dictionaries: Dictionaries::default(),
         }))
@@ -163,7 +168,9 @@ impl Store {
         &self,
         f: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<(T, Unacknowledged), StoreError> {
-        let mut slot = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.waiting.fetch_add(1, Ordering::Relaxed);
+        let mut slot = self.0.writer.lock();
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
         let writer = slot.as_mut().ok_or(StoreError::Closed)?;
         let transaction = writer
             .connection
@@ -185,6 +192,11 @@ impl Store {
             wal: writer.wal.clone(),
         };
         Ok((answer, commit))
+    }
+
+    /// Whether somebody waits to write: a long transaction asks, and ends early for them.
+    pub fn others_wait(&self) -> bool {
+        self.0.waiting.load(Ordering::Relaxed) > 0
     }
 
     /// The clock the profile was opened with.
@@ -213,12 +225,7 @@ impl Store {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         drop(readers);
-        let writer = self
-            .0
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let writer = self.0.writer.lock().take();
         if let Some(writer) = writer {
             // If folding fails the WAL stays, and the next opening folds it.
             let folded = writer

@@ -319,6 +319,41 @@ fn a_write_that_fails_leaves_nothing_behind() {
     assert_eq!(put(store, ehr, &potassium("k-1", 5.6)), Outcome::Added);
 }
 
+/// A sync holds a long transaction; a note that somebody saves meanwhile must not stand behind the sync's next one.
+#[test]
+fn who_waits_to_write_is_seen_and_comes_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = profile(&folder);
+    let store = profile.store();
+    assert!(!store.others_wait());
+    let order = std::sync::Mutex::new(Vec::new());
+    let note = |what: &'static str| {
+        store
+            .write(|_| {
+                order.lock().unwrap().push(what);
+                Ok(())
+            })
+            .unwrap();
+    };
+    std::thread::scope(|scope| {
+        store
+            .write(|_| {
+                scope.spawn(|| note("somebody's note"));
+                while !store.others_wait() {
+                    std::thread::yield_now();
+                }
+                Ok(())
+            })
+            .unwrap();
+        note("the sync again");
+    });
+    assert_eq!(
+        *order.lock().unwrap(),
+        ["somebody's note", "the sync again"]
+    );
+    assert!(!store.others_wait());
+}
+
 #[test]
 fn the_ledger_keeps_what_was_said_of_each_read() {
     let folder = tempfile::tempdir().unwrap();

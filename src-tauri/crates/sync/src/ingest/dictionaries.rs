@@ -134,9 +134,9 @@ impl Trained {
         });
     }
 
-    /// Nothing more comes: trains on what there is of the types that have none yet, for the next time,
-    /// and gives what is still on its way.
-    pub(super) fn finish(&self) -> Vec<New> {
+    /// No more samples come: trains on what there is of the types that have none yet, for the next time, while the
+    /// last records are written.
+    pub(super) fn no_more_samples(&self) {
         let rest = std::mem::take(&mut self.sampling().types);
         for (resource_type, samples) in rest {
             if samples.volume >= LEAST_VOLUME && samples.bodies.len() >= FEW {
@@ -148,7 +148,11 @@ impl Trained {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        // Ends when the training thread has ended.
+    }
+
+    /// What is still on its way; ends when the training thread has ended.
+    pub(super) fn finish(&self) -> Vec<New> {
+        self.no_more_samples();
         self.0.trained.iter().collect()
     }
 

@@ -168,11 +168,17 @@ impl Ingest {
         let trained = Trained::new(&store);
         // The writer needs a core of its own; preparing takes the others.
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let at_work = Arc::new(AtomicUsize::new(cores.max(2) - 1));
         let mut threads: Vec<JoinHandle<()>> = (1..cores.max(2))
             .map(|_| {
-                let preparing = Preparing::new(trained.clone());
+                let (trained, at_work) = (trained.clone(), Arc::clone(&at_work));
                 let (incoming, prepared) = (incoming.clone(), prepared.clone());
-                std::thread::spawn(move || prepare_all(preparing, &incoming, &prepared))
+                std::thread::spawn(move || {
+                    prepare_all(Preparing::new(trained.clone()), &incoming, &prepared);
+                    if at_work.fetch_sub(1, Ordering::AcqRel) == 1 {
+                        trained.no_more_samples();
+                    }
+                })
             })
             .collect();
         drop(prepared);

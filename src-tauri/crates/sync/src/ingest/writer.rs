@@ -19,11 +19,13 @@ use super::{Act, Ahead, IngestError, Reply, Written};
 const ROWS: usize = 50_000;
 /// Records that are stored together, of however many batches: rows of one table go in many a statement.
 const TOGETHER: usize = 256;
-/// How long a transaction is kept open for batches that are being prepared: others write too.
-const OPEN: Duration = Duration::from_millis(600);
-/// The longest that a commit is put off for answers that are still on their way from the EHR: a commit writes
-/// most pages of the indexes once more, and nobody notices so short a wait.
+/// How long a transaction is kept open for batches that are being prepared: what is in it is not durable yet.
+const OPEN: Duration = Duration::from_secs(2);
+/// The longest that a commit is put off for answers that are still on their way from the EHR, and while somebody
+/// else waits to write: a commit writes most pages of the indexes once more, and nobody notices so short a wait.
 const GATHER: Duration = Duration::from_millis(100);
+/// How often it is looked whether somebody else waits.
+const LOOK: Duration = Duration::from_millis(50);
 /// Rows that a new dictionary waits for: it is kept between transactions.
 const ROWS_BEFORE_DICTIONARY: usize = 2_000;
 
@@ -163,25 +165,11 @@ impl Loop {
                 }
                 let full = rows >= ROWS
                     || (rows >= ROWS_BEFORE_DICTIONARY && !trained.announced().is_empty());
-                let open = if full {
-                    None
-                } else if ahead.coming.load(Ordering::Relaxed) > 0 {
-                    Some(OPEN)
-                } else if ahead.expected.load(Ordering::Relaxed) > 0 {
-                    Some(GATHER)
-                } else {
-                    None
-                };
-                let (Some(more), Some(open)) = (more, open) else {
+                let more = more.filter(|_| !full);
+                let Some(next) = more.and_then(|more| joins(more, store, ahead, opened)) else {
                     break;
                 };
-                match more.recv_timeout(open.saturating_sub(opened.elapsed())) {
-                    Ok(next) => {
-                        ahead.coming.fetch_sub(1, Ordering::Relaxed);
-                        group.push((next, Written::default()));
-                    }
-                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-                }
+                group.push((next, Written::default()));
             }
             put(&mut storing, random.as_mut(), group, stored)?;
             storing.finish()?;
@@ -195,6 +183,32 @@ impl Loop {
             self.writing.forget();
         }
         result.map(|((), commit)| commit)
+    }
+}
+
+/// The next batch for the open transaction; none where that had better end.
+fn joins(more: &Receiver<Ready>, store: &Store, ahead: &Ahead, opened: Instant) -> Option<Ready> {
+    loop {
+        let coming = ahead.coming.load(Ordering::Relaxed) > 0;
+        let open = if coming && !store.others_wait() {
+            OPEN
+        } else if coming || ahead.expected.load(Ordering::Relaxed) > 0 {
+            GATHER
+        } else {
+            Duration::ZERO
+        };
+        let left = open.saturating_sub(opened.elapsed());
+        if left.is_zero() {
+            return None;
+        }
+        match more.recv_timeout(left.min(LOOK)) {
+            Ok(next) => {
+                ahead.coming.fetch_sub(1, Ordering::Relaxed);
+                return Some(next);
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
     }
 }
 
