@@ -7,6 +7,7 @@ pub mod closing;
 pub mod connections;
 pub mod documents;
 pub mod health;
+pub mod images;
 pub mod ledger;
 pub mod manners;
 pub mod mapping;

@@ -88,8 +88,8 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, charts, closing, connections, documents, health, ledger, manners, mapping,
-        outbox, own, profile, sync,
+        appearance, charts, closing, connections, documents, health, images, ledger, manners,
+        mapping, outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -149,6 +149,10 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         documents::drop_document,
         documents::document_here,
         documents::document_part,
+        images::list_images,
+        images::bring_images,
+        images::image_frame,
+        images::remove_images,
         documents::document_picture,
         documents::document_versions,
         documents::restore_document,

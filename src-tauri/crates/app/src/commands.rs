@@ -102,6 +102,10 @@ macro_rules! each_command {
             document_here: RecordRef => DocumentHere;
             document_part: DocumentPart => RawBytes;
             document_picture: DocumentPage => RawBytes;
+            list_images: PatientRef => ImageStudies;
+            bring_images: BringImages => BroughtImages;
+            image_frame: ImageFrame => RawBytes;
+            remove_images: StudyRef => ();
             document_versions: RecordRef => DocumentHistory;
             restore_document: RecordRef => AddedDocument;
             supersede_document: SupersedeDocument => DocumentHistory;

@@ -27,6 +27,9 @@ use crate::wire::document::{
 };
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
+use crate::wire::image::{
+    BringImages, BroughtImages, FrameHead, ImageFrame, ImageStudies, StudyRef,
+};
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::ledger::{
     ChangeMapping, Fetched, ImportMappings, IngestEncounter, IngestEncounters, Ledger,
@@ -149,6 +152,7 @@ fn the_typescript_in_the_window_is_made_from_these_types() {
     export(&config);
     Failure::export_all(&config).unwrap();
     Change::export_all(&config).unwrap();
+    FrameHead::export_all(&config).unwrap();
     fs::write(made.path().join("commands.ts"), commands(&config)).unwrap();
     let (made, folder) = (files(made.path()), committed());
     if std::env::var_os("WARDBOOK_WRITE_TYPES").is_some() {

@@ -1,5 +1,14 @@
-//! What a DICOM file holds, without keeping anything of it. Owns the way from a file's path to its pixels and the
-//! words for what went wrong; refuses to know charts, which images are not part of yet.
+//! DICOM images: what a file holds, and the images that are kept beside a chart. Owns the words for what went wrong with
+//! one; refuses to look at pixels, which is the imaging room's.
+
+mod bring;
+mod files;
+mod frame;
+mod kept;
+mod out;
+mod whose;
+
+pub(crate) use frame::Looking;
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};

@@ -12,6 +12,7 @@ use wardbook_sync::Ingest;
 
 use crate::chart::Look;
 use crate::documents::Holding;
+use crate::images::Looking;
 use crate::listening::Listener;
 use crate::live::Live;
 use crate::syncing::Running;
@@ -29,6 +30,7 @@ pub(crate) struct Open {
     /// Connections whose outbox is not tried again by itself before then.
     resting: Mutex<HashMap<i64, i64>>,
     held: Holding,
+    images: Looking,
     profile: Profile,
 }
 
@@ -45,6 +47,7 @@ impl Open {
             filing: Mutex::default(),
             resting: Mutex::default(),
             held: Holding::default(),
+            images: Looking::default(),
             profile,
         }
     }
@@ -82,6 +85,11 @@ impl Open {
     /// Documents that wait for their form.
     pub(crate) fn held(&self) -> &Holding {
         &self.held
+    }
+
+    /// Images that are looked at.
+    pub(crate) fn images(&self) -> &Looking {
+        &self.images
     }
 
     /// Connections that are listened to.

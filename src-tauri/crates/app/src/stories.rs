@@ -7,6 +7,7 @@ mod connections;
 mod documents;
 mod door;
 mod encounters;
+mod images;
 mod import;
 mod listening;
 mod lists;

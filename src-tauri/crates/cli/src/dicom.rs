@@ -3,9 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use wardbook_app::wire::image::{BringImages, ImageStudy, StudyRef};
+use wardbook_app::wire::patient::PatientRef;
 
+use crate::health::absolute;
 use crate::print;
 use crate::program::{Ended, Program};
+use crate::table::clean;
 
 /// What is done with a DICOM file.
 #[derive(Debug, Subcommand)]
@@ -18,11 +22,158 @@ pub(crate) enum DicomCommand {
         #[arg(long)]
         raw: Option<PathBuf>,
     },
+    /// Keep the images of a file, a folder, a disc or a ZIP beside a patient's chart
+    Add {
+        /// Patient: our id, the EHR's id, or the MRN
+        patient: String,
+        /// The file, folder or ZIP
+        path: PathBuf,
+        /// Also files that name another person than this patient
+        #[arg(long)]
+        even_if_other: bool,
+    },
+    /// List the images that are kept beside a patient's chart
+    List {
+        /// Patient: our id, the EHR's id, or the MRN
+        patient: String,
+    },
+    /// Write the files of a study as they came, not encrypted, into a folder
+    Export {
+        /// The study's id, from `dicom list`
+        study: String,
+        /// The folder; it is made where it is missing
+        folder: PathBuf,
+    },
+    /// Take a study's images away from this workstation
+    Remove {
+        /// The study's id, from `dicom list`
+        study: String,
+    },
 }
 
 /// Does it.
 pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), Ended> {
-    let DicomCommand::Decode { file, raw } = command;
+    match command {
+        DicomCommand::Decode { file, raw } => decode(program, file, raw).await,
+        DicomCommand::Add {
+            patient,
+            path,
+            even_if_other,
+        } => add(program, patient, path, even_if_other).await,
+        DicomCommand::List { patient } => list(program, patient).await,
+        DicomCommand::Export { study, folder } => {
+            program.open().await?;
+            let (app, me) = (&program.app, &program.me);
+            let written = app.export_images(me, &study, folder).await?;
+            if program.json {
+                print::json(&serde_json::json!({ "written": written }));
+            } else {
+                print::line(&format!("{written} files written, as they came."));
+            }
+            Ok(())
+        }
+        DicomCommand::Remove { study } => {
+            program.open().await?;
+            let request = StudyRef { study };
+            program.app.remove_images(&program.me, request).await?;
+            if program.json {
+                print::json(&serde_json::json!({ "removed": true }));
+            } else {
+                print::line("These images are no longer on this workstation.");
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn add(
+    program: &Program,
+    patient: String,
+    path: PathBuf,
+    even_if: bool,
+) -> Result<(), Ended> {
+    program.open().await?;
+    let request = BringImages {
+        patient,
+        path: absolute(&path),
+        even_if,
+    };
+    let brought = program.app.bring_images(&program.me, request).await?;
+    if program.json {
+        print::json(&brought);
+    } else {
+        print::line(&format!(
+            "{} files kept, {} were here already, of {} studies.",
+            brought.kept, brought.here, brought.studies
+        ));
+        for person in &brought.other {
+            let said = |text: &Option<String>| clean(text.as_deref().unwrap_or("not said"));
+            print::line(&format!(
+                "Not kept: files that name another person: {}, number {}, born {}",
+                said(&person.name),
+                said(&person.id),
+                said(&person.birth_date)
+            ));
+        }
+        if !brought.other.is_empty() {
+            print::line("If they are of this patient, say so with --even-if-other.");
+        }
+        for one in &brought.refused {
+            print::line(&format!("Not kept: {}: {}", clean(&one.name), one.reason));
+        }
+    }
+    // Asked for and not done: a script has to see it.
+    if brought.kept + brought.here == 0 {
+        return Err(Ended::Said);
+    }
+    Ok(())
+}
+
+async fn list(program: &Program, patient: String) -> Result<(), Ended> {
+    program.open().await?;
+    let request = PatientRef { patient };
+    let images = program.app.list_images(&program.me, request).await?;
+    if program.json {
+        print::json(&images);
+        return Ok(());
+    }
+    if images.studies.is_empty() {
+        print::line("No images of this patient are on this workstation.");
+    }
+    for study in &images.studies {
+        print::line(&line(study));
+        for differs in &study.differs {
+            print::line(&format!("    {}", clean(differs)));
+        }
+    }
+    Ok(())
+}
+
+fn line(study: &ImageStudy) -> String {
+    let mut modalities: Vec<&str> = study
+        .series
+        .iter()
+        .filter_map(|series| series.modality.as_deref())
+        .collect();
+    modalities.sort_unstable();
+    modalities.dedup();
+    let files: usize = study
+        .series
+        .iter()
+        .map(|series| series.instances.len())
+        .sum();
+    format!(
+        "{}  {}  {}  {}  {} series, {files} files, {} bytes",
+        study.id,
+        study.date.as_deref().unwrap_or("no date   "),
+        clean(&modalities.join(",")),
+        clean(study.description.as_deref().unwrap_or("no description")),
+        study.series.len(),
+        study.bytes
+    )
+}
+
+async fn decode(program: &Program, file: PathBuf, raw: Option<PathBuf>) -> Result<(), Ended> {
     let report = program.app.decode_dicom(&program.me, file, raw).await?;
     if program.json {
         print::json(&report);

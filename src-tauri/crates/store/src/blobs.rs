@@ -1,11 +1,14 @@
 //! Files kept whole inside the store: by their content, in pieces, so that two hundred megabytes need no two
 //! hundred megabytes of memory and a viewer can ask for a part.
 
+mod source;
+
 use std::io::{self, Read};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::StoreError;
+pub use source::Source;
 
 /// Bytes of a piece: a viewer asks for 64 KiB at a time, a backup for all of them.
 const PIECE: usize = 256 * 1024;
@@ -119,11 +122,13 @@ pub fn range(c: &Connection, blob: i64, from: u64, most: usize) -> Result<Vec<u8
     Ok(out)
 }
 
-/// Takes those away that no document has any more.
+/// Takes those away that no document and no image has any more.
 pub(crate) fn sweep(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute_batch(
-        "DELETE FROM blob_piece WHERE blob NOT IN (SELECT blob FROM document);
-         DELETE FROM blob WHERE id NOT IN (SELECT blob FROM document);",
+        "DELETE FROM blob_piece
+         WHERE blob NOT IN (SELECT blob FROM document UNION ALL SELECT blob FROM image_instance);
+         DELETE FROM blob
+         WHERE id NOT IN (SELECT blob FROM document UNION ALL SELECT blob FROM image_instance);",
     )?;
     Ok(())
 }

@@ -18,6 +18,7 @@ mod error;
 mod files;
 mod head;
 pub mod hospitals;
+pub mod images;
 pub mod key;
 pub mod keyring;
 pub mod ledger;

@@ -15,6 +15,7 @@ pub mod document;
 pub mod health;
 pub mod hidden;
 pub mod hospital;
+pub mod image;
 pub mod launch;
 pub mod ledger;
 pub mod list;

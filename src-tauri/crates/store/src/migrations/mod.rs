@@ -19,10 +19,11 @@ const STEPS: &[(u32, &str)] = &[
     (10, include_str!("0010_document_versions.sql")),
     (11, include_str!("0011_watched_folder.sql")),
     (12, include_str!("0012_type_in_chart_index.sql")),
+    (13, include_str!("0013_images.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 12;
+pub const SCHEMA_VERSION: u32 = 13;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -94,6 +95,7 @@ mod tests {
             (10, include_str!("../../schema/0010.sql")),
             (11, include_str!("../../schema/0011.sql")),
             (12, include_str!("../../schema/0012.sql")),
+            (13, include_str!("../../schema/0013.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();

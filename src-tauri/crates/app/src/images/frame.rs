@@ -1,0 +1,281 @@
+//! One frame of an image, as the viewer takes it: a head that says what its values mean, then the values. Owns that a
+//! stored value is never passed off as a measured one; refuses to choose a window.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use uuid::Uuid;
+use wardbook_imaging::render::{Modality, VoiFunction, Windowing, shown};
+use wardbook_imaging::{Colour, Frame, Instance, Limits, Samples, Spacing};
+use wardbook_store::blobs::Source;
+use wardbook_store::images::File;
+use wardbook_store::{Store, blobs, images, patients};
+
+use super::kept::no_study;
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::{Act, blocking};
+use crate::failure::Fault;
+use crate::wire::image::{FrameHead, FrameSpacing, FrameWindow, ImageFrame};
+use crate::wire::profile::Failure;
+
+/// Bytes of a frame once decoded, at most: a window has to hold several.
+const MOST_DECODED: u64 = 256 << 20;
+/// Where the samples may begin: an array of any kind can be laid over them.
+const ALIGNED: usize = 8;
+
+/// What is remembered of images while they are looked at.
+#[derive(Default)]
+pub(crate) struct Looking {
+    /// The instance read last: the frames of a film come one after the other.
+    last: Mutex<Option<(Uuid, Arc<Instance>)>>,
+    /// Who has looked at which study since the profile was opened.
+    looked: Mutex<HashSet<(String, Uuid)>>,
+}
+
+impl Looking {
+    /// Whether this person has not looked at that study yet; from now on they have.
+    fn first(&self, person: &str, study: Uuid) -> bool {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.insert((person.to_owned(), study))
+    }
+
+    fn known(&self, instance: Uuid) -> Option<Arc<Instance>> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref()
+            .filter(|(of, _)| *of == instance)
+            .map(|(_, known)| Arc::clone(known))
+    }
+
+    fn keep(&self, instance: Uuid, known: &Arc<Instance>) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some((instance, Arc::clone(known)));
+    }
+}
+
+impl App {
+    /// A frame: the length of its head in four bytes (little endian), the head as JSON, nothing up to a multiple of
+    /// eight bytes, then the samples, little endian, row by row. A study's first look is a row of the audit log; the
+    /// thousand frames that follow it are not.
+    pub async fn image_frame(
+        &self,
+        actor: &Actor,
+        request: ImageFrame,
+    ) -> Result<Vec<u8>, Failure> {
+        let instance = Uuid::try_parse(request.instance.trim()).ok();
+        let (file, act) = self.look(actor, instance).await;
+        self.enter(actor, act, |pass| async move {
+            let (instance, file) = instance.zip(file).ok_or_else(no_study)?;
+            let open = Arc::clone(pass.open());
+            blocking(move || {
+                let known = open.images().known(instance);
+                let (known, bytes) = read(open.store(), file, known, request.frame)?;
+                open.images().keep(instance, &known);
+                Ok(bytes)
+            })
+            .await
+        })
+        .await
+    }
+
+    /// The file of an instance, and the act that looking at it is.
+    async fn look(&self, actor: &Actor, instance: Option<Uuid>) -> (Option<File>, Act) {
+        let found = match (instance, self.opened()) {
+            (Some(instance), Ok(open)) => {
+                let found = blocking(move || {
+                    Ok(open.store().read(|c| {
+                        let Some(file) = images::file(c, instance)? else {
+                            return Ok(None);
+                        };
+                        let patient = patients::by_key(c, file.patient)?.map(|row| row.uuid);
+                        Ok(patient.map(|patient| (file, patient)))
+                    })?)
+                });
+                found.await.ok().flatten()
+            }
+            _ => None,
+        };
+        let Some((file, patient)) = found else {
+            return (None, Act::recorded("image.open", Permission::ViewCharts));
+        };
+        let first = self
+            .opened()
+            .is_ok_and(|open| open.images().first(actor.person(), file.study));
+        let act = if first {
+            Act::recorded("image.open", Permission::ViewCharts)
+        } else {
+            Act::unrecorded("image.open", Permission::ViewCharts)
+        };
+        (
+            Some(file),
+            act.of_patient(patient).about(file.study.to_string()),
+        )
+    }
+}
+
+fn read(
+    store: &Store,
+    file: File,
+    known: Option<Arc<Instance>>,
+    number: u32,
+) -> Result<(Arc<Instance>, Vec<u8>), Fault> {
+    let limits = Limits {
+        decoded_bytes: MOST_DECODED,
+        ..Limits::default()
+    };
+    let blob = store
+        .read(|c| blobs::get(c, file.blob))?
+        .ok_or_else(no_study)?;
+    let mut source = Source::new(store.clone(), blob);
+    let instance = match known {
+        Some(known) => known,
+        None => Arc::new(Instance::read(&mut source, &limits).map_err(cannot)?),
+    };
+    let frame = instance
+        .frame(&mut source, number, &limits)
+        .map_err(cannot)?;
+    let bytes = told(&instance, number, frame)?;
+    Ok((instance, bytes))
+}
+
+fn cannot(error: impl std::fmt::Display) -> Fault {
+    Fault::invalid(format!(
+        "This image cannot be shown: {error}. Its file is kept whole; export it to look at it elsewhere."
+    ))
+}
+
+fn told(instance: &Instance, number: u32, frame: Frame) -> Result<Vec<u8>, Fault> {
+    let mut head = head(instance, number, &frame);
+    let samples = match frame.colour {
+        Colour::Monochrome1 | Colour::Monochrome2 => {
+            grey(instance, number, frame.pixels, &mut head)
+        }
+        _ => {
+            let picture = shown(frame, number, instance, &Windowing::Default).map_err(cannot)?;
+            (head.samples, head.lowest, head.highest) = (3, 0.0, 255.0);
+            "u8".clone_into(&mut head.kind);
+            picture.pixels.into_flattened()
+        }
+    };
+    let json = serde_json::to_vec(&head).map_err(|_| Fault::internal("a frame's head"))?;
+    let length = u32::try_from(json.len()).map_err(|_| Fault::internal("a frame's head"))?;
+    let mut bytes = Vec::with_capacity(4 + json.len() + ALIGNED + samples.len());
+    bytes.extend(length.to_le_bytes());
+    bytes.extend(json);
+    bytes.resize(bytes.len().next_multiple_of(ALIGNED), 0);
+    bytes.extend(samples);
+    Ok(bytes)
+}
+
+fn head(instance: &Instance, number: u32, frame: &Frame) -> FrameHead {
+    let geometry = instance.geometry(number);
+    let odd = instance.warnings.iter().map(ToString::to_string);
+    let mut remarks: Vec<String> = odd
+        .chain(frame.warnings.iter().map(ToString::to_string))
+        .collect();
+    if !instance.overlays.is_empty() {
+        remarks.push("drawings over the image (overlays) are in the file and not shown".to_owned());
+    }
+    FrameHead {
+        rows: frame.rows,
+        columns: frame.columns,
+        samples: 1,
+        kind: String::new(),
+        inverted: frame.colour == Colour::Monochrome1,
+        slope: None,
+        intercept: None,
+        unit: None,
+        windows: Vec::new(),
+        lowest: 0.0,
+        highest: 0.0,
+        spacing: geometry.spacing.map(|spacing| match spacing {
+            Spacing::Patient { rows, columns } => FrameSpacing {
+                at: "patient".to_owned(),
+                rows,
+                columns,
+            },
+            Spacing::Detector { rows, columns } => FrameSpacing {
+                at: "detector".to_owned(),
+                rows,
+                columns,
+            },
+        }),
+        aspect: geometry.aspect.map(|[high, wide]| (high, wide)),
+        position: geometry.position.map(|place| place.to_vec()),
+        orientation: geometry.orientation.map(|way| way.to_vec()),
+        frame_time: instance.identity.frame_time,
+        remarks,
+    }
+}
+
+/// Grey values and what they mean. Through a table they are measured here; along a line the viewer does it.
+fn grey(instance: &Instance, number: u32, pixels: Samples, head: &mut FrameHead) -> Vec<u8> {
+    let values = instance.values(number);
+    let range = range(instance, &pixels, |stored| {
+        values.modality.map_or(stored, |m| m.apply(stored))
+    });
+    (head.lowest, head.highest) = range;
+    let pixels = match values.modality {
+        Some(Modality::Linear {
+            slope,
+            intercept,
+            unit,
+        }) => {
+            (head.slope, head.intercept) = (Some(*slope), Some(*intercept));
+            head.unit = unit.clone().or_else(|| hounsfield(instance));
+            pixels
+        }
+        Some(table @ Modality::Table(_)) => {
+            let all = (0..pixels.len()).filter_map(|at| pixels.get(at));
+            Samples::F32(all.map(|stored| table.apply(stored) as f32).collect())
+        }
+        None => pixels,
+    };
+    let pixels = match pixels {
+        Samples::F64(all) => Samples::F32(all.into_iter().map(|value| value as f32).collect()),
+        other => other,
+    };
+    head.windows = values
+        .voi
+        .windows
+        .iter()
+        .filter(|window| window.function != VoiFunction::Sigmoid)
+        .map(|window| FrameWindow {
+            center: window.center,
+            width: window.width,
+            explanation: window.explanation.clone(),
+        })
+        .collect();
+    if head.windows.is_empty() && !(values.voi.tables.is_empty() && values.voi.windows.is_empty()) {
+        let why = "the file's own table of brightness is not applied; all values of the frame are spread evenly";
+        head.remarks.push(why.to_owned());
+    }
+    pixels.kind().clone_into(&mut head.kind);
+    pixels.to_bytes(false)
+}
+
+/// The unit of a CT image whose file names none (PS3.3 C.8.2.1.1.2); a scout view has none.
+fn hounsfield(instance: &Instance) -> Option<String> {
+    let ct = instance.series.modality.as_deref() == Some("CT");
+    let scout = instance
+        .identity
+        .image_type
+        .iter()
+        .any(|word| word == "LOCALIZER");
+    (ct && !scout).then(|| "HU".to_owned())
+}
+
+/// From the lowest to the highest value that stands for something.
+fn range(instance: &Instance, pixels: &Samples, measured: impl Fn(f64) -> f64) -> (f64, f64) {
+    let all = (0..pixels.len()).filter_map(|at| pixels.get(at));
+    let all = all
+        .filter(|stored| !instance.is_padding(*stored))
+        .map(measured)
+        .filter(|value| value.is_finite());
+    let range = all.fold(None, |range: Option<(f64, f64)>, value| {
+        Some(range.map_or((value, value), |(low, high)| {
+            (low.min(value), high.max(value))
+        }))
+    });
+    range.unwrap_or((0.0, 0.0))
+}

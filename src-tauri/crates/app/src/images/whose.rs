@@ -1,0 +1,278 @@
+//! Whether the person an image's file names is the patient of a chart. Owns what counts as the same and the words for
+//! what differs; refuses to decide where it is in doubt: then a person does.
+
+use wardbook_fhir::read::patient::Patient;
+use wardbook_imaging::PersonName;
+use wardbook_store::images::Said;
+use wardbook_store::rusqlite::Connection;
+use wardbook_store::search::fold;
+use wardbook_store::{Store, StoreError, patients, records};
+
+use crate::wire::image::FilePerson;
+
+/// What a chart knows its patient by.
+#[derive(Default)]
+pub(super) struct Known {
+    families: Vec<String>,
+    identifiers: Vec<String>,
+    birth_date: Option<String>,
+    gender: Option<String>,
+}
+
+impl Known {
+    pub(super) fn of(
+        store: &Store,
+        c: &Connection,
+        row: &patients::Row,
+    ) -> Result<Self, StoreError> {
+        let mut known = Self {
+            families: row.family.iter().map(|family| plain(family)).collect(),
+            identifiers: row.mrn.iter().map(|mrn| plain(mrn)).collect(),
+            birth_date: row.birth_date.clone(),
+            gender: row.gender.clone(),
+        };
+        let Some(record) = row.record else {
+            return Ok(known);
+        };
+        let body = records::body(store, c, record)?;
+        if let Ok(patient) = Patient::read(&body) {
+            known.families.extend(
+                patient
+                    .names
+                    .iter()
+                    .filter_map(|name| name.family.as_deref())
+                    .map(plain),
+            );
+            let values = patient
+                .identifiers
+                .iter()
+                .filter_map(|one| one.value.as_deref());
+            known.identifiers.extend(values.map(plain));
+        }
+        Ok(known)
+    }
+
+    /// The same by two of number, family name and day of birth, or by the number where the file says no more. The
+    /// number alone is not enough beside another name or day: other hospitals count from 1 as well.
+    pub(super) fn is(&self, said: &Said) -> bool {
+        let (id, name, birth) = (self.has_id(said), self.has_name(said), self.has_birth(said));
+        match birth {
+            Some(true) => id == Some(true) || name == Some(true),
+            Some(false) => false,
+            None => id == Some(true) && name != Some(false),
+        }
+    }
+
+    fn has_id(&self, said: &Said) -> Option<bool> {
+        let id = plain(said.id.as_deref()?);
+        Some(self.identifiers.contains(&id))
+    }
+
+    fn has_name(&self, said: &Said) -> Option<bool> {
+        let name = said.name.as_deref()?;
+        let mut families = name
+            .split('=')
+            .map(|group| plain(group.split('^').next().unwrap_or_default()));
+        Some(families.any(|family| !family.is_empty() && self.families.contains(&family)))
+    }
+
+    fn has_birth(&self, said: &Said) -> Option<bool> {
+        let (here, there) = (self.birth_date.as_deref()?, said.birth_date.as_deref()?);
+        Some(here == there)
+    }
+
+    /// In what the files' person differs from the chart's; what one of them does not say is no difference.
+    pub(super) fn differs(&self, said: &Said) -> Vec<String> {
+        let mut all = Vec::new();
+        if said.name.is_none() && said.id.is_none() {
+            all.push("The files name nobody".to_owned());
+        }
+        if self.has_name(said) == Some(false) {
+            all.push(format!(
+                "The files name {}",
+                shown_name(said.name.as_deref().unwrap_or_default())
+            ));
+        }
+        if self.has_id(said) == Some(false) {
+            all.push(format!(
+                "The files say patient number {}",
+                said.id.as_deref().unwrap_or_default()
+            ));
+        }
+        if self.has_birth(said) == Some(false) {
+            all.push(format!(
+                "The files say born {}",
+                said.birth_date.as_deref().unwrap_or_default()
+            ));
+        }
+        let here = self.gender.as_deref().unwrap_or_default();
+        match (here, said.sex.as_deref()) {
+            ("female", Some(sex @ "M")) | ("male", Some(sex @ "F")) => {
+                all.push(format!("The files say sex {sex}"));
+            }
+            _ => {}
+        }
+        all
+    }
+}
+
+/// For comparing: what is written otherwise and means the same.
+fn plain(text: &str) -> String {
+    fold(text.trim())
+}
+
+/// `Holm^Ingrid` as people write it, with each way of writing it that the file has.
+pub(super) fn shown_name(name: &str) -> String {
+    let group = |group: &str| {
+        let mut parts = group.split('^').map(str::trim);
+        let family = parts.next().unwrap_or_default().to_owned();
+        let given: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        match (family.is_empty(), given.is_empty()) {
+            (_, true) => family,
+            (true, false) => given.join(" "),
+            (false, false) => format!("{family}, {}", given.join(" ")),
+        }
+    };
+    let groups: Vec<String> = name
+        .split('=')
+        .map(group)
+        .filter(|group| !group.is_empty())
+        .collect();
+    groups.join(" / ")
+}
+
+/// Whom an instance names.
+pub(super) fn said(patient: &wardbook_imaging::Patient) -> Said {
+    let text = |value: &Option<wardbook_imaging::Private<String>>| {
+        value.as_ref().map(|value| value.reveal().clone())
+    };
+    Said {
+        name: name(&patient.name),
+        id: text(&patient.id),
+        birth_date: patient
+            .birth_date
+            .as_ref()
+            .map(|date| date.reveal().to_string()),
+        sex: text(&patient.sex),
+    }
+}
+
+fn name(name: &PersonName) -> Option<String> {
+    let groups = [&name.alphabetic, &name.ideographic, &name.phonetic];
+    let groups: Vec<&str> = groups
+        .into_iter()
+        .flatten()
+        .map(|group| group.reveal().as_str())
+        .collect();
+    (!groups.is_empty()).then(|| groups.join("="))
+}
+
+pub(super) fn person(said: &Said) -> FilePerson {
+    FilePerson {
+        name: said.name.as_deref().map(shown_name),
+        id: said.id.clone(),
+        birth_date: said.birth_date.clone(),
+        sex: said.sex.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wardbook_store::images::Said;
+
+    use super::{Known, shown_name};
+
+    fn ingrid() -> Known {
+        Known {
+            families: vec!["holm".to_owned()],
+            identifiers: vec!["mrn-7".to_owned()],
+            birth_date: Some("1950-02-03".to_owned()),
+            gender: Some("female".to_owned()),
+        }
+    }
+
+    fn said(name: Option<&str>, id: Option<&str>, birth_date: Option<&str>) -> Said {
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        Said {
+            name: own(name),
+            id: own(id),
+            birth_date: own(birth_date),
+            sex: None,
+        }
+    }
+
+    #[test]
+    fn a_number_or_a_name_with_a_day_of_birth_is_the_same_person_and_less_is_not() {
+        let ingrid = ingrid();
+        assert!(ingrid.is(&said(None, Some(" MRN-7"), None)));
+        assert!(ingrid.is(&said(
+            Some("HOLM^INGRID"),
+            Some("outside 33"),
+            Some("1950-02-03")
+        )));
+        assert!(
+            ingrid.is(&said(
+                Some("Berg^Ingrid"),
+                Some("MRN-7"),
+                Some("1950-02-03")
+            )),
+            "married"
+        );
+        assert!(
+            !ingrid.is(&said(Some("Berg^Ada"), Some("MRN-7"), None)),
+            "their number 7"
+        );
+        assert!(
+            !ingrid.is(&said(None, Some("MRN-7"), Some("1999-01-01"))),
+            "their number 7"
+        );
+        assert!(
+            !ingrid.is(&said(Some("Holm^Ingrid"), None, None)),
+            "a name alone"
+        );
+        assert!(
+            !ingrid.is(&said(None, None, Some("1950-02-03"))),
+            "a birthday alone"
+        );
+        assert!(!ingrid.is(&said(None, None, None)), "nobody");
+        assert!(!ingrid.is(&said(Some("Holm^Ingrid"), None, Some("1951-02-03"))));
+    }
+
+    #[test]
+    fn what_differs_is_said_and_what_is_not_said_does_not_differ() {
+        let ingrid = ingrid();
+        assert!(
+            ingrid
+                .differs(&said(Some("Holm^Ingrid"), None, None))
+                .is_empty()
+        );
+        assert_eq!(
+            ingrid.differs(&said(Some("Berg^Ada"), Some("9"), Some("1950-02-04"))),
+            [
+                "The files name Berg, Ada",
+                "The files say patient number 9",
+                "The files say born 1950-02-04"
+            ]
+        );
+        assert_eq!(
+            ingrid.differs(&said(None, None, None)),
+            ["The files name nobody"]
+        );
+        assert_eq!(
+            ingrid.differs(&Said {
+                sex: Some("M".to_owned()),
+                ..said(Some("Holm"), None, None)
+            }),
+            ["The files say sex M"]
+        );
+    }
+
+    #[test]
+    fn a_name_is_shown_in_all_its_writings() {
+        assert_eq!(
+            shown_name("Yamada^Tarou=山田^太郎=やまだ^たろう"),
+            "Yamada, Tarou / 山田, 太郎 / やまだ, たろう"
+        );
+        assert_eq!(shown_name("^Prince"), "Prince");
+    }
+}

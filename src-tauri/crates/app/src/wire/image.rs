@@ -1,0 +1,215 @@
+//! Images beside the chart: studies, series and instances that are here, and one frame of an instance.
+
+use super::wire;
+
+wire! {
+    /// Whom image files name as their patient.
+    #[serde(rename_all = "camelCase")]
+    pub struct FilePerson {
+        /// Name.
+        pub name: Option<String>,
+        /// Number.
+        pub id: Option<String>,
+        /// Day of birth.
+        pub birth_date: Option<String>,
+        /// Sex, as written there.
+        pub sex: Option<String>,
+    }
+
+    /// One file of a series.
+    #[serde(rename_all = "camelCase")]
+    pub struct ImageInstance {
+        /// Our id.
+        pub id: String,
+        /// SOP instance UID.
+        pub uid: String,
+        /// Its number in the series.
+        pub number: Option<i32>,
+        /// What it holds.
+        #[ts(type = "\"image\" | \"document\" | \"waveform\" | \"report\" | \"other\"")]
+        pub kind: String,
+        /// Rows of pixels; 0 where it holds none.
+        pub rows: u32,
+        /// Columns of pixels.
+        pub columns: u32,
+        /// Frames.
+        pub frames: u32,
+        /// What was odd about it, in words.
+        pub remarks: Vec<String>,
+    }
+
+    /// A series: images made in one go.
+    #[serde(rename_all = "camelCase")]
+    pub struct ImageSeries {
+        /// Our id.
+        pub id: String,
+        /// Series instance UID.
+        pub uid: String,
+        /// Modality, as DICOM writes it.
+        pub modality: Option<String>,
+        /// Its number in the study.
+        pub number: Option<i32>,
+        /// What it is, in the words of the files.
+        pub description: Option<String>,
+        /// Part of the body.
+        pub body_part: Option<String>,
+        /// Side, as written there.
+        pub laterality: Option<String>,
+        /// In the order of the stack.
+        pub instances: Vec<ImageInstance>,
+    }
+
+    /// A study: one examination, as the files name it.
+    #[serde(rename_all = "camelCase")]
+    pub struct ImageStudy {
+        /// Our id.
+        pub id: String,
+        /// Study instance UID.
+        pub uid: String,
+        /// Its day, where the files say one.
+        pub date: Option<String>,
+        /// Its time, where the files say one.
+        pub time: Option<String>,
+        /// What was examined, in the words of the files.
+        pub description: Option<String>,
+        /// Accession number.
+        pub accession: Option<String>,
+        /// Bytes of its files.
+        pub bytes: f64,
+        /// When it was brought.
+        pub added_at: f64,
+        /// Who brought it.
+        pub added_by: String,
+        /// Whom the files name.
+        pub person: FilePerson,
+        /// In what that person differs from the chart's, in words; empty where nothing does.
+        pub differs: Vec<String>,
+        /// Its series.
+        pub series: Vec<ImageSeries>,
+    }
+
+    /// The studies of a patient whose images are on this workstation.
+    #[serde(rename_all = "camelCase")]
+    pub struct ImageStudies {
+        /// Newest first.
+        pub studies: Vec<ImageStudy>,
+        /// Bytes of all of them.
+        pub bytes: f64,
+    }
+
+    /// Bring image files of this computer to a patient.
+    #[serde(rename_all = "camelCase")]
+    pub struct BringImages {
+        /// Patient id.
+        pub patient: String,
+        /// A DICOM file, a folder, a disc's folder or a ZIP.
+        pub path: String,
+        /// Also files that name another person.
+        pub even_if: bool,
+    }
+
+    /// A file that was not taken.
+    #[serde(rename_all = "camelCase")]
+    pub struct RefusedImage {
+        /// Its name.
+        pub name: String,
+        /// Why, in words.
+        pub reason: String,
+    }
+
+    /// What was brought.
+    #[serde(rename_all = "camelCase")]
+    pub struct BroughtImages {
+        /// Files kept.
+        pub kept: u32,
+        /// Files that were here already.
+        pub here: u32,
+        /// Studies they belong to.
+        pub studies: u32,
+        /// People the files name that are not this patient; nothing of theirs was kept.
+        pub other: Vec<FilePerson>,
+        /// What was not taken, and why.
+        pub refused: Vec<RefusedImage>,
+    }
+
+    /// Ask for a frame of an image.
+    #[serde(rename_all = "camelCase")]
+    pub struct ImageFrame {
+        /// Instance id.
+        pub instance: String,
+        /// Its number, from 0.
+        pub frame: u32,
+    }
+
+    /// Names a study of images.
+    #[serde(rename_all = "camelCase")]
+    pub struct StudyRef {
+        /// Our id.
+        pub study: String,
+    }
+
+    /// Millimetres between the middles of neighbouring pixels.
+    #[serde(rename_all = "camelCase")]
+    pub struct FrameSpacing {
+        /// Where that was measured.
+        #[ts(type = "\"patient\" | \"detector\"")]
+        pub at: String,
+        /// From row to row.
+        pub rows: f64,
+        /// From column to column.
+        pub columns: f64,
+    }
+
+    /// A window that a file asks for.
+    #[serde(rename_all = "camelCase")]
+    pub struct FrameWindow {
+        /// Centre.
+        pub center: f64,
+        /// Width.
+        pub width: f64,
+        /// What it is for.
+        pub explanation: Option<String>,
+    }
+
+    /// What stands before the samples of a frame.
+    #[serde(rename_all = "camelCase")]
+    pub struct FrameHead {
+        /// Rows.
+        pub rows: u32,
+        /// Columns.
+        pub columns: u32,
+        /// Samples a pixel.
+        #[ts(type = "1 | 3")]
+        pub samples: u16,
+        /// Of one sample.
+        #[serde(rename = "type")]
+        #[ts(type = "\"u8\" | \"i8\" | \"u16\" | \"i16\" | \"u32\" | \"i32\" | \"f32\"")]
+        pub kind: String,
+        /// High values are dark.
+        pub inverted: bool,
+        /// measured = stored * slope + intercept; absent where the samples are what is measured, or nothing is.
+        pub slope: Option<f64>,
+        /// Beside the slope.
+        pub intercept: Option<f64>,
+        /// Of what is measured.
+        pub unit: Option<String>,
+        /// As the file asks to be shown, in measured values.
+        pub windows: Vec<FrameWindow>,
+        /// Lowest value, measured, without padding.
+        pub lowest: f64,
+        /// Highest value, measured, without padding.
+        pub highest: f64,
+        /// Millimetres between pixels.
+        pub spacing: Option<FrameSpacing>,
+        /// Height and width of a pixel to each other, where no spacing is known.
+        pub aspect: Option<(f64, f64)>,
+        /// Of the first pixel in the patient.
+        pub position: Option<Vec<f64>>,
+        /// Of a row and of a column in the patient.
+        pub orientation: Option<Vec<f64>>,
+        /// Milliseconds a frame.
+        pub frame_time: Option<f64>,
+        /// What was odd, in words.
+        pub remarks: Vec<String>,
+    }
+}
