@@ -21,11 +21,7 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
         (Number::Double, _) => Words::F64(words::<8>(bytes, big).map(f64::from_le_bytes).collect()),
         (_, 1) => Words::U8(bits(bytes, described)),
         (_, 8) => Words::U8(bytes.to_vec()),
-        (_, 16) => {
-            let shift = shift(described);
-            let words = words::<2>(bytes, big).map(|word| u16::from_le_bytes(word) >> shift);
-            Words::U16(words.collect())
-        }
+        (_, 16) => Words::U16(words::<2>(bytes, big).map(u16::from_le_bytes).collect()),
         (_, 32) => Words::U32(words::<4>(bytes, big).map(u32::from_le_bytes).collect()),
         _ => {
             return Err(DecodeError::unsupported(
@@ -48,13 +44,13 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
     Ok(raw(words, described))
 }
 
-/// A frame whose meaning only the header tells.
+/// A frame whose meaning only the header tells, words as they are stored.
 pub(crate) fn raw(words: Words, described: &PixelDescription) -> Raw {
     Raw {
         rows: described.rows,
         columns: described.columns,
         samples: described.samples,
-        words,
+        words: words.down(shift(described)),
         precision: described.bits_stored,
         signed: None,
         masked: true,
@@ -80,11 +76,14 @@ pub(crate) fn colour(photometric: Photometric, samples: u16) -> Colour {
     }
 }
 
-/// Words of old writers may sit at the top of their 16 bits (PS3.5 8.1.1).
-fn shift(described: &PixelDescription) -> u16 {
-    (described.high_bit + 1)
-        .saturating_sub(described.bits_stored)
-        .min(15)
+/// Stored bits end at High Bit, which in old files may be the top of a word (PS3.5 8.1.1); the same in every packing
+/// that keeps words as they are.
+fn shift(described: &PixelDescription) -> u32 {
+    let above = described
+        .high_bit
+        .saturating_add(1)
+        .saturating_sub(described.bits_stored);
+    u32::from(above)
 }
 
 fn words<const N: usize>(bytes: &[u8], big: bool) -> impl Iterator<Item = [u8; N]> {

@@ -16,6 +16,37 @@ pub(crate) enum Words {
     F64(Vec<f64>),
 }
 
+impl Words {
+    /// Each word moved down by `bits`; what is no integer stays.
+    pub(crate) fn down(self, bits: u32) -> Self {
+        if bits == 0 {
+            return self;
+        }
+        // Nothing is left of a word of no more bits than that.
+        match self {
+            Self::U8(mut v) => {
+                for n in &mut v {
+                    *n = n.checked_shr(bits).unwrap_or(0);
+                }
+                Self::U8(v)
+            }
+            Self::U16(mut v) => {
+                for n in &mut v {
+                    *n = n.checked_shr(bits).unwrap_or(0);
+                }
+                Self::U16(v)
+            }
+            Self::U32(mut v) => {
+                for n in &mut v {
+                    *n = n.checked_shr(bits).unwrap_or(0);
+                }
+                Self::U32(v)
+            }
+            other => other,
+        }
+    }
+}
+
 /// A frame before its values are put right.
 pub(crate) struct Raw {
     pub(crate) rows: u32,

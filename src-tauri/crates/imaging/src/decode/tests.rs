@@ -376,6 +376,36 @@ fn native_pixels_of_every_kind() {
 }
 
 #[test]
+fn stored_bits_at_the_top_of_a_word_are_found_in_every_packing() {
+    let limits = Limits::default();
+    let high = |uid: &str, allocated, stored| PixelDescription {
+        bits_stored: stored,
+        ..described(uid, 1, 1, 1, allocated)
+    };
+    let pixels = |bytes: &[u8], described| decode(bytes, &described, &limits).unwrap().pixels;
+    let twelve = Samples::U16(vec![0xabc]);
+    assert_eq!(pixels(&[0xcd, 0xab], high(".1", 16, 12)), twelve);
+    let run_lengths = rle(&[&[0, 0xab], &[0, 0xcd]]);
+    assert_eq!(pixels(&run_lengths, high(".5", 16, 12)), twelve);
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packer, &[0xcd, 0xab]).unwrap();
+    let deflated = packer.finish().unwrap();
+    assert_eq!(pixels(&deflated, high(".8.1", 16, 12)), twelve);
+
+    let six = Samples::U8(vec![0b10_1101]);
+    assert_eq!(pixels(&[0b1011_0111], high(".1", 8, 6)), six);
+    assert_eq!(pixels(&rle(&[&[0, 0b1011_0111]]), high(".5", 8, 6)), six);
+
+    let twenty = Samples::U32(vec![0xabcde]);
+    assert_eq!(
+        pixels(&[0x12, 0xe3, 0xcd, 0xab], high(".1", 32, 20)),
+        twenty
+    );
+    let run_lengths = rle(&[&[0, 0xab], &[0, 0xcd], &[0, 0xe3], &[0, 0x12]]);
+    assert_eq!(pixels(&run_lengths, high(".5", 32, 20)), twenty);
+}
+
+#[test]
 fn a_frame_deflated_by_itself() {
     let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
     std::io::Write::write_all(&mut packer, &[1, 2, 3, 4]).unwrap();
