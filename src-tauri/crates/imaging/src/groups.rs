@@ -31,7 +31,7 @@ impl Facts {
         warnings: &mut Vec<ReadWarning>,
     ) -> Self {
         let modality = Modality::of(set, stored.0 < 0.0, warnings);
-        let voi = Voi::of(set, modality.gives_negative(stored));
+        let voi = Voi::of(set, modality.gives_negative(stored), warnings);
         Self {
             geometry: Geometry::of(set),
             modality,
@@ -61,7 +61,8 @@ impl Facts {
             .map(|group| Modality::of(group, stored.0 < 0.0, warnings))
             .unwrap_or_default();
         let negative = facts.modality.clone().or(above).gives_negative(stored);
-        facts.voi = group(tags::FRAME_VOILUT_SEQUENCE).map(|group| Voi::of(group, negative));
+        facts.voi =
+            group(tags::FRAME_VOILUT_SEQUENCE).map(|group| Voi::of(group, negative, warnings));
         facts
     }
 

@@ -147,7 +147,7 @@ impl Instance {
             patient: reader.patient(),
             study: reader.study(),
             series: reader.series(),
-            palette: Palette::of(set, signed),
+            palette: Palette::of(set, signed, &mut warnings),
             overlays: Overlay::all(set, &mut warnings),
             padding: padding(set, signed),
             syntax,

@@ -336,6 +336,49 @@ fn a_makers_own_syntax_is_not_taken_on_trust() {
 }
 
 #[test]
+fn a_table_that_cannot_be_read_is_said() {
+    let explicit = || File::bare(Coding::ExplicitLittle);
+    let cut = explicit()
+        .put(Tag(0x28, 0x3002), *b"US", &[4, 0, 0, 0, 16, 0])
+        .put(Tag(0x28, 0x3006), *b"OW", &[1, 0, 2, 0, 3, 0]);
+    let item = explicit().put(Tag(0xfffe, 0xe000), *b"UN", &cut.bytes);
+    let file = image(File::new(EXPLICIT)).put(Tag(0x28, 0x3010), *b"SQ", &item.bytes);
+    let instance = file.pixels(&[0; 8]).read().unwrap();
+    assert!(instance.values(0).voi.tables.is_empty());
+    let unreadable = |element| ReadWarning::Unreadable {
+        tag: Tag(0x28, element),
+    };
+    assert_eq!(instance.warnings, [unreadable(0x3010)]);
+
+    let palette = |green: &[u8]| {
+        let mut file = File::new(EXPLICIT).image(1, 2, 1, 8, "PALETTE COLOR");
+        for colour in [0x1101, 0x1102, 0x1103] {
+            file = file.put(Tag(0x28, colour), *b"US", &[2, 0, 0, 0, 16, 0]);
+        }
+        file.put(Tag(0x28, 0x1201), *b"OW", &[10, 20])
+            .put(Tag(0x28, 0x1202), *b"OW", green)
+            .put(Tag(0x28, 0x1203), *b"OW", &[50, 60])
+            .pixels(&[0, 1])
+    };
+    let file = palette(&[0, 30, 0, 40]);
+    let instance = file.read().unwrap();
+    let frame = instance
+        .frame(&mut file.source(), 0, &Limits::default())
+        .unwrap();
+    let picture = shown(frame, 0, &instance, &Windowing::Default).unwrap();
+    assert_eq!(
+        picture.pixels,
+        [[10, 30, 50], [20, 40, 60]],
+        "two tables of bytes, one of words"
+    );
+    let instance = palette(&[0, 30, 0]).read().unwrap();
+    assert!(instance.palette.is_none());
+    assert_eq!(instance.warnings, [unreadable(0x1202)]);
+    let plain = image(File::new(EXPLICIT)).pixels(&[0; 8]).read().unwrap();
+    assert_eq!(plain.warnings, [], "no table is not a broken one");
+}
+
+#[test]
 fn the_first_value_of_a_table_has_the_sign_of_measured_ones() {
     let table = File::bare(Coding::ExplicitLittle)
         .put(Tag(0x28, 0x3002), *b"US", &[2, 0, 0x18, 0xfc, 16, 0])

@@ -1,5 +1,5 @@
 //! A lookup table (PS3.3 C.11.1.1, C.11.2.1.1): entries for a stretch of values, the first for everything below, the
-//! last for everything above. Refuses a table without entries.
+//! last for everything above. Refuses a table without entries, and one that has fewer than it says.
 
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
@@ -40,7 +40,20 @@ impl Lut {
         } else {
             usize::from(entries)
         };
-        let entries: Vec<u16> = if data.len() < 2 * count && data.len() >= count {
+        // Values are padded to an even length (PS3.5 7.1.1). Any other length is a table that was cut: read as bytes it
+        // would give halves of its entries for whole ones.
+        let whole = data.len() >= 2 * count;
+        let padded = data.len() == count || data.len() == count.next_multiple_of(2);
+        let entries: Vec<u16> = if whole {
+            let word = |two: &[u8; 2]| {
+                if big {
+                    u16::from_be_bytes(*two)
+                } else {
+                    u16::from_le_bytes(*two)
+                }
+            };
+            data.as_chunks().0.iter().take(count).map(word).collect()
+        } else if padded {
             // Entries of 8 bits, two in a word; the word's lower byte is the first.
             let mut bytes = data.to_vec();
             if big {
@@ -52,14 +65,7 @@ impl Lut {
             }
             bytes.into_iter().take(count).map(u16::from).collect()
         } else {
-            let word = |two: &[u8; 2]| {
-                if big {
-                    u16::from_be_bytes(*two)
-                } else {
-                    u16::from_le_bytes(*two)
-                }
-            };
-            data.as_chunks().0.iter().take(count).map(word).collect()
+            return None;
         };
         let first = if signed {
             i32::from(first.cast_signed())
@@ -68,7 +74,8 @@ impl Lut {
         };
         (!entries.is_empty()).then_some(Self {
             first,
-            bits: bits.clamp(8, 16),
+            // A byte has eight bits, whatever the descriptor says of it.
+            bits: if whole { bits.clamp(8, 16) } else { 8 },
             entries,
         })
     }
@@ -89,7 +96,39 @@ impl Lut {
 
 #[cfg(test)]
 mod tests {
+    use dicom_core::{Tag, VR};
+
     use super::Lut;
+    use crate::read::{DataSet, Value};
+    use crate::syntax::Coding;
+
+    fn table(count: u8, bits: u8, data: &[u8]) -> Option<Lut> {
+        let mut set = DataSet::new(Coding::ExplicitLittle);
+        let descriptor = Tag(0x28, 0x3002);
+        let words = vec![count, 0, 0, 0, bits, 0];
+        set.insert(descriptor, VR::US, Value::Bytes(words));
+        Lut::with(&set, descriptor, data, false)
+    }
+
+    #[test]
+    fn a_table_that_was_cut_is_none() {
+        let whole = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+        let words = vec![0x0201, 0x0403, 0x0605, 0x0807, 0x0a09];
+        assert_eq!(table(5, 16, &whole).unwrap().entries, words);
+        for length in [0, 1, 2, 4, 7, 8, 9] {
+            assert_eq!(table(5, 16, &whole[..length]), None, "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn entries_of_a_byte_have_eight_bits_whatever_is_announced() {
+        for data in [&[1, 2, 255][..], &[1, 2, 255, 0]] {
+            let lut = table(3, 16, data).unwrap();
+            assert_eq!((lut.entries.as_slice(), lut.bits), (&[1, 2, 255][..], 8));
+            assert_eq!(lut.most(), 255);
+        }
+        assert_eq!(table(3, 16, &[0; 6]).unwrap().bits, 16);
+    }
 
     #[test]
     fn values_beyond_the_table_get_its_ends() {

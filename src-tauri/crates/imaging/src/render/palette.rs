@@ -1,10 +1,11 @@
 //! A table of colours (PS3.3 C.7.6.3.1.5, C.7.6.3.1.6, C.7.9), plain or in segments. Refuses segments that never end
-//! or point beyond what there is.
+//! or point beyond what there is, and tables that were cut.
 
+use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
 use crate::frame::{Colour, Frame, Samples};
-use crate::read::DataSet;
+use crate::read::{DataSet, ReadWarning, note};
 use crate::render::Lut;
 
 /// Red, green and blue for each index.
@@ -20,8 +21,8 @@ pub struct Palette {
 
 impl Palette {
     /// That of a data set.
-    pub(crate) fn of(set: &DataSet, signed: bool) -> Option<Self> {
-        let lut = |descriptor, plain, segmented| {
+    pub(crate) fn of(set: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Option<Self> {
+        let read = |descriptor, plain, segmented| {
             if let Some(data) = set.bytes(plain) {
                 return Lut::with(set, descriptor, data, signed);
             }
@@ -42,6 +43,16 @@ impl Palette {
                 }
             });
             Lut::with(set, descriptor, &bytes.collect::<Vec<_>>(), signed)
+        };
+        let mut lut = |descriptor, plain, segmented| {
+            let lut = read(descriptor, plain, segmented);
+            let there = |tag: &Tag| set.get(*tag).is_some();
+            if let Some(tag) = [plain, segmented].into_iter().find(there)
+                && lut.is_none()
+            {
+                note(warnings, ReadWarning::Unreadable { tag });
+            }
+            lut
         };
         Some(Self {
             red: lut(
@@ -68,7 +79,6 @@ impl Palette {
             return None;
         }
         let tables = [&self.red, &self.green, &self.blue];
-        // Some tables of 16 bits hold values of 8: the descriptor says, the entries may know better.
         let down = tables.map(|lut| u32::from(lut.bits.max(8)) - 8);
         let of = |value: f64| {
             let mut colour = [0_u8; 3];

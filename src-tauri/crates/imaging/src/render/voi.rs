@@ -1,9 +1,10 @@
-//! From measured values to brightness: windows and tables (PS3.3 C.11.2). Refuses a window without width.
+//! From measured values to brightness: windows and tables (PS3.3 C.11.2). Refuses a window without width, and a
+//! table that cannot be read.
 
 use dicom_dictionary_std::tags;
 use serde::Serialize;
 
-use crate::read::DataSet;
+use crate::read::{DataSet, ReadWarning, note};
 use crate::render::Lut;
 
 /// How a window is applied (PS3.3 C.11.2.1.2 and C.11.2.1.3).
@@ -57,7 +58,7 @@ pub struct Voi {
 
 impl Voi {
     /// That of a data set.
-    pub(crate) fn of(set: &DataSet, signed: bool) -> Self {
+    pub(crate) fn of(set: &DataSet, signed: bool, warnings: &mut Vec<ReadWarning>) -> Self {
         let function = match set.ascii(tags::VOILUT_FUNCTION) {
             Some("SIGMOID") => VoiFunction::Sigmoid,
             Some("LINEAR_EXACT") => VoiFunction::LinearExact,
@@ -80,11 +81,16 @@ impl Voi {
                 explanation: explanations.get(number).map(|text| (*text).to_owned()),
             })
             .collect();
-        let items = set.items(tags::VOILUT_SEQUENCE).iter();
-        Self {
-            windows,
-            tables: items.filter_map(|item| Lut::of(item, signed)).collect(),
+        let items = set.items(tags::VOILUT_SEQUENCE);
+        let tables: Vec<Lut> = items
+            .iter()
+            .filter_map(|item| Lut::of(item, signed))
+            .collect();
+        if tables.len() < items.len() {
+            let tag = tags::VOILUT_SEQUENCE;
+            note(warnings, ReadWarning::Unreadable { tag });
         }
+        Self { windows, tables }
     }
 }
 
