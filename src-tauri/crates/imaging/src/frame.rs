@@ -168,6 +168,14 @@ pub enum DecodeWarning {
         /// As decoded.
         bits: u16,
     },
+    /// The codestream loses nothing and has values in bits that the header does not count as stored; it is believed.
+    #[error("the header says {header} bits are stored, the codestream has values in {bits}")]
+    MoreBits {
+        /// As the header says.
+        header: u16,
+        /// As decoded.
+        bits: u16,
+    },
     /// The codestream says otherwise than the header whether values have a sign; the header is believed.
     #[error("header and codestream differ in whether values have a sign")]
     OtherSign,

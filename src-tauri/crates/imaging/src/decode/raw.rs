@@ -45,6 +45,29 @@ impl Words {
             other => other,
         }
     }
+
+    /// Whether bits from `stored` up to `precision` belong to some value: they are neither all zero nor, where there
+    /// are `signs`, the sign again and again.
+    fn uses(&self, stored: u16, precision: u16, signs: bool) -> bool {
+        let low = |bits: u16| {
+            1_u32
+                .checked_shl(u32::from(bits))
+                .map_or(u32::MAX, |n| n - 1)
+        };
+        let above = low(precision) & !low(stored);
+        let sign = low(stored) & !low(stored.saturating_sub(1));
+        let used = |word: u32| {
+            let spread = signs && word & above == above && word & sign != 0;
+            word & above != 0 && !spread
+        };
+        match self {
+            Self::U8(v) => v.iter().any(|n| used(u32::from(*n))),
+            Self::U16(v) => v.iter().any(|n| used(u32::from(*n))),
+            Self::I32(v) => v.iter().any(|n| used(n.cast_unsigned())),
+            Self::U32(v) => v.iter().any(|n| used(*n)),
+            Self::F32(_) | Self::F64(_) => false,
+        }
+    }
 }
 
 /// A frame before its values are put right.
@@ -57,7 +80,8 @@ pub(crate) struct Raw {
     pub(crate) precision: u16,
     /// Whether the codestream itself has signs; `None` where it cannot say.
     pub(crate) signed: Option<bool>,
-    /// Bits above those stored may hold something else and are cleared.
+    /// Nothing was lost, so that bits above those stored are not the codec's own doing; they are cleared where no value
+    /// has them.
     pub(crate) masked: bool,
     pub(crate) colour: Colour,
     pub(crate) colour_by: &'static str,
@@ -124,7 +148,7 @@ impl Raw {
     }
 
     /// How many low bits of a word are the value.
-    fn bits(&self, described: &PixelDescription, packing: Packing) -> u16 {
+    fn bits(&mut self, described: &PixelDescription, packing: Packing) -> u16 {
         let stored = described.bits_stored;
         if packing == Packing::Native
             || packing == Packing::Rle
@@ -132,12 +156,20 @@ impl Raw {
         {
             return stored;
         }
-        // A codestream of fewer bits than the header claims has its sign bit where its own bits end.
-        if self.masked {
-            stored.min(self.precision)
-        } else {
-            self.precision
+        if !self.masked {
+            return self.precision;
         }
+        // What the codestream was made of had these bits: cleared, other values would look as good.
+        let signs = described.signed || self.signed == Some(true);
+        if self.precision > stored && self.words.uses(stored, self.precision, signs) {
+            self.warnings.push(DecodeWarning::MoreBits {
+                header: stored,
+                bits: self.precision,
+            });
+            return self.precision;
+        }
+        // A codestream of fewer bits than the header claims has its sign bit where its own bits end.
+        stored.min(self.precision)
     }
 }
 
@@ -223,6 +255,20 @@ fn typed(words: Words, word: u16, bits: u16, signed: bool) -> Samples {
 mod tests {
     use super::{Words, typed};
     use crate::frame::Samples;
+
+    #[test]
+    fn only_bits_that_are_of_the_value_count_as_used() {
+        let uses = |words, signs| Words::U16(words).uses(12, 16, signs);
+        assert!(!uses(vec![0x0fff, 0], false), "nothing above");
+        assert!(uses(vec![0x0fff, 0x1000], false), "a thirteenth bit");
+        assert!(uses(vec![0xf800], false), "no sign to spread");
+        assert!(!uses(vec![0xf800, 0x07ff, 0x0800], true), "a sign spread");
+        assert!(uses(vec![0xf7ff], true), "not the sign's");
+        assert!(uses(vec![0x1800], true), "half a sign");
+        let wide = Words::I32(vec![-1, 2047, -2048]);
+        assert!(!wide.uses(12, 16, true), "of words wider than both");
+        assert!(Words::I32(vec![2048 | 4096]).uses(12, 16, true));
+    }
 
     #[test]
     fn bits_above_those_stored_are_not_the_value() {

@@ -376,6 +376,29 @@ fn native_pixels_of_every_kind() {
 }
 
 #[test]
+fn bits_that_a_lossless_codestream_uses_are_not_cleared() {
+    // Up to 55,000, which takes all 16 bits.
+    for (uid, digits) in [
+        (".4.90", v::J2K_GREY),
+        (".4.70", v::LOSSLESS_GREY),
+        (".4.80", v::LS_GREY),
+    ] {
+        let twelve = PixelDescription {
+            bits_stored: 12,
+            high_bit: 11,
+            ..described(uid, 3, 4, 1, 16)
+        };
+        let frame = decoded(digits, &twelve).unwrap();
+        assert_eq!((frame.pixels, frame.bits), (grey(), 16), "{uid}");
+        let said = DecodeWarning::MoreBits {
+            header: 12,
+            bits: 16,
+        };
+        assert_eq!(frame.warnings, [said], "{uid}");
+    }
+}
+
+#[test]
 fn stored_bits_at_the_top_of_a_word_are_found_in_every_packing() {
     let limits = Limits::default();
     let high = |uid: &str, allocated, stored| PixelDescription {
