@@ -62,8 +62,10 @@ impl std::fmt::Debug for Inflated {
 /// What to make of the values of a frame.
 #[derive(Debug, Clone, Copy)]
 pub struct Values<'a> {
-    /// To measured values; `None` where the stored ones are.
+    /// To measured values; `None` where the stored ones are, or where none can be had ([`Self::unreadable`]).
     pub modality: Option<&'a Modality>,
+    /// The instance says how stored values become measured ones, and it cannot be read.
+    pub unreadable: bool,
     /// To brightness.
     pub voi: &'a Voi,
 }
@@ -84,10 +86,15 @@ pub enum FrameOutcome {
 }
 
 impl Values<'_> {
-    /// The measured value of a stored one.
-    pub fn measured(&self, stored: f64) -> f64 {
-        self.modality
-            .map_or(stored, |modality| modality.apply(stored))
+    /// The measured value of a stored one; `None` where it cannot be known, and then the stored one is none either.
+    pub fn measured(&self, stored: f64) -> Option<f64> {
+        if self.unreadable {
+            return None;
+        }
+        Some(
+            self.modality
+                .map_or(stored, |modality| modality.apply(stored)),
+        )
     }
 }
 
@@ -219,6 +226,7 @@ impl Instance {
         let voi = own.and_then(|facts| facts.voi.as_ref());
         Values {
             modality: modality.modality(),
+            unreadable: *modality == Said::Unreadable,
             voi: voi.or(self.shared.voi.as_ref()).unwrap_or(NONE),
         }
     }

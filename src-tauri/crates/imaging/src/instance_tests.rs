@@ -4,7 +4,7 @@ use dicom_core::Tag;
 use jiff::civil::{date, time};
 
 use crate::making::{File, hex};
-use crate::render::{Modality, Windowing, shown};
+use crate::render::{Modality, RenderError, Windowing, shown};
 use crate::{Coding, Limits, NoPixels, ReadError, ReadWarning, Samples, Spacing};
 
 const EXPLICIT: &str = "1.2.840.10008.1.2.1";
@@ -286,6 +286,29 @@ fn a_rescale_that_cannot_be_read_is_not_made_up() {
     assert!(modality.is_some_and(|modality| (modality.apply(24.0) + 1000.0).abs() < 1e-9));
     assert_eq!(warnings, [ReadWarning::SlopeZero]);
     assert_eq!(of("", ""), (None, vec![]), "absent is not unreadable");
+}
+
+#[test]
+fn no_stored_value_passes_for_a_measured_one() {
+    let of = |intercept: &str| {
+        let file = File::new(EXPLICIT)
+            .image(1, 2, 1, 8, "MONOCHROME2")
+            .text(Tag(0x28, 0x1052), *b"DS", intercept)
+            .pixels(&[1, 2]);
+        let instance = file.read().unwrap();
+        let measured = instance.values(0).measured(2.0);
+        let frame = instance
+            .frame(&mut file.source(), 0, &Limits::default())
+            .unwrap();
+        (measured, shown(frame, 0, &instance, &Windowing::Default))
+    };
+    let (measured, picture) = of("-1O24");
+    assert_eq!(measured, None);
+    assert_eq!(picture, Err(RenderError::Unmeasured));
+    assert_eq!(of("10").0, Some(12.0));
+    let (measured, picture) = of("");
+    assert_eq!(measured, Some(2.0), "nothing is said: stored is measured");
+    assert!(picture.is_ok());
 }
 
 #[test]

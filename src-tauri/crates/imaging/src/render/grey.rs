@@ -1,5 +1,6 @@
 //! From stored values of one sample to brightness: modality, then a window or table, then polarity (PS3.4 N.2). Each
-//! stored value is worked out once, not each pixel. Refuses to let a value that is no number count for a window.
+//! stored value is worked out once, not each pixel. Refuses to let a value that is no number count for a window, and a
+//! stored value for a measured one.
 
 use crate::frame::{Colour, Frame, Samples};
 use crate::instance::{Instance, Values};
@@ -28,6 +29,10 @@ impl<'a> Way<'a> {
         windowing: &Windowing,
     ) -> Result<Self, RenderError> {
         let values = instance.values(number);
+        // Windows and tables are of measured values, and which end is bright may depend on a slope's sign.
+        if values.unreadable {
+            return Err(RenderError::Unmeasured);
+        }
         let last = match windowing {
             Windowing::Window(window) => Last::Window(window.clone()),
             Windowing::Table(number) => {
@@ -55,7 +60,10 @@ impl<'a> Way<'a> {
     }
 
     fn grey(&self, stored: f64) -> u8 {
-        let measured = self.values.measured(stored);
+        // Never: there is no way without measured values.
+        let Some(measured) = self.values.measured(stored) else {
+            return 0;
+        };
         let share = match &self.last {
             Last::Window(window) => window.apply(measured),
             Last::Table(table) => f64::from(table.get(measured)) / f64::from(table.most()),
@@ -94,7 +102,7 @@ fn widest(frame: &Frame, values: Values<'_>, instance: &Instance) -> Window {
     let stored = (0..frame.pixels.len()).filter_map(|at| frame.pixels.get(at));
     for stored in stored.filter(|stored| !instance.is_padding(*stored)) {
         let measured = values.measured(stored);
-        if measured.is_finite() {
+        if let Some(measured) = measured.filter(|measured| measured.is_finite()) {
             (least, most) = (least.min(measured), most.max(measured));
         }
     }

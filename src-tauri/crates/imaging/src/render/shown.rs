@@ -44,6 +44,9 @@ pub enum RenderError {
     /// An indexed frame of an instance without a table of colours.
     #[error("the instance has no table of colours for its indexes")]
     NoPalette,
+    /// What makes measured values of stored ones cannot be read.
+    #[error("how stored values become measured ones cannot be read, so that none is shown")]
+    Unmeasured,
     /// The instance has no table of that number.
     #[error("the instance has no such table")]
     NoSuchTable,
