@@ -214,6 +214,65 @@ fn an_overlay_covers_what_it_draws() {
 }
 
 #[test]
+fn an_overlay_that_was_cut_is_said() {
+    let of = |frames: &str, bytes: &[u8]| {
+        let file = File::new(EXPLICIT)
+            .image(2, 2, 1, 8, "MONOCHROME2")
+            .short(Tag(0x6000, 0x10), 4)
+            .short(Tag(0x6000, 0x11), 3)
+            .text(Tag(0x6000, 0x15), *b"IS", frames)
+            .put(Tag(0x6000, 0x3000), *b"OW", bytes)
+            .pixels(&[0; 4]);
+        file.read().unwrap().warnings
+    };
+    let cut = [ReadWarning::OverlayCut { group: 0x6000 }];
+    assert_eq!(of("1", &[1, 2]), []);
+    assert_eq!(of("1", &[]), cut, "no bit at all");
+    assert_eq!(of("2", &[1, 2]), cut, "24 bits are needed");
+    assert_eq!(of("2", &[1, 2, 3, 0]), []);
+    assert_eq!(of("4000000000", &[1, 2]), cut);
+}
+
+/// Says that it is longer than it is, as a file does that is cut while it is read.
+struct Shrunk<'a>(std::io::Cursor<&'a [u8]>, u64);
+
+impl std::io::Read for Shrunk<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(into)
+    }
+}
+
+impl std::io::Seek for Shrunk<'_> {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        if to == std::io::SeekFrom::End(0) {
+            return Ok(self.1);
+        }
+        self.0.seek(to)
+    }
+}
+
+#[test]
+fn a_value_that_is_only_there_in_part_is_none() {
+    let file = File::new(EXPLICIT).text(Tag(8, 0x60), *b"CS", "CT").text(
+        Tag(0x28, 0x1052),
+        *b"DS",
+        "-1024 ",
+    );
+    let whole = file.bytes.len() as u64;
+    let cut = std::io::Cursor::new(&file.bytes[..file.bytes.len() - 3]);
+    let limits = Limits::default();
+    let instance = crate::Instance::read(Shrunk(cut, whole), &limits).unwrap();
+    let measured = instance.values(0).measured(24.0);
+    assert_eq!(measured, None, "-10 is not what it says");
+    let tag = Tag(0x28, 0x1052);
+    let said = [
+        ReadWarning::CutShort { tag },
+        ReadWarning::Unreadable { tag },
+    ];
+    assert_eq!(instance.warnings, said);
+}
+
+#[test]
 fn pixels_are_found_whatever_the_transfer_syntax_says() {
     let limits = Limits::default();
     let four = |uid: &str| File::new(uid).image(2, 2, 1, 8, "MONOCHROME2");

@@ -13,6 +13,8 @@ use crate::syntax::Coding;
 pub(crate) enum Value {
     /// Its bytes, as stored.
     Bytes(Vec<u8>),
+    /// It is there and was not kept: too long, or cut. Not the same as absent, for what is worked out by it.
+    Lost,
     /// The items of a sequence.
     Items(Vec<DataSet>),
     /// Pixels in one piece.

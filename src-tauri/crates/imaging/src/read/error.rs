@@ -115,6 +115,12 @@ pub enum ReadWarning {
         /// Of its elements.
         group: u16,
     },
+    /// An overlay with fewer bits than its size and frames need.
+    #[error("overlay {group:04X} was cut; what is missing of it is not drawn")]
+    OverlayCut {
+        /// Of its elements.
+        group: u16,
+    },
     /// A transfer syntax that is not known, whose pixels are in one piece.
     #[error("the transfer syntax is not known; pixels are taken as not compressed, little endian")]
     UnknownSyntax,

@@ -66,7 +66,8 @@ impl<R: Read + Seek> Source<R> {
         Ok((bytes, got))
     }
 
-    /// The next `length` bytes, counted against the allowance. `None` where it does not suffice or they are not there.
+    /// The next `length` bytes, counted against the allowance. `None` where it does not suffice or they are not there;
+    /// fewer where the source turns out to be shorter than it was.
     pub(crate) fn keep(&mut self, length: u64) -> io::Result<Option<Vec<u8>>> {
         if length > self.left() || length > self.allowance {
             return Ok(None);

@@ -127,6 +127,9 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 }
                 Some(length) if length > room => {
                     self.warn(ReadWarning::CutShort { tag: head.tag });
+                    if wanted::value(head.tag) && place.kept {
+                        set.insert(head.tag, head.vr, Value::Lost);
+                    }
                     break;
                 }
                 Some(length) => self.defined(&mut set, &head, length, place)?,
@@ -270,6 +273,11 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 if length <= self.limits.value_bytes
                     && let Some(bytes) = self.source.keep(present).map_err(ReadError::Source)?
                 {
+                    if (bytes.len() as u64) < present {
+                        self.warn(ReadWarning::CutShort {
+                            tag: tags::PIXEL_DATA,
+                        });
+                    }
                     found.basic = bytes
                         .as_chunks()
                         .0
@@ -340,8 +348,16 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 None
             };
             match kept {
+                // The file became shorter: part of a value may look like another one.
+                Some(bytes) if (bytes.len() as u64) < length => {
+                    self.warn(ReadWarning::CutShort { tag: head.tag });
+                    set.insert(head.tag, head.vr, Value::Lost);
+                }
                 Some(bytes) => set.insert(head.tag, head.vr, Value::Bytes(bytes)),
-                None => self.warn(ReadWarning::TooLong { tag: head.tag }),
+                None => {
+                    self.warn(ReadWarning::TooLong { tag: head.tag });
+                    set.insert(head.tag, head.vr, Value::Lost);
+                }
             }
         }
         self.source.go(end).map_err(ReadError::Source)

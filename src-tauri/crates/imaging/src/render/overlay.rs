@@ -1,5 +1,5 @@
 //! Overlay planes (PS3.3 C.9.2): drawings and markings of single bits over an image. Refuses those that lie in the
-//! unused bits of pixels, which is retired; that they are there is said.
+//! unused bits of pixels, which is retired; that they are there is said, and what is missing of others too.
 
 use dicom_core::Tag;
 
@@ -65,7 +65,13 @@ impl Overlay {
             .values(Tag(group, 0x0015))
             .next()
             .and_then(|frames| frames.parse().ok())
-            .unwrap_or(1);
+            .unwrap_or(1_u32);
+        let needed = u64::from(rows)
+            .saturating_mul(u64::from(columns))
+            .saturating_mul(u64::from(frames));
+        if needed.div_ceil(8) > bits.len() as u64 {
+            warnings.push(ReadWarning::OverlayCut { group });
+        }
         Some(Self {
             group,
             rows,
