@@ -1,5 +1,6 @@
 //! Where each frame lies in a file, and reading just that (PS3.5 8.2 and A.4; PS3.3 C.7.6.3.1.8). Refuses to read
-//! more than one frame at a time.
+//! more than one frame at a time, and to number
+//! frames anew where some are missing.
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -58,6 +59,16 @@ pub enum FrameError {
         /// How many there are.
         count: u32,
     },
+    /// The header claims a frame that is not among the fragments.
+    #[error("frame {number} is missing: the header says {claimed} frames and {present} are there")]
+    Missing {
+        /// From 0.
+        number: u32,
+        /// As the header says.
+        claimed: u32,
+        /// How many are there.
+        present: u32,
+    },
     /// The file ends before the frame does.
     #[error(
         "the pixel data ends early: frame {number} needs {needed} bytes and {present} are there"
@@ -105,7 +116,7 @@ impl FrameIndex {
         warnings: &mut Vec<ReadWarning>,
     ) -> Result<Self, ReadError> {
         let claimed = claimed(set);
-        if let Ok(count) = claimed
+        if let Ok(count) = claimed.map(|said| said.unwrap_or(1))
             && count > limits.frames
         {
             return Err(ReadError::TooManyFrames {
@@ -119,7 +130,9 @@ impl FrameIndex {
                     offset: *offset,
                     length: *present,
                 };
-                let count = claimed.unwrap_or_else(|()| {
+                let count = if let Ok(said) = claimed {
+                    said.unwrap_or(1)
+                } else {
                     let there = present.saturating_mul(8) / frame_bits.max(1);
                     let taken = u32::try_from(there)
                         .unwrap_or(u32::MAX)
@@ -127,7 +140,7 @@ impl FrameIndex {
                         .max(1);
                     warnings.push(ReadWarning::FrameCount { taken });
                     taken
-                });
+                };
                 let swapped = described.swapped;
                 (
                     Layout::Native {
@@ -140,7 +153,14 @@ impl FrameIndex {
             }
             Value::Encapsulated(fragments) => {
                 let firsts = firsts(set, fragments, claimed, warnings);
-                let count = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
+                let there = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
+                if there > limits.frames.max(1) {
+                    return Err(ReadError::TooManyFrames {
+                        limit: limits.frames,
+                    });
+                }
+                // As claimed, whether all are there or not: the last of fewer is not the last of the instance.
+                let count = claimed.ok().flatten().unwrap_or(there.max(1));
                 let list = fragments.list.clone();
                 (
                     Layout::Fragments {
@@ -156,7 +176,8 @@ impl FrameIndex {
         Ok(Self { layout, count })
     }
 
-    /// How many frames there are: for native pixels as many as the header says, whether all are there or not.
+    /// How many frames there are: as many as the header says, whether all are there or not; where it says nothing that
+    /// can be read, as many as are found.
     pub fn count(&self) -> u32 {
         self.count
     }
@@ -195,7 +216,11 @@ impl FrameIndex {
             }
             Layout::Fragments { list, firsts, .. } => {
                 let at = |index: usize| firsts.get(index).map(|first| *first as usize);
-                let from = at(number as usize).ok_or(missing)?;
+                let from = at(number as usize).ok_or(FrameError::Missing {
+                    number,
+                    claimed: self.count,
+                    present: u32::try_from(firsts.len()).unwrap_or(u32::MAX),
+                })?;
                 let to = at(number as usize + 1).unwrap_or(list.len());
                 Ok(FrameSpan {
                     extents: list.get(from..to).unwrap_or_default().to_vec(),
@@ -251,27 +276,27 @@ impl FrameIndex {
                     .div_ceil(8)
                     > data.length
             }
-            Layout::Fragments { cut, .. } => *cut,
+            Layout::Fragments { cut, firsts, .. } => *cut || firsts.len() < self.count as usize,
         }
     }
 }
 
-/// How many frames the header claims; `Err` where that is no number.
-fn claimed(set: &DataSet) -> Result<u32, ()> {
+/// How many frames the header claims; `None` where it says nothing, `Err` where that is no number.
+fn claimed(set: &DataSet) -> Result<Option<u32>, ()> {
     match set.values(tags::NUMBER_OF_FRAMES).next() {
-        None | Some("") => Ok(1),
+        None | Some("") => Ok(None),
         Some(text) => text
             .parse::<u32>()
-            .map(|count| count.max(1))
+            .map(|count| Some(count.max(1)))
             .map_err(|_| ()),
     }
 }
 
-/// For each frame the index of its first fragment.
+/// For each frame that is there the index of its first fragment.
 fn firsts(
     set: &DataSet,
     fragments: &Fragments,
-    claimed: Result<u32, ()>,
+    claimed: Result<Option<u32>, ()>,
     warnings: &mut Vec<ReadWarning>,
 ) -> Vec<u32> {
     let here = fragments.list.len();
@@ -281,58 +306,82 @@ fn firsts(
             .filter(|(_, begins)| **begins)
             .map(|(at, _)| at)
     };
-    let Ok(claimed) = claimed else {
-        let found: Vec<u32> = begins().collect();
-        let found = if found.is_empty() { vec![0] } else { found };
-        let taken = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        warnings.push(ReadWarning::FrameCount { taken });
-        return found;
-    };
-    let wanted = claimed as usize;
     if here == 0 {
         return Vec::new();
     }
+    let table = || table(set, fragments);
+    let claimed = match claimed {
+        Ok(Some(claimed)) => claimed,
+        said => {
+            // Nothing says how many, so what can be seen does.
+            let told = || {
+                let table = table();
+                let told = by_table(&table, fragments)?;
+                (told.len() == table.len() && told.len() > 1).then_some(told)
+            };
+            let mut found = told().unwrap_or_else(|| begins().collect());
+            if found.is_empty() {
+                found.push(0);
+            }
+            if said.is_err() || found.len() > 1 {
+                let taken = u32::try_from(found.len()).unwrap_or(u32::MAX);
+                warnings.push(ReadWarning::FrameCount { taken });
+            }
+            return found;
+        }
+    };
+    let wanted = claimed as usize;
     if wanted == 1 {
         return vec![0];
     }
-    let extended = set.bytes(tags::EXTENDED_OFFSET_TABLE).map(|bytes| {
-        bytes
-            .as_chunks()
-            .0
-            .iter()
-            .map(|word| u64::from_le_bytes(*word))
-            .collect::<Vec<_>>()
-    });
-    let basic = || {
-        fragments
-            .basic
-            .iter()
-            .map(|offset| u64::from(*offset))
-            .collect()
-    };
-    let table = extended.unwrap_or_else(basic);
-    if table.len() == wanted
-        && let Some(firsts) = by_table(&table, fragments)
+    let table = table();
+    let told = by_table(&table, fragments).filter(|_| table.len() == wanted);
+    if let Some(firsts) = told.as_ref()
+        && firsts.len() == wanted
     {
+        return firsts.clone();
+    }
+    let found: Vec<u32> = begins().take(wanted).collect();
+    let begun = found.first() == Some(&0);
+    // A table that is sound as far as the file goes: what it puts behind the end is missing.
+    if let Some(firsts) = told
+        && !(begun && found.len() == wanted)
+    {
+        warnings.push(ReadWarning::FrameTable);
         return firsts;
     }
     if here == wanted {
         return (0..claimed).collect();
     }
     warnings.push(ReadWarning::FrameTable);
-    let found: Vec<u32> = begins().take(wanted).collect();
-    if found.first() == Some(&0) && (found.len() == wanted || here > wanted) {
+    if begun {
         return found;
     }
     (0..u32::try_from(here.min(wanted)).unwrap_or(claimed)).collect()
 }
 
-/// Each offset has to be that of a fragment's item, in rising order; `None` where the table lies.
+/// Offsets of frames, of the long table where there is one.
+fn table(set: &DataSet, fragments: &Fragments) -> Vec<u64> {
+    let Some(bytes) = set.bytes(tags::EXTENDED_OFFSET_TABLE) else {
+        let basic = fragments.basic.iter();
+        return basic.map(|offset| u64::from(*offset)).collect();
+    };
+    let words = bytes.as_chunks().0.iter();
+    words.map(|word| u64::from_le_bytes(*word)).collect()
+}
+
+/// Each offset has to be that of a fragment's item, in rising order, up to those behind the last fragment, of which
+/// nothing is there; `None` where the table lies.
 fn by_table(table: &[u64], fragments: &Fragments) -> Option<Vec<u32>> {
+    let last = fragments.list.last()?;
+    let end = last.offset.saturating_add(last.length);
     let mut firsts: Vec<u32> = Vec::new();
     for offset in table {
         // Offsets are of item tags, extents of what follows the eight bytes of tag and length.
         let wanted = fragments.origin.checked_add(*offset)?.checked_add(8)?;
+        if wanted > end {
+            break;
+        }
         let at = fragments
             .list
             .binary_search_by_key(&wanted, |extent| extent.offset)

@@ -212,6 +212,76 @@ fn pixels_that_are_not_there_are_missed_by_name() {
 }
 
 #[test]
+fn frames_that_are_claimed_and_not_there_are_missed_by_name() {
+    let limits = Limits::default();
+    let run_length = |value| {
+        let mut bytes = vec![1, 0, 0, 0, 64, 0, 0, 0];
+        bytes.resize(64, 0);
+        bytes.extend([253, value]);
+        bytes
+    };
+    let each: Vec<Vec<u8>> = (0..5).map(run_length).collect();
+    let each: Vec<&[u8]> = each.iter().map(Vec::as_slice).collect();
+    let file = frames(File::new("1.2.840.10008.1.2.5"), "10").fragments(&[], &each);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.frames.count(), 10);
+    assert!(instance.frames.cut_short());
+    assert!(instance.warnings.contains(&ReadWarning::FrameTable));
+    assert!(instance.frame(&mut file.source(), 4, &limits).is_ok());
+    let missing = instance.frame(&mut file.source(), 5, &limits).unwrap_err();
+    assert_eq!(
+        missing.to_string(),
+        "frame 5 is missing: the header says 10 frames and 5 are there"
+    );
+    let whole = crate::decode_file(file.source(), &mut Vec::new(), &limits);
+    assert!(matches!(
+        whole,
+        Err(crate::Failure::Frame { number: 5, .. })
+    ));
+}
+
+#[test]
+fn the_table_of_a_file_that_was_cut_still_tells_frames_apart() {
+    // As many fragments as frames, but the first frame has two of them and the last has none.
+    let file = frames(File::new(BASELINE), "3").fragments(&[0, 20, 40], &[b"ab", b"cd", b"ef"]);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.frames.count(), 3);
+    assert_eq!(instance.warnings, [ReadWarning::FrameTable]);
+    assert_eq!(
+        (bytes(&file, 0), bytes(&file, 1)),
+        (b"abcd".to_vec(), b"ef".to_vec())
+    );
+    let missing = instance.frames.span(2).unwrap_err();
+    assert!(
+        matches!(missing, FrameError::Missing { number: 2, .. }),
+        "{missing}"
+    );
+}
+
+#[test]
+fn codestreams_beyond_the_first_are_frames_though_no_number_says_so() {
+    let one = [BEGINS, b"one frame."].concat();
+    let ten: Vec<&[u8]> = vec![&one; 10];
+    let unsaid = || File::new(BASELINE).image(2, 2, 1, 8, "MONOCHROME2");
+    for file in [unsaid(), unsaid().text(Tag(0x28, 8), *b"IS", "")] {
+        let instance = file.fragments(&[], &ten).read().unwrap();
+        assert_eq!(instance.frames.count(), 10);
+        let said = [ReadWarning::FrameCount { taken: 10 }];
+        assert_eq!(instance.warnings, said);
+    }
+    // A frame in several fragments: none begins one but the first, though two bytes look like another codec's.
+    let pieces: &[&[u8]] = &[&one, b"xx", &[0xff, 0x0a]];
+    let instance = unsaid().fragments(&[], pieces).read().unwrap();
+    assert_eq!((instance.frames.count(), instance.warnings.len()), (1, 0));
+    let limits = Limits {
+        frames: 5,
+        ..Limits::default()
+    };
+    let many = crate::Instance::read(unsaid().fragments(&[], &ten).source(), &limits);
+    assert!(matches!(many, Err(ReadError::TooManyFrames { limit: 5 })));
+}
+
+#[test]
 fn more_frames_than_anyone_has_are_refused() {
     let file = frames(File::new("1.2.840.10008.1.2.1"), "2000000000").pixels(&[0; 4]);
     let refused = file.read().unwrap_err();

@@ -21,8 +21,11 @@ pub(crate) struct Fragments {
     pub(crate) origin: u64,
     /// In the order of the file, without their item headers.
     pub(crate) list: Vec<Extent>,
-    /// Whether each fragment begins as a codestream does.
+    /// Whether each fragment begins as a codestream does, of the kind that the first begins as: two bytes of one may
+    /// look like another.
     pub(crate) begins: Vec<bool>,
+    /// How the first fragment begins.
+    pub(crate) kind: Option<Opening>,
     /// The last fragment, or the end of the sequence, is not there.
     pub(crate) cut: bool,
 }
@@ -39,10 +42,27 @@ impl Fragments {
     }
 }
 
-/// Whether these bytes open a codestream that can stand at the start of a frame.
-pub(crate) fn opens(head: &[u8]) -> bool {
-    head.starts_with(&[0xff, 0xd8, 0xff])
-        || head.starts_with(&[0xff, 0x4f, 0xff, 0x51])
-        || head.starts_with(&[0xff, 0x0a])
-        || head.starts_with(&[0, 0, 0, 0x0c])
+/// How a codestream begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// JPEG and JPEG-LS.
+    Jpeg,
+    /// JPEG 2000.
+    Jpeg2000,
+    /// JPEG XL.
+    JpegXl,
+    /// A file's boxes, of JPEG 2000 or JPEG XL.
+    Boxes,
+}
+
+/// As what these bytes open a codestream that can stand at the start of a frame.
+pub(crate) fn opens(head: &[u8]) -> Option<Opening> {
+    const EACH: &[(&[u8], Opening)] = &[
+        (&[0xff, 0xd8, 0xff], Opening::Jpeg),
+        (&[0xff, 0x4f, 0xff, 0x51], Opening::Jpeg2000),
+        (&[0xff, 0x0a], Opening::JpegXl),
+        (&[0, 0, 0, 0x0c], Opening::Boxes),
+    ];
+    let known = |(begins, _): &&(&[u8], Opening)| head.starts_with(begins);
+    EACH.iter().find(known).map(|(_, opening)| *opening)
 }

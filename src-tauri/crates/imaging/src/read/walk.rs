@@ -298,7 +298,12 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 }
                 let (peeked, got) = self.source.peek::<12>().map_err(ReadError::Source)?;
                 let got = got.min(usize::try_from(present).unwrap_or(got));
-                let begins = fragments::opens(peeked.get(..got).unwrap_or_default());
+                let opening = fragments::opens(peeked.get(..got).unwrap_or_default());
+                if found.list.is_empty() {
+                    found.kind = opening;
+                }
+                // Where the first is none that is known, any may be the first that is.
+                let begins = opening.is_some() && (found.kind.is_none() || opening == found.kind);
                 found.list.push(Extent {
                     offset,
                     length: present,
