@@ -17,6 +17,8 @@ mod rle;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod twelve_tests;
+#[cfg(test)]
 pub(crate) mod vectors;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -37,8 +37,9 @@ impl Bits<'_> {
         }
     }
 
-    /// Steps over the restart marker that is due, if it is there; the bits before it that are left are padding.
-    pub(crate) fn restart(&mut self) -> bool {
+    /// Steps over the next restart marker, if one is there, and gives its number; the bits before it that are left are
+    /// padding.
+    pub(crate) fn restart(&mut self) -> Option<u8> {
         self.store = 0;
         self.held = 0;
         self.missing = 0;
@@ -48,11 +49,11 @@ impl Bits<'_> {
             .enumerate()
             .find(|(_, (mark, code))| **mark == 0xff && !matches!(**code, 0 | 0xff));
         match found {
-            Some((skipped, (_, 0xd0..=0xd7))) => {
+            Some((skipped, (_, code @ 0xd0..=0xd7))) => {
                 self.at += skipped + 2;
-                true
+                Some(code - 0xd0)
             }
-            _ => false,
+            _ => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Sequential and progressive DCT with Huffman coding (ISO 10918-1 annexes F and G), for the samples of 12 bits that
 //! processes 2 to 12 allow and no kept crate decodes. All coefficients are gathered first, scan by scan, and then
 //! transformed: one way for both. What is missing at the end of a cut codestream stays grey. Refuses a number of
-//! lines that only follows the first scan, and quantization tables that were never sent.
+//! lines that only follows the first scan, quantization tables that were never sent, and restarts out of order.
 
 use crate::decode::DecodeError;
 use crate::decode::jpeg::bits::Bits;
@@ -9,6 +9,7 @@ use crate::decode::jpeg::header::{Header, Process, segment};
 use crate::decode::jpeg::huffman::Table;
 use crate::decode::jpeg::upsample::{Plane, together};
 use crate::decode::jpeg::{damaged, idct, unsupported};
+use crate::frame::DecodeWarning;
 
 /// From the order of the codestream to rows of a block (ISO 10918-1 figure A.6).
 const ZIGZAG: [u8; 64] = [
@@ -61,10 +62,13 @@ struct State<'a> {
     whole: bool,
 }
 
-/// Samples of all components, pixel by pixel, and whether the codestream was whole.
-pub(crate) fn decode(bytes: &[u8], header: &Header) -> Result<(Vec<u16>, bool), DecodeError> {
+/// Samples of all components, pixel by pixel, and a word where the codestream was not whole or may not have been.
+pub(crate) fn decode(
+    bytes: &[u8],
+    header: &Header,
+) -> Result<(Vec<u16>, Option<DecodeWarning>), DecodeError> {
     let mut state = State::new(header);
-    let (mut at, mut scans) = (0, 0);
+    let (mut at, mut scans, mut ended) = (0, 0, false);
     while let Some(segment) = segment(bytes, at) {
         at = segment.after;
         match segment.code {
@@ -84,15 +88,23 @@ pub(crate) fn decode(bytes: &[u8], header: &Header) -> Result<(Vec<u16>, bool), 
                 }
                 at = state.scan(segment.body, bytes, at)?;
             }
-            0xd9 => break,
+            0xd9 => {
+                ended = true;
+                break;
+            }
             _ => {}
         }
     }
     if scans == 0 {
         return Err(damaged("it has no scan"));
     }
-    let whole = state.whole;
-    Ok((state.samples()?, whole))
+    // Without its mark nobody knows whether more scans were to come.
+    let lacks = match (state.whole, ended) {
+        (false, _) => Some(DecodeWarning::EndsEarly),
+        (true, false) => Some(DecodeWarning::NoEnd),
+        (true, true) => None,
+    };
+    Ok((state.samples()?, lacks))
 }
 
 impl<'a> State<'a> {
@@ -249,7 +261,7 @@ impl<'a> State<'a> {
         let mut done = 0;
         for row in 0..high {
             for column in 0..wide {
-                if !self.due(&mut done, std::slice::from_mut(part), bits) {
+                if !self.due(&mut done, std::slice::from_mut(part), bits)? {
                     return Ok(());
                 }
                 self.block(part, row * across + column, band, bits)?;
@@ -270,7 +282,7 @@ impl<'a> State<'a> {
         let high = (self.header.rows as usize).div_ceil(8 * most_down);
         let mut done = 0;
         for unit in 0..wide * high {
-            if !self.due(&mut done, parts, bits) {
+            if !self.due(&mut done, parts, bits)? {
                 return Ok(());
             }
             let (row, column) = (unit / wide, unit % wide);
@@ -292,23 +304,35 @@ impl<'a> State<'a> {
     }
 
     /// Before each unit: a restart where one is due (ISO 10918-1 F.2.1.3.1). False where the codestream has ended.
-    fn due(&mut self, done: &mut u32, parts: &mut [Part], bits: &mut Bits<'_>) -> bool {
+    fn due(
+        &mut self,
+        done: &mut u32,
+        parts: &mut [Part],
+        bits: &mut Bits<'_>,
+    ) -> Result<bool, DecodeError> {
         if self.interval > 0 && *done > 0 && done.is_multiple_of(self.interval) {
             for part in parts {
                 part.previous = 0;
             }
             self.ended = 0;
-            if !bits.restart() {
+            // Asked before the restart forgets it.
+            self.whole &= !bits.ran_out();
+            let Some(number) = bits.restart() else {
                 self.whole = false;
-                return false;
+                return Ok(false);
+            };
+            // Restarts count from 0 to 7 and again: another number means that intervals are missing or there twice,
+            // and all that follows would be in the wrong place.
+            if u32::from(number) != (*done / self.interval - 1) % 8 {
+                return Err(damaged("a restart is not the one that is due"));
             }
         }
         *done += 1;
         if bits.ran_out() {
             self.whole = false;
-            return false;
+            return Ok(false);
         }
-        true
+        Ok(true)
     }
 
     fn block(

@@ -47,10 +47,8 @@ pub(crate) fn decode(
     let words = match (header.process, header.precision) {
         (Process::Lossless, _) | (_, 8) => by_crate(bytes, &header, &mut warnings)?,
         (_, 12) => {
-            let (words, whole) = dct::decode(bytes, &header)?;
-            if !whole {
-                warnings.push(DecodeWarning::EndsEarly);
-            }
+            let (words, lacks) = dct::decode(bytes, &header)?;
+            warnings.extend(lacks);
             Words::U16(words)
         }
         _ => return Err(unsupported("samples of neither 8 nor 12 bits")),
