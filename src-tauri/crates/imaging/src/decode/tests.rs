@@ -92,6 +92,25 @@ fn the_example_of_the_standard() {
 }
 
 #[test]
+fn a_run_beyond_its_line_is_damage() {
+    // Eight steps of a run are 12 samples; then a rest of 0 to 3, in two bits.
+    let of = |columns: u8, rest: u8| {
+        let digits = format!(
+            "ffd8fff7000b080001{:04x}01011100ffda00080101000000 00ff{:02x}ffd9",
+            columns,
+            0b0000_1111 | rest << 4
+        );
+        decoded(&digits, &described(".4.80", 1, columns.into(), 1, 8))
+    };
+    assert_eq!(of(14, 2).unwrap().pixels, Samples::U8(vec![0; 14]));
+    for (columns, rest) in [(13, 2), (13, 3), (14, 3)] {
+        let outcome = of(columns, rest);
+        let damaged = matches!(outcome, Err(DecodeError::Damaged { .. }));
+        assert!(damaged, "{columns} columns: {outcome:?}");
+    }
+}
+
+#[test]
 fn the_codestream_is_believed_and_the_difference_said() {
     let mut wrong = described(".4.50", 5, 9, 1, 16);
     let frame = decoded(v::J2K_GREY, &wrong).unwrap();

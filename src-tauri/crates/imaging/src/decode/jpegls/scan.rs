@@ -1,5 +1,6 @@
 //! The lines of a JPEG-LS scan (ISO 14495-1 A.2 to A.7, B.2): neighbours, runs, and components one after the other,
-//! line by line or sample by sample. Refuses more scans than there are components.
+//! line by line or sample by sample. Refuses more scans than there are components, and runs
+//! beyond a line.
 
 use crate::decode::DecodeError;
 use crate::decode::jpegls::bits::Bits;
@@ -156,7 +157,7 @@ impl<'a> Lines<'a> {
                 x += 1;
                 continue;
             }
-            let (length, ended) = run(&mut line.run_index, width + 1 - x, bits);
+            let (length, ended) = run(&mut line.run_index, width + 1 - x, bits)?;
             for place in line.here.iter_mut().skip(x).take(length) {
                 *place = left;
             }
@@ -196,7 +197,7 @@ impl<'a> Lines<'a> {
                 x += 1;
                 continue;
             }
-            let (length, ended) = run(&mut run_index, width + 1 - x, bits);
+            let (length, ended) = run(&mut run_index, width + 1 - x, bits)?;
             for line in &mut self.components {
                 let left = Line::at(&line.here, x - 1);
                 for place in line.here.iter_mut().skip(x).take(length) {
@@ -230,7 +231,7 @@ fn order(run_index: usize) -> u8 {
 }
 
 /// Length of a run (A.7.1), at most `room`, and whether a sample follows that ends it within the line.
-fn run(index: &mut usize, room: usize, bits: &mut Bits<'_>) -> (usize, bool) {
+fn run(index: &mut usize, room: usize, bits: &mut Bits<'_>) -> Result<(usize, bool), DecodeError> {
     let mut length = 0;
     loop {
         let step = 1_usize << order(*index);
@@ -240,16 +241,16 @@ fn run(index: &mut usize, room: usize, bits: &mut Bits<'_>) -> (usize, bool) {
             }
             length = (length + step).min(room);
             if length == room {
-                return (length, false);
+                return Ok((length, false));
             }
         } else {
             length += bits.take(u32::from(order(*index))) as usize;
-            // A damaged codestream may claim a run to the end and a sample behind it.
-            return if length < room {
-                (length, true)
-            } else {
-                (room, false)
-            };
+            // A step may reach over the end of the line, a rest cannot: it says where in the line the run ends. One that
+            // ends with the line should have been a step; nothing else can be meant by it.
+            if length > room {
+                return Err(damaged("a run goes beyond its line"));
+            }
+            return Ok((length, length < room));
         }
     }
 }
