@@ -145,14 +145,16 @@ fn the_codestream_is_believed_and_the_difference_said() {
 #[test]
 fn subsampled_jpeg_is_luma_and_chroma_whatever_the_header_says() {
     let mut said = described(".4.50", 16, 16, 3, 8);
-    for photometric in [Photometric::Rgb, Photometric::YbrFull422] {
+    for (photometric, differs) in [
+        (Photometric::Rgb, 1),
+        (Photometric::YbrFull422, 0),
+        (Photometric::YbrPartial422, 1),
+        (Photometric::YbrPartial420, 1),
+    ] {
         said.photometric = photometric;
         let frame = decoded(v::DCT_SUBSAMPLED, &said).unwrap();
         assert_eq!(frame.colour, Colour::YbrFull);
-        assert_eq!(
-            frame.warnings.len(),
-            usize::from(photometric == Photometric::Rgb)
-        );
+        assert_eq!(frame.warnings.len(), differs, "{photometric:?}");
         let rgb = render::rgb(frame);
         for (at, wanted) in [
             (0, 250.0),

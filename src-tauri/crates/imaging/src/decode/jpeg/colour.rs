@@ -4,7 +4,7 @@
 
 use crate::decode::jpeg::header::{Header, Process};
 use crate::decode::native;
-use crate::description::PixelDescription;
+use crate::description::{Photometric, PixelDescription};
 use crate::frame::{Colour, DecodeWarning};
 
 pub(crate) fn decide(
@@ -17,8 +17,13 @@ pub(crate) fn decide(
     let Some((found, evidence)) = evidence(header) else {
         return (said, native::BY_HEADER);
     };
-    // YBR_RCT and YBR_ICT belong to JPEG 2000; here they only say that it is no RGB.
-    let agrees = found == said || (found == Colour::YbrFull && described.photometric.is_ybr());
+    // YBR_RCT and YBR_ICT belong to JPEG 2000; here they only say that it is no RGB. Luma and chroma of video range are
+    // other colours from the same numbers.
+    let transformed = matches!(
+        described.photometric,
+        Photometric::YbrRct | Photometric::YbrIct
+    );
+    let agrees = found == said || (found == Colour::YbrFull && transformed);
     if !agrees {
         warnings.push(DecodeWarning::OtherColour {
             header: described.photometric,
