@@ -80,6 +80,49 @@ fn kept_values_have_a_bound_together() {
 }
 
 #[test]
+fn items_of_nothing_are_counted_for_what_they_become() {
+    let items = [0xfe, 0xff, 0, 0xe0, 0, 0, 0, 0].repeat(1000);
+    let frames = Tag(0x5200, 0x9230);
+    let file = |tag| File::new(EXPLICIT).put(tag, *b"SQ", &items);
+    let read = |tag, limits: Limits| crate::Instance::read(file(tag).source(), &limits);
+    let limits = Limits::default();
+    assert!(read(frames, limits).is_ok());
+    let few = Limits {
+        frames: 999,
+        ..limits
+    };
+    let refused = read(frames, few).unwrap_err();
+    assert!(matches!(refused, ReadError::TooManyItems), "{refused}");
+    let small = Limits {
+        kept_bytes: 100_000,
+        ..limits
+    };
+    let refused = read(frames, small).unwrap_err();
+    assert!(matches!(refused, ReadError::TooManyItems), "{refused}");
+    let unwanted = Tag(0x40, 0xa730);
+    let both = Limits { frames: 9, ..small };
+    assert!(
+        read(unwanted, both).is_ok(),
+        "what is not kept costs nothing"
+    );
+}
+
+#[test]
+fn values_of_nothing_are_counted_for_what_they_become() {
+    let mut file = File::new(EXPLICIT);
+    for element in [0x1050, 0x1051, 0x1052, 0x1053, 0x1054, 0x1055] {
+        file = file.put(Tag(0x28, element), *b"DS", &[]);
+    }
+    let limits = Limits {
+        kept_bytes: 300,
+        ..Limits::default()
+    };
+    let instance = crate::Instance::read(file.source(), &limits).unwrap();
+    let too_long = |w: &ReadWarning| matches!(w, ReadWarning::TooLong { .. });
+    assert!(instance.warnings.iter().any(too_long));
+}
+
+#[test]
 fn elements_and_fragments_are_counted() {
     let mut many = File::new(EXPLICIT);
     for _ in 0..2000 {

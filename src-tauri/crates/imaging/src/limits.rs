@@ -10,9 +10,9 @@ pub struct Limits {
     pub elements: u64,
     /// Longest value kept in memory, in bytes: a lookup table, an overlay plane.
     pub value_bytes: u64,
-    /// All values of one file kept in memory together, in bytes.
+    /// All values of one file kept in memory together, in bytes, with what their elements and items take beside them.
     pub kept_bytes: u64,
-    /// Most frames indexed in one file.
+    /// Most frames indexed in one file, and most items of one sequence.
     pub frames: u32,
     /// Most fragments of encapsulated pixel data in one file (PS3.5 A.4).
     pub fragments: u32,

@@ -54,6 +54,9 @@ pub enum ReadError {
         /// The limit.
         limit: u32,
     },
+    /// More items in a sequence than frames are allowed, or more in all than may be kept.
+    #[error("there are more items in sequences than may be kept")]
+    TooManyItems,
     /// More frames than allowed.
     #[error("there are more than {limit} frames")]
     TooManyFrames {

@@ -66,6 +66,13 @@ impl<R: Read + Seek> Source<R> {
         Ok((bytes, got))
     }
 
+    /// Takes from the allowance what is made of bytes beside themselves; false where it does not suffice.
+    pub(crate) fn charge(&mut self, bytes: u64) -> bool {
+        let left = self.allowance.checked_sub(bytes);
+        self.allowance = left.unwrap_or(self.allowance);
+        left.is_some()
+    }
+
     /// The next `length` bytes, counted against the allowance. `None` where it does not suffice or they are not there;
     /// fewer where the source turns out to be shorter than it was.
     pub(crate) fn keep(&mut self, length: u64) -> io::Result<Option<Vec<u8>>> {

@@ -26,6 +26,12 @@ const SEQUENCE_END: Tag = Tag(0xfffe, 0xe0dd);
 /// Each level takes some of the stack, so that no limit goes beyond this.
 const DEEPEST: u16 = 256;
 
+/// What is made of an item, however empty: a data set, and the facts of a frame. In bytes, with room to grow.
+const ITEM_BYTES: u64 = 384;
+
+/// What a kept element takes beside its value, in bytes.
+const ELEMENT_BYTES: u64 = 64;
+
 /// A walk through one file.
 pub(crate) struct Walk<'a, R> {
     pub(crate) source: &'a mut Source<R>,
@@ -204,6 +210,10 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 limit: self.limits.depth.min(DEEPEST),
             });
         }
+        if place.kept && !self.source.charge(ELEMENT_BYTES) {
+            return Err(ReadError::TooManyItems);
+        }
+        let most = self.limits.frames.max(1) as usize;
         let mut items = Vec::new();
         while place.end.saturating_sub(self.source.at()) >= 8 {
             let from = self.source.at();
@@ -232,6 +242,10 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 let end = self.source.at().saturating_add(length);
                 self.source.go(end).map_err(ReadError::Source)?;
                 continue;
+            }
+            // Some of them would be worse than none: a frame without its own facts would have those of others.
+            if place.kept && (items.len() >= most || !self.source.charge(ITEM_BYTES)) {
+                return Err(ReadError::TooManyItems);
             }
             let inside = Place {
                 end: length.map_or(place.end, |length| self.source.at().saturating_add(length)),
@@ -347,7 +361,8 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
     fn value(&mut self, set: &mut DataSet, head: &Head, length: u64) -> Result<(), ReadError> {
         let end = self.source.at().saturating_add(length);
         if wanted::value(head.tag) {
-            let kept = if length <= self.limits.value_bytes {
+            let room = self.source.charge(ELEMENT_BYTES);
+            let kept = if room && length <= self.limits.value_bytes {
                 self.source.keep(length).map_err(ReadError::Source)?
             } else {
                 None
