@@ -1,5 +1,5 @@
 //! Who, what and when of an instance: typed for a list and a search (PS3.3 C.7.1.1, C.7.2.1, C.7.3.1, C.12.1).
-//! Refuses to correct what was entered: a date that is none is absent.
+//! Refuses to correct what was entered: a date that is none is absent; and to show any of it in `Debug`.
 
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
@@ -36,7 +36,7 @@ pub struct Patient {
 }
 
 /// The study the instance belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Study {
     /// (0020,000D).
     pub uid: Option<String>,
@@ -57,7 +57,7 @@ pub struct Study {
 }
 
 /// The series the instance belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Series {
     /// (0020,000E).
     pub uid: Option<String>,
@@ -86,7 +86,7 @@ pub struct Series {
 }
 
 /// The instance itself.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Identity {
     /// (0008,0018).
     pub uid: Option<String>,
@@ -109,6 +109,20 @@ pub struct Identity {
     /// (0028,0301) is `YES`: a name may be in the pixels.
     pub burned_in: Option<bool>,
 }
+
+/// When somebody was examined, where and by which numbers finds them again, and a code may hold any text: none of it is
+/// for a log.
+macro_rules! silent {
+    ($($name:ident),*) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        })*
+    };
+}
+
+silent!(Study, Series, Identity);
 
 /// Reads attributes of one data set.
 pub(crate) struct Reader<'a> {

@@ -52,6 +52,66 @@ fn attributes_are_typed_and_do_not_show_themselves() {
 }
 
 #[test]
+fn nothing_of_a_patient_comes_out_of_debug() {
+    let words = [
+        (Tag(8, 8), b"CS", "KIND"),
+        (Tag(8, 0x16), b"UI", "9.1.1"),
+        (Tag(8, 0x18), b"UI", "9.2.2"),
+        (Tag(8, 0x20), b"DA", "20270203"),
+        (Tag(8, 0x21), b"DA", "20280203"),
+        (Tag(8, 0x23), b"DA", "20290203"),
+        (Tag(8, 0x30), b"TM", "111213"),
+        (Tag(8, 0x31), b"TM", "121314"),
+        (Tag(8, 0x33), b"TM", "131415"),
+        (Tag(8, 0x60), b"CS", "METHOD"),
+        (Tag(8, 0x70), b"LO", "MAKER"),
+        (Tag(8, 0x1090), b"LO", "MODEL"),
+        (Tag(0x18, 0x15), b"CS", "SKULL"),
+        (Tag(0x20, 0x0d), b"UI", "9.3.3"),
+        (Tag(0x20, 0x0e), b"UI", "9.4.4"),
+        (Tag(0x20, 0x11), b"IS", "777001"),
+        (Tag(0x20, 0x12), b"IS", "777002"),
+        (Tag(0x20, 0x13), b"IS", "777003"),
+        (Tag(0x20, 0x52), b"UI", "9.5.5"),
+        (Tag(0x20, 0x60), b"CS", "SIDE"),
+    ];
+    let mut file = File::new(EXPLICIT);
+    for (tag, vr, text) in words {
+        file = file.text(tag, *vr, text);
+    }
+    let file = file
+        .image(1, 1, 1, 8, "MONOCHROME2")
+        .text(Tag(0x28, 0x1050), *b"DS", "4")
+        .text(Tag(0x28, 0x1051), *b"DS", "8")
+        .text(Tag(0x28, 0x1052), *b"DS", "-1024")
+        .text(Tag(0x28, 0x1054), *b"LO", "UNIT")
+        .text(Tag(0x28, 0x1055), *b"LO", "Doe's knee")
+        .pixels(&[0, 0]);
+    let instance = file.read().unwrap();
+    assert_eq!(instance.series.body_part.as_deref(), Some("SKULL"));
+    assert_eq!(instance.series.laterality.as_deref(), Some("SIDE"));
+    let values = instance.values(0);
+    let window = values.voi.windows.first().unwrap();
+    assert_eq!(window.explanation.as_deref(), Some("Doe's knee"));
+    let shown = [
+        format!("{instance:?}"),
+        format!("{values:?}"),
+        format!("{:?}", Windowing::Window(window.clone())),
+    ];
+    for shown in shown {
+        for (_, _, secret) in words {
+            assert!(!shown.contains(secret), "{secret} is in {shown}");
+        }
+        for secret in ["2027", "2028", "2029", "11:12", "12:13", "13:14"] {
+            assert!(!shown.contains(secret), "{secret} is in {shown}");
+        }
+        for secret in ["Doe", "UNIT"] {
+            assert!(!shown.contains(secret), "{secret} is in {shown}");
+        }
+    }
+}
+
+#[test]
 fn the_same_image_in_each_way_of_writing() {
     let stored = [512_u16, 768, 1024, 1280];
     for coding in [

@@ -7,7 +7,7 @@ use crate::read::{DataSet, ReadWarning, note};
 use crate::render::Lut;
 
 /// How stored values become measured ones.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Modality {
     /// `slope * stored + intercept` (PS3.3 C.11.1.1.2); also a dose grid's scaling (C.8.8.3.2).
     Linear {
@@ -20,6 +20,22 @@ pub enum Modality {
     },
     /// By a table (PS3.3 C.11.1.1.1).
     Table(Lut),
+}
+
+impl std::fmt::Debug for Modality {
+    /// Without the unit, which is text of the file.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Linear {
+                slope, intercept, ..
+            } => f
+                .debug_struct("Linear")
+                .field("slope", slope)
+                .field("intercept", intercept)
+                .finish_non_exhaustive(),
+            Self::Table(lut) => f.debug_tuple("Table").field(lut).finish(),
+        }
+    }
 }
 
 /// What a data set says of how its stored values become measured ones.

@@ -21,7 +21,7 @@ pub enum VoiFunction {
 }
 
 /// A stretch of measured values that is spread over all brightness.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Window {
     /// Its middle, in measured values.
     pub center: f64,
@@ -31,6 +31,17 @@ pub struct Window {
     pub function: VoiFunction,
     /// What it is for, in the instance's words: `BONE`, `LUNG`.
     pub explanation: Option<String>,
+}
+
+impl std::fmt::Debug for Window {
+    /// Without its explanation: people write what they like.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Window")
+            .field("center", &self.center)
+            .field("width", &self.width)
+            .field("function", &self.function)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Window {
