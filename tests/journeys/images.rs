@@ -1,8 +1,11 @@
 //! Images as a person brings them: what a DICOM file holds, and why some are not decoded.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use serde_json::json;
+use wardbook_journeys::hunt::{Hunt, files};
 use wardbook_journeys::program::Cli;
 use wardbook_journeys::scratch::Scratch;
 
@@ -94,4 +97,123 @@ fn a_dicom_file_becomes_its_pixels_and_one_that_is_cut_says_so() {
     assert!(!answer.status.success());
     assert!(!answer.err.contains("Halvorsen"), "{}", answer.err);
     assert!(!cut.exists(), "nothing half made is left");
+}
+
+/// A profile with Ingrid's chart in it; her id.
+fn ward(scratch: &Scratch) -> (Cli, String) {
+    let cli = Cli::new(&scratch.path().join("profile"));
+    cli.init().ok();
+    let ingrid = json!({
+        "resourceType": "Patient", "id": "ingrid", "birthDate": "1950-02-03", "gender": "female",
+        "name": [{ "family": "Halvorsen", "given": ["Ingrid"] }],
+    });
+    let file = scratch.join("ingrid.json");
+    fs::write(&file, ingrid.to_string()).unwrap();
+    cli.run(["import".as_ref(), file.as_os_str()]).ok();
+    let listed = cli.run(["list", "--json"]).ok().json();
+    let id = listed[0]["id"].as_str().unwrap().to_owned();
+    (cli, id)
+}
+
+/// Writes every study of a patient out again; the bytes of all files.
+fn written(cli: &Cli, patient: &str, folder: &Path) -> BTreeSet<Vec<u8>> {
+    let listed = cli.run(["dicom", "list", patient, "--json"]).ok().json();
+    let mut all = BTreeSet::new();
+    for (number, study) in listed["studies"].as_array().unwrap().iter().enumerate() {
+        let study = study["id"].as_str().unwrap();
+        let to = folder.join(number.to_string());
+        cli.run([
+            "dicom".as_ref(),
+            "export".as_ref(),
+            study.as_ref(),
+            to.as_os_str(),
+        ])
+        .ok();
+        all.extend(files(&to).iter().map(|path| fs::read(path).unwrap()));
+    }
+    all
+}
+
+#[test]
+fn an_image_lies_encrypted_beside_the_chart_and_leaves_as_it_came() {
+    let scratch = Scratch::new();
+    let (cli, patient) = ward(&scratch);
+    let (file, _) = chest();
+    let here = scratch.join("chest");
+    fs::write(&here, &file).unwrap();
+    let add = |more: &[&str]| {
+        let mut arguments = vec!["dicom", "add", &patient, here.to_str().unwrap(), "--json"];
+        arguments.extend(more);
+        cli.run(arguments)
+    };
+    // A name alone does not say that it is she.
+    let doubted = add(&[]);
+    assert!(!doubted.status.success());
+    assert_eq!(doubted.json()["other"][0]["name"], "Halvorsen, Ingrid");
+    assert_eq!(add(&["--even-if-other"]).ok().json()["kept"], 1);
+    assert_eq!(add(&["--even-if-other"]).ok().json()["here"], 1);
+    assert_eq!(
+        written(&cli, &patient, &scratch.join("out")),
+        BTreeSet::from([file])
+    );
+
+    let hunt = Hunt::new(["Halvorsen^Ingrid"]);
+    let (found, looked_at) = hunt.in_folder(cli.profile(), &|_, bytes| bytes);
+    assert!(found.is_empty(), "{} times in the profile", found.len());
+    assert!(looked_at > 0);
+}
+
+#[test]
+fn every_real_dicom_file_goes_in_and_comes_out_to_the_byte() {
+    let Some(data) = std::env::var_os("WARDBOOK_REAL_DATA") else {
+        println!("skipped: WARDBOOK_REAL_DATA is not set");
+        return;
+    };
+    let scratch = Scratch::new();
+    let (cli, patient) = ward(&scratch);
+    let disc = Path::new(&data).join("dicom");
+    let arguments = [
+        "dicom",
+        "add",
+        &patient,
+        disc.to_str().unwrap(),
+        "--even-if-other",
+        "--json",
+    ];
+    let brought = cli.run(arguments).ok().json();
+    let refused = brought["refused"].as_array().unwrap();
+    let count = |member: &str| usize::try_from(brought[member].as_u64().unwrap()).unwrap();
+    let went: Vec<_> = files(&disc);
+    let list = |path: &std::path::PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name.eq_ignore_ascii_case("DICOMDIR"))
+    };
+    let lists = went.iter().filter(|path| list(path)).count();
+    println!(
+        "{} kept, {} twice, {} refused, {lists} lists of discs",
+        count("kept"),
+        count("here"),
+        refused.len()
+    );
+    assert_eq!(
+        count("kept") + count("here") + refused.len() + lists,
+        went.len(),
+        "each is accounted for"
+    );
+
+    let not: BTreeSet<&str> = refused
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    let kept = went.iter().filter(|path| !list(path));
+    let kept =
+        kept.filter(|path| !not.contains(path.strip_prefix(&disc).unwrap().to_str().unwrap()));
+    let went: BTreeSet<Vec<u8>> = kept.map(|path| fs::read(path).unwrap()).collect();
+    let came = written(&cli, &patient, &scratch.join("out"));
+    assert_eq!(came.len(), count("kept"));
+    assert!(came == went, "every byte");
+    for one in refused {
+        assert!(!one["reason"].as_str().unwrap().is_empty());
+        println!("refused: {}", one["reason"]);
+    }
 }

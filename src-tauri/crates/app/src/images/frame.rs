@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
-use wardbook_imaging::render::{Modality, VoiFunction, Windowing, shown};
+use wardbook_imaging::render::{Modality, RenderError, VoiFunction, Windowing, shown};
 use wardbook_imaging::{Colour, Frame, Instance, Limits, Samples, Spacing};
 use wardbook_store::blobs::Source;
 use wardbook_store::images::File;
@@ -148,6 +148,9 @@ fn told(instance: &Instance, number: u32, frame: Frame) -> Result<Vec<u8>, Fault
     let mut head = head(instance, number, &frame);
     let samples = match frame.colour {
         Colour::Monochrome1 | Colour::Monochrome2 => {
+            if instance.values(number).unreadable {
+                return Err(cannot(RenderError::Unmeasured));
+            }
             grey(instance, number, frame.pixels, &mut head)
         }
         _ => {
