@@ -150,6 +150,10 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "put_aside":
       again(client, "waiting_files");
       return;
+    case "bring_images":
+    case "remove_images":
+      again(client, "list_images");
+      return;
     case "set_document_limit":
       client.setQueryData(keyOf("document_limit", undefined), answer);
       return;

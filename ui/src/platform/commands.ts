@@ -75,6 +75,8 @@ type ActName =
   | "open_shared"
   | "set_document_limit"
   | "print_document"
+  | "bring_images"
+  | "remove_images"
   | "import"
   | "export_chart"
   | "take_out"

@@ -12,6 +12,7 @@ import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
 import { filledNote, heldReferral, versions } from "./documents";
+import { imageStudies, phantom } from "./images";
 import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
 
@@ -189,6 +190,10 @@ export function answers(): Answers {
     document_limit: () => ({ megabytes: 100 }),
     set_document_limit: (request) => request,
     print_document: () => undefined,
+    list_images: () => imageStudies,
+    bring_images: () => ({ kept: 24, here: 0, studies: 1, other: [], refused: [] }),
+    image_frame: ({ instance, frame }) => phantom(instance, frame),
+    remove_images: () => undefined,
     unsent: () => ({ waiting: 3, forPerson: 1, next: ["2 go by itself after the next start, once the EHR is reached and somebody is signed in.", "1 goes when you have decided about it."] }),
     close_window: () => undefined,
     keep_open: () => undefined,

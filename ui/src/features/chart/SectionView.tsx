@@ -12,6 +12,7 @@ import { titleOf, useEnglish, useTexts } from "~/foundations/texts/texts";
 import { count, nameOr } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { Bring } from "~/features/documents/Bring";
+import { Images } from "~/features/images/Images";
 import { Completeness } from "./Completeness";
 import { FlowsheetView } from "./flowsheet/FlowsheetView";
 import { NotesView } from "./notes/NotesView";
@@ -55,6 +56,11 @@ export function SectionView({ chart, section, record }: Props) {
       {rows.isError && <FailureNotice failure={rows.error.failure} />}
       {rows.isPending && <Reading />}
       <WaitingHere patient={patient} section={section} />
+      {section === "imaging" && (
+        <div {...inEnglish} className={styles.inEnglish}>
+          <Images patient={patient} name={nameOr(chart.banner.patient.name)} />
+        </div>
+      )}
       {rows.data && (
         <div {...inEnglish} className={styles.inEnglish}>
           {rows.data.kind === "notes" ? (

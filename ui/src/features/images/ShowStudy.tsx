@@ -1,0 +1,32 @@
+/** Opens a study over the chart. The viewer and what draws for it come only now: most charts are read without. */
+import { lazy, Suspense, useState } from "react";
+import { Dialog } from "react-aria-components/Dialog";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import type { ImageStudy } from "~/generated/ImageStudy";
+import { Button } from "~/components/Button";
+import { Reading } from "~/components/Reading";
+import { imagesOf, studyName } from "./words";
+import styles from "./images.module.css";
+
+const Viewer = lazy(() => import("./viewer/Viewer"));
+
+export function ShowStudy({ study }: { study: ImageStudy }) {
+  const [open, setOpen] = useState(false);
+  const name = studyName(study);
+  return (
+    <>
+      <Button aria-label={`Show images ${name}`} isDisabled={imagesOf(study) === 0} onPress={() => setOpen(true)}>
+        Show
+      </Button>
+      <ModalOverlay className={styles.shade ?? ""} isOpen={open} onOpenChange={setOpen}>
+        <Modal className={styles.whole ?? ""}>
+          <Dialog className={styles.dialog ?? ""} aria-label={`Images: ${name}`}>
+            <Suspense fallback={<Reading />}>
+              <Viewer study={study} onClose={() => setOpen(false)} />
+            </Suspense>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </>
+  );
+}
