@@ -1,0 +1,62 @@
+/** What is said of the picture at its corners: always of the one that is shown. */
+import { count, joined, many } from "~/foundations/words";
+import { seriesName } from "../words";
+import { valueWords } from "./frame";
+import { toImage, type Placing, type Point } from "./geometry";
+import type { Shown } from "./useStage";
+import type { Viewing } from "./useViewer";
+import { windowOf, windowWords } from "./window";
+import styles from "./viewer.module.css";
+
+interface Props {
+  viewing: Viewing;
+  shown: Shown;
+  placing: Placing;
+  modality: string | null;
+  pointer: Point | null;
+}
+
+export function Corners({ viewing: { series, slides, look }, shown, placing, modality, pointer }: Props) {
+  const { head } = shown.frame;
+  const { instance } = shown.slide;
+  const turns = joined(look.rotation > 0 && `rotated ${look.rotation}°`, look.flipped && "flipped", look.inverted && "inverted");
+  const remarks = [...new Set([...instance.remarks, ...head.remarks])];
+  return (
+    <>
+      <div className={styles.corner} data-at="top-start">
+        <bdi>{series === undefined ? "" : seriesName(series)}</bdi>
+        <span>
+          Image {count(shown.index + 1)} of {count(slides.length)}
+        </span>
+        {instance.frames > 1 && (
+          <span>
+            Frame {count(shown.slide.frame + 1)} of {many(instance.frames, "frame")}
+          </span>
+        )}
+      </div>
+      <div className={styles.corner} data-at="top-end">
+        <strong>Not for primary diagnosis</strong>
+      </div>
+      <div className={styles.corner} data-at="bottom-start">
+        {pointer !== null && <span>{under(shown, placing, pointer)}</span>}
+        {head.samples === 1 && <span>{windowWords(windowOf(look.choice, head, modality))}</span>}
+        <span>{joined(`${Math.round(look.zoom * 100)} % of fit`, turns)}</span>
+      </div>
+      <div className={styles.corner} data-at="bottom-end">
+        {head.spacing?.at === "detector" && <span>Lengths are at the detector, not in the patient</span>}
+        {remarks.map((one) => (
+          <span key={one} className={styles.remark}>
+            <span aria-hidden="true">⚠ </span>
+            {one}
+          </span>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function under({ frame }: Shown, placing: Placing, pointer: Point): string {
+  const at = toImage(placing, pointer);
+  const [x, y] = [Math.round(at.x), Math.round(at.y)];
+  return joined(valueWords(frame, x, y), `column ${x + 1}, row ${y + 1}`);
+}

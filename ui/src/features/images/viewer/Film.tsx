@@ -1,0 +1,57 @@
+/** The picture itself with all that is laid over it; the picture takes the wheel and the pointer. */
+import { useState } from "react";
+import { FailureNotice } from "~/components/Notice";
+import { Corners } from "./Corners";
+import { Edges } from "./Edges";
+import type { Point } from "./geometry";
+import { LengthLines } from "./LengthLines";
+import { Probe } from "./Probe";
+import type { Lengths } from "./useLengths";
+import { usePointer } from "./usePointer";
+import type { OnStage } from "./useStage";
+import type { Viewing } from "./useViewer";
+import { useWheel } from "./useWheel";
+import styles from "./viewer.module.css";
+
+interface Props {
+  viewing: Viewing;
+  on: OnStage;
+  modality: string | null;
+  stage: (element: HTMLDivElement | null) => void;
+  probing: boolean;
+  lengths: Lengths;
+}
+
+export function Film({ viewing, on, modality, stage, probing, lengths }: Props) {
+  const [film, setFilm] = useState<HTMLDivElement | null>(null);
+  const [pointer, setPointer] = useState<Point | null>(null);
+  const { shown, placing } = on;
+  const drag = usePointer({ film, viewing, on, modality, lengths, onPoint: setPointer });
+  useWheel(film, viewing);
+  return (
+    // What dragging does can be done by keys and by the buttons above and below too.
+    <div ref={setFilm} className={styles.film} role="region" aria-label="Image" tabIndex={0} data-drag={viewing.drag} {...drag}>
+      {/* What cannot be shown leaves no older picture behind. */}
+      <div ref={stage} className={styles.stage} aria-hidden="true" data-blank={shown === null} />
+      {viewing.slides.length === 0 && <p className={styles.none}>Nothing in this series is an image.</p>}
+      {on.failure !== null && (
+        <div className={styles.failed}>
+          <FailureNotice failure={on.failure} />
+        </div>
+      )}
+      {shown !== null && placing !== null && (
+        <>
+          <Corners viewing={viewing} shown={shown} placing={placing} modality={modality} pointer={pointer} />
+          <Edges head={shown.frame.head} placing={placing} />
+          <LengthLines lengths={lengths} shown={shown} placing={placing} />
+          {probing && <Probe shown={shown} placing={placing} />}
+        </>
+      )}
+      {on.waiting && (
+        <p className={styles.waiting} role="status">
+          Reading image {viewing.index + 1}…
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+/** The pictures of a series, one after the other: an image of many frames is many of them. */
+import type { ImageInstance } from "~/generated/ImageInstance";
+import type { ImageSeries } from "~/generated/ImageSeries";
+
+export interface Slide {
+  /** Names it while the viewer is open. */
+  id: string;
+  instance: ImageInstance;
+  frame: number;
+}
+
+export function slidesOf(series: ImageSeries): readonly Slide[] {
+  return series.instances
+    .filter((instance) => instance.kind === "image")
+    .flatMap((instance) => Array.from({ length: instance.frames }, (_, frame) => ({ id: `wardbook:${instance.id}/${frame}`, instance, frame })));
+}
+
+export const isMoving = (series: ImageSeries) => series.instances.some((instance) => instance.kind === "image" && instance.frames > 1);
+
+const OTHER = { document: "document", waveform: "waveform", report: "report", other: "file of another kind", image: "image" } as const;
+
+/** What of a series this viewer does not show, in words. */
+export function notShown(series: ImageSeries): string[] {
+  const kinds = series.instances.filter((one) => one.kind !== "image").map((one) => OTHER[one.kind]);
+  return [...new Set(kinds)].map((kind) => `${kinds.filter((one) => one === kind).length} × ${kind}, not shown here`);
+}
