@@ -1,5 +1,5 @@
 /** What is said of the picture at its corners: always of the one that is shown. */
-import { count, joined, many } from "~/foundations/words";
+import { count, joined } from "~/foundations/words";
 import { seriesName } from "../words";
 import { valueWords } from "./frame";
 import { toImage, type Placing, type Point } from "./geometry";
@@ -28,14 +28,11 @@ export function Corners({ viewing: { series, slides, look }, shown, placing, mod
         <span>
           Image {count(shown.index + 1)} of {count(slides.length)}
         </span>
-        {instance.frames > 1 && (
+        {instance.frames > 1 && instance.frames < slides.length && (
           <span>
-            Frame {count(shown.slide.frame + 1)} of {many(instance.frames, "frame")}
+            Frame {count(shown.slide.frame + 1)} of {count(instance.frames)}
           </span>
         )}
-      </div>
-      <div className={styles.corner} data-at="top-end">
-        <strong>Not for primary diagnosis</strong>
       </div>
       <div className={styles.corner} data-at="bottom-start">
         {pointer !== null && <span>{under(shown, placing, pointer)}</span>}

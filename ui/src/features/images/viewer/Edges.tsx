@@ -29,9 +29,12 @@ export function Edges({ head, placing }: { head: FrameHead; placing: Placing }) 
         ))
       )}
       {bar !== null && (
-        <span className={styles.scale} style={{ width: bar.pixels }}>
-          {bar.mm >= 10 ? `${bar.mm / 10} cm` : `${bar.mm} mm`}
-          {head.spacing?.at === "detector" && " at the detector"}
+        <span className={styles.scale}>
+          <span className={styles.label}>
+            {bar.mm >= 10 ? `${bar.mm / 10} cm` : `${bar.mm} mm`}
+            {head.spacing?.at === "detector" && " at the detector"}
+          </span>
+          <span className={styles.bar} style={{ width: bar.pixels }} />
         </span>
       )}
     </>

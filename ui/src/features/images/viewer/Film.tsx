@@ -39,6 +39,9 @@ export function Film({ viewing, on, modality, stage, probing, lengths }: Props) 
           <FailureNotice failure={on.failure} />
         </div>
       )}
+      <div className={styles.corner} data-at="top-end">
+        <strong>Not for primary diagnosis</strong>
+      </div>
       {shown !== null && placing !== null && (
         <>
           <Corners viewing={viewing} shown={shown} placing={placing} modality={modality} pointer={pointer} />

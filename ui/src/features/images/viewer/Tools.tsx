@@ -18,8 +18,8 @@ interface Props {
 
 const DRAGS: readonly [Drag, string][] = [
   ["window", "Window"],
-  ["pan", "Move"],
-  ["zoom", "Size"],
+  ["pan", "Pan"],
+  ["zoom", "Zoom"],
   ["length", "Length"],
 ];
 
@@ -39,13 +39,15 @@ export function Tools({ viewing, on, modality, probing, onProbe, lengths }: Prop
       </span>
       <WindowTools viewing={viewing} shown={shown} modality={modality} />
       <span className={styles.group}>
-        <Button aria-label="Smaller" onPress={() => act("smaller")}>
+        <Button aria-label="Zoom out" onPress={() => act("smaller")}>
           −
         </Button>
-        <Button aria-label="Larger" onPress={() => act("larger")}>
+        <Button aria-label="Zoom in" onPress={() => act("larger")}>
           +
         </Button>
-        <Button onPress={() => act("turn")}>Rotate</Button>
+        <Button aria-label="Rotate by 90 degrees" onPress={() => act("turn")}>
+          Rotate
+        </Button>
         <Button aria-pressed={look.flipped} onPress={() => act("flip")}>
           Flip
         </Button>

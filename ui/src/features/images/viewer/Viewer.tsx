@@ -2,7 +2,6 @@
 import { useState } from "react";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Button } from "~/components/Button";
-import { Chip } from "~/components/Chip";
 import { joined } from "~/foundations/words";
 import { Differs } from "../Differs";
 import { studyName, whenOf } from "../words";
@@ -29,10 +28,8 @@ export default function Viewer({ study, onClose }: { study: ImageStudy; onClose:
     <>
       <header className={styles.head}>
         <h2 className={styles.title}>{joined(studyName(study), whenOf(study))}</h2>
-        <Differs study={study} />
-        <span className={styles.push} />
-        <Chip tone="stale">Not for primary diagnosis</Chip>
         <Button onPress={onClose}>Close</Button>
+        <Differs study={study} />
       </header>
       <Tools viewing={viewing} on={on} modality={modality} probing={probing} onProbe={setProbing} lengths={lengths} />
       <div className={styles.body}>

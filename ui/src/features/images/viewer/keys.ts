@@ -30,7 +30,7 @@ const KEYS: readonly Key[] = [
 ];
 
 export const HELP =
-  "Arrow keys, Page Up and Down, Home and End: images. Shift with arrow keys: move. + and −: size. R: rotate. H: flip. I: invert. P: play. 0: reset. [ and ]: series.";
+  "Arrow keys, Page Up and Down, Home and End: images. Shift with arrow keys: pan. + and −: zoom. R: rotate. H: flip. I: invert. P: play. 0: reset. [ and ]: series.";
 
 /** Where arrows have another meaning of their own: a slider, a point of a measurement, a choice. */
 const ownArrows = (target: EventTarget | null) => target instanceof HTMLElement && (target.dataset.arrows !== undefined || (target instanceof HTMLInputElement && ["range", "radio"].includes(target.type)));

@@ -23,5 +23,6 @@ const MOST = 20;
 export const zoomed = (look: Look, by: number): Look => ({ ...look, zoom: Math.min(MOST, Math.max(LEAST, look.zoom * by)) });
 export const panned = (look: Look, dx: number, dy: number): Look => ({ ...look, pan: { x: look.pan.x + dx, y: look.pan.y + dy } });
 export const turned = (look: Look): Look => ({ ...look, rotation: (look.rotation + 90) % 360 });
-export const flipped = (look: Look): Look => ({ ...look, flipped: !look.flipped });
+/** Left becomes right as it is seen now: a flip comes before the turn, so the turn goes the other way round. */
+export const flipped = (look: Look): Look => ({ ...look, flipped: !look.flipped, rotation: (360 - look.rotation) % 360, pan: { x: -look.pan.x, y: look.pan.y } });
 export const inverted = (look: Look): Look => ({ ...look, inverted: !look.inverted });

@@ -87,4 +87,4 @@ const round = (n: number, head: FrameHead) => (fractional(head) || head.highest 
 
 export const windowWords = ({ center, width }: Window) => `W ${tidy(width)} L ${tidy(center)}`;
 
-const tidy = (n: number) => (Number.isInteger(n) ? String(n) : String(Number(n.toPrecision(4))));
+const tidy = (n: number) => (Number.isInteger(n) ? String(n) : String(Number(n.toPrecision(5))));

@@ -1,0 +1,164 @@
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+import type { Placing } from "~/features/images/viewer/geometry";
+import type { BroughtImages } from "~/generated/BroughtImages";
+import { imageStudies } from "./fake/images";
+import { openWindow } from "./window";
+
+const placing: Placing = { origin: { x: 0, y: 0 }, along: { x: 2, y: 0 }, down: { x: 0, y: 2 } };
+const drawn = vi.hoisted(() => ({ looks: [] as { lower: number; window: { center: number; width: number }; rotation: number; flipped: boolean }[] }));
+
+// There is nothing to draw on here; what is drawn and where it lands is the story's.
+vi.mock("~/features/images/viewer/stage", () => ({
+  mount: () => ({
+    show: () => Promise.resolve(),
+    stack: () => Promise.resolve(),
+    draw: (_: unknown, look: { rotation: number; flipped: boolean }, window: { center: number; width: number }) => {
+      drawn.looks.push({ lower: window.center - window.width / 2, window, rotation: look.rotation, flipped: look.flipped });
+      return placing;
+    },
+    fit: () => undefined,
+    close: () => undefined,
+  }),
+}));
+
+const last = () => drawn.looks.at(-1)!;
+
+const brought = (change: Partial<BroughtImages>): BroughtImages => ({ kept: 0, here: 0, studies: 0, other: [], refused: [], ...change });
+
+async function adding(answer: (evenIf: boolean) => BroughtImages) {
+  const opened = openWindow("#/patients/p1/imaging", { bring_images: ({ evenIf }) => answer(evenIf) });
+  await opened.user.click(await screen.findByRole("button", { name: "Add images…" }));
+  const dialog = await screen.findByRole("dialog", { name: /^Add images to the chart of/ });
+  await opened.user.type(within(dialog).getByLabelText("Images"), "/media/disc");
+  await opened.user.click(within(dialog).getByRole("button", { name: "Add images" }));
+  return { ...opened, dialog };
+}
+
+async function viewing(name: RegExp = /^Show images CT/) {
+  const opened = openWindow("#/patients/p1/imaging");
+  await opened.user.click(await screen.findByRole("button", { name }));
+  return { ...opened, dialog: await screen.findByRole("dialog", { name: /^Images: / }) };
+}
+
+test("studies stand above the records of imaging, with what they are and whose", async () => {
+  openWindow("#/patients/p1/imaging");
+  const table = await screen.findByRole("region", { name: "Studies" });
+  const rows = within(table).getAllByRole("row");
+  expect(rows[1]).toHaveTextContent("2026-11-18 16:05CT, US, SRCT abdomen and pelvis");
+  expect(rows[1]).toHaveTextContent("A-2210");
+  expect(within(rows[1]!).queryByText("Another person in the files")).toBeNull();
+  expect(within(rows[2]!).getByText("Another person in the files")).toBeVisible();
+  expect(rows[2]).toHaveTextContent("The birth date is 1960-03-15 in the files and 1960-03-14 in the chart");
+  const records = await screen.findByRole("grid", { name: "Imaging" });
+  expect(table.compareDocumentPosition(records) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+});
+
+test("no images is said, with how some come here", async () => {
+  openWindow("#/patients/p1/imaging", { list_images: () => ({ studies: [], bytes: 0 }) });
+  expect(await screen.findByText("No images of this patient are on this workstation.")).toBeVisible();
+});
+
+test("what was not taken is named with its reason, beside what was kept and was here", async () => {
+  const refused = [{ name: "AUTORUN.INF", reason: "This is no DICOM file." }];
+  const { dialog, far } = await adding(() => brought({ kept: 24, here: 3, studies: 1, refused }));
+  expect(await within(dialog).findByText("24 image files of 1 study kept · 3 files here already · 1 file not taken")).toBeVisible();
+  expect(within(dialog).getByRole("list", { name: "Not taken" })).toHaveTextContent("AUTORUN.INF: This is no DICOM file.");
+  expect(far.asked.find((one) => one.name === "bring_images")?.request).toEqual({ patient: "p1", path: "/media/disc", evenIf: false });
+});
+
+test("files of another person are kept only after somebody said that it is this patient", async () => {
+  const other = [{ name: "Hansen^Ole", id: "77", birthDate: "1951-01-02", sex: "M" }];
+  const { dialog, far, user } = await adding((evenIf) => (evenIf ? brought({ kept: 5, studies: 1 }) : brought({ other })));
+  const question = await within(dialog).findByRole("region", { name: "Other people in the files" });
+  expect(question).toHaveTextContent("Hansen^Ole · born 1951-01-02 · sex M · number 77");
+  expect(far.asked.filter((one) => one.name === "bring_images")).toHaveLength(1);
+  await user.click(within(question).getByRole("button", { name: /^Yes, it is this patient/ }));
+  expect(await within(dialog).findByText("5 image files of 1 study kept")).toBeVisible();
+  expect(far.asked.filter((one) => one.name === "bring_images").at(-1)?.request).toEqual({ patient: "p1", path: "/media/disc", evenIf: true });
+  expect(within(dialog).queryByRole("region", { name: "Other people in the files" })).toBeNull();
+});
+
+test("a study is removed once that is confirmed", async () => {
+  const { far, user } = openWindow("#/patients/p1/imaging");
+  await user.click(await screen.findByRole("button", { name: /^Remove from this workstation: Chest PA/ }));
+  expect(far.asked.some((one) => one.name === "remove_images")).toBe(false);
+  await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Remove from this workstation" }));
+  expect(far.asked.find((one) => one.name === "remove_images")?.request).toEqual({ study: "st2" });
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+});
+
+test("keys go through the stack, and what is said is of the picture that is shown", async () => {
+  const { dialog, user } = await viewing();
+  expect(await within(dialog).findByText("Image 1 of 24")).toBeVisible();
+  expect(within(dialog).getByText("Not for primary diagnosis")).toBeVisible();
+  await user.keyboard("{ArrowDown}{ArrowDown}");
+  expect(await within(dialog).findByText("Image 3 of 24")).toBeVisible();
+  await user.keyboard("{PageDown}{ArrowUp}");
+  expect(await within(dialog).findByText("Image 12 of 24")).toBeVisible();
+  await user.keyboard("{End}{ArrowDown}");
+  expect(await within(dialog).findByText("Image 24 of 24")).toBeVisible();
+  await user.keyboard("{Home}");
+  expect(await within(dialog).findByText("Image 1 of 24")).toBeVisible();
+  fireEvent.change(within(dialog).getByRole("slider", { name: "Image of the series" }), { target: { value: "7" } });
+  expect(await within(dialog).findByText("Image 7 of 24")).toBeVisible();
+  // The chart below turns its sections by the same key.
+  await user.keyboard("]");
+  expect(await within(dialog).findByText("Image 1 of 12")).toBeVisible();
+  expect(window.location.hash).toBe("#/patients/p1/imaging");
+});
+
+test("the window follows the file, a preset and the figures; turning and flipping are undone at once", async () => {
+  const { dialog, user } = await viewing();
+  await within(dialog).findByText("W 360 L 60");
+  await user.selectOptions(within(dialog).getByLabelText("Window"), "Lung 1500/-600");
+  expect(last().window).toEqual({ center: -600, width: 1500 });
+  const width = within(dialog).getByLabelText("Width");
+  await user.clear(width);
+  await user.type(width, "900{Enter}");
+  expect(last().window).toEqual({ center: -600, width: 900 });
+  expect(within(dialog).getByLabelText("Window")).toHaveDisplayValue("By hand");
+  await user.click(within(dialog).getByRole("button", { name: "Rotate by 90 degrees" }));
+  await user.click(within(dialog).getByRole("button", { name: "Flip" }));
+  expect(last()).toMatchObject({ rotation: 270, flipped: true });
+  await user.click(within(dialog).getByRole("button", { name: "Reset" }));
+  expect(last()).toMatchObject({ rotation: 0, flipped: false, window: { center: 60, width: 360 } });
+});
+
+test("a length is laid and moved by keys, and the value under the probe has its unit", async () => {
+  const { dialog, user } = await viewing();
+  await within(dialog).findByText("Image 1 of 24");
+  await user.click(within(dialog).getByRole("button", { name: "Add length" }));
+  expect(within(dialog).getByText("119.5 mm")).toBeVisible();
+  act(() => within(dialog).getByRole("button", { name: "End of length 1" }).focus());
+  await user.keyboard("{Shift>}{ArrowRight}{/Shift}");
+  expect(within(dialog).getByText("126.5 mm")).toBeVisible();
+  expect(within(dialog).getByText("Image 1 of 24"), "the arrows are the length's").toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Probe" }));
+  expect(within(dialog).getByText(/^\d+ HU$/)).toBeVisible();
+});
+
+test("at the detector is said, the remarks too, and nothing is measured where pixels have no size", async () => {
+  const { dialog, user } = await viewing(/^Show images Chest/);
+  expect(await within(dialog).findByText("Lengths are at the detector, not in the patient")).toBeVisible();
+  expect(within(dialog).getByText("The file names no window.")).toBeVisible();
+  expect(within(dialog).getByText(/^The file is damaged at its end/)).toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Close" }));
+  await user.click(screen.getByRole("button", { name: /^Show images CT/ }));
+  await user.click(await screen.findByRole("button", { name: /^Cine of the heart/ }));
+  const viewer = screen.getByRole("dialog", { name: /^Images: / });
+  await within(viewer).findByText("Image 1 of 12");
+  expect(within(viewer).getByRole("button", { name: "Add length" })).toBeDisabled();
+  expect(within(viewer).getByText(/^No lengths: the file does not say/)).toBeVisible();
+  expect(within(viewer).getByText("The file does not say which side is which.")).toBeInTheDocument();
+});
+
+test("an image that cannot be read says so, and no other stands in its place", async () => {
+  const { user } = openWindow("#/patients/p1/imaging", {
+    list_images: () => imageStudies,
+    image_frame: () => Promise.reject(Object.assign(new Error(), { code: "internal", message: "This image is compressed in a way that is not read here.", correlation: null })),
+  });
+  await user.click(await screen.findByRole("button", { name: /^Show images CT/ }));
+  expect(await screen.findByText("This image is compressed in a way that is not read here.")).toBeVisible();
+  expect(screen.queryByText("Image 1 of 24")).toBeNull();
+});
