@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { readFrame, valueAt, valueWords } from "~/features/images/viewer/frame";
-import { lengthOf, lengthWords, orientationLetters, scaleBar, toImage, toScreen, type Placing } from "~/features/images/viewer/geometry";
-import { drawnOf, drawnRange } from "~/features/images/viewer/pixels";
+import { readFrame, valueAt, valueWords, type Samples } from "~/features/images/viewer/frame";
+import { lengthOf, lengthWords, orientationLetters, placingFor, scaleBar, toImage, toScreen, type Placing } from "~/features/images/viewer/geometry";
+import { flipped, panned, PLAIN, turned, zoomed } from "~/features/images/viewer/look";
+import { paint } from "~/features/images/viewer/paint";
 import { dragged, presetsOf, rangeOf, storedRange, wholeRange, windowOf } from "~/features/images/viewer/window";
 import { frameBytes, headOf } from "./fake/images";
 
@@ -63,23 +64,55 @@ test("eight bits without a window stand as they are stored", () => {
   expect(windowOf({ kind: "file", n: 0 }, small({ type: "u8", slope: null, intercept: null, windows: [], lowest: 20, highest: 90 }), "US")).toEqual({ center: 128, width: 256 });
 });
 
-test("what is wider than sixteen bits is drawn from a copy, by the same window", () => {
-  const frame = { head: small({ type: "i32" }), samples: Int32Array.from([-100_000, 0, 100_000]) };
-  expect(drawnOf(frame, false).pixels).toBeInstanceOf(Float32Array);
-  const other = { ...frame };
-  expect([...drawnOf(other, true).pixels]).toEqual([0, 32_768, 65_535]);
-  expect(drawnRange(other, { lower: -100_000, upper: 0 }, true)).toEqual({ lower: 0, upper: 32_767.5 });
-  const padded = { head: small(), samples: Int16Array.from([-2000, 5, 9]) };
-  expect(drawnOf(padded, true)).toMatchObject({ lowest: -2000, highest: 9 });
+test("shades run from black to white through the window, and the other way round where high is dark", () => {
+  const painted = (change: Parameters<typeof headOf>[0], samples: Samples, inverted = false, window = { center: 40, width: 400 }) => {
+    const frame = { head: headOf({ rows: 1, ...change }), samples };
+    const into = new Uint8ClampedArray(frame.head.columns * 4);
+    paint(frame, window, inverted, into);
+    return [...into];
+  };
+  const stored = Int16Array.from([-32_768, 864, 1063, 1263, 4000]);
+  const grey = (values: number[]) => values.flatMap((one) => [one, one, one, 255]);
+  expect(painted({ columns: 5 }, stored)).toEqual(grey([0, 0, 127, 255, 255]));
+  expect(painted({ columns: 5, inverted: true }, stored)).toEqual(grey([255, 255, 128, 0, 0]));
+  expect(painted({ columns: 5, inverted: true }, stored, true)).toEqual(grey([0, 0, 127, 255, 255]));
+  expect(painted({ columns: 3, type: "f32", slope: null, intercept: null }, Float32Array.from([0, 0.5, Number.NaN]), false, { center: 0.5, width: 1 })).toEqual(grey([0, 128, 0]));
+  expect(painted({ columns: 2, type: "i32", slope: null, intercept: null }, Int32Array.from([-100_000, 100_000]))).toEqual(grey([0, 255]));
+  expect(painted({ columns: 2, samples: 3, type: "u8", slope: null, intercept: null }, Uint8Array.from([1, 2, 3, 250, 128, 0]), false, { center: 128, width: 256 })).toEqual([1, 2, 3, 255, 250, 128, 0, 255]);
+});
+
+test("an image is laid in the middle, as large as fits, and flips and turns about it", () => {
+  const head = small({ spacing: { at: "patient", rows: 2, columns: 1 } });
+  const stage = { width: 300, height: 200 };
+  const middle = { x: 1, y: 0.5 };
+  expect(placingFor(head, PLAIN, stage)).toEqual({ origin: { x: 100, y: 50 }, along: { x: 50, y: 0 }, down: { x: 0, y: 100 } });
+  for (const look of [PLAIN, turned(PLAIN), flipped(PLAIN), flipped(turned(PLAIN)), zoomed(turned(turned(PLAIN)), 3)]) {
+    const at = toScreen(placingFor(head, look, stage), middle);
+    expect(at.x).toBeCloseTo(150);
+    expect(at.y).toBeCloseTo(100);
+  }
+  expect(toScreen(placingFor(head, panned(PLAIN, 7, -3), stage), middle)).toEqual({ x: 157, y: 97 });
+});
+
+test("letters follow the turns: a quarter goes clockwise, a flip exchanges left and right as they are seen", () => {
+  const stage = { width: 300, height: 300 };
+  const seen = (look: typeof PLAIN) => Object.values(orientationLetters(headOf(), placingFor(headOf(), look, stage))!).join("");
+  // Left, right, top, bottom.
+  expect(seen(PLAIN)).toBe("RLAP");
+  expect(seen(turned(PLAIN))).toBe("PARL");
+  expect(seen(flipped(PLAIN))).toBe("LRAP");
+  expect(seen(flipped(turned(PLAIN)))).toBe("APRL");
+  expect(seen(flipped(flipped(turned(PLAIN))))).toBe("PARL");
+  expect(seen(turned(flipped(PLAIN)))).toBe("PALR");
 });
 
 test("letters say what lies towards each edge, however the image is turned", () => {
   const axial = small();
   expect(orientationLetters(axial, upright)).toEqual({ left: "R", right: "L", top: "A", bottom: "P" });
-  const flipped: Placing = { ...upright, along: { x: -2, y: 0 } };
-  expect(orientationLetters(axial, flipped)).toEqual({ left: "L", right: "R", top: "A", bottom: "P" });
-  const turned: Placing = { ...upright, along: { x: 0, y: 2 }, down: { x: -2, y: 0 } };
-  expect(orientationLetters(axial, turned)).toEqual({ left: "P", right: "A", top: "R", bottom: "L" });
+  const mirrored: Placing = { ...upright, along: { x: -2, y: 0 } };
+  expect(orientationLetters(axial, mirrored)).toEqual({ left: "L", right: "R", top: "A", bottom: "P" });
+  const quarter: Placing = { ...upright, along: { x: 0, y: 2 }, down: { x: -2, y: 0 } };
+  expect(orientationLetters(axial, quarter)).toEqual({ left: "P", right: "A", top: "R", bottom: "L" });
   expect(orientationLetters(small({ orientation: [0, 1, 0, 0, 0, -1] }), upright)).toEqual({ left: "A", right: "P", top: "H", bottom: "F" });
   const oblique = small({ orientation: [0.8, 0.6, 0, 0, 0, -1] });
   expect(orientationLetters(oblique, upright)).toEqual({ left: "RA", right: "LP", top: "H", bottom: "F" });

@@ -11,13 +11,10 @@ const drawn = vi.hoisted(() => ({ looks: [] as { lower: number; window: { center
 // There is nothing to draw on here; what is drawn and where it lands is the story's.
 vi.mock("~/features/images/viewer/stage", () => ({
   mount: () => ({
-    show: () => Promise.resolve(),
-    stack: () => Promise.resolve(),
     draw: (_: unknown, look: { rotation: number; flipped: boolean }, window: { center: number; width: number }) => {
       drawn.looks.push({ lower: window.center - window.width / 2, window, rotation: look.rotation, flipped: look.flipped });
       return placing;
     },
-    fit: () => undefined,
     close: () => undefined,
   }),
 }));

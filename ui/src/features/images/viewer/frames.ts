@@ -18,11 +18,6 @@ export class Frames {
     this.#far = far;
   }
 
-  /** The frame if it is here already. */
-  here(id: string): Frame | undefined {
-    return this.#here.get(id);
-  }
-
   async load(slide: Slide): Promise<Frame> {
     const here = this.#here.get(slide.id);
     if (here !== undefined) {

@@ -1,5 +1,6 @@
 /** Where things of an image are: pixels on the screen and back, directions in the patient, millimetres. */
 import type { FrameHead } from "~/generated/FrameHead";
+import type { Look } from "./look";
 
 export interface Point {
   x: number;
@@ -28,6 +29,27 @@ export const toImage = (placing: Placing, { x, y }: Point): Point => direction(p
 export function pixelOf({ spacing, aspect }: FrameHead): { height: number; width: number } {
   if (spacing !== null) return { height: spacing.rows, width: spacing.columns };
   return { height: aspect?.[0] ?? 1, width: aspect?.[1] ?? 1 };
+}
+
+/** Cosine and sine of quarters, without the rest that reckoning them leaves. */
+const QUARTERS: Record<number, readonly [number, number]> = { 0: [1, 0], 90: [0, 1], 180: [-1, 0], 270: [0, -1] };
+
+/** Where an image lies on a stage: flipped, then turned clockwise, then as large as fits, times the zoom. */
+export function placingFor(head: FrameHead, { zoom, pan, rotation, flipped }: Pick<Look, "zoom" | "pan" | "rotation" | "flipped">, stage: { width: number; height: number }): Placing {
+  const { height, width } = pixelOf(head);
+  const [cos, sin] = QUARTERS[rotation] ?? [1, 0];
+  const [wide, high] = [head.columns * width, head.rows * height];
+  const fit = sin === 0 ? Math.min(stage.width / wide, stage.height / high) : Math.min(stage.width / high, stage.height / wide);
+  const scale = fit * zoom;
+  const turn = (x: number, y: number): Point => ({ x: (x * cos - y * sin) * scale, y: (x * sin + y * cos) * scale });
+  const along = turn(flipped ? -width : width, 0);
+  const down = turn(0, height);
+  const middle = { x: (head.columns - 1) / 2, y: (head.rows - 1) / 2 };
+  return {
+    origin: { x: stage.width / 2 + pan.x - middle.x * along.x - middle.y * down.x, y: stage.height / 2 + pan.y - middle.x * along.y - middle.y * down.y },
+    along,
+    down,
+  };
 }
 
 /** Millimetres between two pixels; null where nobody knows. */

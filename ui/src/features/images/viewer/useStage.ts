@@ -1,5 +1,5 @@
 /** Brings the wanted picture onto the stage: owns what is shown now, what is still on its way, and why it cannot be. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Failure } from "~/generated/Failure";
 import { useFar } from "~/platform/ask";
 import { failureOf } from "~/platform/failure";
@@ -28,7 +28,6 @@ export interface OnStage {
 interface Mounted {
   stage: Stage;
   frames: Frames;
-  slides: readonly Slide[] | null;
 }
 
 export function useStage(element: HTMLDivElement | null, slides: readonly Slide[], index: number, look: Look, modality: string | null): OnStage {
@@ -42,15 +41,12 @@ export function useStage(element: HTMLDivElement | null, slides: readonly Slide[
     if (element === null) return;
     const frames = new Frames(far);
     try {
-      mounted.current = { stage: mount(element, frames), frames, slides: null };
+      mounted.current = { stage: mount(element), frames };
     } catch (thrown) {
       queueMicrotask(() => setFailure(failureOf(thrown).failure));
       return;
     }
-    const resized = new ResizeObserver(() => {
-      mounted.current?.stage.fit();
-      setSize((n) => n + 1);
-    });
+    const resized = new ResizeObserver(() => setSize((n) => n + 1));
     resized.observe(element);
     return () => {
       resized.disconnect();
@@ -64,30 +60,27 @@ export function useStage(element: HTMLDivElement | null, slides: readonly Slide[
     const at = mounted.current;
     if (at === null || slide === undefined) return;
     let gone = false;
-    // Asked again after each wait: somebody may have gone on meanwhile.
-    const isGone = () => gone;
-    const bring = async () => {
-      const frame = await at.frames.load(slide);
-      if (isGone()) return;
-      if (at.slides === slides) await at.stage.show(index);
-      else await at.stage.stack(slides, index);
-      if (isGone()) return;
-      at.slides = slides;
-      setFailure(null);
-      setShown({ slide, index, frame });
-      at.frames.ahead(slides, index);
-    };
-    bring().catch((thrown: unknown) => {
-      if (isGone()) return;
-      // An older picture must not stand under a newer one's words.
-      setShown(null);
-      setFailure(failureOf(thrown).failure);
-    });
+    at.frames.load(slide).then(
+      (frame) => {
+        // Somebody went on meanwhile.
+        if (gone) return;
+        setFailure(null);
+        setShown({ slide, index, frame });
+        at.frames.ahead(slides, index);
+      },
+      (thrown: unknown) => {
+        if (gone) return;
+        // An older picture must not stand under a newer one's words.
+        setShown(null);
+        setFailure(failureOf(thrown).failure);
+      },
+    );
     return () => {
       gone = true;
     };
   }, [element, slides, index]);
-  useEffect(() => {
+  // Before the next picture is on the screen, so that words and image change as one.
+  useLayoutEffect(() => {
     const at = mounted.current;
     if (at === null || shown === null) return;
     setPlacing(at.stage.draw(shown.frame, look, windowOf(look.choice, shown.frame.head, modality)));
