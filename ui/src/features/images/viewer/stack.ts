@@ -12,10 +12,8 @@ export interface Slide {
 export function slidesOf(series: ImageSeries): readonly Slide[] {
   return series.instances
     .filter((instance) => instance.kind === "image")
-    .flatMap((instance) => Array.from({ length: instance.frames }, (_, frame) => ({ id: `wardbook:${instance.id}/${frame}`, instance, frame })));
+    .flatMap((instance) => Array.from({ length: instance.frames }, (_, frame) => ({ id: `${instance.id}/${frame}`, instance, frame })));
 }
-
-export const isMoving = (series: ImageSeries) => series.instances.some((instance) => instance.kind === "image" && instance.frames > 1);
 
 const OTHER = { document: "document", waveform: "waveform", report: "report", other: "file of another kind", image: "image" } as const;
 
