@@ -32,7 +32,7 @@ async function adding(answer: (evenIf: boolean) => BroughtImages) {
   return { ...opened, dialog };
 }
 
-async function viewing(name: RegExp = /^Show images CT/) {
+async function viewing(name = /^Show images CT/) {
   const opened = openWindow("#/patients/p1/imaging");
   await opened.user.click(await screen.findByRole("button", { name }));
   return { ...opened, dialog: await screen.findByRole("dialog", { name: /^Images: / }) };
