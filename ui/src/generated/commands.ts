@@ -263,10 +263,6 @@ export interface Commands {
   document_limit: { request: undefined; answer: DocumentLimit };
   set_document_limit: { request: DocumentLimit; answer: DocumentLimit };
   print_document: { request: RecordRef; answer: void };
-  list_images: { request: PatientRef; answer: ImageStudies };
-  bring_images: { request: BringImages; answer: BroughtImages };
-  image_frame: { request: ImageFrame; answer: RawBytes };
-  remove_images: { request: StudyRef; answer: void };
   take_out: { request: TakeOut; answer: TakenOut };
   health: { request: undefined; answer: Health };
   doctor: { request: undefined; answer: Check[] };
