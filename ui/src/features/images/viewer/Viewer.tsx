@@ -28,8 +28,8 @@ export default function Viewer({ study, onClose }: { study: ImageStudy; onClose:
     <>
       <header className={styles.head}>
         <h2 className={styles.title}>{joined(studyName(study), whenOf(study))}</h2>
-        <Button onPress={onClose}>Close</Button>
         <Differs study={study} />
+        <Button onPress={onClose}>Close</Button>
       </header>
       <Tools viewing={viewing} on={on} modality={modality} probing={probing} onProbe={setProbing} lengths={lengths} />
       <div className={styles.body}>

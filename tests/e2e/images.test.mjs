@@ -1,0 +1,183 @@
+// Images in the real window: a disc from another hospital is brought to a chart and looked at, without any EHR.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { until, Window } from "./webdriver.mjs";
+
+const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
+const pictures = resolve("target/e2e-images");
+const profile = join(pictures, "profile");
+const disc = join(pictures, "disc");
+const PASSPHRASE = "correct horse battery staple";
+const SIZE = 64;
+
+let window;
+let ingrid;
+
+function element(group, number, kind, value) {
+  const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.length % 2 ? value + (kind === "UI" ? "\0" : " ") : value);
+  const head = Buffer.alloc(kind === "OW" ? 12 : 8);
+  head.writeUInt16LE(group, 0);
+  head.writeUInt16LE(number, 2);
+  head.write(kind, 4);
+  if (kind === "OW") head.writeUInt32LE(bytes.length, 8);
+  else head.writeUInt16LE(bytes.length, 6);
+  return Buffer.concat([head, bytes]);
+}
+
+const short = (number, value) => element(0x0028, number, "US", Buffer.from(Uint16Array.of(value).buffer));
+
+/** A slice through a cylinder of bone in water in air, wider from slice to slice. */
+function slice(number) {
+  const pixels = Uint16Array.from({ length: SIZE * SIZE }, (_, at) => {
+    const far = Math.hypot((at % SIZE) - SIZE / 2, Math.floor(at / SIZE) - SIZE / 2);
+    return far < 4 + number ? 2024 : far < 26 ? 1024 : 24;
+  });
+  const syntax = element(2, 0x0010, "UI", "1.2.840.10008.1.2.1");
+  return Buffer.concat([
+    Buffer.alloc(128),
+    Buffer.from("DICM"),
+    element(2, 0, "UL", Buffer.from(Uint32Array.of(syntax.length).buffer)),
+    syntax,
+    element(8, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.2"),
+    element(8, 0x0018, "UI", `1.2.3.4.${number}`),
+    element(8, 0x0020, "DA", "20240611"),
+    element(8, 0x0060, "CS", "CT"),
+    element(8, 0x1030, "LO", "CT of the forearm"),
+    element(8, 0x103e, "LO", "Axial"),
+    element(0x10, 0x0010, "PN", "Halvorsen^Ingrid"),
+    element(0x10, 0x0030, "DA", "19500204"),
+    element(0x20, 0x000d, "UI", "1.2.3"),
+    element(0x20, 0x000e, "UI", "1.2.3.4"),
+    element(0x20, 0x0013, "IS", String(number)),
+    element(0x20, 0x0037, "DS", "1\\0\\0\\0\\1\\0"),
+    short(0x0002, 1),
+    element(0x28, 0x0004, "CS", "MONOCHROME2"),
+    short(0x0010, SIZE),
+    short(0x0011, SIZE),
+    element(0x28, 0x0030, "DS", "2\\2"),
+    short(0x0100, 16),
+    short(0x0101, 12),
+    short(0x0102, 11),
+    short(0x0103, 0),
+    element(0x28, 0x1050, "DS", "40"),
+    element(0x28, 0x1051, "DS", "400"),
+    element(0x28, 0x1052, "DS", "-1024"),
+    element(0x28, 0x1053, "DS", "1"),
+    element(0x7fe0, 0x0010, "OW", Buffer.from(pixels.buffer)),
+  ]);
+}
+
+/** A command at the terminal; its answer as JSON. */
+async function cli(...words) {
+  const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "--json", ...words], {
+    env: { ...process.env, WARDBOOK_PASSPHRASE: PASSPHRASE },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  asking.stdin.end(`${PASSPHRASE}\n`);
+  let said = "";
+  let complained = "";
+  asking.stdout.on("data", (data) => (said += data));
+  asking.stderr.on("data", (data) => (complained += data));
+  const code = await new Promise((gone) => asking.on("close", gone));
+  assert.equal(code, 0, `${words[0]}: ${complained}${said}`);
+  return JSON.parse(said);
+}
+
+const picture = (name) => window.picture(join(pictures, `${name}.png`));
+
+before(async () => {
+  await rm(pictures, { recursive: true, force: true });
+  await mkdir(disc, { recursive: true });
+  for (const number of [1, 2, 3]) await writeFile(join(disc, `I${number}`), slice(number));
+  await writeFile(join(disc, "VIEWER.EXE"), "MZ");
+  const patient = {
+    resourceType: "Patient",
+    id: "ingrid",
+    birthDate: "1950-02-03",
+    gender: "female",
+    name: [{ family: "Halvorsen", given: ["Ingrid"] }],
+  };
+  await writeFile(join(pictures, "ingrid.json"), JSON.stringify(patient));
+  await cli("init", "--passphrase-stdin");
+  await cli("import", join(pictures, "ingrid.json"));
+  [{ id: ingrid }] = await cli("list");
+  window = await Window.open(join(bin, "wardbook"), ["--profile", profile], {}, join(pictures, "window.log"));
+});
+
+after(async () => {
+  await window?.close();
+});
+
+test("a disc of images, brought and looked at in the window", { timeout: 300_000 }, async () => {
+  try {
+    await journey();
+  } catch (error) {
+    await picture("failed").catch(() => undefined);
+    console.log((await window.text().catch(() => "")).slice(0, 1500));
+    throw error;
+  }
+});
+
+/** In the page: the grey at the middle of the picture, and a quarter from its left edge. */
+function greys() {
+  const canvas = document.querySelector("[role=dialog] [role=region][aria-label=Image] canvas");
+  if (!canvas || canvas.width === 0) return null;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const at = (x, y) => data[4 * (Math.round(y) * canvas.width + Math.round(x))];
+  const side = Math.min(canvas.width, canvas.height);
+  const [x, y] = [canvas.width / 2, canvas.height / 2];
+  return { middle: at(x, y), water: at(x - side / 4, y), air: at(x - side * 0.45, y) };
+}
+
+async function journey() {
+  await window.fill("textbox", "Passphrase", PASSPHRASE);
+  await window.press("button", "Unlock");
+  await window.reads(/Halvorsen/);
+  await window.run((id) => (location.hash = `#/patients/${id}/imaging`), ingrid);
+  await window.reads(/No images of this patient are on this workstation/);
+  await picture("01-none");
+
+  // The disc says another day of birth: nothing is kept until a person says that it is she.
+  await window.press("button", "Add images…");
+  await window.fill("textbox", "Images", disc);
+  await window.press("button", "Add images");
+  await window.reads(/another person/);
+  await window.reads(/born 1950-02-04/);
+  await picture("02-whose");
+  await window.press("button", /^Yes, it is this patient/);
+  await window.reads(/3 image files of 1 study kept/);
+  await window.reads(/VIEWER\.EXE/);
+  await picture("03-kept");
+  await window.press("button", "Close");
+  await window.reads(/CT of the forearm/);
+  await window.reads(/The files say born 1950-02-04/);
+  await picture("04-list");
+
+  // Bone is white, water grey, air black in the file's own window.
+  await window.press("button", "Show images CT of the forearm");
+  const seen = await until("the first slice", async () => {
+    const found = await window.run(greys);
+    return found && found.middle === 255 ? found : null;
+  });
+  assert.equal(seen.air, 0);
+  assert.ok(seen.water > 90 && seen.water < 120, `water is ${seen.water}`);
+  await window.reads(/Image 1 of 3/);
+  await window.reads(/Not for primary diagnosis/);
+  await picture("05-viewer");
+  await window.press("button", "Next image");
+  await window.reads(/Image 2 of 3/);
+  await window.press("button", "Probe");
+  await window.reads(/1000 HU/);
+  await window.press("button", "Invert");
+  await until("inverted", async () => (await window.run(greys)).middle === 0);
+  await picture("06-inverted");
+  await window.press("button", "Close");
+
+  await window.press("button", /^Remove from this workstation: CT/);
+  await window.press("button", "Remove from this workstation");
+  await window.reads(/No images of this patient are on this workstation/);
+}
