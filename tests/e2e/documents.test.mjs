@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { docx, pdf, png } from "./papers.mjs";
+import { terminal } from "./terminal.mjs";
 import { ended, until, Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
@@ -33,21 +34,7 @@ async function serve() {
   throw new Error("the sandbox EHR did not start");
 }
 
-/** A command at the terminal; its answer as JSON. */
-async function cli(...words) {
-  const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "--json", ...words], {
-    env: { ...process.env, WARDBOOK_PASSPHRASE: PASSPHRASE },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  asking.stdin.end(`${PASSPHRASE}\n`);
-  let said = "";
-  let complained = "";
-  asking.stdout.on("data", (data) => (said += data));
-  asking.stderr.on("data", (data) => (complained += data));
-  const code = await new Promise((gone) => asking.on("close", gone));
-  assert.equal(code, 0, `${words[0]}: ${complained}${said}`);
-  return said;
-}
+const cli = terminal(bin, profile, PASSPHRASE);
 
 const picture = (name) => window.picture(join(pictures, `${name}.png`));
 

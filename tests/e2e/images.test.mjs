@@ -1,10 +1,10 @@
 // Images in the real window: a disc from another hospital is brought to a chart and looked at, without any EHR.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
+import { terminal } from "./terminal.mjs";
 import { until, Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
@@ -71,21 +71,7 @@ function slice(number) {
   ]);
 }
 
-/** A command at the terminal; its answer as JSON. */
-async function cli(...words) {
-  const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "--json", ...words], {
-    env: { ...process.env, WARDBOOK_PASSPHRASE: PASSPHRASE },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  asking.stdin.end(`${PASSPHRASE}\n`);
-  let said = "";
-  let complained = "";
-  asking.stdout.on("data", (data) => (said += data));
-  asking.stderr.on("data", (data) => (complained += data));
-  const code = await new Promise((gone) => asking.on("close", gone));
-  assert.equal(code, 0, `${words[0]}: ${complained}${said}`);
-  return JSON.parse(said);
-}
+const cli = terminal(bin, profile, PASSPHRASE);
 
 const picture = (name) => window.picture(join(pictures, `${name}.png`));
 
@@ -104,7 +90,7 @@ before(async () => {
   await writeFile(join(pictures, "ingrid.json"), JSON.stringify(patient));
   await cli("init", "--passphrase-stdin");
   await cli("import", join(pictures, "ingrid.json"));
-  [{ id: ingrid }] = await cli("list");
+  [{ id: ingrid }] = JSON.parse(await cli("list"));
   window = await Window.open(join(bin, "wardbook"), ["--profile", profile], {}, join(pictures, "window.log"));
 });
 
