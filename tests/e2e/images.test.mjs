@@ -140,7 +140,7 @@ async function journey() {
   await picture("03-kept");
   await window.press("button", "Close");
   await window.reads(/CT of the forearm/);
-  await window.reads(/The files say born 1950-02-04/);
+  await window.reads(/another day of birth\. The files name Halvorsen, Ingrid · born 1950-02-04/);
   await picture("04-list");
 
   // Bone is white, water grey, air black in the file's own window.

@@ -1,5 +1,5 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import type { Placing } from "~/features/images/viewer/geometry";
 import type { BroughtImages } from "~/generated/BroughtImages";
 import { imageStudies } from "./fake/images";
@@ -7,6 +7,11 @@ import { openWindow } from "./window";
 
 const placing: Placing = { origin: { x: 0, y: 0 }, along: { x: 2, y: 0 }, down: { x: 0, y: 2 } };
 const drawn = vi.hoisted(() => ({ looks: [] as { lower: number; window: { center: number; width: number }; rotation: number; flipped: boolean }[] }));
+
+// The viewer comes in a chunk of its own: how long that takes to be made ready here is no story's.
+beforeAll(async () => {
+  await import("~/features/images/viewer/Viewer");
+});
 
 // There is nothing to draw on here; what is drawn and where it lands is the story's.
 vi.mock("~/features/images/viewer/stage", () => ({

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use wardbook_app::wire::image::{BringImages, ImageStudy, StudyRef};
+use wardbook_app::wire::image::{BringImages, FilePerson, ImageStudy, StudyRef};
 use wardbook_app::wire::patient::PatientRef;
 
 use crate::health::absolute;
@@ -107,13 +107,7 @@ async fn add(
             brought.kept, brought.here, brought.studies
         ));
         for person in &brought.other {
-            let said = |text: &Option<String>| clean(text.as_deref().unwrap_or("not said"));
-            print::line(&format!(
-                "Not kept: files that name another person: {}, number {}, born {}",
-                said(&person.name),
-                said(&person.id),
-                said(&person.birth_date)
-            ));
+            print::line(&format!("Not kept: {}", named(person)));
         }
         if !brought.other.is_empty() {
             print::line("If they are of this patient, say so with --even-if-other.");
@@ -142,11 +136,25 @@ async fn list(program: &Program, patient: String) -> Result<(), Ended> {
     }
     for study in &images.studies {
         print::line(&line(study));
-        for differs in &study.differs {
-            print::line(&format!("    {}", clean(differs)));
+        if !study.differs.is_empty() {
+            print::line(&format!(
+                "    {}: {}",
+                study.differs.join(", "),
+                named(&study.person)
+            ));
         }
     }
     Ok(())
+}
+
+fn named(person: &FilePerson) -> String {
+    let said = |text: &Option<String>| clean(text.as_deref().unwrap_or("not said"));
+    format!(
+        "the files name {}, number {}, born {}",
+        said(&person.name),
+        said(&person.id),
+        said(&person.birth_date)
+    )
 }
 
 fn line(study: &ImageStudy) -> String {

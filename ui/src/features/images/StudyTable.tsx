@@ -60,7 +60,7 @@ function StudyRow({ study }: { study: ImageStudy }) {
       <td className={styles.end}>{count(study.series.length)}</td>
       <td className={styles.end}>{count(imagesOf(study))}</td>
       <td className={styles.end}>{bytes(study.bytes)}</td>
-      <td>{study.accession ?? ""}</td>
+      <td className={styles.accession}>{study.accession ?? ""}</td>
       <td>
         <span className={styles.group}>
           <ShowStudy study={study} />

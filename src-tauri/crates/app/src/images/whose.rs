@@ -84,34 +84,24 @@ impl Known {
     /// In what the files' person differs from the chart's; what one of them does not say is no difference.
     pub(super) fn differs(&self, said: &Said) -> Vec<String> {
         let mut all = Vec::new();
-        if said.name.is_none() && said.id.is_none() {
-            all.push("The files name nobody".to_owned());
-        }
-        if self.has_name(said) == Some(false) {
-            all.push(format!(
-                "The files name {}",
-                shown_name(said.name.as_deref().unwrap_or_default())
-            ));
-        }
-        if self.has_id(said) == Some(false) {
-            all.push(format!(
-                "The files say patient number {}",
-                said.id.as_deref().unwrap_or_default()
-            ));
-        }
-        if self.has_birth(said) == Some(false) {
-            all.push(format!(
-                "The files say born {}",
-                said.birth_date.as_deref().unwrap_or_default()
-            ));
-        }
-        let here = self.gender.as_deref().unwrap_or_default();
-        match (here, said.sex.as_deref()) {
-            ("female", Some(sex @ "M")) | ("male", Some(sex @ "F")) => {
-                all.push(format!("The files say sex {sex}"));
+        let mut other = |what: &str, differs: bool| {
+            if differs {
+                all.push(what.to_owned());
             }
-            _ => {}
-        }
+        };
+        other(
+            "no name in the files",
+            said.name.is_none() && said.id.is_none(),
+        );
+        other("another family name", self.has_name(said) == Some(false));
+        other("another patient number", self.has_id(said) == Some(false));
+        other("another day of birth", self.has_birth(said) == Some(false));
+        let sexes = (self.gender.as_deref(), said.sex.as_deref());
+        let sex = matches!(
+            sexes,
+            (Some("female"), Some("M")) | (Some("male"), Some("F"))
+        );
+        other("another sex", sex);
         all
     }
 }
@@ -249,21 +239,21 @@ mod tests {
         assert_eq!(
             ingrid.differs(&said(Some("Berg^Ada"), Some("9"), Some("1950-02-04"))),
             [
-                "The files name Berg, Ada",
-                "The files say patient number 9",
-                "The files say born 1950-02-04"
+                "another family name",
+                "another patient number",
+                "another day of birth"
             ]
         );
         assert_eq!(
             ingrid.differs(&said(None, None, None)),
-            ["The files name nobody"]
+            ["no name in the files"]
         );
         assert_eq!(
             ingrid.differs(&Said {
                 sex: Some("M".to_owned()),
                 ..said(Some("Holm"), None, None)
             }),
-            ["The files say sex M"]
+            ["another sex"]
         );
     }
 
