@@ -47,39 +47,6 @@ async function free() {
   return true;
 }
 
-const pictures = resolve("target/e2e-ledger");
-const profile = join(pictures, "profile");
-const PASSPHRASE = "correct horse battery staple";
-
-let window;
-let sandbox;
-
-async function serve() {
-  const kind = ["--patients", "4", "--seed", "21", "--today", "2026-11-20", "--personality", "epic", "--open"];
-  const process_ = spawn(join(bin, "sandbox-ehr"), kind, { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: process_.stdout })) {
-    const base = /^FHIR (.*)$/.exec(line)?.[1];
-    if (base) return { process: process_, base };
-  }
-  throw new Error("the sandbox EHR did not start");
-}
-
-/** The ids of its patients. */
-async function people() {
-  const origin = new URL(sandbox.base).origin;
-  const truth = await (await fetch(`${origin}/_control/truth`)).json();
-  return truth.patients.map((one) => one.patient);
-}
-
-/** Whether the window that was closed has let go of the profile. */
-async function free() {
-  const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "list", "--json"], {
-    env: { ...process.env, WARDBOOK_PASSPHRASE: PASSPHRASE },
-    stdio: "ignore",
-  });
-  return (await new Promise((gone) => asking.on("close", gone))) === 0;
-}
-
 const picture = (name) => window.picture(join(pictures, `${name}.png`));
 
 before(async () => {
