@@ -1,13 +1,14 @@
 //! The ledger and the mapping as CSV files. Owns how a cell is written; refuses to write over a file
 //! that is there. Such a file is not encrypted: that it was written is recorded.
 
-use std::fs::OpenOptions;
 use std::io::{BufWriter, Write as _};
+use std::path::Path;
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, blocking};
-use crate::failure::{Code, Fault};
+use crate::failure::Fault;
+use crate::new_file;
 use crate::wire::coverage::CoverageState;
 use crate::wire::csv::{WriteLedger, WriteMappings, WrittenCsv};
 use crate::wire::ledger::{LedgerRow, ListMappings, MappingRow, MappingStanding, ReadLedger};
@@ -171,18 +172,7 @@ async fn written(
 ) -> Result<WrittenCsv, Fault> {
     blocking(move || {
         let path = path.trim().to_owned();
-        let file = OpenOptions::new().write(true).create_new(true).open(&path);
-        let file = file.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Fault::new(
-                Code::Io,
-                "There is a file of that name already. Choose another name.",
-            ),
-            std::io::ErrorKind::NotFound => Fault::new(
-                Code::Io,
-                "There is no such folder. Give the full path of a file in a folder that is there.",
-            ),
-            _ => Fault::from(error),
-        })?;
+        let file = new_file::named(Path::new(&path))?;
         let mut out = BufWriter::new(file);
         writeln!(out, "{}", heads.join(","))?;
         for row in &rows {

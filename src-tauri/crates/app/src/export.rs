@@ -3,7 +3,6 @@
 //! can be read elsewhere.
 
 use std::collections::BTreeSet;
-use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -15,8 +14,9 @@ use wardbook_store::{Store, StoreError, connections, mapping, patients, records}
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::Act;
-use crate::failure::{Code, Fault};
+use crate::failure::Fault;
 use crate::live::IMPORT_BASE;
+use crate::new_file;
 use crate::patients::{Named, named};
 use crate::wire::profile::Failure;
 use crate::wire::transfer::{ExportChart, Exported};
@@ -101,20 +101,7 @@ impl App {
 }
 
 fn to_file(store: &Store, c: &Connection, patient: Uuid, path: &Path) -> Result<Exported, Fault> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let file = options.open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Fault::new(
-            Code::Io,
-            "There is a file of that name already. Choose another name.",
-        ),
-        _ => Fault::from(error),
-    })?;
+    let file = new_file::named(path)?;
     let mut to = BufWriter::new(file);
     let exported = write(store, c, patient, &mut to).and_then(|exported| {
         to.flush()?;

@@ -20,6 +20,7 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::blocking;
 use crate::failure::Fault;
+use crate::new_file;
 use crate::wire::profile::Failure;
 
 impl App {
@@ -44,7 +45,7 @@ impl App {
 
 fn into_file(file: &Path, raw: &Path) -> Result<Report, Fault> {
     // Never over something that is there: a slip of the hand would cost the very file that is read.
-    let out = File::create_new(raw).map_err(|error| match error.kind() {
+    let out = new_file::create(raw).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Fault::invalid(
             "There is a file of that name already, and it was left as it is. Name another one for the pixels.",
         ),

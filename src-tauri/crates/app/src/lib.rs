@@ -37,6 +37,7 @@ mod manners;
 mod mapping;
 mod member;
 mod meter;
+mod new_file;
 mod open;
 mod out;
 mod outbox;

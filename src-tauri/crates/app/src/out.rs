@@ -11,7 +11,6 @@ mod pdf;
 mod results;
 mod tables;
 
-use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -23,7 +22,8 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::chart::{self, Desk};
 use crate::door::Act;
-use crate::failure::{Code, Fault};
+use crate::failure::Fault;
+use crate::new_file;
 use crate::patients::Listing;
 use crate::sections::{self, is_section};
 use crate::wire::chart::{Banner, SectionHead};
@@ -469,24 +469,7 @@ pub(crate) fn letter(
 
 /// Writes a file that was not there, for this account only; half of one does not stay.
 pub(crate) fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Fault::new(
-            Code::Io,
-            "There is a file of that name already. Choose another name.",
-        ),
-        std::io::ErrorKind::NotFound => Fault::new(
-            Code::Io,
-            "There is no such folder. Give the full path of a file in a folder that is there.",
-        ),
-        _ => Fault::from(error),
-    })?;
+    let mut file = new_file::named(path)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     written.map_err(|error| {
         let _left = std::fs::remove_file(path);

@@ -2,7 +2,6 @@
 //! checks and the last lines of the log; no patient, no token, no secret, and of connections neither the
 //! name nor the address.
 
-use std::fs::OpenOptions;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
@@ -13,8 +12,9 @@ use wardbook_store::check;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, blocking};
-use crate::failure::{Code, Fault};
+use crate::failure::Fault;
 use crate::log;
+use crate::new_file;
 use crate::wire::health::{Health, WriteTo};
 use crate::wire::profile::Failure;
 
@@ -100,14 +100,7 @@ impl App {
 fn write(path: &Path, bundle: &Bundle) -> Result<(), Fault> {
     let json =
         serde_json::to_vec_pretty(bundle).map_err(|_| Fault::internal("a support bundle"))?;
-    let file = OpenOptions::new().write(true).create_new(true).open(path);
-    let mut file = file.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Fault::new(
-            Code::Io,
-            "There is a file of that name already. Choose another name.",
-        ),
-        _ => Fault::from(error),
-    })?;
+    let mut file = new_file::named(path)?;
     file.write_all(&json)?;
     file.sync_all()?;
     Ok(())

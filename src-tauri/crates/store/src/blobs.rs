@@ -24,6 +24,17 @@ pub struct Blob {
     pub length: u64,
 }
 
+impl Blob {
+    /// From a row that begins with its `id`, `hash` and `length`.
+    pub(crate) fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: r.get(0)?,
+            hash: r.get(1)?,
+            length: u64::try_from(r.get::<_, i64>(2)?).unwrap_or(0),
+        })
+    }
+}
+
 /// Keeps all that `from` gives; what is here already is kept once. A rollback takes it away again.
 pub fn put(tx: &Transaction<'_>, from: &mut dyn Read) -> Result<Blob, StoreError> {
     // Its hash is known at the end only; until then a random one stands for it.
@@ -90,13 +101,7 @@ fn one(
 ) -> Result<Option<Blob>, StoreError> {
     Ok(
         c.prepare_cached(&format!("SELECT id, hash, length FROM blob WHERE {which}"))?
-            .query_row(with, |r| {
-                Ok(Blob {
-                    id: r.get(0)?,
-                    hash: r.get(1)?,
-                    length: u64::try_from(r.get::<_, i64>(2)?).unwrap_or(0),
-                })
-            })
+            .query_row(with, Blob::read)
             .optional()?,
     )
 }

@@ -107,10 +107,8 @@ pub struct File {
     pub patient: i64,
     /// The study's id.
     pub study: Uuid,
-    /// Where its bytes are.
-    pub blob: i64,
-    /// How many.
-    pub length: u64,
+    /// Its bytes.
+    pub blob: Blob,
 }
 
 /// Keeps an instance, with its study and series where they are new. `None` where this very file is here already.
@@ -295,27 +293,26 @@ fn uuid(r: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Uuid> {
 /// The file of an instance.
 pub fn file(c: &Connection, instance: Uuid) -> Result<Option<File>, StoreError> {
     Ok(c.prepare_cached(
-        "SELECT s.patient, s.uuid, i.blob, b.length FROM image_instance i JOIN image_series r ON r.id = i.series
+        "SELECT b.id, b.hash, b.length, s.patient, s.uuid FROM image_instance i JOIN image_series r ON r.id = i.series
          JOIN image_study s ON s.id = r.study JOIN blob b ON b.id = i.blob WHERE i.uuid = ?1",
     )?
     .query_row([instance.as_bytes()], |r| {
         Ok(File {
-            patient: r.get(0)?,
-            study: uuid(r, 1)?,
-            blob: r.get(2)?,
-            length: u64::try_from(r.get::<_, i64>(3)?).unwrap_or(0),
+            patient: r.get(3)?,
+            study: uuid(r, 4)?,
+            blob: Blob::read(r)?,
         })
     })
     .optional()?)
 }
 
-/// The instances of a study, each with where its bytes are.
-pub fn files_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, i64)>, StoreError> {
+/// The instances of a study, each with its bytes.
+pub fn files_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, Blob)>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT i.uuid, i.blob FROM image_instance i JOIN image_series r ON r.id = i.series
-         JOIN image_study s ON s.id = r.study WHERE s.uuid = ?1 ORDER BY i.id",
+        "SELECT b.id, b.hash, b.length, i.uuid FROM image_instance i JOIN image_series r ON r.id = i.series
+         JOIN image_study s ON s.id = r.study JOIN blob b ON b.id = i.blob WHERE s.uuid = ?1 ORDER BY i.id",
     )?;
-    let rows = statement.query_map([study.as_bytes()], |r| Ok((uuid(r, 0)?, r.get(1)?)))?;
+    let rows = statement.query_map([study.as_bytes()], |r| Ok((uuid(r, 3)?, Blob::read(r)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -446,12 +443,12 @@ mod tests {
 
         let first = slices.first().unwrap().uuid;
         let its = file(&tx, first).unwrap().unwrap();
-        assert_eq!((its.patient, its.length), (7, 4096));
+        assert_eq!((its.patient, its.blob.length), (7, 4096));
         assert_eq!(patient_of(&tx, kept.study.uuid).unwrap(), Some(7));
         assert!(remove(&tx, kept.study.uuid).unwrap());
         assert!(!remove(&tx, kept.study.uuid).unwrap(), "it is gone");
         assert_eq!(file(&tx, first).unwrap(), None);
-        assert_eq!(blobs::get(&tx, its.blob).unwrap(), None, "its bytes too");
+        assert_eq!(blobs::get(&tx, its.blob.id).unwrap(), None, "its bytes too");
     }
 
     #[test]

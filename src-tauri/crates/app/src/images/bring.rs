@@ -12,8 +12,8 @@ use wardbook_store::mapping::By;
 use wardbook_store::quarantine::{self, Aside};
 use wardbook_store::{Store, Unacknowledged, patients};
 
-use super::files::{Content, Opened, each_file};
-use super::whose::{self, Known};
+use super::files::{Content, Opened, Watched, each_file};
+use super::whose::{self, Known, revealed};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, blocking};
@@ -24,6 +24,8 @@ use crate::wire::sync::Change;
 
 /// What is put aside of a file that cannot be read: a longer one stays with the person who has it.
 const MOST_ASIDE: u64 = 64 << 20;
+/// What is said of a file that ends in an error of its disc.
+const SCRATCHED: &str = "It cannot be read to its end: the disc or the drive answers with an error. Clean the disc and bring it in again; the other files were not held up.";
 
 impl App {
     /// Keeps the DICOM files of a path for a patient.
@@ -41,12 +43,7 @@ impl App {
         let person = actor.person().to_owned();
         self.enter(actor, act, |pass| async move {
             let found = pass
-                .read(move |store, c| {
-                    let Some(row) = patients::get(c, patient)? else {
-                        return Ok(None);
-                    };
-                    Ok(Some((Known::of(store, c, &row)?, row)))
-                })
+                .read(move |store, c| Known::find(store, c, patient))
                 .await?;
             let (known, row) = found.ok_or_else(Fault::no_patient)?;
             let (app, by) = (pass.app().clone(), pass.by(person));
@@ -119,6 +116,17 @@ impl Bringing {
                 return Ok(());
             }
         };
+        let mut content = Watched::new(content);
+        match self.readable(name, &mut content) {
+            Err(_) if content.failed => {
+                self.refuse(name, SCRATCHED.to_owned());
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    fn readable(&mut self, name: &str, content: &mut Watched<'_>) -> Result<(), Fault> {
         let instance = match Instance::read(&mut *content, &Limits::default()) {
             Ok(instance) => instance,
             Err(ReadError::Source(error)) => return Err(error.into()),
@@ -184,9 +192,6 @@ impl Bringing {
             name_by_content(content)?
         };
         let uid = |uid: &Option<String>| uid.clone().unwrap_or_else(|| by_content.clone());
-        let text = |value: &Option<wardbook_imaging::Private<String>>| {
-            value.as_ref().map(|value| value.reveal().clone())
-        };
         let described = instance.pixels.as_ref().ok();
         Ok((
             images::Study {
@@ -194,8 +199,8 @@ impl Bringing {
                 uid: uid(&study.uid),
                 date: study.date.map(|date| date.to_string()),
                 time: study.time.map(|time| time.strftime("%H:%M:%S").to_string()),
-                description: text(&study.description),
-                accession: text(&study.accession),
+                description: revealed(study.description.as_ref()),
+                accession: revealed(study.accession.as_ref()),
                 said,
             },
             images::Series {
@@ -203,7 +208,8 @@ impl Bringing {
                 uid: uid(&series.uid),
                 modality: series.modality.clone(),
                 number: series.number,
-                description: text(&series.description).or_else(|| text(&series.protocol)),
+                description: revealed(series.description.as_ref())
+                    .or_else(|| revealed(series.protocol.as_ref())),
                 body_part: series.body_part.clone(),
                 laterality: series.laterality.clone(),
             },

@@ -2,7 +2,7 @@
 //! limits; refuses to follow links out of a folder, and to unpack anything onto the disk.
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Fault;
@@ -21,6 +21,44 @@ impl<T: Read + Seek> Content for T {}
 /// A file, or why it cannot be read.
 pub(super) type Opened<'a> = Result<&'a mut dyn Content, &'static str>;
 
+/// Remembers that the other end could not be read: a scratched disc fails in the middle of one file, and whoever was
+/// reading says so in words of their own.
+pub(super) struct Watched<'a> {
+    content: &'a mut dyn Content,
+    /// It could not be read to its end.
+    pub(super) failed: bool,
+}
+
+impl<'a> Watched<'a> {
+    pub(super) fn new(content: &'a mut dyn Content) -> Self {
+        Self {
+            content,
+            failed: false,
+        }
+    }
+
+    fn noted<T>(&mut self, got: io::Result<T>) -> io::Result<T> {
+        self.failed |= got
+            .as_ref()
+            .is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        got
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let got = self.content.read(into);
+        self.noted(got)
+    }
+}
+
+impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        // A place before the beginning is the asker's mistake, no scratch.
+        self.content.seek(to)
+    }
+}
+
 /// Gives every file that `path` means to `each`, with its name.
 pub(super) fn each_file(
     path: &Path,
@@ -34,7 +72,8 @@ pub(super) fn each_file(
     }
     let mut head = [0; 4];
     let mut file = File::open(path)?;
-    let got = file.read(&mut head)?;
+    // What cannot even be begun is told of by its name, below.
+    let got = file.read(&mut head).unwrap_or(0);
     if ZIPS.iter().any(|zip| head.get(..got) == Some(*zip)) {
         return zipped(path, each);
     }

@@ -9,7 +9,7 @@ use wardbook_imaging::render::{Modality, RenderError, VoiFunction, Windowing, sh
 use wardbook_imaging::{Colour, Frame, Instance, Limits, Samples, Spacing};
 use wardbook_store::blobs::Source;
 use wardbook_store::images::File;
-use wardbook_store::{Store, blobs, images, patients};
+use wardbook_store::{Store, images, patients};
 
 use super::kept::no_study;
 use crate::actor::{Actor, Permission};
@@ -80,27 +80,24 @@ impl App {
 
     /// The file of an instance, and the act that looking at it is.
     async fn look(&self, actor: &Actor, instance: Option<Uuid>) -> (Option<File>, Act) {
-        let found = match (instance, self.opened()) {
-            (Some(instance), Ok(open)) => {
-                let found = blocking(move || {
-                    Ok(open.store().read(|c| {
-                        let Some(file) = images::file(c, instance)? else {
-                            return Ok(None);
-                        };
-                        let patient = patients::by_key(c, file.patient)?.map(|row| row.uuid);
-                        Ok(patient.map(|patient| (file, patient)))
-                    })?)
-                });
-                found.await.ok().flatten()
-            }
-            _ => None,
+        let nothing = || (None, Act::recorded("image.open", Permission::ViewCharts));
+        let (Some(instance), Ok(open)) = (instance, self.opened()) else {
+            return nothing();
         };
-        let Some((file, patient)) = found else {
-            return (None, Act::recorded("image.open", Permission::ViewCharts));
+        let store = open.store().clone();
+        let found = blocking(move || {
+            Ok(store.read(|c| {
+                let Some(file) = images::file(c, instance)? else {
+                    return Ok(None);
+                };
+                let patient = patients::by_key(c, file.patient)?.map(|row| row.uuid);
+                Ok(patient.map(|patient| (file, patient)))
+            })?)
+        });
+        let Some((file, patient)) = found.await.ok().flatten() else {
+            return nothing();
         };
-        let first = self
-            .opened()
-            .is_ok_and(|open| open.images().first(actor.person(), file.study));
+        let first = open.images().first(actor.person(), file.study);
         let act = if first {
             Act::recorded("image.open", Permission::ViewCharts)
         } else {
@@ -123,10 +120,7 @@ fn read(
         decoded_bytes: MOST_DECODED,
         ..Limits::default()
     };
-    let blob = store
-        .read(|c| blobs::get(c, file.blob))?
-        .ok_or_else(no_study)?;
-    let mut source = Source::new(store.clone(), blob);
+    let mut source = Source::new(store.clone(), file.blob);
     let instance = match known {
         Some(known) => known,
         None => Arc::new(Instance::read(&mut source, &limits).map_err(cannot)?),
@@ -148,10 +142,7 @@ fn told(instance: &Instance, number: u32, frame: Frame) -> Result<Vec<u8>, Fault
     let mut head = head(instance, number, &frame);
     let samples = match frame.colour {
         Colour::Monochrome1 | Colour::Monochrome2 => {
-            if instance.values(number).unreadable {
-                return Err(cannot(RenderError::Unmeasured));
-            }
-            grey(instance, number, frame.pixels, &mut head)
+            grey(instance, number, frame.pixels, &mut head)?
         }
         _ => {
             let picture = shown(frame, number, instance, &Windowing::Default).map_err(cannot)?;
@@ -212,8 +203,16 @@ fn head(instance: &Instance, number: u32, frame: &Frame) -> FrameHead {
 }
 
 /// Grey values and what they mean. Through a table they are measured here; along a line the viewer does it.
-fn grey(instance: &Instance, number: u32, pixels: Samples, head: &mut FrameHead) -> Vec<u8> {
+fn grey(
+    instance: &Instance,
+    number: u32,
+    pixels: Samples,
+    head: &mut FrameHead,
+) -> Result<Vec<u8>, Fault> {
     let values = instance.values(number);
+    if values.unreadable {
+        return Err(cannot(RenderError::Unmeasured));
+    }
     let range = range(instance, &pixels, |stored| {
         values.modality.map_or(stored, |m| m.apply(stored))
     });
@@ -254,7 +253,7 @@ fn grey(instance: &Instance, number: u32, pixels: Samples, head: &mut FrameHead)
         head.remarks.push(why.to_owned());
     }
     pixels.kind().clone_into(&mut head.kind);
-    pixels.to_bytes(false)
+    Ok(pixels.to_bytes(false))
 }
 
 /// The unit of a CT image whose file names none (PS3.3 C.8.2.1.1.2); a scout view has none.

@@ -30,10 +30,9 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let found = pass
                 .read(move |store, c| {
-                    let Some(row) = patients::get(c, patient)? else {
+                    let Some((known, row)) = Known::find(store, c, patient)? else {
                         return Ok(None);
                     };
-                    let known = Known::of(store, c, &row)?;
                     Ok(Some((known, images::of_patient(c, row.id)?)))
                 })
                 .await?;
@@ -47,13 +46,8 @@ impl App {
 
     /// Takes a study away from this workstation; its files are not kept anywhere else by this.
     pub async fn remove_images(&self, actor: &Actor, request: StudyRef) -> Result<(), Failure> {
-        let study = Uuid::try_parse(request.study.trim()).ok();
-        let patient = self.patient_of_study(study).await;
-        let act = Act::recorded("image.remove", Permission::ImportRecords).about(request.study);
-        let act = match patient {
-            Some(patient) => act.of_patient(patient),
-            None => act,
-        };
+        let act = Act::recorded("image.remove", Permission::ImportRecords);
+        let (act, study, patient) = self.about_study(act, &request.study).await;
         self.enter(actor, act, |pass| async move {
             let study = study.ok_or_else(no_study)?;
             let removed = pass.write(move |tx| images::remove(tx, study)).await?;
@@ -70,8 +64,23 @@ impl App {
         .await
     }
 
-    /// The patient of a study, for the audit log.
-    pub(super) async fn patient_of_study(&self, study: Option<Uuid>) -> Option<Uuid> {
+    /// The act is about this study of its patient; their ids.
+    pub(super) async fn about_study(
+        &self,
+        act: Act,
+        study: &str,
+    ) -> (Act, Option<Uuid>, Option<Uuid>) {
+        let id = Uuid::try_parse(study.trim()).ok();
+        let patient = self.patient_of_study(id).await;
+        let act = act.about(study.to_owned());
+        let act = match patient {
+            Some(patient) => act.of_patient(patient),
+            None => act,
+        };
+        (act, id, patient)
+    }
+
+    async fn patient_of_study(&self, study: Option<Uuid>) -> Option<Uuid> {
         let (study, open) = (study?, self.opened().ok()?);
         let found = crate::door::blocking(move || {
             Ok(open.store().read(|c| {

@@ -1,19 +1,19 @@
 //! Images out: the files of a study as they came, to the byte. Refuses to write over anything, and to put a name of a
 //! patient into the name of a file.
 
-use std::fs::OpenOptions;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
-use wardbook_store::blobs::{self, Source};
-use wardbook_store::images;
+use wardbook_store::blobs::{Blob, Source};
+use wardbook_store::{Store, images};
 
 use super::kept::no_study;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, blocking};
 use crate::failure::Fault;
+use crate::new_file;
 use crate::wire::profile::Failure;
 
 impl App {
@@ -24,12 +24,8 @@ impl App {
         study: &str,
         folder: PathBuf,
     ) -> Result<u32, Failure> {
-        let id = Uuid::try_parse(study.trim()).ok();
-        let act = Act::recorded("image.export", Permission::ExportCharts).about(study.to_owned());
-        let act = match self.patient_of_study(id).await {
-            Some(patient) => act.of_patient(patient),
-            None => act,
-        };
+        let act = Act::recorded("image.export", Permission::ExportCharts);
+        let (act, id, _) = self.about_study(act, study).await;
         self.enter(actor, act, |pass| async move {
             let id = id.ok_or_else(no_study)?;
             let files = pass.read(move |_, c| images::files_of(c, id)).await?;
@@ -41,20 +37,7 @@ impl App {
                 std::fs::create_dir_all(&folder)?;
                 let mut written = 0;
                 for (instance, blob) in files {
-                    let blob = store.read(|c| blobs::get(c, blob))?.ok_or_else(no_study)?;
-                    let path = folder.join(format!("{instance}.dcm"));
-                    let mut options = OpenOptions::new();
-                    options.write(true).create_new(true);
-                    #[cfg(unix)]
-                    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                    let mut file = options.open(path).map_err(|error| match error.kind() {
-                        io::ErrorKind::AlreadyExists => Fault::invalid(
-                            "These images are in that folder already, and were left as they are. Name another folder.",
-                        ),
-                        _ => Fault::from(error),
-                    })?;
-                    io::copy(&mut Source::new(store.clone(), blob), &mut file)?;
-                    file.sync_all()?;
+                    to_file(&store, &folder, instance, blob)?;
                     written += 1;
                 }
                 Ok(written)
@@ -63,4 +46,20 @@ impl App {
         })
         .await
     }
+}
+
+fn to_file(store: &Store, folder: &Path, instance: Uuid, blob: Blob) -> Result<(), Fault> {
+    let path = folder.join(format!("{instance}.dcm"));
+    let mut file = new_file::create(&path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Fault::invalid(
+            "These images are in that folder already, and were left as they are. Name another folder.",
+        ),
+        _ => Fault::from(error),
+    })?;
+    let copied = io::copy(&mut Source::new(store.clone(), blob), &mut file);
+    copied.and_then(|_| file.sync_all()).map_err(|error| {
+        // Half an image under a whole one's name would be read as the whole.
+        let _left = std::fs::remove_file(&path);
+        Fault::from(error)
+    })
 }

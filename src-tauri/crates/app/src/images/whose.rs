@@ -1,8 +1,9 @@
 //! Whether the person an image's file names is the patient of a chart. Owns what counts as the same and the words for
 //! what differs; refuses to decide where it is in doubt: then a person does.
 
+use uuid::Uuid;
 use wardbook_fhir::read::patient::Patient;
-use wardbook_imaging::PersonName;
+use wardbook_imaging::{PersonName, Private};
 use wardbook_store::images::Said;
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::search::fold;
@@ -20,11 +21,19 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub(super) fn of(
+    /// Of a patient who is here, with their row.
+    pub(super) fn find(
         store: &Store,
         c: &Connection,
-        row: &patients::Row,
-    ) -> Result<Self, StoreError> {
+        patient: Uuid,
+    ) -> Result<Option<(Self, patients::Row)>, StoreError> {
+        let Some(row) = patients::get(c, patient)? else {
+            return Ok(None);
+        };
+        Ok(Some((Self::of(store, c, &row)?, row)))
+    }
+
+    fn of(store: &Store, c: &Connection, row: &patients::Row) -> Result<Self, StoreError> {
         let mut known = Self {
             families: row.family.iter().map(|family| plain(family)).collect(),
             identifiers: row.mrn.iter().map(|mrn| plain(mrn)).collect(),
@@ -133,18 +142,20 @@ pub(super) fn shown_name(name: &str) -> String {
 
 /// Whom an instance names.
 pub(super) fn said(patient: &wardbook_imaging::Patient) -> Said {
-    let text = |value: &Option<wardbook_imaging::Private<String>>| {
-        value.as_ref().map(|value| value.reveal().clone())
-    };
     Said {
         name: name(&patient.name),
-        id: text(&patient.id),
+        id: revealed(patient.id.as_ref()),
         birth_date: patient
             .birth_date
             .as_ref()
             .map(|date| date.reveal().to_string()),
-        sex: text(&patient.sex),
+        sex: revealed(patient.sex.as_ref()),
     }
+}
+
+/// The text of what a file says, where it says it.
+pub(super) fn revealed(value: Option<&Private<String>>) -> Option<String> {
+    value.map(|value| value.reveal().clone())
 }
 
 fn name(name: &PersonName) -> Option<String> {

@@ -264,3 +264,20 @@ async fn a_zip_is_read_in_memory() {
     let failed = ward.app.bring_images(&ward.lindqvist, missing).await;
     assert!(failed.is_err());
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_file_that_its_disc_does_not_give_is_named_and_nothing_ends() {
+    let ward = Ward::open().await;
+    ward.import(&[ingrid()]).await;
+    // The one file there is everywhere whose first byte the system refuses as a scratched disc does.
+    let brought = bring(&ward, Path::new("/proc/self/mem"), false).await;
+    assert_eq!((brought.kept, brought.refused.len()), (0, 1));
+    let refused = brought.refused.first().unwrap();
+    assert_eq!(refused.name, "mem");
+    assert!(
+        refused.reason.starts_with("It cannot be read to its end"),
+        "{}",
+        refused.reason
+    );
+}
