@@ -54,8 +54,8 @@ impl Read for Watched<'_> {
 
 impl Seek for Watched<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        // A place before the beginning is the asker's mistake, no scratch.
-        self.content.seek(to)
+        let at = self.content.seek(to);
+        self.noted(at)
     }
 }
 
