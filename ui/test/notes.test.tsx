@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { block, progress, words } from "./fake/notes";
-import { notes } from "./fake/chart";
+import { ingridChart, notes } from "./fake/chart";
 import { openWindow } from "./window";
 
 const reader = () => screen.findByRole("region", { name: "Note: Progress note" });
@@ -75,4 +75,23 @@ test("two notes are compared: a dose that changed stands out, what stayed is fol
   expect(within(page).getByText("3 lines in both")).toBeVisible();
   const asked = far.asked.find((one) => one.name === "compare_notes");
   expect(asked?.request, "the older one first").toEqual({ earlier: "no3", later: "no1" });
+});
+
+test("of thousands of notes the newest stand there while the others are on their way", async () => {
+  const many = Array.from({ length: 5_000 }, (_, n) => ({ ...notes[0]!, record: `no${n}`, title: `Note ${n}` }));
+  const arrival = new EventTarget();
+  const whole = new Promise((come) => arrival.addEventListener("come", come));
+  openWindow("#/patients/p1/notes", {
+    open_chart: () => ({ ...ingridChart, sections: ingridChart.sections.map((one) => (one.section === "notes" ? { ...one, count: 5_000 } : one)) }),
+    read_section: async ({ most }) => {
+      if (most === null) await whole;
+      return { kind: "notes", rows: many.slice(0, most ?? many.length) };
+    },
+  });
+  expect(await screen.findByText("newest 200 of 5,000, the others are on their way")).toBeVisible();
+  const list = () => screen.getByRole("grid", { name: "Notes" });
+  expect(list()).toHaveAttribute("aria-rowcount", expect.stringMatching(/^20[01]$/));
+  arrival.dispatchEvent(new Event("come"));
+  await waitFor(() => expect(list()).toHaveAttribute("aria-rowcount", expect.stringMatching(/^500[01]$/)));
+  expect(screen.queryByText(/on their way/)).toBeNull();
 });

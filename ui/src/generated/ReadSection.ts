@@ -11,4 +11,9 @@ patient: string,
 /**
  * Section, as in `SectionHead`.
  */
-section: string, };
+section: string, 
+/**
+ * Of notes, only the newest so many: a list of thousands is begun while the rest is read. Other sections are
+ * given whole.
+ */
+most: number | null, };

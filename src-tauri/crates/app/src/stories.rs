@@ -196,10 +196,15 @@ impl Ward {
 
     /// A section of the one patient's chart.
     pub(crate) async fn section(&self, section: &str) -> Section {
+        self.newest_of(section, None).await
+    }
+
+    pub(crate) async fn newest_of(&self, section: &str, most: Option<u32>) -> Section {
         let patient = self.patient().await.patient;
         let request = ReadSection {
             patient,
             section: section.to_owned(),
+            most,
         };
         self.app
             .read_section(&self.lindqvist, request)

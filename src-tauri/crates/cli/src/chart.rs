@@ -41,6 +41,7 @@ pub(crate) async fn show(
         let request = ReadSection {
             patient: patient.clone(),
             section: section.to_owned(),
+            most: None,
         };
         let read = program.app.read_section(&program.me, request).await;
         read.map(|section| only(section, source))

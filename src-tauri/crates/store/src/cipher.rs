@@ -43,6 +43,8 @@ pub(crate) enum Purpose {
     Write,
     /// A reader that cannot write.
     Read,
+    /// Folds the WAL in beside the writer.
+    Fold,
 }
 
 /// Opens `path`; `part` names it in errors, `cache_kib` is its page cache.
@@ -87,15 +89,15 @@ pub(crate) fn open(
     }
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(128);
-    if purpose == Purpose::Read {
-        connection.execute_batch("PRAGMA query_only = 1;")?;
-    } else {
-        // A longer WAL rewrites fewer pages while a first sync runs; closing folds it back in.
-        connection.execute_batch(
+    match purpose {
+        Purpose::Read => connection.execute_batch("PRAGMA query_only = 1;")?,
+        // A longer WAL rewrites fewer pages; closing folds it back in.
+        Purpose::Create | Purpose::Write => connection.execute_batch(
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = NORMAL;
              PRAGMA wal_autocheckpoint = 12288;",
-        )?;
+        )?,
+        Purpose::Fold => connection.execute_batch("PRAGMA synchronous = NORMAL;")?,
     }
     Ok(connection)
 }

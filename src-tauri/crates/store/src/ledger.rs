@@ -162,6 +162,33 @@ pub fn get(
     .optional()?)
 }
 
+/// Takes out the rows of a connection as a whole whose reads begin so; with `only_complete` those alone that say no more
+/// than that all came.
+pub fn forget(
+    tx: &Transaction<'_>,
+    connection: i64,
+    beginning: &str,
+    only_complete: bool,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "DELETE FROM ledger WHERE patient = 0 AND connection = ?1
+         AND read IN (SELECT id FROM word WHERE substr(text, 1, length(?2)) = ?2)
+         AND (NOT ?3 OR (state = ?4 AND reason IS NULL AND quarantined = 0))",
+    )?
+    .execute(params![
+        connection,
+        beginning,
+        only_complete,
+        State::Complete.number()
+    ])?;
+    Ok(())
+}
+
+/// A patient's own rows alone: those of the connection may be thousands, where an export had so many files.
+pub fn own_of_patient(c: &Connection, patient: i64) -> Result<Vec<Row>, StoreError> {
+    rows(c, "WHERE l.patient = ?1", [patient])
+}
+
 /// A patient's rows, and those of the patient's connection as a whole.
 pub fn of_patient(c: &Connection, patient: i64) -> Result<Vec<Row>, StoreError> {
     rows(

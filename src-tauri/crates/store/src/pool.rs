@@ -21,9 +21,14 @@ use crate::migrations;
 
 pub(crate) const PART: &str = "store";
 /// The indexes of a first load are met in random order: what of a large transaction spills is encrypted twice.
-const WRITER_CACHE_KIB: u32 = 96 * 1024;
-const READER_CACHE_KIB: u32 = 32 * 1024;
+const WRITER_CACHE_KIB: u32 = 72 * 1024;
+const READER_CACHE_KIB: u32 = 24 * 1024;
 const READERS_KEPT: usize = 3;
+/// Folding moves pages as they are: none is decrypted, none is kept.
+const FOLDER_CACHE_KIB: u32 = 256;
+/// Pages of WAL (192 MB) at which the writer stands still to fold it in and begin it anew: while a first sync runs it is
+/// folded in beside the writer, so that little is left then.
+const WAL_PAGES: u32 = 24_576;
 
 /// The open store. Cheap to clone.
 #[derive(Clone)]
@@ -38,8 +43,16 @@ struct Inner {
     /// Who wants to write and cannot yet.
     waiting: AtomicUsize,
     readers: Mutex<Option<Vec<Connection>>>,
+    folder: Mutex<Folder>,
     dictionaries: Dictionaries,
     acknowledged: AtomicU64,
+}
+
+/// The connection that folds the WAL in while the writer goes on.
+enum Folder {
+    NotYet,
+    Open(Connection),
+    Closed,
 }
 
 struct Writer {
@@ -72,7 +85,7 @@ impl Store {
     ) -> Result<Self, OpenError> {
         let mut connection = cipher::open(path, &key, PART, Purpose::Create, WRITER_CACHE_KIB)?;
         migrations::migrate(&mut connection)?;
-        Ok(Self::around(path, key, head, clock, connection))
+        Self::around(path, key, head, clock, connection)
     }
 
     pub(crate) fn open(
@@ -84,7 +97,7 @@ impl Store {
         let mut connection = cipher::open(path, &key, PART, Purpose::Write, WRITER_CACHE_KIB)?;
         cipher::check_length(&connection, path, PART)?;
         migrations::migrate(&mut connection)?;
-        Ok(Self::around(path, key, head, clock, connection))
+        Self::around(path, key, head, clock, connection)
     }
 
     fn around(
@@ -93,8 +106,9 @@ impl Store {
         head: Arc<Head>,
         clock: Arc<dyn Clock>,
         connection: Connection,
-    ) -> Self {
-        Self(Arc::new(Inner {
+    ) -> Result<Self, OpenError> {
+        connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
+        Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
             key,
             acknowledged: AtomicU64::new(head.now().commits),
@@ -106,8 +120,9 @@ impl Store {
             })),
             waiting: AtomicUsize::new(0),
             readers: Mutex::new(Some(Vec::new())),
+            folder: Mutex::new(Folder::NotYet),
             dictionaries: Dictionaries::default(),
-        }))
+        })))
     }
 
     /// Runs `f` on a connection that cannot write.
@@ -139,17 +154,7 @@ impl Store {
             return Ok(connection);
         }
         drop(readers);
-        cipher::open(
-            &self.0.path,
-            &self.0.key,
-            PART,
-            Purpose::Read,
-            READER_CACHE_KIB,
-        )
-        .map_err(|e| match e {
-            OpenError::Store(e) => e,
-            _ => StoreError::Damaged,
-        })
+        self.another(Purpose::Read, READER_CACHE_KIB)
     }
 
     /// Runs `f` in one transaction, and returns once it is durable: all of it or nothing.
@@ -216,6 +221,27 @@ impl Store {
         })
     }
 
+    /// Folds in what of the WAL can be without anybody waiting: for a thread that has time while a bulk load goes on.
+    pub fn fold(&self) -> Result<(), StoreError> {
+        let mut folder = self.0.folder.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*folder, Folder::NotYet) {
+            *folder = Folder::Open(self.another(Purpose::Fold, FOLDER_CACHE_KIB)?);
+        }
+        let Folder::Open(connection) = &*folder else {
+            return Err(StoreError::Closed);
+        };
+        connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// A further connection to the file that is open.
+    fn another(&self, purpose: Purpose, cache_kib: u32) -> Result<Connection, StoreError> {
+        cipher::open(&self.0.path, &self.0.key, PART, purpose, cache_kib).map_err(|e| match e {
+            OpenError::Store(e) => e,
+            _ => StoreError::Damaged,
+        })
+    }
+
     /// Folds the WAL in and closes every connection. Later calls answer [`StoreError::Closed`].
     pub fn close(&self) {
         let readers = self
@@ -225,6 +251,7 @@ impl Store {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         drop(readers);
+        *self.0.folder.lock().unwrap_or_else(PoisonError::into_inner) = Folder::Closed;
         let writer = self.0.writer.lock().take();
         if let Some(writer) = writer {
             // If folding fails the WAL stays, and the next opening folds it.

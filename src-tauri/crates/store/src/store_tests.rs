@@ -319,6 +319,42 @@ fn a_write_that_fails_leaves_nothing_behind() {
     assert_eq!(put(store, ehr, &potassium("k-1", 5.6)), Outcome::Added);
 }
 
+#[test]
+fn the_wal_is_folded_in_while_others_write_and_read_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = profile(&folder);
+    let store = opened.store().clone();
+    let ehr = connect(&store, "St. Olav");
+    let before = std::fs::metadata(folder.path().join("store.db"))
+        .unwrap()
+        .len();
+    std::thread::scope(|scope| {
+        let folding = scope.spawn(|| (0..50).for_each(|_| store.fold().unwrap()));
+        for n in 0..200 {
+            put(&store, ehr, &potassium(&format!("k-{n}"), 4.1));
+            let here = store.read(records::counts_by_type).unwrap();
+            assert!(here.contains(&("Observation".to_owned(), n + 1)));
+        }
+        folding.join().unwrap();
+    });
+    store.fold().unwrap();
+    let after = std::fs::metadata(folder.path().join("store.db"))
+        .unwrap()
+        .len();
+    assert!(after > before, "the pages are in the file itself");
+    opened.close();
+    assert!(matches!(store.fold(), Err(crate::StoreError::Closed)));
+    let again = Profile::open(
+        folder.path(),
+        Some("night shift at 7 North"),
+        &MemoryKeyring::default(),
+        Arc::new(FixedClock::at(NOW)),
+    )
+    .unwrap();
+    let here = again.store().read(records::counts_by_type).unwrap();
+    assert!(here.contains(&("Observation".to_owned(), 200)));
+}
+
 /// A sync holds a long transaction; a note that somebody saves meanwhile must not stand behind the sync's next one.
 #[test]
 fn who_waits_to_write_is_seen_and_comes_next() {
@@ -382,6 +418,7 @@ fn the_ledger_keeps_what_was_said_of_each_read() {
                 Some(labs.clone())
             );
             assert_eq!(ledger::unfinished(c, ehr)?, vec![labs.clone()]);
+            assert_eq!(ledger::own_of_patient(c, patient)?, vec![labs.clone()]);
             let of_patient = ledger::of_patient(c, patient)?;
             assert_eq!(
                 of_patient.len(),

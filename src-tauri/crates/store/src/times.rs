@@ -1,6 +1,8 @@
 //! Records of one type in a section of a chart: when they were, out of the index alone, and those of some of these
 //! times. Owns the way to a few of very many; refuses to know what they mean.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, params};
 
 use crate::error::StoreError;
@@ -61,13 +63,18 @@ impl OfType {
 
     /// The newest time of each code; `None` where a code was never dated.
     pub fn newest_of_each_code(&self, c: &Connection) -> Result<Vec<Option<i64>>, StoreError> {
+        // Out of the index in its own order; grouped by code SQLite would sort all of it.
         let mut statement = c.prepare_cached(
-            "SELECT max(date) FROM record INDEXED BY record_of_patient
-             WHERE patient = ?1 AND section = ?2 AND type = ?3 GROUP BY code",
+            "SELECT code, date FROM record INDEXED BY record_of_patient
+             WHERE patient = ?1 AND section = ?2 AND type = ?3",
         )?;
-        let newest =
-            statement.query_map(params![self.patient, self.section, self.kind], |r| r.get(0))?;
-        Ok(newest.collect::<Result<_, _>>()?)
+        let mut newest: HashMap<Option<i64>, Option<i64>> = HashMap::new();
+        let mut rows = statement.query(params![self.patient, self.section, self.kind])?;
+        while let Some(row) = rows.next()? {
+            let known = newest.entry(row.get(0)?).or_default();
+            *known = (*known).max(row.get(1)?);
+        }
+        Ok(newest.into_values().collect())
     }
 
     /// The newest `limit`, newest first; undated last.

@@ -10,7 +10,6 @@ import { emptyWords } from "~/foundations/coverage";
 import { href } from "~/foundations/route";
 import { titleOf, useEnglish, useTexts } from "~/foundations/texts/texts";
 import { count, nameOr } from "~/foundations/words";
-import { useAsk } from "~/platform/ask";
 import { Bring } from "~/features/documents/Bring";
 import { Images } from "~/features/images/Images";
 import { Completeness } from "./Completeness";
@@ -29,6 +28,7 @@ import { WaitingHere } from "~/features/outbox/WaitingHere";
 import { WriteLinks } from "~/features/writing/WriteLinks";
 import { TIMELINE } from "./tabOrder";
 import { TimelineView } from "./timeline/TimelineView";
+import { type Rows, useRows } from "./useRows";
 import styles from "./chart.module.css";
 
 interface Props {
@@ -42,33 +42,33 @@ export function SectionView({ chart, section, record }: Props) {
   const head = chart.sections.find((one) => one.section === section);
   const t = useTexts();
   const inEnglish = useEnglish();
-  const rows = useAsk("read_section", { patient, section }, { enabled: head !== undefined });
+  const rows = useRows(patient, section, head);
   if (section === TIMELINE) return <TimelineView chart={chart} />;
   if (head === undefined) return <Empty title="There is no such section in this chart." />;
-  if (rows.data?.kind === "summary") 
+  if (rows.section?.kind === "summary") 
     return (
       <div {...inEnglish} className={styles.inEnglish}>
-        <SummaryView chart={chart} summary={rows.data.rows} />
+        <SummaryView chart={chart} summary={rows.section.rows} />
       </div>
     );
   return (
-    <Panel fill title={titleOf(t, section, head.title)} note={note(head, rows.data)} aside={<SectionAside patient={patient} head={head} />}>
-      {rows.isError && <FailureNotice failure={rows.error.failure} />}
-      {rows.isPending && <Reading />}
+    <Panel fill title={titleOf(t, section, head.title)} note={note(head, rows)} aside={<SectionAside patient={patient} head={head} />}>
+      {rows.failure && <FailureNotice failure={rows.failure} />}
+      {rows.pending && <Reading />}
       <WaitingHere patient={patient} section={section} />
       {section === "imaging" && (
         <div {...inEnglish} className={styles.inEnglish}>
           <Images patient={patient} name={nameOr(chart.banner.patient.name)} />
         </div>
       )}
-      {rows.data && (
+      {rows.section && (
         <div {...inEnglish} className={styles.inEnglish}>
-          {rows.data.kind === "notes" ? (
+          {rows.section.kind === "notes" ? (
             <Bring patient={patient} name={nameOr(chart.banner.patient.name)}>
-              <Body chart={chart} head={head} section={rows.data} record={record} />
+              <Body chart={chart} head={head} section={rows.section} record={record} />
             </Bring>
           ) : (
-            <Body chart={chart} head={head} section={rows.data} record={record} />
+            <Body chart={chart} head={head} section={rows.section} record={record} />
           )}
         </div>
       )}
@@ -89,7 +89,8 @@ function SectionAside({ patient, head }: { patient: string; head: SectionHead })
   );
 }
 
-function note(head: SectionHead, section: Section | undefined): string {
+function note(head: SectionHead, { section, first }: Rows): string {
+  if (first !== null) return `newest ${count(first)} of ${count(head.count)}, the others are on their way`;
   if (section?.kind === "results" || section?.kind === "vitals") {
     const tests = section.rows.groups.reduce((sum, group) => sum + group.tests.length, 0);
     const dates = section.rows.columnsInAll;

@@ -53,7 +53,7 @@ export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
   const now = useNow();
   const [about, setAbout] = useState<AboutDocument>(held.suggested);
   const types = useAsk("document_types", undefined);
-  const encounters = useAsk("read_section", { patient, section: "encounters" });
+  const encounters = useAsk("read_section", { patient, section: "encounters", most: null });
   const writable = useAsk("writable", { patient, resourceType: "DocumentReference" });
   const keep = useAct("keep_document");
   const [draft, setDraft] = useState(false);

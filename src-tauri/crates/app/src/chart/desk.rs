@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use wardbook_fhir::json::Object;
 use wardbook_fhir::read::codeable::Reference;
@@ -47,6 +48,8 @@ pub(crate) struct Desk<'a> {
     /// Records that changed after this are new to whoever looks.
     pub(crate) since: Option<i64>,
     names: RefCell<HashMap<(String, String), Option<String>>>,
+    /// Where each connection leads, so that it is not read again for every row.
+    bases: RefCell<HashMap<i64, String>>,
 }
 
 impl<'a> Desk<'a> {
@@ -62,6 +65,7 @@ impl<'a> Desk<'a> {
             patient,
             since,
             names: RefCell::default(),
+            bases: RefCell::default(),
         }
     }
 
@@ -136,8 +140,12 @@ impl<'a> Desk<'a> {
         row: &records::Row,
     ) -> Result<(Origin, Option<String>), StoreError> {
         let mapping = mapping::of_record(self.c, row.id)?;
-        let connection = connections::get(self.c, row.connection)?;
-        let origin = source::origin(&connection.fhir_base, mapping.is_some());
+        let mut bases = self.bases.borrow_mut();
+        let base = match bases.entry(row.connection) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(connections::get(self.c, row.connection)?.fhir_base),
+        };
+        let origin = source::origin(base, mapping.is_some());
         Ok((origin, mapping.map(|mapping| mapping.fhir_id)))
     }
 

@@ -8,7 +8,7 @@ use wardbook_fhir::read::generic::Generic;
 use wardbook_fhir::read::order::Appointment;
 use wardbook_store::{StoreError, moments, records};
 
-use super::desk::{Desk, PEOPLE, Sheet};
+use super::desk::{Desk, MOST, PEOPLE, Sheet};
 use super::{UNREADABLE, encounters, flowsheet};
 use crate::sections::{is_section, place};
 use crate::wire::chart::{Fresh, FreshRow, NextRow};
@@ -71,10 +71,8 @@ fn row(sheet: &Sheet) -> FreshRow {
 /// Appointments and planned encounters from `now` on, the nearest first.
 pub(super) fn next(desk: &Desk<'_>, now: i64) -> Result<Vec<NextRow>, StoreError> {
     let mut found: Vec<(i64, NextRow)> = Vec::new();
-    for sheet in desk.sheets("orders")? {
-        if sheet.row.resource_type != "Appointment" {
-            continue;
-        }
+    let appointments = desk.rows_of_type("orders", "Appointment", MOST)?;
+    for sheet in desk.with_bodies(appointments)? {
         // One that cannot be read has no time to be told here; it stands in its section.
         let Ok(read) = Appointment::read(&sheet.body) else {
             continue;

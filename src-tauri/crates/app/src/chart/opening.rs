@@ -97,10 +97,15 @@ impl App {
             if !known {
                 return Err(Fault::invalid("There is no such section in a chart."));
             }
-            let section = request.section;
+            let ReadSection { section, most, .. } = request;
             let now = pass.app().now();
             let read = pass
-                .at_desk(patient, move |desk| rows(desk, &section, now))
+                .at_desk(patient, move |desk| match most {
+                    Some(most) if section == "notes" => {
+                        Ok(Section::Notes(notes::newest(desk, most as usize)?))
+                    }
+                    _ => rows(desk, &section, now),
+                })
                 .await?;
             read.ok_or_else(Fault::no_patient)
         })

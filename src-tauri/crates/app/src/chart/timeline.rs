@@ -4,6 +4,7 @@
 
 mod entries;
 mod lines;
+mod stays;
 mod then;
 
 use uuid::Uuid;

@@ -99,6 +99,7 @@ async fn potassiums(ward: &Ward, value: &str) -> usize {
         let request = crate::wire::section::ReadSection {
             patient: row.id,
             section: "results".to_owned(),
+            most: None,
         };
         let section = ward
             .app

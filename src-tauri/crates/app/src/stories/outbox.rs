@@ -110,6 +110,7 @@ async fn problems(ward: &Ward, patient: &str) -> Vec<(String, String)> {
     let request = ReadSection {
         patient: patient.to_owned(),
         section: "problems".to_owned(),
+        most: None,
     };
     let section = ward.app.read_section(&ward.lindqvist, request).await;
     let Section::Problems(rows) = section.unwrap() else {
@@ -212,6 +213,7 @@ async fn a_note_that_the_ehr_refuses_says_its_words_and_arrives_once_corrected()
     let request = ReadSection {
         patient: whose.clone(),
         section: "encounters".to_owned(),
+        most: None,
     };
     let section = ward.app.read_section(&ward.lindqvist, request).await;
     let Section::Encounters(rows) = section.unwrap() else {

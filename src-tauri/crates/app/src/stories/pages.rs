@@ -118,6 +118,7 @@ async fn standings(ward: &Ward, name: &str) -> Vec<(String, Standing)> {
     let request = ReadSection {
         patient: page.rows[0].id.clone(),
         section: "notes".to_owned(),
+        most: None,
     };
     let Section::Notes(rows) = ward
         .app

@@ -179,6 +179,7 @@ async fn every_section(ward: &Ward, folder: &Path) -> usize {
             let request = ReadSection {
                 patient: row.id.clone(),
                 section: section.to_owned(),
+                most: None,
             };
             let read = app.read_section(me, request).await;
             assert!(

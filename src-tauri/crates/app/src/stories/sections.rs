@@ -395,3 +395,31 @@ async fn what_was_given_stands_in_the_history_of_its_drug_and_no_two_orders_beco
         4
     );
 }
+
+#[tokio::test]
+async fn the_newest_notes_are_those_that_the_whole_list_begins_with() {
+    let ward = Ward::open().await;
+    let mut all = vec![ingrid()];
+    for n in 0..30 {
+        let date = format!("2026-{:02}-{:02}", 1 + n % 7, 1 + n % 5);
+        let text = json!({ "contentType": "text/plain", "data": "V2VsbC4=" });
+        all.push(match n % 3 {
+            // Numbers only: no note, whatever the index says.
+            0 => hers("DiagnosticReport", &format!("r{n}"), json!({ "status": "final", "code": { "text": "Lipids" }, "effectiveDateTime": date, "result": [{ "reference": "Observation/o1" }] })),
+            1 => hers("DiagnosticReport", &format!("r{n}"), json!({ "status": "final", "code": { "text": "Chest X-ray" }, "effectiveDateTime": date, "presentedForm": [text] })),
+            _ => hers("DocumentReference", &format!("d{n}"), json!({ "status": "current", "type": { "text": "Ward round" }, "date": date, "content": [{ "attachment": text }] })),
+        });
+    }
+    ward.import(&all).await;
+    let Section::Notes(whole) = ward.section("notes").await else {
+        panic!("notes are notes");
+    };
+    assert_eq!(whole.len(), 20);
+    for most in [0, 1, 7, 20, 500] {
+        let Section::Notes(newest) = ward.newest_of("notes", Some(most)).await else {
+            panic!("notes are notes");
+        };
+        let begun = (most as usize).min(whole.len());
+        assert_eq!(newest, whole[..begun], "the newest {most}");
+    }
+}

@@ -21,10 +21,11 @@ const STEPS: &[(u32, &str)] = &[
     (12, include_str!("0012_type_in_chart_index.sql")),
     (13, include_str!("0013_images.sql")),
     (14, include_str!("0014_words_gathered.sql")),
+    (15, include_str!("0015_code_in_chart_index.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 14;
+pub const SCHEMA_VERSION: u32 = 15;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -98,6 +99,7 @@ mod tests {
             (12, include_str!("../../schema/0012.sql")),
             (13, include_str!("../../schema/0013.sql")),
             (14, include_str!("../../schema/0014.sql")),
+            (15, include_str!("../../schema/0015.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();

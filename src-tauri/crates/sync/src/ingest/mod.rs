@@ -183,10 +183,10 @@ impl Ingest {
             .collect();
         drop(prepared);
         let ahead = Ahead::default();
-        let write = writer::Loop::new(store, trained, ahead.clone(), Box::new(random));
+        let write = writer::Loop::new(store.clone(), trained, ahead.clone(), Box::new(random));
         threads.push(std::thread::spawn(move || write.run(&ready, &committed)));
         threads.push(std::thread::spawn(move || {
-            writer::acknowledge_all(&durable);
+            writer::acknowledge_all(&store, &durable);
         }));
         Self {
             jobs: Some(jobs),

@@ -28,6 +28,8 @@ const GATHER: Duration = Duration::from_millis(100);
 const LOOK: Duration = Duration::from_millis(50);
 /// Rows that a new dictionary waits for: it is kept between transactions.
 const ROWS_BEFORE_DICTIONARY: usize = 2_000;
+/// Rows after which the WAL is folded in by the thread that waits for the disk: the writer would stand still for it.
+const ROWS_BEFORE_FOLDING: usize = 25_000;
 
 /// A batch ready to be written.
 pub(super) struct Ready {
@@ -287,7 +289,8 @@ fn note(tx: &Transaction<'_>, batch: &Ready, written: &mut Written) -> Result<()
 
 /// Waits for the disk and tells the submitters. Commits that queued up meanwhile are one wait: making
 /// the last durable makes all before it durable.
-pub(super) fn acknowledge_all(committed: &Receiver<Committed>) {
+pub(super) fn acknowledge_all(store: &Store, committed: &Receiver<Committed>) {
+    let mut rows = 0;
     while let Ok(first) = committed.recv() {
         let mut batches = first.batches;
         let mut last = first.commit;
@@ -297,12 +300,19 @@ pub(super) fn acknowledge_all(committed: &Receiver<Committed>) {
         }
         let durable = last.acknowledge();
         for (batch, written) in batches {
+            rows += batch.records.len();
             let answer = durable
                 .as_ref()
                 .map(|()| written)
                 .map_err(IngestError::from);
             // A submitter that no longer waits (a cancelled sync) lost nothing: the rows are in.
             let _ended = batch.reply.send(answer);
+        }
+        if rows >= ROWS_BEFORE_FOLDING {
+            rows = 0;
+            if let Err(error) = store.fold() {
+                tracing::warn!(code = error.code(), "the WAL was left for the writer");
+            }
         }
     }
 }

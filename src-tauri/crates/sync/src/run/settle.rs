@@ -111,7 +111,7 @@ impl Running<'_> {
                     }
                 }
                 let mut forget = asked_in_parts(&ended);
-                let rows = ledger::of_patient(c, patient)?;
+                let rows = ledger::own_of_patient(c, patient)?;
                 forget.retain(|whole| {
                     let fed = format!("{whole}@");
                     rows.iter()

@@ -185,15 +185,7 @@ impl Running<'_> {
         if failed.is_empty() {
             return Ok(());
         }
-        let rows = self
-            .read(move |c| {
-                let rows = ledger::of_patient(c, key)?;
-                Ok(rows
-                    .into_iter()
-                    .filter(|row| row.patient == key)
-                    .collect::<Vec<_>>())
-            })
-            .await?;
+        let rows = self.read(move |c| ledger::own_of_patient(c, key)).await?;
         let mut again = self.plan(Whose::Patient(fhir_id), &rows, learned).reads;
         again.retain(|read| failed.contains(&read.name));
         let asked: Vec<String> = again.iter().map(|read| read.name.clone()).collect();
@@ -218,11 +210,7 @@ impl Running<'_> {
                 let Some(row) = patients::find(c, connection, &id)? else {
                     return Ok(None);
                 };
-                let rows = ledger::of_patient(c, row.id)?;
-                Ok(Some((
-                    row.id,
-                    rows.into_iter().filter(|r| r.patient == row.id).collect(),
-                )))
+                Ok(Some((row.id, ledger::own_of_patient(c, row.id)?)))
             })
             .await?;
         if known.is_some() {

@@ -8,7 +8,7 @@ use wardbook_store::{StoreError, mapping, moments, records};
 
 use super::super::desk::{Desk, Sheet, id_of};
 use super::super::{UNREADABLE, flowsheet};
-use super::lines::{self, Stay};
+use super::stays::{Stays, of_day};
 use crate::wire::section::Standing;
 use crate::wire::timeline::{Belongs, SpanEntries, TimelineEntry};
 
@@ -28,7 +28,7 @@ pub(super) fn read(
     from: i64,
     to: i64,
 ) -> Result<SpanEntries, StoreError> {
-    let stays = lines::stays(desk)?;
+    let stays = Stays::read(desk)?;
     let own = encounter.map(|record| record.to_string());
     let own_id = match encounter
         .map(|record| records::get(desk.c, record))
@@ -98,12 +98,12 @@ pub(super) fn read(
 }
 
 /// Whether the lines count a record here.
-fn is_in(stays: &[Stay], own: Option<&str>, row: &records::Row, day: i64) -> bool {
+fn is_in(stays: &Stays, own: Option<&str>, row: &records::Row, day: i64) -> bool {
     let Some(at) = row.date else { return false };
-    let stay = lines::within(stays, at).and_then(|n| stays.get(n));
+    let stay = stays.within(at).and_then(|n| stays.all().get(n));
     match (own, stay) {
         (Some(own), Some(stay)) => stay.row.record == own,
-        (None, None) => lines::of_day(at, day),
+        (None, None) => of_day(at, day),
         _ => false,
     }
 }

@@ -231,13 +231,17 @@ impl Running<'_> {
     /// The files of an earlier export are not this one's.
     pub(super) async fn forget_files(&self) -> Result<(), Halt> {
         let connection = self.connection;
+        self.write(move |tx| ledger::forget(tx, connection, FILE, false))
+            .await
+    }
+
+    /// The export is over: its row says so. Of its files, thousands for a hospital, only those stay on the ledger that
+    /// did not come whole or have a remark.
+    pub(super) async fn export_over(&self, row: ledger::Row) -> Result<(), Halt> {
+        let connection = self.connection;
         self.write(move |tx| {
-            tx.execute(
-                "DELETE FROM ledger WHERE patient = 0 AND connection = ?1
-                 AND read IN (SELECT id FROM word WHERE text LIKE 'Export:%')",
-                [connection],
-            )?;
-            Ok(())
+            ledger::forget(tx, connection, FILE, true)?;
+            ledger::put(tx, &row)
         })
         .await
     }

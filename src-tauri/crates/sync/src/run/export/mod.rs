@@ -230,7 +230,7 @@ impl Running<'_> {
         row.checkpoint = None;
         (row.reason_code, row.reason) = (None, None);
         row.updated_at = self.sync.clock.now();
-        self.write(move |tx| ledger::put(tx, &row)).await?;
+        self.export_over(row).await?;
         self.tell_coverage(0, PEOPLE);
         Ok(true)
     }

@@ -278,5 +278,12 @@ async fn a_chart_behind_glass_that_an_export_leaves_out_is_never_called_complete
         said.iter().any(|said| said.contains("closed to this user")),
         "{said:?}"
     );
+    let silent = |row: &ledger::Row| {
+        row.read.starts_with("Export:") && row.state == State::Complete && row.reason.is_none()
+    };
+    assert!(
+        !rows.iter().any(silent),
+        "files that came whole are not told of one by one"
+    );
     ehr.stop().await;
 }
