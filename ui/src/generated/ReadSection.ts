@@ -13,7 +13,7 @@ patient: string,
  */
 section: string, 
 /**
- * Of notes, only the newest so many: a list of thousands is begun while the rest is read. Other sections are
- * given whole.
+ * Of notes and encounters only the newest so many: a list of thousands is begun while the rest is read. Other
+ * sections are given whole.
  */
 most: number | null, };

@@ -309,6 +309,42 @@ pub fn counts_by_section_and_type(
     Ok(told)
 }
 
+/// Records of one section, and how many of them are results or the content of documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InSection {
+    /// Section.
+    pub section: String,
+    /// All of them.
+    pub all: u64,
+    /// Observations.
+    pub observations: u64,
+    /// Binaries.
+    pub binaries: u64,
+}
+
+/// What each section of a patient's chart holds, out of the index in its own order.
+pub fn in_sections(c: &Connection, patient: i64) -> Result<Vec<InSection>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT w.text, n.n, n.observations, n.binaries FROM
+         (SELECT section, count(*) AS n, sum(type IS ?2) AS observations, sum(type IS ?3) AS binaries
+          FROM record INDEXED BY record_of_patient WHERE patient = ?1 GROUP BY section) n
+         JOIN word w ON w.id = n.section ORDER BY w.text",
+    )?;
+    let (observation, binary) = (
+        terms::find_word(c, "Observation")?,
+        terms::find_word(c, "Binary")?,
+    );
+    let rows = statement.query_map(params![patient, observation, binary], |r| {
+        Ok(InSection {
+            section: r.get(0)?,
+            all: r.get(1)?,
+            observations: r.get(2)?,
+            binaries: r.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// How many records of each resource type are here.
 pub fn counts_by_type(c: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
     let mut statement = c.prepare_cached(

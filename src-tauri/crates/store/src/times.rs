@@ -228,6 +228,19 @@ mod tests {
                     .map(|(_, _, n)| n)
                     .sum();
                 assert_eq!(counted, 39, "one is somebody else's");
+                let sections = records::in_sections(c, ingrid)?;
+                assert_eq!(sections.iter().map(|one| one.all).sum::<u64>(), counted);
+                for one in sections {
+                    let of = |kind: &str| -> u64 {
+                        let all = records::counts_by_section_and_type(c, ingrid).unwrap();
+                        let these = all
+                            .iter()
+                            .filter(|(s, k, _)| *s == one.section && k == kind);
+                        these.map(|(_, _, n)| n).sum()
+                    };
+                    assert_eq!(one.observations, of("Observation"));
+                    assert_eq!(one.binaries, of("Binary"));
+                }
                 assert!(OfType::find(c, ingrid, "results", "Goal")?.is_none());
                 Ok(())
             })

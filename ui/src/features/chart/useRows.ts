@@ -1,11 +1,13 @@
-/** A section's rows. Of thousands of notes the newest come first, so that nobody waits for those of forty years ago. */
+/** A section's rows. Of many notes or encounters the newest come first: nobody waits for those of forty years ago. */
 import type { Failure } from "~/generated/Failure";
 import type { Section } from "~/generated/Section";
 import type { SectionHead } from "~/generated/SectionHead";
 import { useAsk } from "~/platform/ask";
 
 /** What fills the list many times over. */
-const FIRST = 200;
+const FIRST = 100;
+
+const IN_STEPS = ["encounters", "notes"];
 
 export interface Rows {
   section: Section | undefined;
@@ -16,10 +18,10 @@ export interface Rows {
 }
 
 export function useRows(patient: string, section: string, head: SectionHead | undefined): Rows {
-  const inSteps = section === "notes" && (head?.count ?? 0) > FIRST;
+  const inSteps = IN_STEPS.includes(section) && (head?.count ?? 0) > FIRST;
   const first = useAsk("read_section", { patient, section, most: FIRST }, { enabled: inSteps });
   const whole = useAsk("read_section", { patient, section, most: null }, { enabled: head !== undefined && (!inSteps || !first.isPending) });
-  const begun = first.data?.kind === "notes" && whole.isPending ? first.data : undefined;
+  const begun = (first.data?.kind === "notes" || first.data?.kind === "encounters") && whole.isPending ? first.data : undefined;
   return {
     section: whole.data ?? begun,
     first: begun?.rows.length ?? null,

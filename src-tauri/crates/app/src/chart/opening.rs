@@ -101,10 +101,8 @@ impl App {
             let now = pass.app().now();
             let read = pass
                 .at_desk(patient, move |desk| match most {
-                    Some(most) if section == "notes" => {
-                        Ok(Section::Notes(notes::newest(desk, most as usize)?))
-                    }
-                    _ => rows(desk, &section, now),
+                    Some(most) => begun(desk, &section, most as usize, now),
+                    None => rows(desk, &section, now),
                 })
                 .await?;
             read.ok_or_else(Fault::no_patient)
@@ -243,6 +241,15 @@ pub(super) fn of(act: Act, patient: Option<Uuid>) -> Act {
     }
 }
 
+/// The newest of a section, where it is a list that may be long; else all of it.
+fn begun(desk: &Desk<'_>, section: &str, most: usize, now: i64) -> Result<Section, StoreError> {
+    match section {
+        "encounters" => Ok(Section::Encounters(encounters::newest(desk, most)?)),
+        "notes" => Ok(Section::Notes(notes::newest(desk, most)?)),
+        other => rows(desk, other, now),
+    }
+}
+
 pub(crate) fn rows(desk: &Desk<'_>, section: &str, now: i64) -> Result<Section, StoreError> {
     Ok(match section {
         "summary" => Section::Summary(Box::new(summary::read(desk, now)?)),
@@ -261,13 +268,13 @@ pub(crate) fn rows(desk: &Desk<'_>, section: &str, now: i64) -> Result<Section, 
     })
 }
 
-/// Whether records of a type are rows of their section: a report is the head of results, a specimen
-/// their origin, a Binary the content of a note.
-fn is_listed(section: &str, kind: &str) -> bool {
-    match section {
-        "results" | "vitals" => kind == "Observation",
-        "notes" => kind != "Binary",
-        _ => true,
+/// How many rows a section has: a report is the head of results, a specimen their origin, a Binary the content of a
+/// note.
+fn listed(one: &records::InSection) -> u64 {
+    match one.section.as_str() {
+        "results" | "vitals" => one.observations,
+        "notes" => one.all.saturating_sub(one.binaries),
+        _ => one.all,
     }
 }
 
@@ -277,12 +284,10 @@ pub(crate) fn heads(
     listing: &Listing,
     desk: &Desk<'_>,
 ) -> Result<Vec<SectionHead>, StoreError> {
-    let mut counts: HashMap<String, u64> = HashMap::new();
-    for (section, kind, n) in records::counts_by_section_and_type(c, desk.patient.id)? {
-        if is_listed(&section, &kind) {
-            *counts.entry(section).or_default() += n;
-        }
-    }
+    let counts: HashMap<String, u64> = records::in_sections(c, desk.patient.id)?
+        .into_iter()
+        .map(|one| (one.section.clone(), listed(&one)))
+        .collect();
     let ledger = ledger::of_patient(c, desk.patient.id)?;
     let whose = listing.whose(&desk.patient);
     let mut heads = Vec::with_capacity(SECTIONS.len());

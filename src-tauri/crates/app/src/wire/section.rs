@@ -10,8 +10,8 @@ wire! {
         pub patient: String,
         /// Section, as in `SectionHead`.
         pub section: String,
-        /// Of notes, only the newest so many: a list of thousands is begun while the rest is read. Other sections are
-        /// given whole.
+        /// Of notes and encounters only the newest so many: a list of thousands is begun while the rest is read. Other
+        /// sections are given whole.
         pub most: Option<u32>,
     }
 
