@@ -64,8 +64,9 @@ fn of_patient(
 ) -> Result<Vec<Coverage>, StoreError> {
     let whose = listing.whose(row);
     let rows = ledger::of_patient(c, row.id)?;
-    let counts: BTreeMap<String, u64> = wardbook_store::records::counts_by_section(c, row.id)?
+    let counts: BTreeMap<String, u64> = wardbook_store::records::in_sections(c, row.id)?
         .into_iter()
+        .map(|one| (one.section, one.all))
         .collect();
     let mut by_section: BTreeMap<usize, (&str, Vec<&ledger::Row>)> = BTreeMap::new();
     // Imported records have no ledger: their sections are told from what is here.

@@ -275,17 +275,7 @@ pub fn each_of_patient(
     Ok(())
 }
 
-/// How many records of each section a patient has.
-pub fn counts_by_section(c: &Connection, patient: i64) -> Result<Vec<(String, u64)>, StoreError> {
-    let mut statement = c.prepare_cached(
-        "SELECT w.text, n.n FROM (SELECT section, count(*) AS n FROM record WHERE patient = ?1 GROUP BY section) n
-         JOIN word w ON w.id = n.section ORDER BY w.text",
-    )?;
-    let rows = statement.query_map([patient], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The same, told apart by resource type: section, type, how many.
+/// How many records of each section and resource type a patient has: section, type, how many.
 pub fn counts_by_section_and_type(
     c: &Connection,
     patient: i64,
