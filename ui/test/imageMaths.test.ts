@@ -66,7 +66,7 @@ test("eight bits without a window stand as they are stored", () => {
 
 test("shades run from black to white through the window, and the other way round where high is dark", () => {
   const painted = (change: Parameters<typeof headOf>[0], samples: Samples, inverted = false, window = { center: 40, width: 400 }) => {
-    const frame = { head: headOf({ rows: 1, ...change }), samples };
+    const frame = { head: headOf({ rows: 1, ...change }), samples, tables: [], overlay: null };
     const into = new Uint8ClampedArray(frame.head.columns * 4);
     paint(frame, window, inverted, into);
     return [...into];

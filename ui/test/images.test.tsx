@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { beforeAll, expect, test, vi } from "vitest";
 import type { Placing } from "~/features/images/viewer/geometry";
 import type { BroughtImages } from "~/generated/BroughtImages";
+import { imageMarks } from "./fake/imageMarks";
 import { imageStudies } from "./fake/images";
 import { openWindow } from "./window";
 
@@ -128,16 +129,88 @@ test("the window follows the file, a preset and the figures; turning and flippin
 });
 
 test("a length is laid and moved by keys, and the value under the probe has its unit", async () => {
-  const { dialog, user } = await viewing();
+  const { dialog, far, user } = await viewing();
   await within(dialog).findByText("Image 1 of 24");
   await user.click(within(dialog).getByRole("button", { name: "Add length" }));
-  expect(within(dialog).getByText("119.5 mm")).toBeVisible();
+  expect(await within(dialog).findByText("120.4 mm")).toBeVisible();
   act(() => within(dialog).getByRole("button", { name: "End of length 1" }).focus());
   await user.keyboard("{Shift>}{ArrowRight}{/Shift}");
-  expect(within(dialog).getByText("126.5 mm")).toBeVisible();
+  expect(await within(dialog).findByText("127.4 mm")).toBeVisible();
   expect(within(dialog).getByText("Image 1 of 24"), "the arrows are the length's").toBeVisible();
+  await waitFor(() => expect(far.asked.filter((one) => one.name === "keep_measurement")).toHaveLength(2));
   await user.click(within(dialog).getByRole("button", { name: "Probe" }));
   expect(within(dialog).getByText(/^\d+ HU$/)).toBeVisible();
+});
+
+test("measurements are listed, named, taken away and had back, and leave as a report", async () => {
+  const { dialog, far, user } = await viewing();
+  await within(dialog).findByText("Image 1 of 24");
+  await user.selectOptions(within(dialog).getByLabelText("Measure"), "Ellipse");
+  await user.click(within(dialog).getByRole("button", { name: "Add ellipse" }));
+  await user.click(within(dialog).getByRole("button", { name: "Measurements" }));
+  const list = await within(dialog).findByRole("list", { name: "Measurements" });
+  expect(list).toHaveTextContent(/Mean .* HUSD .* HUMin .* HUMax .* HUArea .* mm²by lindqvist/);
+  await user.type(within(list).getByLabelText("1. Ellipse"), "Liver");
+  await user.tab();
+  await waitFor(() => expect(far.asked.filter((one) => one.name === "keep_measurement").at(-1)?.request).toMatchObject({ name: "Liver", kind: "ellipse" }));
+  await user.keyboard("{End}");
+  await user.click(within(list).getByRole("button", { name: "Go to Liver" }));
+  expect(await within(dialog).findByText("Image 1 of 24")).toBeVisible();
+  await user.click(within(list).getByRole("button", { name: "Take away Liver" }));
+  await user.click(await within(dialog).findByRole("button", { name: "Undo" }));
+  expect(await within(dialog).findByLabelText("1. Ellipse")).toHaveValue("Liver");
+  await user.click(within(dialog).getByRole("button", { name: "Write to a DICOM report…" }));
+  const sheet = await screen.findByRole("dialog", { name: "Write the measurements to a file" });
+  await user.type(within(sheet).getByLabelText("Write to"), "/tmp/report.dcm");
+  await user.click(within(sheet).getByRole("button", { name: "Write report" }));
+  expect(await within(sheet).findByText("Measurements written")).toBeVisible();
+});
+
+test("a measurement that could not be kept stays, says so, and is kept again", async () => {
+  let broken = true;
+  const keep = imageMarks();
+  const { user } = openWindow("#/patients/p1/imaging", {
+    ...keep,
+    keep_measurement: (request) => {
+      if (broken) throw Object.assign(new Error(), { code: "io", message: "The disk is full.", correlation: null });
+      return keep.keep_measurement(request);
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: /^Show images CT/ }));
+  const dialog = await screen.findByRole("dialog", { name: /^Images: / });
+  await within(dialog).findByText("Image 1 of 24");
+  await user.click(within(dialog).getByRole("button", { name: "Add length" }));
+  await user.click(within(dialog).getByRole("button", { name: "Measurements" }));
+  expect(await within(dialog).findByText("The disk is full.")).toBeVisible();
+  expect(within(dialog).getByText("Not kept yet")).toBeVisible();
+  broken = false;
+  await user.click(within(dialog).getByRole("button", { name: "Keep again" }));
+  await waitFor(() => expect(within(dialog).queryByText("Not kept yet")).toBeNull());
+  expect(within(dialog).queryByText("The disk is full.")).toBeNull();
+});
+
+test("key images are marked, listed and shown alone", async () => {
+  const { dialog, user } = await viewing();
+  await within(dialog).findByText("Image 1 of 24");
+  await user.keyboard("{ArrowDown}{ArrowDown}k");
+  expect(await within(dialog).findByText("Image 3 of 24 · key image")).toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Measurements" }));
+  await user.click(within(dialog).getByRole("button", { name: "Only key images in the stack" }));
+  expect(await within(dialog).findByText("Image 1 of 1 · key image")).toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Key image" }));
+  expect(await within(dialog).findByText("No image of this series is marked as a key image.")).toBeVisible();
+});
+
+test("the header of the image is read and searched", async () => {
+  const { dialog, user } = await viewing();
+  await within(dialog).findByText("Image 1 of 24");
+  await user.click(within(dialog).getByRole("button", { name: "Header" }));
+  const region = await within(dialog).findByRole("region", { name: "Elements" });
+  expect(within(region).getByText("PatientName")).toBeVisible();
+  expect(within(region).getByText("131072 bytes")).toBeVisible();
+  await user.type(within(dialog).getByLabelText("Search the header"), "private");
+  expect(within(dialog).getByText("2 of 9 lines")).toBeVisible();
+  expect(within(region).queryByText("PatientName")).toBeNull();
 });
 
 test("at the detector is said, the remarks too, and nothing is measured where pixels have no size", async () => {

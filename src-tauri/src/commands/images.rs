@@ -1,8 +1,11 @@
 //! Images beside the chart. Each command unpacks and asks `app`; a frame goes as a raw answer, never as JSON.
 
 use tauri::State;
-use tauri::ipc::Response;
-use wardbook_app::wire::image::{BringImages, BroughtImages, ImageFrame, ImageStudies, StudyRef};
+use tauri::ipc::{InvokeBody, Request, Response};
+use wardbook_app::wire::image::{
+    BringImages, BroughtImages, ImageFrame, ImageHeader, ImageMarks, ImageStudies, InstanceRef,
+    KeepMeasurement, MeasurementRef, SetKeyImage, StudyRef, WriteMeasurements, WrittenImage,
+};
 use wardbook_app::wire::patient::PatientRef;
 use wardbook_app::wire::profile::Failure;
 
@@ -37,4 +40,106 @@ pub async fn image_frame(desk: State<'_, Desk>, request: ImageFrame) -> Result<R
 #[tauri::command]
 pub async fn remove_images(desk: State<'_, Desk>, request: StudyRef) -> Result<(), Failure> {
     desk.app.remove_images(&desk.actor, request).await
+}
+
+/// What people left on the images of a study.
+#[tauri::command]
+pub async fn image_marks(desk: State<'_, Desk>, request: StudyRef) -> Result<ImageMarks, Failure> {
+    desk.app.image_marks(&desk.actor, request).await
+}
+
+/// Keeps a measurement.
+#[tauri::command]
+pub async fn keep_measurement(
+    desk: State<'_, Desk>,
+    request: KeepMeasurement,
+) -> Result<ImageMarks, Failure> {
+    desk.app.keep_measurement(&desk.actor, request).await
+}
+
+/// Takes a measurement away; keeping it has it back.
+#[tauri::command]
+pub async fn remove_measurement(
+    desk: State<'_, Desk>,
+    request: MeasurementRef,
+) -> Result<ImageMarks, Failure> {
+    desk.app.remove_measurement(&desk.actor, request).await
+}
+
+/// Marks a key image, or takes the mark off.
+#[tauri::command]
+pub async fn set_key_image(
+    desk: State<'_, Desk>,
+    request: SetKeyImage,
+) -> Result<ImageMarks, Failure> {
+    desk.app.set_key_image(&desk.actor, request).await
+}
+
+/// Writes the measurements of a study to a file.
+#[tauri::command]
+pub async fn write_measurements(
+    desk: State<'_, Desk>,
+    request: WriteMeasurements,
+) -> Result<WrittenImage, Failure> {
+    desk.app.write_measurements(&desk.actor, request).await
+}
+
+/// Everything a file says.
+#[tauri::command]
+pub async fn image_header(
+    desk: State<'_, Desk>,
+    request: InstanceRef,
+) -> Result<ImageHeader, Failure> {
+    desk.app.image_header(&desk.actor, request).await
+}
+
+/// Writes the picture that is shown to a file. It comes as bytes; study and path are in headers, the path as bytes of
+/// UTF-8 in hexadecimal, since a header holds no other letters than those of English.
+#[tauri::command]
+pub async fn write_picture(
+    desk: State<'_, Desk>,
+    request: Request<'_>,
+) -> Result<WrittenImage, Failure> {
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let path = header("path").and_then(from_hex);
+    let (Some(study), Some(path), InvokeBody::Raw(bytes)) = (header("study"), path, request.body())
+    else {
+        return Err(Failure {
+            code: wardbook_app::Code::InvalidRequest.as_str().to_owned(),
+            message: "A picture comes as bytes, with its study and where it goes.".to_owned(),
+            correlation: None,
+        });
+    };
+    desk.app
+        .write_picture(&desk.actor, study, path, bytes.clone())
+        .await
+}
+
+fn from_hex(digits: &str) -> Option<String> {
+    let (pairs, []) = digits.as_bytes().as_chunks::<2>() else {
+        return None;
+    };
+    let pairs = pairs.iter();
+    let bytes: Option<Vec<u8>> = pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    String::from_utf8(bytes?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_hex;
+
+    #[test]
+    fn a_path_in_hexadecimal_is_itself_again() {
+        assert_eq!(from_hex("2f746d702fc3a5"), Some("/tmp/å".to_owned()));
+        assert_eq!(from_hex("2f7"), None, "half of a byte");
+        assert_eq!(from_hex("zz"), None);
+        assert_eq!(from_hex("ff"), None, "no text");
+    }
 }

@@ -15,4 +15,8 @@ width: number,
 /**
  * What it is for.
  */
-explanation: string | null, };
+explanation: string | null, 
+/**
+ * How it is applied.
+ */
+function: "linear" | "exact" | "sigmoid", };

@@ -12,7 +12,7 @@ import {
 import { createContext, useContext, useEffect, type ReactNode } from "react";
 import { applyAnswer, applyChange, keyOf } from "./changes";
 import type { Acts, Answer, Questions, Request } from "./commands";
-import { failureOf, type FailureError } from "./failure";
+import { FailureError, failureOf } from "./failure";
 import type { Far } from "./far";
 
 const FarContext = createContext<Far | null>(null);
@@ -93,5 +93,27 @@ export function useAct<K extends keyof Acts>(name: K): UseMutationResult<Answer<
     gcTime: 0,
     mutationFn: (request) => ask(far, name, request),
     onSuccess: (answer) => applyAnswer(client, name, answer),
+  });
+}
+
+interface Picture extends Request<"write_picture"> {
+  /** Made when it is asked for; null where nothing is shown. */
+  picture: () => Promise<Blob | null>;
+}
+
+/** Writes a picture of what is shown to a file. */
+export function usePicture(): UseMutationResult<Answer<"write_picture">, FailureError, Picture> {
+  const far = useFar();
+  return useMutation<Answer<"write_picture">, FailureError, Picture>({
+    gcTime: 0,
+    mutationFn: async ({ study, path, picture }) => {
+      try {
+        const blob = await picture();
+        if (blob === null) throw new FailureError({ code: "invalid-request", message: "No image is shown, so there is no picture to write.", correlation: null });
+        return await far.picture({ study, path }, blob);
+      } catch (thrown) {
+        throw failureOf(thrown);
+      }
+    },
   });
 }

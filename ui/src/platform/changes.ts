@@ -150,6 +150,13 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "put_aside":
       again(client, "waiting_files");
       return;
+    case "keep_measurement":
+    case "remove_measurement":
+    case "set_key_image": {
+      const marks = answer as Answer<"keep_measurement">;
+      client.setQueryData(keyOf("image_marks", { study: marks.study }), marks);
+      return;
+    }
     case "bring_images":
     case "remove_images":
       again(client, "list_images");

@@ -12,6 +12,7 @@ import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
 import { filledNote, heldReferral, versions } from "./documents";
+import { imageHeader, imageMarks } from "./imageMarks";
 import { imageStudies, phantom } from "./images";
 import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
@@ -194,6 +195,10 @@ export function answers(): Answers {
     bring_images: () => ({ kept: 24, here: 0, studies: 1, other: [], refused: [] }),
     image_frame: ({ instance, frame }) => phantom(instance, frame),
     remove_images: () => undefined,
+    ...imageMarks(),
+    image_header: () => imageHeader,
+    write_measurements: ({ path }) => ({ path, bytes: 4_100 }),
+    write_picture: ({ path }) => ({ path, bytes: 210_000 }),
     unsent: () => ({ waiting: 3, forPerson: 1, next: ["2 go by itself after the next start, once the EHR is reached and somebody is signed in.", "1 goes when you have decided about it."] }),
     close_window: () => undefined,
     keep_open: () => undefined,
@@ -228,6 +233,10 @@ export function fake(change: Partial<Answers> = {}): FakeFar {
     async hold(patient) {
       asked.push({ name: "hold_document", request: { patient } });
       return await all.hold_document({ patient });
+    },
+    async picture(request) {
+      asked.push({ name: "write_picture", request });
+      return await all.write_picture(request);
     },
     onChange(listener) {
       listeners.add(listener);

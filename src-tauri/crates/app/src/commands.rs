@@ -106,6 +106,13 @@ macro_rules! each_command {
             bring_images: BringImages => BroughtImages;
             image_frame: ImageFrame => RawBytes;
             remove_images: StudyRef => ();
+            image_marks: StudyRef => ImageMarks;
+            keep_measurement: KeepMeasurement => ImageMarks;
+            remove_measurement: MeasurementRef => ImageMarks;
+            set_key_image: SetKeyImage => ImageMarks;
+            write_measurements: WriteMeasurements => WrittenImage;
+            image_header: InstanceRef => ImageHeader;
+            write_picture: WritePicture => WrittenImage;
             document_versions: RecordRef => DocumentHistory;
             restore_document: RecordRef => AddedDocument;
             supersede_document: SupersedeDocument => DocumentHistory;

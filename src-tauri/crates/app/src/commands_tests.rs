@@ -28,7 +28,9 @@ use crate::wire::document::{
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::image::{
-    BringImages, BroughtImages, FrameHead, ImageFrame, ImageStudies, StudyRef,
+    BringImages, BroughtImages, FrameHead, ImageFrame, ImageHeader, ImageMarks, ImageStudies,
+    InstanceRef, KeepMeasurement, MeasurementRef, SetKeyImage, StudyRef, WriteMeasurements,
+    WritePicture, WrittenImage,
 };
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::ledger::{

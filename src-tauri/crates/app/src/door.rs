@@ -8,7 +8,8 @@
 //! mappings, writing them or the ledger to a file, asking again for what failed, fetching one encounter,
 //! writing, correcting, verifying and deciding about records and what waits of them, sending it;
 //! looking at what a sync brought, marking a patient, writing and removing a note to self, reading an EHR's lists
-//! of patients and forgetting them, saying how an EHR is asked and when it is synced by itself; `doctor`,
+//! of patients and forgetting them, opening a study of images, measuring on it, marking its key images, taking pictures and
+//! measurements of it out, saying how an EHR is asked and when it is synced by itself; `doctor`,
 //! `audit verify`, the support bundle. Not recorded, because the window asks for them all the time and
 //! they show no chart: the profile's state, how the window looks, the list of connections, how they are
 //! asked and synced, sync progress, health, coverage and the ledger, pages of the patient list

@@ -4,7 +4,10 @@
 mod bring;
 mod files;
 mod frame;
+mod header;
 mod kept;
+mod marks;
+mod measured;
 mod out;
 mod whose;
 

@@ -44,6 +44,19 @@ pub(crate) enum DicomCommand {
         /// The folder; it is made where it is missing
         folder: PathBuf,
     },
+    /// List what was measured on a study's images and its key images, or write the measurements to a file
+    Measurements {
+        /// The study's id, from `dicom list`
+        study: String,
+        /// A file that does not exist yet: a DICOM structured report, not encrypted
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
+    },
+    /// Show everything that the file of an instance says, element by element
+    Header {
+        /// The instance's id, from `dicom list --json`
+        instance: String,
+    },
     /// Take a study's images away from this workstation
     Remove {
         /// The study's id, from `dicom list`
@@ -72,6 +85,10 @@ pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), 
             }
             Ok(())
         }
+        DicomCommand::Measurements { study, write } => {
+            crate::dicom_seen::measurements(program, study, write).await
+        }
+        DicomCommand::Header { instance } => crate::dicom_seen::header(program, instance).await,
         DicomCommand::Remove { study } => {
             program.open().await?;
             let request = StudyRef { study };

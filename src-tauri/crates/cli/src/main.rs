@@ -12,6 +12,7 @@ mod chart;
 mod connect;
 mod connection;
 mod dicom;
+mod dicom_seen;
 mod document;
 mod document_args;
 mod document_folder;

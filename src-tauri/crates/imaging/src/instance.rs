@@ -106,6 +106,7 @@ impl Instance {
             syntax,
             inflated,
             mut warnings,
+            ..
         } = open(source, limits)?;
         let mut syntax =
             syntax.unwrap_or_else(|| TransferSyntax::of(uids::IMPLICIT_VR_LITTLE_ENDIAN));
@@ -200,6 +201,11 @@ impl Instance {
     pub fn is_padding(&self, stored: f64) -> bool {
         self.padding
             .is_some_and(|(from, to)| (from..=to).contains(&stored))
+    }
+
+    /// The stored values that stand for no measurement, the ends included.
+    pub fn padding(&self) -> Option<(f64, f64)> {
+        self.padding
     }
 
     /// Where frame `number`, from 0, lies in the patient; a position that is said once is the first frame's alone.

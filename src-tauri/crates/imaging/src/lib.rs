@@ -15,6 +15,7 @@ mod frames;
 mod frames_tests;
 mod geometry;
 mod groups;
+mod header;
 #[cfg(test)]
 mod hostile_tests;
 mod instance;
@@ -23,6 +24,7 @@ mod instance_tests;
 mod limits;
 #[cfg(test)]
 mod making;
+pub mod measured;
 mod private;
 mod read;
 pub mod render;
@@ -38,6 +40,7 @@ pub use description::{NoPixels, Number, Photometric, PixelDescription};
 pub use frame::{Colour, DecodeWarning, Frame, Samples};
 pub use frames::{FrameError, FrameIndex, FrameSpan};
 pub use geometry::{Geometry, Spacing};
+pub use header::{Header, HeaderLine, HeaderValue};
 pub use instance::{FrameOutcome, Instance, Values};
 pub use limits::Limits;
 pub use private::Private;

@@ -338,6 +338,7 @@ pub(crate) fn remove_of_connection(
     tx: &Transaction<'_>,
     connection: i64,
 ) -> Result<(), StoreError> {
+    crate::image_marks::remove_of_connection(tx, connection)?;
     let which = "(SELECT s.id FROM image_study s JOIN patient p ON p.id = s.patient WHERE p.connection = ?1)";
     remove_those(tx, which, &[&connection])?;
     Ok(())

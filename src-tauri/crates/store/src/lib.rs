@@ -18,6 +18,7 @@ mod error;
 mod files;
 mod head;
 pub mod hospitals;
+pub mod image_marks;
 pub mod images;
 pub mod key;
 pub mod keyring;

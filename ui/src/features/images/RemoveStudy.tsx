@@ -25,7 +25,7 @@ export function RemoveStudy({ study }: { study: ImageStudy }) {
         onClose={() => setAsking(false)}
         onAct={() => remove.mutate({ study: study.id }, { onSuccess: () => setAsking(false) })}
       >
-        {name}: {many(imagesOf(study), "image")}, {bytes(study.bytes)}. They are deleted here and can be added again only from where they came. Where they came from nothing changes.
+        {name}: {many(imagesOf(study), "image")}, {bytes(study.bytes)}. They are deleted here and can be added again only from where they came. Where they came from nothing changes; what was measured on them is there again once they are.
         {remove.error && <FailureNotice failure={remove.error.failure} />}
       </Confirm>
     </>

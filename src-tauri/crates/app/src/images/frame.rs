@@ -16,7 +16,7 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, blocking};
 use crate::failure::Fault;
-use crate::wire::image::{FrameHead, FrameSpacing, FrameWindow, ImageFrame};
+use crate::wire::image::{FrameHead, FrameSpacing, FrameTable, FrameWindow, ImageFrame};
 use crate::wire::profile::Failure;
 
 /// Bytes of a frame once decoded, at most: a window has to hold several.
@@ -55,15 +55,15 @@ impl Looking {
 
 impl App {
     /// A frame: the length of its head in four bytes (little endian), the head as JSON, nothing up to a multiple of
-    /// eight bytes, then the samples, little endian, row by row. A study's first look is a row of the audit log; the
+    /// eight bytes, then the samples, little endian, row by row; then, where there are any, each again from a multiple
+    /// of eight bytes, the entries of its tables of brightness and a bit for each pixel that something is drawn over. A study's first look is a row of the audit log; the
     /// thousand frames that follow it are not.
     pub async fn image_frame(
         &self,
         actor: &Actor,
         request: ImageFrame,
     ) -> Result<Vec<u8>, Failure> {
-        let instance = Uuid::try_parse(request.instance.trim()).ok();
-        let (file, act) = self.look(actor, instance).await;
+        let (instance, file, act) = self.look(actor, &request.instance).await;
         self.enter(actor, act, |pass| async move {
             let (instance, file) = instance.zip(file).ok_or_else(no_study)?;
             let open = Arc::clone(pass.open());
@@ -78,9 +78,15 @@ impl App {
         .await
     }
 
-    /// The file of an instance, and the act that looking at it is.
-    async fn look(&self, actor: &Actor, instance: Option<Uuid>) -> (Option<File>, Act) {
-        let nothing = || (None, Act::recorded("image.open", Permission::ViewCharts));
+    /// An instance by its id, its file, and the act that looking at it is.
+    pub(super) async fn look(
+        &self,
+        actor: &Actor,
+        instance: &str,
+    ) -> (Option<Uuid>, Option<File>, Act) {
+        let instance = Uuid::try_parse(instance.trim()).ok();
+        let act = || Act::recorded("image.open", Permission::ViewCharts);
+        let nothing = || (instance, None, act());
         let (Some(instance), Ok(open)) = (instance, self.opened()) else {
             return nothing();
         };
@@ -104,6 +110,7 @@ impl App {
             Act::unrecorded("image.open", Permission::ViewCharts)
         };
         (
+            Some(instance),
             Some(file),
             act.of_patient(patient).about(file.study.to_string()),
         )
@@ -132,7 +139,7 @@ fn read(
     Ok((instance, bytes))
 }
 
-fn cannot(error: impl std::fmt::Display) -> Fault {
+pub(super) fn cannot(error: impl std::fmt::Display) -> Fault {
     Fault::invalid(format!(
         "This image cannot be shown: {error}. Its file is kept whole; export it to look at it elsewhere."
     ))
@@ -140,9 +147,12 @@ fn cannot(error: impl std::fmt::Display) -> Fault {
 
 fn told(instance: &Instance, number: u32, frame: Frame) -> Result<Vec<u8>, Fault> {
     let mut head = head(instance, number, &frame);
+    let covered = covered(instance, number, &frame);
+    head.overlays = covered.0;
+    let mut tables = Vec::new();
     let samples = match frame.colour {
         Colour::Monochrome1 | Colour::Monochrome2 => {
-            grey(instance, number, frame.pixels, &mut head)?
+            grey(instance, number, frame.pixels, &mut head, &mut tables)?
         }
         _ => {
             let picture = shown(frame, number, instance, &Windowing::Default).map_err(cannot)?;
@@ -158,18 +168,51 @@ fn told(instance: &Instance, number: u32, frame: Frame) -> Result<Vec<u8>, Fault
     bytes.extend(json);
     bytes.resize(bytes.len().next_multiple_of(ALIGNED), 0);
     bytes.extend(samples);
+    for more in [tables, covered.1] {
+        if !more.is_empty() {
+            bytes.resize(bytes.len().next_multiple_of(ALIGNED), 0);
+            bytes.extend(more);
+        }
+    }
     Ok(bytes)
+}
+
+/// How many drawings lie over a frame, and a bit for each pixel, the lowest first, set where one covers it.
+fn covered(instance: &Instance, number: u32, frame: &Frame) -> (u32, Vec<u8>) {
+    let over: Vec<_> = instance
+        .overlays
+        .iter()
+        .filter(|one| {
+            number
+                .checked_sub(one.first_frame)
+                .is_some_and(|plane| plane < one.frames)
+        })
+        .collect();
+    if over.is_empty() {
+        return (0, Vec::new());
+    }
+    let pixels = u64::from(frame.rows) * u64::from(frame.columns);
+    let mut bits = vec![0_u8; usize::try_from(pixels.div_ceil(8)).unwrap_or(0)];
+    for row in 0..frame.rows {
+        for column in 0..frame.columns {
+            let at = u64::from(row) * u64::from(frame.columns) + u64::from(column);
+            let byte = usize::try_from(at / 8).ok().and_then(|at| bits.get_mut(at));
+            if let Some(byte) = byte
+                && over.iter().any(|one| one.covers(number, row, column))
+            {
+                *byte |= 1 << (at % 8);
+            }
+        }
+    }
+    (u32::try_from(over.len()).unwrap_or(u32::MAX), bits)
 }
 
 fn head(instance: &Instance, number: u32, frame: &Frame) -> FrameHead {
     let geometry = instance.geometry(number);
     let odd = instance.warnings.iter().map(ToString::to_string);
-    let mut remarks: Vec<String> = odd
+    let remarks = odd
         .chain(frame.warnings.iter().map(ToString::to_string))
         .collect();
-    if !instance.overlays.is_empty() {
-        remarks.push("drawings over the image (overlays) are in the file and not shown".to_owned());
-    }
     FrameHead {
         rows: frame.rows,
         columns: frame.columns,
@@ -180,6 +223,9 @@ fn head(instance: &Instance, number: u32, frame: &Frame) -> FrameHead {
         intercept: None,
         unit: None,
         windows: Vec::new(),
+        tables: Vec::new(),
+        overlays: 0,
+        padding: instance.padding(),
         lowest: 0.0,
         highest: 0.0,
         spacing: geometry.spacing.map(|spacing| match spacing {
@@ -208,6 +254,7 @@ fn grey(
     number: u32,
     pixels: Samples,
     head: &mut FrameHead,
+    tables: &mut Vec<u8>,
 ) -> Result<Vec<u8>, Fault> {
     let values = instance.values(number);
     if values.unreadable {
@@ -229,7 +276,16 @@ fn grey(
         }
         Some(table @ Modality::Table(_)) => {
             let all = (0..pixels.len()).filter_map(|at| pixels.get(at));
-            Samples::F32(all.map(|stored| table.apply(stored) as f32).collect())
+            // Through the table what stood for no measurement would look like one.
+            head.padding = None;
+            let measured = |stored| {
+                if instance.is_padding(stored) {
+                    f32::NAN
+                } else {
+                    table.apply(stored) as f32
+                }
+            };
+            Samples::F32(all.map(measured).collect())
         }
         None => pixels,
     };
@@ -241,16 +297,25 @@ fn grey(
         .voi
         .windows
         .iter()
-        .filter(|window| window.function != VoiFunction::Sigmoid)
         .map(|window| FrameWindow {
             center: window.center,
             width: window.width,
             explanation: window.explanation.clone(),
+            function: match window.function {
+                VoiFunction::Linear => "linear",
+                VoiFunction::LinearExact => "exact",
+                VoiFunction::Sigmoid => "sigmoid",
+            }
+            .to_owned(),
         })
         .collect();
-    if head.windows.is_empty() && !(values.voi.tables.is_empty() && values.voi.windows.is_empty()) {
-        let why = "the file's own table of brightness is not applied; all values of the frame are spread evenly";
-        head.remarks.push(why.to_owned());
+    for table in &values.voi.tables {
+        head.tables.push(FrameTable {
+            first: table.first,
+            entries: u32::try_from(table.entries.len()).unwrap_or(u32::MAX),
+            most: table.most(),
+        });
+        tables.extend(table.entries.iter().flat_map(|entry| entry.to_le_bytes()));
     }
     pixels.kind().clone_into(&mut head.kind);
     Ok(pixels.to_bytes(false))

@@ -8,7 +8,10 @@ use serde_json::Value;
 
 use super::{Ward, ingrid};
 use crate::failure::Code;
-use crate::wire::image::{BringImages, BroughtImages, ImageFrame, ImageStudies, StudyRef};
+use crate::wire::image::{
+    BringImages, BroughtImages, ImageFrame, ImageStudies, InstanceRef, KeepMeasurement, MarkFigure,
+    MeasurementRef, SetKeyImage, StudyRef, WriteMeasurements,
+};
 
 /// An element of the explicit little endian syntax.
 fn element(group: u16, number: u16, kind: [u8; 2], value: &[u8]) -> Vec<u8> {
@@ -280,4 +283,120 @@ async fn a_file_that_its_disc_does_not_give_is_named_and_nothing_ends() {
         "{}",
         refused.reason
     );
+}
+
+/// The study of Ingrid's disc, and its first instance.
+async fn brought(ward: &Ward) -> (String, String) {
+    ward.import(&[ingrid()]).await;
+    bring(ward, &disc(ward, HERS), false).await;
+    let all = images(ward).await;
+    let study = &all.studies[0];
+    (study.id.clone(), study.series[0].instances[0].id.clone())
+}
+
+fn length(study: &str, instance: &str, id: Option<String>) -> KeepMeasurement {
+    KeepMeasurement {
+        study: study.to_owned(),
+        id,
+        instance: instance.to_owned(),
+        frame: 0,
+        kind: "length".to_owned(),
+        name: Some(" Nodule ".to_owned()),
+        points: vec![(0.0, 0.0), (2.0, 0.0)],
+        figures: vec![MarkFigure {
+            what: "length".to_owned(),
+            value: 1.0,
+            unit: Some("mm".to_owned()),
+            at_detector: false,
+        }],
+    }
+}
+
+#[tokio::test]
+async fn what_is_measured_is_there_again_and_leaves_as_a_report() {
+    let ward = Ward::open().await;
+    let (study, instance) = brought(&ward).await;
+    let (app, me) = (&ward.app, &ward.lindqvist);
+    let kept = app.keep_measurement(me, length(&study, &instance, None));
+    let kept = kept.await.unwrap().measurements.remove(0);
+    assert_eq!(kept.name.as_deref(), Some("Nodule"));
+    let marks = || async {
+        let study = study.clone();
+        app.image_marks(me, StudyRef { study }).await.unwrap()
+    };
+    assert_eq!(marks().await.measurements[0].points, kept.points);
+
+    let its = MeasurementRef {
+        study: study.clone(),
+        measurement: kept.id.clone(),
+    };
+    app.remove_measurement(me, its.clone()).await.unwrap();
+    assert!(marks().await.measurements.is_empty());
+    let gone = app.remove_measurement(me, its).await.unwrap_err();
+    assert_eq!(gone.code, Code::RecordNotFound.as_str());
+    let again = length(&study, &instance, Some(kept.id.clone()));
+    let again = app.keep_measurement(me, again).await.unwrap();
+    let again = &again.measurements[0];
+    assert_eq!(again.id, kept.id);
+    assert!((again.at - kept.at).abs() < 0.5, "the same as before");
+
+    let mut half = length(&study, &instance, None);
+    half.points.pop();
+    let half = app.keep_measurement(me, half).await.unwrap_err();
+    assert_eq!(half.code, Code::InvalidRequest.as_str());
+    let key = SetKeyImage {
+        study: study.clone(),
+        instance: instance.clone(),
+        frame: 0,
+        key: true,
+    };
+    assert_eq!(app.set_key_image(me, key).await.unwrap().keys.len(), 1);
+
+    let path = ward.folder.path().join("measurements.dcm");
+    let request = WriteMeasurements {
+        study: study.clone(),
+        path: path.to_str().unwrap().to_owned(),
+    };
+    app.write_measurements(me, request.clone()).await.unwrap();
+    let over = app.write_measurements(me, request).await;
+    assert!(over.is_err(), "never over a file");
+    // The report belongs to the study, so that it can stand beside the images it is of.
+    let brought = bring(&ward, &path, false).await;
+    assert_eq!((brought.kept, brought.refused.len()), (1, 0));
+    let all = images(&ward).await;
+    let mut series = all.studies[0].series.iter();
+    let series = series.find(|one| one.modality.as_deref() == Some("SR"));
+    let series = series.unwrap();
+    assert_eq!(series.instances[0].kind, "report");
+}
+
+#[tokio::test]
+async fn a_header_names_every_element_and_a_picture_goes_to_a_new_file() {
+    let ward = Ward::open().await;
+    let (study, instance) = brought(&ward).await;
+    let (app, me) = (&ward.app, &ward.lindqvist);
+    let header = app
+        .image_header(me, InstanceRef { instance })
+        .await
+        .unwrap();
+    let line = |keyword: &str| {
+        let mut all = header.elements.iter();
+        all.find(|one| one.keyword.as_deref() == Some(keyword))
+            .unwrap()
+    };
+    assert_eq!(line("PatientBirthDate").value.as_deref(), Some("19600314"));
+    assert_eq!(line("Rows").tag, "(0028,0010)");
+    assert_eq!(line("PixelData").instead.as_deref(), Some("12 bytes"));
+    assert!(header.remarks.is_empty());
+
+    let path = ward.folder.path().join("slice.png");
+    let name = path.to_str().unwrap().to_owned();
+    let picture = b"\x89PNG\r\n\x1a\n and more".to_vec();
+    let written = app.write_picture(me, &study, name.clone(), picture.clone());
+    assert_eq!(written.await.unwrap().path, name);
+    assert_eq!(fs::read(&path).unwrap(), picture);
+    let over = app.write_picture(me, &study, name.clone(), picture).await;
+    assert_eq!(over.unwrap_err().code, Code::Io.as_str());
+    let other = app.write_picture(me, &study, name, b"GIF89a".to_vec());
+    assert!(other.await.is_err(), "no PNG");
 }

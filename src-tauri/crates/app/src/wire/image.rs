@@ -141,6 +141,180 @@ wire! {
         pub frame: u32,
     }
 
+    /// A figure read off an image.
+    #[serde(rename_all = "camelCase")]
+    pub struct MarkFigure {
+        /// What it says.
+        #[ts(type = "\"length\" | \"angle\" | \"area\" | \"mean\" | \"deviation\" | \"least\" | \"most\" | \"value\"")]
+        pub what: String,
+        /// Its number.
+        pub value: f64,
+        /// `mm`, `mm²`, `px`, `°`, `HU` or what the file names; absent where nobody says.
+        pub unit: Option<String>,
+        /// Measured at the detector, not in the patient.
+        pub at_detector: bool,
+    }
+
+    /// A measurement that is kept with a study.
+    #[serde(rename_all = "camelCase")]
+    pub struct ImageMeasurement {
+        /// Our id.
+        pub id: String,
+        /// Instance id.
+        pub instance: String,
+        /// Its frame, from 0.
+        pub frame: u32,
+        /// What was drawn.
+        #[ts(type = "\"point\" | \"length\" | \"angle\" | \"rectangle\" | \"ellipse\"")]
+        pub kind: String,
+        /// What a person called it.
+        pub name: Option<String>,
+        /// Column and row, from the middle of the first pixel.
+        pub points: Vec<(f64, f64)>,
+        /// What was read off there.
+        pub figures: Vec<MarkFigure>,
+        /// Who made it.
+        pub by: String,
+        /// When.
+        pub at: f64,
+        /// Who changed it last.
+        pub changed_by: String,
+        /// When.
+        pub changed_at: f64,
+    }
+
+    /// A frame that somebody marked as a key image.
+    #[serde(rename_all = "camelCase")]
+    pub struct KeyImage {
+        /// Instance id.
+        pub instance: String,
+        /// Its frame, from 0.
+        pub frame: u32,
+        /// Who marked it.
+        pub by: String,
+        /// When.
+        pub at: f64,
+    }
+
+    /// What people left on the images of a study.
+    #[serde(rename_all = "camelCase")]
+    pub struct ImageMarks {
+        /// The study.
+        pub study: String,
+        /// In the order in which they were made.
+        pub measurements: Vec<ImageMeasurement>,
+        /// In the order of the marks.
+        pub keys: Vec<KeyImage>,
+    }
+
+    /// Keep a measurement: a new one, a change, or one that was taken away.
+    #[serde(rename_all = "camelCase")]
+    pub struct KeepMeasurement {
+        /// The study.
+        pub study: String,
+        /// Its id, a UUID; a new one is made where there is none.
+        pub id: Option<String>,
+        /// Instance id.
+        pub instance: String,
+        /// Its frame, from 0.
+        pub frame: u32,
+        /// What was drawn.
+        #[ts(type = "\"point\" | \"length\" | \"angle\" | \"rectangle\" | \"ellipse\"")]
+        pub kind: String,
+        /// What it is called.
+        pub name: Option<String>,
+        /// Column and row, from the middle of the first pixel.
+        pub points: Vec<(f64, f64)>,
+        /// What was read off there.
+        pub figures: Vec<MarkFigure>,
+    }
+
+    /// Names a measurement.
+    #[serde(rename_all = "camelCase")]
+    pub struct MeasurementRef {
+        /// The study.
+        pub study: String,
+        /// Our id.
+        pub measurement: String,
+    }
+
+    /// Mark a frame as a key image, or take the mark off.
+    #[serde(rename_all = "camelCase")]
+    pub struct SetKeyImage {
+        /// The study.
+        pub study: String,
+        /// Instance id.
+        pub instance: String,
+        /// Its frame, from 0.
+        pub frame: u32,
+        /// Whether it is one.
+        pub key: bool,
+    }
+
+    /// Write the measurements of a study to a file, as a DICOM structured report.
+    #[serde(rename_all = "camelCase")]
+    pub struct WriteMeasurements {
+        /// The study.
+        pub study: String,
+        /// A file that does not exist yet.
+        pub path: String,
+    }
+
+    /// Write what the viewer shows to a file; the picture comes beside this, not in it.
+    #[serde(rename_all = "camelCase")]
+    pub struct WritePicture {
+        /// The study.
+        pub study: String,
+        /// A file that does not exist yet.
+        pub path: String,
+    }
+
+    /// A file that was written.
+    #[serde(rename_all = "camelCase")]
+    pub struct WrittenImage {
+        /// Where it is.
+        pub path: String,
+        /// Bytes.
+        pub bytes: f64,
+    }
+
+    /// Names a file of a study.
+    #[serde(rename_all = "camelCase")]
+    pub struct InstanceRef {
+        /// Instance id.
+        pub instance: String,
+    }
+
+    /// One element of a DICOM file.
+    #[serde(rename_all = "camelCase")]
+    pub struct HeaderElement {
+        /// How many sequences and items it is inside of.
+        pub depth: u16,
+        /// `(0010,0010)`.
+        pub tag: String,
+        /// `PatientName`; absent where the standard names none.
+        pub keyword: Option<String>,
+        /// Representation; empty for an item.
+        pub vr: String,
+        /// A maker's own, or an element inside of one.
+        pub private: bool,
+        /// What it says, in words or numbers; absent where it is not written out.
+        pub value: Option<String>,
+        /// Why it is not written out: its length, its number of items.
+        pub instead: Option<String>,
+    }
+
+    /// Everything a DICOM file says.
+    #[serde(rename_all = "camelCase")]
+    pub struct ImageHeader {
+        /// In the order of the tags.
+        pub elements: Vec<HeaderElement>,
+        /// How many more there are.
+        pub more: f64,
+        /// What was odd, in words.
+        pub remarks: Vec<String>,
+    }
+
     /// Names a study of images.
     #[serde(rename_all = "camelCase")]
     pub struct StudyRef {
@@ -169,6 +343,20 @@ wire! {
         pub width: f64,
         /// What it is for.
         pub explanation: Option<String>,
+        /// How it is applied.
+        #[ts(type = "\"linear\" | \"exact\" | \"sigmoid\"")]
+        pub function: String,
+    }
+
+    /// A table of brightness that a file asks for. Its entries follow the samples, two bytes each.
+    #[serde(rename_all = "camelCase")]
+    pub struct FrameTable {
+        /// The measured value its first entry is for.
+        pub first: i32,
+        /// How many.
+        pub entries: u32,
+        /// The entry that is white.
+        pub most: u16,
     }
 
     /// What stands before the samples of a frame.
@@ -195,6 +383,13 @@ wire! {
         pub unit: Option<String>,
         /// As the file asks to be shown, in measured values.
         pub windows: Vec<FrameWindow>,
+        /// Tables the file asks to be shown by, in measured values.
+        pub tables: Vec<FrameTable>,
+        /// Drawings over this frame; where there are any, a bit for each pixel follows samples and tables, set where
+        /// one of them covers it.
+        pub overlays: u32,
+        /// Stored values that stand for no measurement, the ends included.
+        pub padding: Option<(f64, f64)>,
         /// Lowest value, measured, without padding.
         pub lowest: f64,
         /// Highest value, measured, without padding.

@@ -15,6 +15,8 @@ pub(crate) enum Value {
     Bytes(Vec<u8>),
     /// It is there and was not kept: too long, or cut. Not the same as absent, for what is worked out by it.
     Lost,
+    /// It is there and was stepped over, so many bytes of it; only where everything of a file is looked at.
+    Left(u64),
     /// The items of a sequence.
     Items(Vec<DataSet>),
     /// Pixels in one piece.
@@ -71,6 +73,11 @@ impl DataSet {
             Some(Value::Items(items)) => items,
             _ => &[],
         }
+    }
+
+    /// All elements, in the order of their tags.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Tag, &Element)> {
+        self.elements.iter().map(|(tag, element)| (*tag, element))
     }
 
     pub(crate) fn take(&mut self, tag: Tag) -> Option<Element> {
@@ -158,7 +165,7 @@ impl DataSet {
     }
 
     /// Words as little endian bytes.
-    fn words<const N: usize>(&self, bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
+    pub(crate) fn words<const N: usize>(&self, bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
         let big = self.coding == Coding::ExplicitBig;
         bytes.as_chunks::<N>().0.iter().map(move |word| {
             let mut word = *word;

@@ -15,4 +15,4 @@ pub(crate) use error::note;
 pub use error::{ReadError, ReadWarning};
 pub use fragments::Extent;
 pub(crate) use fragments::Fragments;
-pub(crate) use opening::{Opened, open};
+pub(crate) use opening::{Opened, open, open_whole};

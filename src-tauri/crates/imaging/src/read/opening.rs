@@ -17,6 +17,8 @@ use crate::syntax::{BIG_ENDIAN, Coding, TransferSyntax};
 /// A file that was walked through.
 pub(crate) struct Opened {
     pub(crate) set: DataSet,
+    /// The elements of group 0002, where there are any.
+    pub(crate) meta: Option<DataSet>,
     /// `None` where neither the file nor its bytes say.
     pub(crate) syntax: Option<TransferSyntax>,
     /// The data set, where it was deflated: positions count in here.
@@ -24,24 +26,36 @@ pub(crate) struct Opened {
     pub(crate) warnings: Vec<ReadWarning>,
 }
 
-/// Reads a file from its first byte.
+/// Reads a file from its first byte: what showing an image takes.
 pub(crate) fn open<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Opened, ReadError> {
+    walk(reader, limits, false)
+}
+
+/// Reads everything of a file but its pixels; values longer than the limits allow count by their length.
+pub(crate) fn open_whole<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Opened, ReadError> {
+    walk(reader, limits, true)
+}
+
+fn walk<R: Read + Seek>(reader: R, limits: &Limits, all: bool) -> Result<Opened, ReadError> {
     let mut source = Source::new(reader, limits.kept_bytes).map_err(ReadError::Source)?;
     let mut warnings = Vec::new();
     find_start(&mut source, &mut warnings)?;
 
     let (head, _) = source.peek::<6>().map_err(ReadError::Source)?;
-    let mut uid = None;
+    let (mut uid, mut its_meta) = (None, None);
     if head.starts_with(&[2, 0]) {
         let coding = coding_of(head, None);
-        let mut walk = Walk::new(&mut source, limits);
+        let mut walk = Walk::new(&mut source, limits).keeping(all);
         let meta = walk.meta(coding)?;
         warnings.append(&mut walk.warnings);
         uid = meta.ascii(tags::TRANSFER_SYNTAX_UID).map(str::to_owned);
+        its_meta = Some(meta);
     }
     let said = uid.map(|uid| TransferSyntax::of(&uid));
     if let Some(syntax) = said.as_ref().filter(|syntax| syntax.deflated) {
-        return inflated(source, syntax.clone(), warnings, limits);
+        let mut opened = inflated(source, syntax.clone(), warnings, limits, all)?;
+        opened.meta = its_meta;
+        return Ok(opened);
     }
 
     let (head, got) = source.peek::<6>().map_err(ReadError::Source)?;
@@ -50,11 +64,12 @@ pub(crate) fn open<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Opened,
     let Some(coding) = seen.or(syntax.as_ref().map(|syntax| syntax.coding)) else {
         return Err(ReadError::NotDicom);
     };
-    let mut walk = Walk::new(&mut source, limits);
+    let mut walk = Walk::new(&mut source, limits).keeping(all);
     let set = walk.data_set(coding)?;
     warnings.append(&mut walk.warnings);
     Ok(Opened {
         set,
+        meta: its_meta,
         syntax,
         inflated: None,
         warnings,
@@ -148,6 +163,7 @@ fn inflated<R: Read + Seek>(
     syntax: TransferSyntax,
     mut warnings: Vec<ReadWarning>,
     limits: &Limits,
+    all: bool,
 ) -> Result<Opened, ReadError> {
     let mut bytes = Vec::new();
     let mut stream = DeflateDecoder::new(source).take(limits.inflated_bytes.saturating_add(1));
@@ -162,7 +178,7 @@ fn inflated<R: Read + Seek>(
     }
     let mut source =
         Source::new(Cursor::new(bytes.as_slice()), limits.kept_bytes).map_err(ReadError::Source)?;
-    let mut walk = Walk::new(&mut source, limits);
+    let mut walk = Walk::new(&mut source, limits).keeping(all);
     let set = walk.data_set(syntax.coding)?;
     if outcome.is_err() {
         warnings.push(ReadWarning::CutShort {
@@ -172,6 +188,7 @@ fn inflated<R: Read + Seek>(
     warnings.append(&mut walk.warnings);
     Ok(Opened {
         set,
+        meta: None,
         syntax: Some(syntax),
         inflated: Some(bytes),
         warnings,

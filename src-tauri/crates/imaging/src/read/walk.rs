@@ -36,6 +36,8 @@ const ELEMENT_BYTES: u64 = 64;
 pub(crate) struct Walk<'a, R> {
     pub(crate) source: &'a mut Source<R>,
     limits: &'a Limits,
+    /// Not only what showing an image takes: everything.
+    all: bool,
     seen: u64,
     fragments: u32,
     pub(crate) warnings: Vec<ReadWarning>,
@@ -65,10 +67,25 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
         Self {
             source,
             limits,
+            all: false,
             seen: 0,
             fragments: 0,
             warnings: Vec::new(),
         }
+    }
+
+    /// Keeps every element, those that are too long by their length.
+    pub(crate) fn keeping(mut self, all: bool) -> Self {
+        self.all = all;
+        self
+    }
+
+    fn wants(&self, tag: Tag) -> bool {
+        self.all || wanted::value(tag)
+    }
+
+    fn enters(&self, head: &Head) -> bool {
+        wanted::sequence(head.tag) || (self.all && (head.length.is_none() || head.vr == VR::SQ))
     }
 
     /// The data set from here to the end of the source.
@@ -133,7 +150,7 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 }
                 Some(length) if length > room => {
                     self.warn(ReadWarning::CutShort { tag: head.tag });
-                    if wanted::value(head.tag) && place.kept {
+                    if self.wants(head.tag) && place.kept {
                         set.insert(head.tag, head.vr, Value::Lost);
                     }
                     break;
@@ -155,7 +172,7 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
         place: Place,
     ) -> Result<(), ReadError> {
         let end = self.source.at().saturating_add(length);
-        if wanted::sequence(head.tag) && matches!(head.vr, VR::SQ | VR::UN) && place.kept {
+        if self.enters(head) && matches!(head.vr, VR::SQ | VR::UN) && place.kept {
             // A sequence of unknown representation is written without any (PS3.5 6.2.2, note 4).
             let coding = if head.vr == VR::UN {
                 Coding::ImplicitLittle
@@ -171,7 +188,7 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
             };
             let items = self.sequence(inside, false)?;
             set.insert(head.tag, VR::SQ, Value::Items(items));
-        } else if wanted::value(head.tag) && place.kept {
+        } else if self.wants(head.tag) && place.kept {
             self.value(set, head, length)?;
         }
         self.source.go(end).map_err(ReadError::Source)
@@ -180,7 +197,7 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
     fn undefined(&mut self, set: &mut DataSet, head: &Head, place: Place) -> Result<(), ReadError> {
         if matches!(head.vr, VR::OB | VR::OW) || wanted::pixels(head.tag) {
             let fragments = self.fragments(place)?;
-            if wanted::pixels(head.tag) && place.depth == 0 {
+            if (wanted::pixels(head.tag) && place.depth == 0) || (self.all && place.kept) {
                 set.insert(head.tag, head.vr, Value::Encapsulated(fragments));
             }
             return Ok(());
@@ -192,7 +209,7 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
                 place.coding
             },
             delimited: true,
-            kept: place.kept && wanted::sequence(head.tag),
+            kept: place.kept && self.enters(head),
             ..place
         };
         let items = self.sequence(inside, true)?;
@@ -360,8 +377,12 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
 
     fn value(&mut self, set: &mut DataSet, head: &Head, length: u64) -> Result<(), ReadError> {
         let end = self.source.at().saturating_add(length);
-        if wanted::value(head.tag) {
+        if self.wants(head.tag) {
             let room = self.source.charge(ELEMENT_BYTES);
+            if self.all && length > self.limits.value_bytes {
+                set.insert(head.tag, head.vr, Value::Left(length));
+                return self.source.go(end).map_err(ReadError::Source);
+            }
             let kept = if room && length <= self.limits.value_bytes {
                 self.source.keep(length).map_err(ReadError::Source)?
             } else {

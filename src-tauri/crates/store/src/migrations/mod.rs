@@ -22,10 +22,11 @@ const STEPS: &[(u32, &str)] = &[
     (13, include_str!("0013_images.sql")),
     (14, include_str!("0014_words_gathered.sql")),
     (15, include_str!("0015_code_in_chart_index.sql")),
+    (16, include_str!("0016_image_marks.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 15;
+pub const SCHEMA_VERSION: u32 = 16;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -100,6 +101,7 @@ mod tests {
             (13, include_str!("../../schema/0013.sql")),
             (14, include_str!("../../schema/0014.sql")),
             (15, include_str!("../../schema/0015.sql")),
+            (16, include_str!("../../schema/0016.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();

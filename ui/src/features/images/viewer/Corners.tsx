@@ -5,7 +5,7 @@ import { valueWords } from "./frame";
 import { toImage, type Placing, type Point } from "./geometry";
 import type { Shown } from "./useStage";
 import type { Viewing } from "./useViewer";
-import { windowOf, windowWords } from "./window";
+import { shadingOf, shadingWords } from "./window";
 import styles from "./viewer.module.css";
 
 interface Props {
@@ -14,9 +14,10 @@ interface Props {
   placing: Placing;
   modality: string | null;
   pointer: Point | null;
+  isKey: boolean;
 }
 
-export function Corners({ viewing: { series, slides, look }, shown, placing, modality, pointer }: Props) {
+export function Corners({ viewing: { series, slides, look }, shown, placing, modality, pointer, isKey }: Props) {
   const { head } = shown.frame;
   const { instance } = shown.slide;
   const turns = joined(look.rotation > 0 && `rotated ${look.rotation}°`, look.flipped && "flipped", look.inverted && "inverted");
@@ -27,6 +28,7 @@ export function Corners({ viewing: { series, slides, look }, shown, placing, mod
         <bdi>{series === undefined ? "" : seriesName(series)}</bdi>
         <span>
           Image {count(shown.index + 1)} of {count(slides.length)}
+          {isKey && " · key image"}
         </span>
         {instance.frames > 1 && instance.frames < slides.length && (
           <span>
@@ -36,10 +38,11 @@ export function Corners({ viewing: { series, slides, look }, shown, placing, mod
       </div>
       <div className={styles.corner} data-at="bottom-start">
         {pointer !== null && <span>{under(shown, placing, pointer)}</span>}
-        {head.samples === 1 && <span>{windowWords(windowOf(look.choice, head, modality))}</span>}
+        {head.samples === 1 && <span>{shadingWords(shadingOf(look.choice, head, modality))}</span>}
         <span>{joined(`${Math.round(look.zoom * 100)} % of fit`, turns)}</span>
       </div>
       <div className={styles.corner} data-at="bottom-end">
+        {head.overlays > 0 && !look.overlays && <span>Drawings of the file are hidden</span>}
         {head.spacing?.at === "detector" && <span>Lengths are at the detector, not in the patient</span>}
         {remarks.map((one) => (
           <span key={one} className={styles.remark}>

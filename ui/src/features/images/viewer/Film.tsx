@@ -4,36 +4,27 @@ import { FailureNotice } from "~/components/Notice";
 import { Corners } from "./Corners";
 import { Edges } from "./Edges";
 import type { Point } from "./geometry";
-import { LengthLines } from "./LengthLines";
+import { MarkShapes } from "./MarkShapes";
 import { Probe } from "./Probe";
-import type { Lengths } from "./useLengths";
+import { isOn } from "./useMarks";
+import type { Pane } from "./usePane";
 import { usePointer } from "./usePointer";
-import type { OnStage } from "./useStage";
-import type { Viewing } from "./useViewer";
 import { useWheel } from "./useWheel";
 import styles from "./viewer.module.css";
 
-interface Props {
-  viewing: Viewing;
-  on: OnStage;
-  modality: string | null;
-  stage: (element: HTMLDivElement | null) => void;
-  probing: boolean;
-  lengths: Lengths;
-}
-
-export function Film({ viewing, on, modality, stage, probing, lengths }: Props) {
+export function Film({ pane, probing, mount }: { pane: Pane; probing: boolean; mount: (element: HTMLDivElement | null) => void }) {
+  const { viewing, on, modality, marks } = pane;
   const [film, setFilm] = useState<HTMLDivElement | null>(null);
   const [pointer, setPointer] = useState<Point | null>(null);
   const { shown, placing } = on;
-  const drag = usePointer({ film, viewing, on, modality, lengths, onPoint: setPointer });
+  const drag = usePointer({ film, viewing, on, modality, marks, onPoint: setPointer });
   useWheel(film, viewing);
   return (
     // What dragging does can be done by keys and by the buttons above and below too.
     <div ref={setFilm} className={styles.film} role="region" aria-label="Image" tabIndex={0} data-drag={viewing.drag} {...drag}>
       {/* What cannot be shown leaves no older picture behind. */}
-      <div ref={stage} className={styles.stage} aria-hidden="true" data-blank={shown === null} />
-      {viewing.slides.length === 0 && <p className={styles.none}>Nothing in this series is an image.</p>}
+      <div ref={mount} className={styles.stage} aria-hidden="true" data-blank={shown === null} />
+      {viewing.slides.length === 0 && <p className={styles.none}>{viewing.keysOnly ? "No image of this series is marked as a key image." : "Nothing in this series is an image."}</p>}
       {on.failure !== null && (
         <div className={styles.failed}>
           <FailureNotice failure={on.failure} />
@@ -44,9 +35,9 @@ export function Film({ viewing, on, modality, stage, probing, lengths }: Props) 
       </div>
       {shown !== null && placing !== null && (
         <>
-          <Corners viewing={viewing} shown={shown} placing={placing} modality={modality} pointer={pointer} />
+          <Corners viewing={viewing} shown={shown} placing={placing} modality={modality} pointer={pointer} isKey={marks.keys.some((key) => isOn(key, shown.slide))} />
           <Edges head={shown.frame.head} placing={placing} />
-          <LengthLines lengths={lengths} shown={shown} placing={placing} />
+          <MarkShapes marks={marks} shown={shown} placing={placing} />
           {probing && <Probe shown={shown} placing={placing} />}
         </>
       )}

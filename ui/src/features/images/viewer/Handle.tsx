@@ -8,12 +8,14 @@ interface Props {
   at: Point;
   placing: Placing;
   onMove: (to: Point) => void;
+  /** The key or the pointer was let go. */
+  onMoved?: () => void;
   onRemove?: () => void;
 }
 
 const ARROWS: Record<string, Point> = { ArrowLeft: { x: -1, y: 0 }, ArrowRight: { x: 1, y: 0 }, ArrowUp: { x: 0, y: -1 }, ArrowDown: { x: 0, y: 1 } };
 
-export function Handle({ name, at, placing, onMove, onRemove }: Props) {
+export function Handle({ name, at, placing, onMove, onMoved, onRemove }: Props) {
   const { x, y } = toScreen(placing, at);
   const by = (dx: number, dy: number) => onMove(toImage(placing, { x: x + dx, y: y + dy }));
   const onKeyDown = (event: KeyboardEvent) => {
@@ -35,11 +37,14 @@ export function Handle({ name, at, placing, onMove, onRemove }: Props) {
       aria-label={name}
       style={{ left: x, top: y }}
       onKeyDown={onKeyDown}
+      onKeyUp={(event) => event.key in ARROWS && onMoved?.()}
+      onBlur={() => onMoved?.()}
       onPointerDown={(event) => {
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={onPointerMove}
+      onPointerUp={() => onMoved?.()}
     />
   );
 }

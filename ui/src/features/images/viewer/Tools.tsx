@@ -1,42 +1,40 @@
 /** What can be done with the picture, each by a button. */
 import { Button } from "~/components/Button";
 import { HELP } from "./keys";
-import type { Lengths } from "./useLengths";
-import type { OnStage } from "./useStage";
-import type { Drag, Viewing } from "./useViewer";
+import { MeasureTools } from "./MeasureTools";
+import type { Pane } from "./usePane";
+import type { Drag } from "./useViewer";
 import { WindowTools } from "./WindowTools";
 import styles from "./viewer.module.css";
 
 interface Props {
-  viewing: Viewing;
-  on: OnStage;
-  modality: string | null;
+  pane: Pane;
   probing: boolean;
   onProbe: (probing: boolean) => void;
-  lengths: Lengths;
 }
 
 const DRAGS: readonly [Drag, string][] = [
   ["window", "Window"],
   ["pan", "Pan"],
   ["zoom", "Zoom"],
-  ["length", "Length"],
+  ["measure", "Measure"],
 ];
 
-export function Tools({ viewing, on, modality, probing, onProbe, lengths }: Props) {
+export function Tools({ pane, probing, onProbe }: Props) {
+  const { viewing, on, modality } = pane;
   const { act, look, drag, setDrag } = viewing;
-  const { shown, placing } = on;
-  const measurable = shown !== null && shown.frame.head.spacing !== null;
+  const { shown } = on;
   return (
     <div className={styles.tools} role="toolbar" aria-label="Image tools">
       <span className={styles.group} role="group" aria-label="Dragging">
         <span className={styles.label}>Drag</span>
         {DRAGS.map(([id, title]) => (
-          <Button key={id} aria-pressed={drag === id} isDisabled={id === "length" && !measurable} onPress={() => setDrag(id)}>
+          <Button key={id} aria-pressed={drag === id} onPress={() => setDrag(id)}>
             {title}
           </Button>
         ))}
       </span>
+      <MeasureTools pane={pane} probing={probing} onProbe={onProbe} />
       <WindowTools viewing={viewing} shown={shown} modality={modality} />
       <span className={styles.group}>
         <Button aria-label="Zoom out" onPress={() => act("smaller")}>
@@ -54,21 +52,15 @@ export function Tools({ viewing, on, modality, probing, onProbe, lengths }: Prop
         <Button aria-pressed={look.inverted} onPress={() => act("invert")}>
           Invert
         </Button>
+        {shown !== null && shown.frame.head.overlays > 0 && (
+          <Button aria-pressed={look.overlays} onPress={() => act("overlays")}>
+            Drawings
+          </Button>
+        )}
         <Button onPress={() => act("reset")}>Reset</Button>
       </span>
-      <span className={styles.group}>
-        <Button aria-pressed={probing} onPress={() => onProbe(!probing)}>
-          Probe
-        </Button>
-        <Button isDisabled={!measurable || placing === null} onPress={() => shown !== null && lengths.across(shown)}>
-          Add length
-        </Button>
-        <Button isDisabled={lengths.all.length === 0} onPress={lengths.clear}>
-          Clear lengths
-        </Button>
-      </span>
       <p className={styles.help}>
-        {measurable || shown === null ? "Lengths are not kept. " : "No lengths: the file does not say how far apart its pixels are. "}
+        {shown !== null && shown.frame.head.spacing === null && "No lengths: the file does not say how far apart its pixels are. "}
         {HELP}
       </p>
     </div>

@@ -7,7 +7,7 @@ import type { FrameHead } from "~/generated/FrameHead";
 import { Select, type Option } from "~/components/Select";
 import type { Shown } from "./useStage";
 import type { Viewing } from "./useViewer";
-import { presetsOf, windowOf, windowWords, type Choice } from "./window";
+import { named, presetsOf, windowOf, windowWords, type Choice } from "./window";
 import styles from "./viewer.module.css";
 
 interface Props {
@@ -18,12 +18,16 @@ interface Props {
 
 const HAND = "hand";
 
-const idOf = (choice: Choice) => (choice.kind === "file" ? `file ${choice.n}` : choice.kind === "preset" ? `preset ${choice.id}` : choice.kind);
+const idOf = (choice: Choice, head: FrameHead) =>
+  choice.kind === "table" || (choice.kind === "file" && head.windows.length === 0 && head.tables.length > 0)
+    ? `table ${choice.n}`
+    : choice.kind === "file" ? `file ${choice.n}` : choice.kind === "preset" ? `preset ${choice.id}` : choice.kind;
 
 function optionsOf(head: FrameHead, modality: string | null, choice: Choice): (Option<string> & { choice: Choice })[] {
-  const file = head.windows.length === 0 ? [{ explanation: null, words: "none named" }] : head.windows.map((one) => ({ explanation: one.explanation, words: windowWords(one) }));
+  const file = head.windows.length === 0 && head.tables.length > 0 ? [] : head.windows.length === 0 ? [{ explanation: null, words: "none named" }] : head.windows.map((one) => ({ explanation: one.explanation, words: windowWords(named(one)) }));
   return [
     ...file.map((one, n) => ({ value: `file ${n}`, title: `As in the file (${one.explanation ?? one.words})`, choice: { kind: "file", n } as const })),
+    ...head.tables.map((_, n) => ({ value: `table ${n}`, title: `Table ${n + 1} of the file`, choice: { kind: "table", n } as const })),
     ...presetsOf(modality, head).map(({ id, title, width, center }) => ({ value: `preset ${id}`, title: `${title} ${width}/${center}`, choice: { kind: "preset", id } as const })),
     { value: "whole", title: "Whole range", choice: { kind: "whole" } },
     ...(choice.kind === HAND ? [{ value: HAND, title: "By hand", choice }] : []),
@@ -41,7 +45,7 @@ export function WindowTools({ viewing: { look, setLook }, shown, modality }: Pro
     <span className={styles.group}>
       <Select
         label="Window"
-        value={idOf(look.choice)}
+        value={idOf(look.choice, head)}
         options={options}
         onChange={(value) => {
           const found = options.find((one) => one.value === value);

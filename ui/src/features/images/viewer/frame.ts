@@ -8,6 +8,10 @@ export interface Frame {
   head: FrameHead;
   /** Row by row; three a pixel in colour. */
   samples: Samples;
+  /** The entries of the file's tables of brightness, in the order of the head. */
+  tables: readonly Uint16Array[];
+  /** A bit a pixel, the lowest first: whether something is drawn over it; null where nothing is. */
+  overlay: Uint8Array | null;
 }
 
 const KINDS = { u8: Uint8Array, i8: Int8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, i32: Int32Array, f32: Float32Array } as const;
@@ -16,17 +20,30 @@ const broken = () => new FailureError({ code: "internal", message: "The bytes of
 
 const isHead = (found: unknown): found is FrameHead => typeof found === "object" && found !== null && "rows" in found && "columns" in found && "type" in found && typeof found.type === "string" && found.type in KINDS;
 
-/** Length of the head, the head, padding to a multiple of 8, the samples. A picture that is not whole is none. */
+const eights = (at: number) => Math.ceil(at / 8) * 8;
+
+/** Length of the head, the head, the samples, tables, drawings, each from a multiple of 8. A picture that is not whole is none. */
 export function readFrame(bytes: ArrayBuffer): Frame {
   if (bytes.byteLength < 4) throw broken();
   const length = new DataView(bytes).getUint32(0, true);
   if (4 + length > bytes.byteLength) throw broken();
   const head = headIn(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
   const Kind = KINDS[head.type];
-  const from = Math.ceil((4 + length) / 8) * 8;
+  const from = eights(4 + length);
   const many = head.rows * head.columns * head.samples;
-  if (many <= 0 || from + many * Kind.BYTES_PER_ELEMENT > bytes.byteLength) throw broken();
-  return { head, samples: new Kind(bytes, from, many) };
+  const behind = eights(from + many * Kind.BYTES_PER_ELEMENT);
+  const entries = head.tables.reduce((sum, one) => sum + one.entries, 0);
+  const over = eights(behind + 2 * entries);
+  const bits = head.overlays === 0 ? 0 : Math.ceil((head.rows * head.columns) / 8);
+  const end = bits > 0 ? over + bits : entries > 0 ? behind + 2 * entries : from + many * Kind.BYTES_PER_ELEMENT;
+  if (many <= 0 || end > bytes.byteLength) throw broken();
+  let at = behind;
+  const tables = head.tables.map((one) => {
+    const table = new Uint16Array(bytes, at, one.entries);
+    at += 2 * one.entries;
+    return table;
+  });
+  return { head, samples: new Kind(bytes, from, many), tables, overlay: bits === 0 ? null : new Uint8Array(bytes, over, bits) };
 }
 
 function headIn(text: string): FrameHead {

@@ -2,12 +2,14 @@
 import type { Frame } from "./frame";
 import { placingFor, type Placing } from "./geometry";
 import type { Look } from "./look";
-import { paint } from "./paint";
-import type { Window } from "./window";
+import { paint, paintOver } from "./paint";
+import type { Shading } from "./window";
 
 export interface Stage {
-  /** Draws a frame by a look and a window, and says where its pixels are then. */
-  draw(frame: Frame, look: Look, window: Window): Placing;
+  /** Draws a frame by a look and a window or table, and says where its pixels are then. */
+  draw(frame: Frame, look: Look, shading: Shading): Placing;
+  /** What is drawn, for a picture of it. */
+  screen: HTMLCanvasElement;
   close(): void;
 }
 
@@ -30,19 +32,21 @@ export function mount(element: HTMLDivElement): Stage {
   const sheet = document.createElement("canvas");
   const onSheet = contextOf(sheet);
   let painted: Painted | null = null;
-  const repaint = (frame: Frame, window: Window, inverted: boolean) => {
-    const key = `${window.center} ${window.width} ${inverted}`;
+  const repaint = (frame: Frame, shading: Shading, { inverted, overlays }: Look) => {
+    const key = JSON.stringify([shading, inverted, overlays]);
     if (painted?.frame === frame && painted.key === key) return;
     sheet.width = frame.head.columns;
     sheet.height = frame.head.rows;
     const data = onSheet.createImageData(sheet.width, sheet.height);
-    paint(frame, window, inverted, data.data);
+    paint(frame, shading, inverted, data.data);
+    if (overlays) paintOver(frame, data.data);
     onSheet.putImageData(data, 0, 0);
     painted = { frame, key };
   };
   return {
-    draw(frame, look, window) {
-      repaint(frame, window, look.inverted);
+    screen,
+    draw(frame, look, shading) {
+      repaint(frame, shading, look);
       const [width, height] = [element.clientWidth, element.clientHeight];
       const fine = globalThis.devicePixelRatio;
       screen.width = Math.round(width * fine);

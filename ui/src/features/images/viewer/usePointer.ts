@@ -2,7 +2,8 @@
 import { useRef, type PointerEvent, type SyntheticEvent } from "react";
 import { toImage, type Point } from "./geometry";
 import { panned, zoomed } from "./look";
-import type { Length, Lengths } from "./useLengths";
+import { figuresOf, openedAt } from "./regions";
+import type { Mark, Marks } from "./useMarks";
 import type { OnStage } from "./useStage";
 import type { Drag, Viewing } from "./useViewer";
 import { dragged, windowOf } from "./window";
@@ -12,16 +13,24 @@ interface Asked {
   viewing: Viewing;
   on: OnStage;
   modality: string | null;
-  lengths: Lengths;
+  marks: Marks;
   onPoint: (at: Point | null) => void;
 }
 
-export function usePointer({ film, viewing, on, modality, lengths, onPoint }: Asked) {
-  const doing = useRef<{ drag: Drag; length: Length | null } | null>(null);
+const pair = ({ x, y }: Point): [number, number] => [x, y];
+
+export function usePointer({ film, viewing, on, modality, marks, onPoint }: Asked) {
+  const doing = useRef<{ drag: Drag; mark: Mark | null } | null>(null);
   const { shown, placing } = on;
   const pointOf = (event: PointerEvent): Point => {
     const { left = 0, top = 0 } = film?.getBoundingClientRect() ?? {};
     return { x: event.clientX - left, y: event.clientY - top };
+  };
+  const drawn = (mark: Mark, to: Point): Mark => {
+    const [x, y] = mark.points[0] ?? [0, 0];
+    const from = { x, y };
+    const points = mark.kind === "point" ? [to] : mark.kind === "angle" ? [from, to, openedAt(from, to)] : [from, to];
+    return { ...mark, points: points.map(pair), figures: shown === null ? [] : figuresOf(shown.frame, mark.kind, points) };
   };
   const move = (drag: Drag, dx: number, dy: number, to: Point) => {
     if (shown === null || placing === null) return;
@@ -29,11 +38,9 @@ export function usePointer({ film, viewing, on, modality, lengths, onPoint }: As
     if (drag === "pan") viewing.setLook((look) => panned(look, dx, dy));
     if (drag === "zoom") viewing.setLook((look) => zoomed(look, Math.exp(-dy / 200)));
     if (drag === "window") viewing.setLook((look) => ({ ...look, choice: { kind: "hand", window: dragged(windowOf(look.choice, head, modality), dx, dy, head) } }));
-    const length = doing.current?.length;
-    if (length) {
-      const longer = { ...length, to: toImage(placing, to) };
-      if (doing.current !== null) doing.current.length = longer;
-      lengths.change(longer);
+    if (doing.current?.mark) {
+      doing.current.mark = drawn(doing.current.mark, toImage(placing, to));
+      marks.draw(doing.current.mark);
     }
   };
   return {
@@ -41,8 +48,9 @@ export function usePointer({ film, viewing, on, modality, lengths, onPoint }: As
       if (shown === null || placing === null) return;
       const drag = event.button === 1 ? "pan" : event.button === 2 ? "zoom" : viewing.drag;
       const at = toImage(placing, pointOf(event));
-      const length = drag === "length" && shown.frame.head.spacing !== null ? lengths.add(shown.slide.id, at, at) : null;
-      doing.current = { drag, length };
+      const draws = drag === "measure" && (viewing.kind !== "length" || shown.frame.head.spacing !== null);
+      const mark = draws ? drawn(marks.begin(shown.slide, viewing.kind, [pair(at)]), at) : null;
+      doing.current = { drag, mark };
       event.currentTarget.setPointerCapture(event.pointerId);
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
@@ -51,10 +59,13 @@ export function usePointer({ film, viewing, on, modality, lengths, onPoint }: As
       if (doing.current !== null) move(doing.current.drag, event.movementX, event.movementY, at);
     },
     onPointerUp: () => {
-      const length = doing.current?.length;
+      const mark = doing.current?.mark;
       doing.current = null;
-      // A click is no length.
-      if (length && Math.hypot(length.to.x - length.from.x, length.to.y - length.from.y) < 1) lengths.remove(length.id);
+      if (!mark) return;
+      const [[x, y] = [0, 0], [u, v] = [0, 0]] = mark.points;
+      // A click is a point and no length.
+      if (mark.kind === "point" || Math.hypot(u - x, v - y) >= 1) marks.keep(mark);
+      else marks.remove(mark);
     },
     onPointerLeave: () => onPoint(null),
     onContextMenu: (event: SyntheticEvent) => event.preventDefault(),

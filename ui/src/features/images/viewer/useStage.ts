@@ -1,5 +1,5 @@
 /** Brings the wanted picture onto the stage: owns what is shown now, what is still on its way, and why it cannot be. */
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Failure } from "~/generated/Failure";
 import { useFar } from "~/platform/ask";
 import { failureOf } from "~/platform/failure";
@@ -9,7 +9,7 @@ import type { Placing } from "./geometry";
 import type { Look } from "./look";
 import type { Slide } from "./stack";
 import { mount, type Stage } from "./stage";
-import { windowOf } from "./window";
+import { shadingOf } from "./window";
 
 /** What stands on the stage: everything said beside the picture is said of this, never of what is still wanted. */
 export interface Shown {
@@ -23,6 +23,8 @@ export interface OnStage {
   placing: Placing | null;
   waiting: boolean;
   failure: Failure | null;
+  /** What is drawn, for a picture of it. */
+  canvas: () => HTMLCanvasElement | null;
 }
 
 interface Mounted {
@@ -83,8 +85,9 @@ export function useStage(element: HTMLDivElement | null, slides: readonly Slide[
   useLayoutEffect(() => {
     const at = mounted.current;
     if (at === null || shown === null) return;
-    setPlacing(at.stage.draw(shown.frame, look, windowOf(look.choice, shown.frame.head, modality)));
+    setPlacing(at.stage.draw(shown.frame, look, shadingOf(look.choice, shown.frame.head, modality)));
   }, [shown, look, modality, size]);
   const waiting = failure === null && shown?.slide !== slides[index] && slides.length > 0;
-  return { shown, placing, waiting, failure };
+  const canvas = useCallback(() => mounted.current?.stage.screen ?? null, []);
+  return { shown, placing, waiting, failure, canvas };
 }

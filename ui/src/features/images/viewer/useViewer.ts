@@ -2,25 +2,35 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import type { Act } from "./keys";
-import { flipped, inverted, panned, PLAIN, turned, zoomed, type Look } from "./look";
-import { slidesOf } from "./stack";
+import { flipped, inverted, overlaid, panned, PLAIN, turned, zoomed, type Look } from "./look";
+import type { Kind } from "./regions";
+import { slidesOf, type Slide } from "./stack";
 
 /** What dragging over the picture does. */
-export type Drag = "window" | "pan" | "zoom" | "length";
+export type Drag = "window" | "pan" | "zoom" | "measure";
 
 const FAR = 10;
 const STEP = 40;
 const CLOSER = 1.25;
 
-export function useViewer(study: ImageStudy) {
+/** A frame somebody marked. */
+interface Key {
+  instance: string;
+  frame: number;
+}
+
+export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide: Slide) => void) {
   const first = Math.max(0, study.series.findIndex((one) => slidesOf(one).length > 0));
   const [chosen, setChosen] = useState(first);
   const [index, setIndex] = useState(0);
   const [look, setLook] = useState<Look>(PLAIN);
   const [drag, setDrag] = useState<Drag>("window");
+  const [kind, setKind] = useState<Kind>("length");
   const [playing, setPlaying] = useState(false);
+  const [keysOnly, setKeysOnly] = useState(false);
   const series = study.series[chosen];
-  const slides = useMemo(() => (series === undefined ? [] : slidesOf(series)), [series]);
+  const all = useMemo(() => (series === undefined ? [] : slidesOf(series)), [series]);
+  const slides = useMemo(() => (keysOnly ? all.filter((slide) => keys.some((key) => key.instance === slide.instance.id && key.frame === slide.frame)) : all), [all, keys, keysOnly]);
   const last = slides.length - 1;
   const to = useCallback((n: number) => setIndex(Math.max(0, Math.min(last, n))), [last]);
   const step = useCallback((by: number) => setIndex((n) => Math.max(0, Math.min(last, n + by))), [last]);
@@ -30,6 +40,22 @@ export function useViewer(study: ImageStudy) {
     setIndex(0);
     setLook(PLAIN);
     setPlaying(false);
+    setKeysOnly(false);
+  };
+  /** To one picture of the study, wherever it is. */
+  const goTo = ({ instance, frame }: Key) => {
+    const n = study.series.findIndex((one) => one.instances.some((other) => other.id === instance));
+    const found = study.series[n];
+    if (found === undefined) return;
+    choose(n);
+    setKeysOnly(false);
+    setIndex(Math.max(0, slidesOf(found).findIndex((slide) => slide.instance.id === instance && slide.frame === frame)));
+  };
+  const only = (next: boolean) => {
+    const here = slides[index];
+    setKeysOnly(next);
+    setPlaying(false);
+    setIndex(next || here === undefined ? 0 : Math.max(0, all.indexOf(here)));
   };
   const acts: Record<Act, () => void> = {
     next: () => step(1),
@@ -48,11 +74,34 @@ export function useViewer(study: ImageStudy) {
     flip: () => setLook(flipped),
     invert: () => setLook(inverted),
     reset: () => setLook(PLAIN),
+    overlays: () => setLook(overlaid),
+    key: () => slides[index] !== undefined && onKey(slides[index]),
     play: () => setPlaying((now) => last > 0 && !now),
     "series+": () => choose(chosen + 1),
     "series-": () => choose(chosen - 1),
   };
-  return { series, chosen, slides, index, look, drag, playing, act: (act: Act) => acts[act](), choose, to, step, setLook, setDrag, setPlaying };
+  return {
+    series,
+    chosen,
+    slides,
+    /** One may be left out as a key image is unmarked. */
+    index: Math.min(index, Math.max(0, last)),
+    look,
+    drag,
+    kind,
+    playing,
+    keysOnly,
+    act: (act: Act) => acts[act](),
+    choose,
+    goTo,
+    only,
+    to,
+    step,
+    setLook,
+    setDrag,
+    setKind,
+    setPlaying,
+  };
 }
 
 export type Viewing = ReturnType<typeof useViewer>;
