@@ -5,6 +5,7 @@
 //! Owns the order of these; refuses to know where bodies come from. A page's records, its ledger row
 //! and its checkpoint are in one transaction. What cannot be read is put aside whole, with its reason.
 
+mod chain;
 mod dictionaries;
 mod prepare;
 mod writer;
@@ -14,11 +15,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 
 use bytes::Bytes;
-use crossbeam_channel::{Receiver, Sender, bounded};
-use tokio::sync::oneshot;
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use wardbook_store::rusqlite::Transaction;
 use wardbook_store::{Store, StoreError, ledger};
 
+pub(crate) use chain::{Chain, Link};
 use dictionaries::Trained;
 use prepare::Preparing;
 
@@ -74,6 +76,9 @@ pub enum IngestError {
     /// The store refused: its code.
     #[error("the store refused: {0}")]
     Store(&'static str),
+    /// One that had to be stored before it was not.
+    #[error("what comes before it was not stored")]
+    Before,
     /// The store is closed, or the program is ending.
     #[error("ingest has ended")]
     Ended,
@@ -129,12 +134,17 @@ struct Job {
     names: Vec<Name>,
     /// Done after the bodies are written, in their transaction.
     act: Option<Act>,
+    link: Option<Link>,
     reply: Reply,
+    /// One of those that may wait, until it is taken up.
+    place: Option<OwnedSemaphorePermit>,
 }
 
 /// The running threads. Dropping it lets what was submitted finish.
 pub struct Ingest {
     jobs: Option<Sender<Job>>,
+    /// For what waits to be prepared: a task waits for a place without a thread of its own.
+    places: Arc<Semaphore>,
     ahead: Ahead,
     threads: Vec<JoinHandle<()>>,
 }
@@ -162,7 +172,8 @@ impl Ingest {
 
     /// Starts it with a given source of randomness for new ids.
     pub fn start_with(store: Store, random: impl FnMut() -> u64 + Send + 'static) -> Self {
-        let (jobs, incoming) = bounded::<Job>(WAITING);
+        let (jobs, incoming) = unbounded::<Job>();
+        let places = Arc::new(Semaphore::new(WAITING));
         let (prepared, ready) = bounded(PREPARED);
         let (committed, durable) = bounded(WAITING);
         let trained = Trained::new(&store);
@@ -171,13 +182,15 @@ impl Ingest {
         let at_work = Arc::new(AtomicUsize::new(cores.max(2) - 1));
         let mut threads: Vec<JoinHandle<()>> = (1..cores.max(2))
             .map(|_| {
-                let (trained, at_work) = (trained.clone(), Arc::clone(&at_work));
+                let at_work = AtWork {
+                    how_many: Arc::clone(&at_work),
+                    trained: trained.clone(),
+                    places: Arc::clone(&places),
+                };
                 let (incoming, prepared) = (incoming.clone(), prepared.clone());
                 std::thread::spawn(move || {
-                    prepare_all(Preparing::new(trained.clone()), &incoming, &prepared);
-                    if at_work.fetch_sub(1, Ordering::AcqRel) == 1 {
-                        trained.no_more_samples();
-                    }
+                    let preparing = Preparing::new(at_work.trained.clone());
+                    prepare_all(preparing, &incoming, &prepared);
                 })
             })
             .collect();
@@ -190,6 +203,7 @@ impl Ingest {
         }));
         Self {
             jobs: Some(jobs),
+            places,
             ahead,
             threads,
         }
@@ -210,37 +224,35 @@ impl Ingest {
     /// Hands a batch over. Batches are prepared side by side: who needs two of them written in order waits for the
     /// receipt of the first.
     pub async fn hand_over(&self, batch: Batch) -> Result<Receipt, IngestError> {
-        self.hand_over_with(batch, None).await
+        self.hand_over_with(batch, None, None).await
     }
 
-    /// The same, with something else to be done in its transaction: a commit of its own would write most pages of the
-    /// indexes once more.
+    /// The same, with something else to be done in its transaction (a commit of its own would write most pages of the
+    /// indexes once more), and with its place after others that need not be durable yet.
     pub(crate) async fn hand_over_with(
         &self,
         batch: Batch,
         act: Option<Act>,
+        link: Option<Link>,
     ) -> Result<Receipt, IngestError> {
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = place.map_err(|_| IngestError::Ended)?;
         let (reply, receipt) = Receipt::given_on();
-        let jobs = self.jobs.clone().ok_or(IngestError::Ended)?;
-        let job = Job {
+        self.send(Job {
             batch,
             names: Vec::new(),
             act,
+            link,
             reply,
-        };
-        self.ahead.coming.fetch_add(1, Ordering::Relaxed);
-        // A full queue is waited for off the runtime's threads; a free place takes the job at once.
-        if let Err(refused) = jobs.try_send(job) {
-            let job = match refused {
-                crossbeam_channel::TrySendError::Full(job) => job,
-                crossbeam_channel::TrySendError::Disconnected(_) => return Err(IngestError::Ended),
-            };
-            let sent = tokio::task::spawn_blocking(move || jobs.send(job).is_ok()).await;
-            if !matches!(sent, Ok(true)) {
-                return Err(IngestError::Ended);
-            }
-        }
+            place: Some(place),
+        })?;
         Ok(receipt)
+    }
+
+    fn send(&self, job: Job) -> Result<(), IngestError> {
+        let jobs = self.jobs.as_ref().ok_or(IngestError::Ended)?;
+        self.ahead.coming.fetch_add(1, Ordering::Relaxed);
+        jobs.send(job).map_err(|_| IngestError::Ended)
     }
 
     /// Hands a batch over from a thread that may block; the answer comes later.
@@ -257,16 +269,17 @@ impl Ingest {
         batch: Batch,
         names: Vec<Name>,
     ) -> Result<oneshot::Receiver<Result<Written, IngestError>>, IngestError> {
+        let place = Arc::clone(&self.places).acquire_owned();
+        let place = futures::executor::block_on(place).map_err(|_| IngestError::Ended)?;
         let (reply, answer) = oneshot::channel();
-        let jobs = self.jobs.as_ref().ok_or(IngestError::Ended)?;
-        self.ahead.coming.fetch_add(1, Ordering::Relaxed);
-        jobs.send(Job {
+        self.send(Job {
             batch,
             names,
             act: None,
+            link: None,
             reply,
-        })
-        .map_err(|_| IngestError::Ended)?;
+            place: Some(place),
+        })?;
         Ok(answer)
     }
 }
@@ -291,9 +304,28 @@ pub fn rows(store: &Store, batch: Batch) -> Vec<wardbook_store::write::Prepared>
             batch,
             names: Vec::new(),
             act: None,
+            link: None,
             reply,
+            place: None,
         })
         .records
+}
+
+/// A thread that prepares. The last that ends, however it does, says that nothing is prepared any more: nobody
+/// waits for a place then.
+struct AtWork {
+    how_many: Arc<AtomicUsize>,
+    trained: Trained,
+    places: Arc<Semaphore>,
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        if self.how_many.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.places.close();
+            self.trained.no_more_samples();
+        }
+    }
 }
 
 fn prepare_all(
@@ -301,7 +333,8 @@ fn prepare_all(
     incoming: &Receiver<Job>,
     prepared: &Sender<writer::Ready>,
 ) {
-    for job in incoming {
+    for mut job in incoming {
+        drop(job.place.take());
         let ready = preparing.prepare(job);
         if prepared.send(ready).is_err() {
             return;

@@ -40,7 +40,9 @@ impl Preparing {
             batch,
             names,
             act,
+            link,
             reply,
+            place: _,
         } = job;
         let mut ready = Ready {
             connection: batch.connection,
@@ -50,6 +52,7 @@ impl Preparing {
             aside: Vec::new(),
             ledger: batch.ledger.clone(),
             act,
+            link,
             reply,
         };
         let nameless = Name::default();

@@ -12,7 +12,7 @@ use super::{Batch, Ingest, Written};
 
 const NOW: i64 = 1_790_000_000_000;
 
-fn workstation(folder: &tempfile::TempDir) -> (Profile, i64) {
+pub(super) fn workstation(folder: &tempfile::TempDir) -> (Profile, i64) {
     let profile = Profile::create_with(
         folder.path(),
         Protection::Passphrase,
@@ -38,7 +38,7 @@ fn workstation(folder: &tempfile::TempDir) -> (Profile, i64) {
     (profile, connection)
 }
 
-fn batch(connection: i64, bodies: Vec<String>) -> Batch {
+pub(super) fn batch(connection: i64, bodies: Vec<String>) -> Batch {
     let bodies = bodies.into_iter().map(Bytes::from).collect();
     Batch {
         connection,
@@ -50,7 +50,7 @@ fn batch(connection: i64, bodies: Vec<String>) -> Batch {
     }
 }
 
-fn weight(n: u32) -> String {
+pub(super) fn weight(n: u32) -> String {
     format!(
         "{{\"resourceType\": \"Observation\", \"id\": \"w-{n}\",\n \"status\": \"final\", \"subject\": {{\"reference\": \"Patient/chidi\"}}, \"code\": {{\"text\": \"Weight\"}}, \"effectiveDateTime\": \"2026-11-{:02}\", \"valueQuantity\": {{\"value\": {}.0, \"unit\": \"kg\"}}}}",
         n % 28 + 1,

@@ -10,6 +10,7 @@ use wardbook_store::rusqlite::Transaction;
 use wardbook_store::write::{Outcome, Prepared, Storing, Writing};
 use wardbook_store::{Store, StoreError, body, ledger, quarantine};
 
+use super::chain::{InOrder, Link};
 use super::dictionaries::{New, Trained};
 use super::{Act, Ahead, IngestError, Reply, Written};
 
@@ -40,6 +41,7 @@ pub(super) struct Ready {
     pub(super) aside: Vec<quarantine::Aside>,
     pub(super) ledger: Option<ledger::Row>,
     pub(super) act: Option<Act>,
+    pub(super) link: Option<Link>,
     pub(super) reply: Reply,
 }
 
@@ -56,6 +58,7 @@ pub(super) struct Loop {
     trained: Trained,
     ahead: Ahead,
     writing: Writing,
+    in_order: InOrder,
     random: Box<dyn FnMut() -> u64 + Send>,
 }
 
@@ -71,6 +74,7 @@ impl Loop {
             trained,
             ahead,
             writing: Writing::default(),
+            in_order: InOrder::default(),
             random,
         }
     }
@@ -79,21 +83,30 @@ impl Loop {
         let trained = self.trained.clone();
         let mut announced = trained.announced().clone();
         loop {
-            let first = crossbeam_channel::select! {
-                recv(ready) -> first => first,
-                recv(announced) -> new => {
-                    match new {
-                        Ok(new) => self.keep(vec![new]),
-                        Err(_) => announced = crossbeam_channel::never(),
+            let released = self.in_order.released();
+            let first = if let Some(released) = released {
+                released
+            } else {
+                crossbeam_channel::select! {
+                    recv(ready) -> first => {
+                        let Ok(first) = first else { break };
+                        self.ahead.coming.fetch_sub(1, Ordering::Relaxed);
+                        let Some(first) = self.in_order.take(first) else { continue };
+                        first
                     }
-                    continue;
+                    recv(announced) -> new => {
+                        match new {
+                            Ok(new) => self.keep(vec![new]),
+                            Err(_) => announced = crossbeam_channel::never(),
+                        }
+                        continue;
+                    }
                 }
             };
-            let Ok(first) = first else {
-                break;
+            let Some(first) = not_broken(first) else {
+                continue;
             };
             self.keep(trained.announced().try_iter().collect());
-            self.ahead.coming.fetch_sub(1, Ordering::Relaxed);
             let mut group = vec![(first, Written::default())];
             match self.write(Some(ready), &mut group) {
                 Ok(commit) => tell(committed, commit, group),
@@ -112,6 +125,9 @@ impl Loop {
     }
 
     fn write_alone(&mut self, batch: Ready, committed: &Sender<Committed>) {
+        let Some(batch) = not_broken(batch) else {
+            return;
+        };
         let mut group = vec![(batch, Written::default())];
         match self.write(None, &mut group) {
             Ok(commit) => tell(committed, commit, group),
@@ -152,8 +168,10 @@ impl Loop {
             trained,
             ahead,
             writing,
+            in_order,
             random,
         } = self;
+
         let opened = Instant::now();
         let result = store.write_unacknowledged(|tx| {
             let mut storing = writing.begin(tx)?;
@@ -168,15 +186,24 @@ impl Loop {
                 let full = rows >= ROWS
                     || (rows >= ROWS_BEFORE_DICTIONARY && !trained.announced().is_empty());
                 let more = more.filter(|_| !full);
-                let Some(next) = more.and_then(|more| joins(more, store, ahead, opened)) else {
+                let Some(next) = more.and_then(|more| joins(more, in_order, store, ahead, opened))
+                else {
                     break;
                 };
                 group.push((next, Written::default()));
             }
             put(&mut storing, random.as_mut(), group, stored)?;
             storing.finish()?;
+            let mut aside: Vec<(&Link, u32)> = Vec::new();
             for (batch, written) in group.iter_mut() {
-                note(tx, batch, written)?;
+                let before = batch.link.as_ref().map_or(0, |link| {
+                    let with = aside.iter().filter(|(one, _)| one.is_with(link));
+                    link.aside_before() + with.map(|(_, aside)| aside).sum::<u32>()
+                });
+                note(tx, batch, before, written)?;
+                if let (Some(link), 1..) = (&batch.link, written.quarantined) {
+                    aside.push((link, written.quarantined));
+                }
             }
             let mut acts = group.iter().filter_map(|(batch, _)| batch.act.as_ref());
             acts.try_for_each(|act| act(tx))
@@ -189,8 +216,17 @@ impl Loop {
 }
 
 /// The next batch for the open transaction; none where that had better end.
-fn joins(more: &Receiver<Ready>, store: &Store, ahead: &Ahead, opened: Instant) -> Option<Ready> {
+fn joins(
+    more: &Receiver<Ready>,
+    in_order: &mut InOrder,
+    store: &Store,
+    ahead: &Ahead,
+    opened: Instant,
+) -> Option<Ready> {
     loop {
+        if let Some(next) = in_order.released().and_then(not_broken) {
+            return Some(next);
+        }
         let coming = ahead.coming.load(Ordering::Relaxed) > 0;
         let open = if coming && !store.others_wait() {
             OPEN
@@ -206,7 +242,9 @@ fn joins(more: &Receiver<Ready>, store: &Store, ahead: &Ahead, opened: Instant) 
         match more.recv_timeout(left.min(LOOK)) {
             Ok(next) => {
                 ahead.coming.fetch_sub(1, Ordering::Relaxed);
-                return Some(next);
+                if let Some(next) = in_order.take(next).and_then(not_broken) {
+                    return Some(next);
+                }
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return None,
@@ -214,7 +252,21 @@ fn joins(more: &Receiver<Ready>, store: &Store, ahead: &Ahead, opened: Instant) 
     }
 }
 
+/// Refuses it where something before it in its chain was not stored: its ledger row would speak for that too.
+fn not_broken(batch: Ready) -> Option<Ready> {
+    if batch.link.as_ref().is_some_and(Link::is_broken) {
+        let _ended = batch.reply.send(Err(IngestError::Before));
+        return None;
+    }
+    Some(batch)
+}
+
 fn tell(committed: &Sender<Committed>, commit: Unacknowledged, batches: Vec<(Ready, Written)>) {
+    for (batch, written) in &batches {
+        if let Some(link) = &batch.link {
+            link.stored(written.quarantined);
+        }
+    }
     // The acknowledging thread ends only after this one.
     drop(committed.send(Committed { commit, batches }));
 }
@@ -222,6 +274,9 @@ fn tell(committed: &Sender<Committed>, commit: Unacknowledged, batches: Vec<(Rea
 fn refuse(group: Vec<(Ready, Written)>, error: &StoreError) {
     tracing::error!(code = error.code(), "a batch was not stored");
     for (batch, _) in group {
+        if let Some(link) = &batch.link {
+            link.breaks();
+        }
         let _ended = batch.reply.send(Err(IngestError::from(error)));
     }
 }
@@ -269,13 +324,20 @@ fn put(
 /// What a batch means beside its records. After the records of all of them: SQLite notes the beginning of
 /// such a statement so that it can go back there, and the full-text index answers that by writing out what it
 /// has gathered.
-fn note(tx: &Transaction<'_>, batch: &Ready, written: &mut Written) -> Result<(), StoreError> {
+///
+/// `before`: put aside by those before it in its chain.
+fn note(
+    tx: &Transaction<'_>,
+    batch: &Ready,
+    before: u32,
+    written: &mut Written,
+) -> Result<(), StoreError> {
     for aside in &batch.aside {
         quarantine::put(tx, aside)?;
         written.quarantined += 1;
     }
     if let Some(row) = &batch.ledger {
-        let quarantined = row.quarantined + written.quarantined;
+        let quarantined = row.quarantined + before + written.quarantined;
         ledger::put(
             tx,
             &ledger::Row {

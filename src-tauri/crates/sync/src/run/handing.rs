@@ -1,6 +1,6 @@
 //! What a sync hands over to be written. The one way there: whoever hands something over may wait for the disk or go
 //! on, and may be dropped while the sync stops; what was handed over is written all the same, counted, and waited for
-//! before the sync says that it ended. Refuses to put what is handed over in order: who needs that waits.
+//! before the sync says that it ended. Puts in order only what is of one chain; who needs another order waits.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use wardbook_store::rusqlite::Transaction;
 use wardbook_store::{StoreError, ledger};
 
 use super::{Halt, Running, SyncError, lock};
-use crate::ingest::{Act, Batch, Receipt};
+use crate::ingest::{Act, Batch, Chain, Receipt};
 
 /// What is on its way to the disk.
 #[derive(Default)]
@@ -44,7 +44,7 @@ impl Running<'_> {
             keep_older: true,
             ..self.batch(patient, bodies, None)
         };
-        let receipt = self.handed(batch, None).await?;
+        let receipt = self.handed(batch, None, None).await?;
         self.durable(receipt).await
     }
 
@@ -55,12 +55,25 @@ impl Running<'_> {
         bodies: Vec<Bytes>,
         ledger: Option<ledger::Row>,
     ) -> Result<Receipt, Halt> {
-        self.handed(self.batch(patient, bodies, ledger), None).await
+        let batch = self.batch(patient, bodies, ledger);
+        self.handed(batch, None, None).await
+    }
+
+    /// Hands a page of a read over, to be written after those before it in their chain, without waiting for the disk.
+    pub(super) async fn hand_page_over(
+        &self,
+        chain: &Chain,
+        patient: Option<i64>,
+        bodies: Vec<Bytes>,
+        ledger: ledger::Row,
+    ) -> Result<Receipt, Halt> {
+        let batch = self.batch(patient, bodies, Some(ledger));
+        self.handed(batch, None, Some(chain)).await
     }
 
     /// Writes something in the transaction of the pages that wait with it, without waiting for the disk.
     pub(super) async fn also(&self, act: Act) -> Result<Receipt, Halt> {
-        self.handed(Batch::default(), Some(act)).await
+        self.handed(Batch::default(), Some(act), None).await
     }
 
     /// The same, and waits until that is durable.
@@ -96,13 +109,19 @@ impl Running<'_> {
 
     /// Hands over in a task of its own, and waits until there was room for it: whoever is dropped meanwhile takes
     /// nothing back.
-    async fn handed(&self, batch: Batch, act: Option<Act>) -> Result<Receipt, Halt> {
+    async fn handed(
+        &self,
+        batch: Batch,
+        act: Option<Act>,
+        chain: Option<&Chain>,
+    ) -> Result<Receipt, Halt> {
+        let link = chain.map(Chain::next);
         let ingest = Arc::clone(&self.sync.ingest);
         let written = Arc::clone(&self.handed.written);
         let (reply, receipt) = Receipt::given_on();
         let (room, is_room) = oneshot::channel();
         let task = async move {
-            let handed = ingest.hand_over_with(batch, act).await;
+            let handed = ingest.hand_over_with(batch, act, link).await;
             // Nobody need wait for it any more, nor for what follows.
             let _dropped = room.send(());
             let ended = match handed {

@@ -1,12 +1,14 @@
 //! The state of one read while it is walked: its row, its mark, where it is, and what became of it. Owns how a page
 //! is noted in it; refuses to ask or to write anything.
 
+use std::collections::VecDeque;
+
 use wardbook_fhir::{EntryMode, Page};
 use wardbook_store::ledger::{self, State};
 
 use super::verdict::{Ending, judge_page};
 use crate::checkpoint::{Mark, Trail, Walk};
-use crate::ingest::Receipt;
+use crate::ingest::{Chain, Receipt};
 use crate::plan::Read;
 use crate::reason;
 
@@ -58,9 +60,52 @@ pub(super) struct Under<'a> {
     pub(super) some_came_new: bool,
     /// Nothing was written, because nothing was new.
     pub(super) quiet: bool,
-    /// Of the last page, where that is not known to be durable yet.
-    pub(super) receipt: Option<Receipt>,
+    /// Its pages on their way to the disk.
+    pub(super) on_the_way: OnTheWay,
 }
+
+/// Pages of one read that are not known to be durable yet: so many that a commit finds something to write, so few that
+/// what they hold does not count.
+#[derive(Debug, Default)]
+pub(super) struct OnTheWay {
+    /// In which order they are written.
+    pub(super) chain: Chain,
+    pages: VecDeque<(Receipt, usize)>,
+    bytes: usize,
+    /// What those of the chain that are durable by now put aside.
+    pub(super) aside: u32,
+}
+
+impl OnTheWay {
+    /// Another page, of so many bytes.
+    pub(super) fn add(&mut self, receipt: Receipt, bytes: usize) {
+        self.pages.push_back((receipt, bytes));
+        self.bytes += bytes;
+    }
+
+    /// The oldest, which has to be durable before another goes; none while there is room.
+    pub(super) fn too_many(&mut self) -> Option<Receipt> {
+        let too_many = self.pages.len() >= MOST_PAGES || self.bytes >= MOST_BYTES;
+        too_many.then(|| self.oldest()).flatten()
+    }
+
+    /// The oldest.
+    pub(super) fn oldest(&mut self) -> Option<Receipt> {
+        let (receipt, bytes) = self.pages.pop_front()?;
+        self.bytes -= bytes;
+        Some(receipt)
+    }
+
+    /// The newest: once that is durable, all before it are.
+    fn newest(mut self) -> Option<Receipt> {
+        self.pages.pop_back().map(|(receipt, _)| receipt)
+    }
+}
+
+/// Pages of one read that may be on their way.
+const MOST_PAGES: usize = 16;
+/// What they may hold, in bytes; a larger page goes alone.
+const MOST_BYTES: usize = 1024 * 1024;
 
 /// What follows a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -133,7 +178,7 @@ impl Under<'_> {
             by_export: false,
             passing: false,
         };
-        (walked, self.receipt)
+        (walked, self.on_the_way.newest())
     }
 
     /// A part of time came, because no more was asked for. What is complete stays so as of before.

@@ -1,6 +1,6 @@
 //! One read, page by page. A page's records, its checkpoint and its ledger row go in together, so
-//! that wherever it is cut off it goes on from the last page. The next page is asked for while the one
-//! before it is on its way to the disk, and handed over only when that one is durable.
+//! that wherever it is cut off it goes on from the last page. The next page is asked for while those
+//! before it are on their way to the disk, in the order in which they came; a few, and then it waits for the oldest.
 
 use bytes::Bytes;
 use tracing::Instrument;
@@ -11,7 +11,7 @@ use wardbook_store::{StoreError, mapping};
 
 use super::ask::Trouble;
 use super::merged::{MERGED_INTO, merged_into};
-use super::under::{DAY, Onward, Under, Walked, day, instant};
+use super::under::{DAY, OnTheWay, Onward, Under, Walked, day, instant};
 use super::verdict::Ending;
 use super::{Halt, Running};
 use crate::checkpoint::{Done, Mark, Trail, Walk};
@@ -93,7 +93,7 @@ impl Running<'_> {
             complete_before,
             some_came_new: false,
             quiet: false,
-            receipt: None,
+            on_the_way: OnTheWay::default(),
         }
     }
 
@@ -387,21 +387,28 @@ impl Running<'_> {
     }
 
     async fn commit(&self, under: &mut Under<'_>, bodies: Vec<Bytes>) -> Result<(), Halt> {
-        self.last_page(under).await?;
+        while let Some(oldest) = under.on_the_way.too_many() {
+            under.on_the_way.aside += self.durable(oldest).await?;
+        }
         under.row.checkpoint = under.mark.to_column();
         under.row.updated_at = self.sync.clock.now();
         under.some_came_new |= !bodies.is_empty();
         let patient = (under.row.patient != 0).then_some(under.row.patient);
-        let row = Some(under.row.clone());
-        under.receipt = Some(self.hand_over(patient, bodies, row).await?);
+        let bytes = bodies.iter().map(Bytes::len).sum();
+        let row = under.row.clone();
+        let chain = &under.on_the_way.chain;
+        let receipt = self.hand_page_over(chain, patient, bodies, row).await?;
+        under.on_the_way.add(receipt, bytes);
         Ok(())
     }
 
-    /// Waits until the last page is durable. Its row was written with what was put aside added to it.
+    /// Waits until all pages so far are durable. What they put aside is in the rows that were written with them, and
+    /// in this one from now on.
     async fn last_page(&self, under: &mut Under<'_>) -> Result<(), Halt> {
-        if let Some(receipt) = under.receipt.take() {
-            under.row.quarantined += self.durable(receipt).await?;
+        while let Some(oldest) = under.on_the_way.oldest() {
+            under.on_the_way.aside += self.durable(oldest).await?;
         }
+        under.row.quarantined += std::mem::take(&mut under.on_the_way).aside;
         Ok(())
     }
 }
