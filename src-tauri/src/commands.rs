@@ -2,6 +2,7 @@
 //! `src-tauri/permissions` and of the user interface; a test holds the lists together.
 
 pub mod appearance;
+pub mod backup;
 pub mod charts;
 pub mod closing;
 pub mod connections;
@@ -9,6 +10,7 @@ pub mod documents;
 pub mod health;
 pub mod images;
 pub mod ledger;
+pub mod locking;
 pub mod manners;
 pub mod mapping;
 pub mod outbox;

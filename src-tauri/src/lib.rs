@@ -88,14 +88,31 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, charts, closing, connections, documents, health, images, ledger, manners,
-        mapping, outbox, own, profile, sync,
+        appearance, backup, charts, closing, connections, documents, health, images, ledger,
+        locking, manners, mapping, outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
         profile::create_profile,
         profile::unlock_profile,
         profile::lock_profile,
+        locking::lock_now,
+        locking::stir,
+        locking::unlock_with_pin,
+        locking::lock_settings,
+        locking::set_lock,
+        locking::set_pin,
+        locking::change_passphrase,
+        backup::backup_state,
+        backup::make_recovery_key,
+        backup::back_up,
+        backup::stop_backup,
+        backup::restore_backup,
+        backup::recover_profile,
+        locking::kept_draft,
+        locking::kept_drafts,
+        locking::keep_draft,
+        locking::drop_draft,
         connections::list_connections,
         connections::add_connection,
         connections::remove_connection,
@@ -227,6 +244,7 @@ fn set_up<R: Runtime>(
     let desk = Desk::at(arguments.profile)?;
     tauri::async_runtime::spawn(events::forward(handle.clone(), desk.app.subscribe()));
     tauri::async_runtime::spawn(desk.app.clone().keep_synced(desk.actor.clone()));
+    tauri::async_runtime::spawn(desk.app.clone().keep_locked(desk.actor.clone()));
     if arguments.narrate {
         tauri::async_runtime::spawn(narrate::aloud(desk.app.subscribe()));
     }

@@ -1,6 +1,8 @@
 import { Button } from "react-aria-components/Button";
 import { MarkIcon } from "~/components/Icons";
+import { askToLock } from "~/features/lock/keepers";
 import { SyncFoot } from "~/features/sync/SyncFoot";
+import { cx } from "~/foundations/cx";
 import { href, useRoute, type Route } from "~/foundations/route";
 import { useTexts } from "~/foundations/texts/texts";
 import { count } from "~/foundations/words";
@@ -44,6 +46,9 @@ export function Rail({ onFind }: { onFind: () => void }) {
         warn={lost}
       />
       <Item to={{ page: "settings" }} on={page === "settings"} title={t.settings} />
+      <Button className={cx(styles.item, styles.lock)} onPress={askToLock}>
+        {t.lock} <kbd dir="ltr">{MAC ? "⌘ L" : "Ctrl L"}</kbd>
+      </Button>
       <SyncFoot />
     </nav>
   );

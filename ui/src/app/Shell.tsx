@@ -1,4 +1,6 @@
 import { useEffect, useState } from "react";
+import { Locker } from "~/features/lock/Locker";
+import { Unfinished } from "~/features/lock/Unfinished";
 import { Closing } from "~/features/closing/Closing";
 import { LaunchTaker } from "~/features/launch/LaunchTaker";
 import { KeyMap } from "~/features/keys/KeyMap";
@@ -34,11 +36,13 @@ export function Shell() {
       <Rail onFind={() => setFinding(true)} />
       <div className={styles.screen} {...(TRANSLATED.has(route.page) ? {} : inEnglish)}>
         <LaunchTaker />
+        <Unfinished />
         <Broken key={route.page}>
           <Screen route={route} />
         </Broken>
       </div>
       <KeyMap />
+      <Locker />
       <Closing />
       <Palette open={finding} onClose={() => setFinding(false)} />
     </div>

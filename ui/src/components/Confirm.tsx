@@ -10,13 +10,17 @@ interface Props {
   children: ReactNode;
   /** What the deciding button says; never just "OK". */
   act: string;
+  /** What the other button says. */
+  keep?: string;
+  /** The act takes nothing away. */
+  calm?: boolean;
   open: boolean;
   busy?: boolean;
   onAct: () => void;
   onClose: () => void;
 }
 
-export function Confirm({ title, children, act, open, busy = false, onAct, onClose }: Props) {
+export function Confirm({ title, children, act, keep = "Keep", calm = false, open, busy = false, onAct, onClose }: Props) {
   return (
     <ModalOverlay className={styles.shade ?? ""} isOpen={open} isDismissable onOpenChange={(next) => !next && onClose()}>
       <Modal className={styles.modal ?? ""}>
@@ -26,8 +30,8 @@ export function Confirm({ title, children, act, open, busy = false, onAct, onClo
           </Heading>
           <div className={styles.text}>{children}</div>
           <div className={styles.actions}>
-            <Button onPress={onClose}>Keep</Button>
-            <Button look="danger" isDisabled={busy} onPress={onAct}>
+            <Button onPress={onClose}>{keep}</Button>
+            <Button look={calm ? "main" : "danger"} isDisabled={busy} onPress={onAct}>
               {act}
             </Button>
           </div>

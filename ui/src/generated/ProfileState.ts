@@ -16,7 +16,19 @@ keyringReason: string | null, } | { "kind": "locked",
 /**
  * How it is protected; with `keyring` no passphrase is needed.
  */
-protection: Protection, } | { "kind": "open", 
+protection: Protection, } | { "kind": "screened", 
+/**
+ * How it is protected.
+ */
+protection: Protection, 
+/**
+ * Whether a PIN opens it.
+ */
+pin: boolean, 
+/**
+ * How often the PIN may still be tried.
+ */
+triesLeft: number, } | { "kind": "open", 
 /**
  * How it is protected.
  */

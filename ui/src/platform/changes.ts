@@ -56,6 +56,12 @@ export function applyChange(client: QueryClient, change: Change): void {
     case "outbox":
       again(client, ...OF_THE_OUTBOX);
       return;
+    case "backup":
+      client.setQueryData<Answer<"backup_state">>(keyOf("backup_state", undefined), (state) => (state === undefined ? state : { ...state, running: change.progress }));
+      return;
+    case "locking":
+      // Whoever locks listens by itself.
+      return;
     case "closing":
       again(client, "unsent");
       return;
@@ -79,8 +85,32 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "create_profile":
     case "unlock_profile":
     case "lock_profile":
+    case "lock_now":
+    case "unlock_with_pin":
+    case "restore_backup":
+    case "recover_profile":
       client.setQueryData(keyOf("profile_state", undefined), answer);
       return;
+    case "change_passphrase":
+      client.setQueryData(keyOf("profile_state", undefined), answer);
+      again(client, "lock_settings", "health");
+      return;
+    case "make_recovery_key":
+    case "back_up":
+    case "stop_backup":
+      again(client, "backup_state");
+      return;
+    case "set_lock":
+    case "set_pin":
+      client.setQueryData(keyOf("lock_settings", undefined), answer);
+      return;
+    case "keep_draft":
+    case "drop_draft": {
+      const here = answer as Answer<"keep_draft">;
+      client.setQueryData(keyOf("kept_draft", { place: here.place }), here);
+      again(client, "kept_drafts");
+      return;
+    }
     case "start_sync":
       applyChange(client, { kind: "sync", progress: answer as Answer<"start_sync"> });
       return;

@@ -1,6 +1,7 @@
 /** A far side for stories: answers from memory, each answer replaceable by the story. */
 import type { Change } from "~/generated/Change";
 import type { ProfileState } from "~/generated/ProfileState";
+import type { LockSettings } from "~/generated/LockSettings";
 import type { Answer, Commands, Request } from "~/platform/commands";
 import type { Far } from "~/platform/far";
 import { at, NOW, people } from "./people";
@@ -22,6 +23,7 @@ const kept = { record: "d1", state: "Kept here, not sent.", already: false, text
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
 
 const open: ProfileState = { kind: "open", protection: "keyring-and-passphrase", person: "clinician" };
+const lockSettings: LockSettings = { minutes: 5, mostMinutes: 30, kind: "sealed", pin: false, protection: "keyring-and-passphrase" };
 
 /** The window has no screen for it yet: a story that gets here is wrong. */
 const unasked = () => Promise.reject(Object.assign(new Error(), { code: "internal", message: "The window does not ask this.", correlation: null }));
@@ -31,6 +33,23 @@ export function answers(): Answers {
     profile_state: () => open,
     create_profile: () => open,
     unlock_profile: () => open,
+    lock_now: () => ({ kind: "locked", protection: "keyring-and-passphrase" }),
+    stir: () => undefined,
+    unlock_with_pin: () => open,
+    lock_settings: () => lockSettings,
+    set_lock: ({ minutes, kind }) => ({ ...lockSettings, minutes, kind }),
+    set_pin: ({ pin }) => ({ ...lockSettings, pin: pin !== null }),
+    change_passphrase: () => open,
+    kept_draft: ({ place }) => ({ place, draft: null }),
+    backup_state: () => ({ recoveryKey: true, lastAt: at("2026-11-19"), running: null }),
+    make_recovery_key: () => ({ key: "7Q2K-M4TD-90WX-C3HB-ZE5N-1RGA-V8PJ-6FYS-KD2M", madeAt: NOW }),
+    back_up: ({ path }) => ({ path, bytes: 48_300_000, at: NOW }),
+    stop_backup: () => undefined,
+    restore_backup: () => open,
+    recover_profile: () => open,
+    kept_drafts: () => [],
+    keep_draft: ({ place, patient, title, content }) => ({ place, draft: { place, patient, patientName: null, title, content, at: NOW } }),
+    drop_draft: ({ place }) => ({ place, draft: null }),
     lock_profile: () => ({ kind: "locked", protection: "keyring-and-passphrase" }),
     list_connections: () => [riverside],
     add_connection: () => riverside,

@@ -98,6 +98,10 @@ export const scenes: Record<string, Partial<Answers>> = {
   },
   new: { profile_state: () => ({ kind: "new", keyringAvailable: true, keyringReason: null }) },
   "no-keyring": { profile_state: () => ({ kind: "new", keyringAvailable: false, keyringReason: "No Secret Service answers on this computer." }) },
+  screened: { profile_state: () => ({ kind: "screened", protection: "keyring-and-passphrase", pin: true, triesLeft: 5 }) },
+  unfinished: {
+    kept_drafts: () => [{ place: "write p1 vitals new", patient: "p1", patientName: "Sørensen, Ingrid", title: "Vital signs", content: "{}", at: at("2026-11-20") }],
+  },
   locked: { profile_state: () => ({ kind: "locked", protection: "keyring-and-passphrase" }) },
   damaged: {
     profile_state: () => ({ kind: "damaged", code: "newer-version", message: "This profile was made by a newer Wardbook (schema 9; this one knows 3). Install the newer version." }),

@@ -90,6 +90,7 @@ impl Role {
 pub struct Actor {
     person: String,
     role: Role,
+    unattended: bool,
 }
 
 impl Actor {
@@ -103,6 +104,7 @@ impl Actor {
         Actor {
             person: person.to_owned(),
             role: Role::owner(),
+            unattended: false,
         }
     }
 
@@ -111,7 +113,21 @@ impl Actor {
         Actor {
             person: person.to_owned(),
             role,
+            unattended: false,
         }
+    }
+
+    /// The program by itself, on this person's behalf: it goes on behind a window that is locked, and shows nothing.
+    pub(crate) fn unattended(self) -> Actor {
+        Actor {
+            unattended: true,
+            ..self
+        }
+    }
+
+    /// Whether it is the program by itself.
+    pub(crate) fn is_unattended(&self) -> bool {
+        self.unattended
     }
 
     /// As audit rows name them.

@@ -3,7 +3,7 @@
 //! do is in one module per area, each a further `impl App`.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::broadcast;
@@ -15,7 +15,8 @@ use wardbook_store::key::Stretch;
 use wardbook_store::keyring::{Keyring, OsKeyring};
 
 use crate::documents::{ReadDocument, Reader};
-use crate::failure::{Code, Fault};
+use crate::failure::Fault;
+use crate::locking::Screen;
 use crate::open::Open;
 use crate::power::{Surroundings, ThisComputer};
 use crate::wire::sync::Change;
@@ -99,6 +100,10 @@ struct Inner {
     launched: Mutex<Vec<String>>,
     /// When passphrases were refused, until a profile opens and the audit log can be told.
     refused: Mutex<Vec<i64>>,
+    /// The window is locked while the keys stay.
+    screen: Mutex<Option<Screen>>,
+    /// When somebody was last there.
+    stirred: AtomicI64,
     /// Somebody was asked whether the window shall close although something waits.
     closing: AtomicBool,
 }
@@ -108,6 +113,7 @@ impl App {
     pub fn new(options: Options) -> App {
         // Enough for a window that is busy for some seconds; one that lags asks for everything again.
         let (changes, _) = broadcast::channel(256);
+        let stirred = AtomicI64::new(options.clock.now());
         App {
             inner: Arc::new(Inner {
                 options,
@@ -119,6 +125,8 @@ impl App {
                 launches: Mutex::default(),
                 launched: Mutex::default(),
                 refused: Mutex::default(),
+                screen: Mutex::default(),
+                stirred,
                 closing: AtomicBool::new(false),
             }),
         }
@@ -182,6 +190,49 @@ impl App {
         self.inner.closing.swap(now, Ordering::AcqRel)
     }
 
+    /// How the window is locked while the keys stay; nothing where it is not.
+    pub(crate) fn screen(&self) -> Option<Screen> {
+        *self
+            .inner
+            .screen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Locks the window, or opens it.
+    pub(crate) fn set_screen(&self, screen: Option<Screen>) {
+        if screen.is_none() {
+            self.stirred(self.now());
+        }
+        *self
+            .inner
+            .screen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = screen;
+    }
+
+    /// Takes one try of the PIN; how many are left after it, or nothing where there was none.
+    pub(crate) fn take_try(&self) -> Option<u32> {
+        let mut slot = self
+            .inner
+            .screen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let screen = slot.as_mut()?;
+        screen.tries_left = screen.tries_left.checked_sub(1)?;
+        Some(screen.tries_left)
+    }
+
+    /// Somebody was there.
+    pub(crate) fn stirred(&self, at: i64) {
+        self.inner.stirred.store(at, Ordering::Release);
+    }
+
+    /// When somebody was last there.
+    pub(crate) fn last_stirred(&self) -> i64 {
+        self.inner.stirred.load(Ordering::Acquire)
+    }
+
     /// For those who tell without the whole program at hand.
     pub(crate) fn changes(&self) -> broadcast::Sender<Change> {
         self.inner.changes.clone()
@@ -199,16 +250,13 @@ impl App {
             .open
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        open.clone().ok_or_else(|| {
-            Fault::new(
-                Code::ProfileLocked,
-                "Wardbook is locked. Unlock the profile first.",
-            )
-        })
+        open.clone().ok_or_else(crate::door::locked)
     }
 
     /// Puts an open profile in place, or takes it away; gives what was there.
     pub(crate) fn swap(&self, open: Option<Arc<Open>>) -> Option<Arc<Open>> {
+        // Opened or closed, it is not screened any more.
+        self.set_screen(None);
         let mut slot = self
             .inner
             .open

@@ -179,8 +179,9 @@ impl App {
         .await
     }
 
-    /// Looks at what is due for as long as the program runs; nothing happens while it is locked.
+    /// Looks at what is due for as long as the program runs; nothing happens while it is sealed.
     pub async fn keep_synced(self, actor: Actor) {
+        let actor = actor.unattended();
         loop {
             tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}

@@ -11,6 +11,9 @@ use ts_rs::{Config, TS};
 
 use crate::wire::appearance::Appearance;
 use crate::wire::automatic::{AutomaticSync, SetAutomatic};
+use crate::wire::backup::{
+    BackedUp, BackupState, MakeRecovery, RecoverProfile, RecoverySheet, RestoreBackup,
+};
 use crate::wire::brought::{Brought, ReadBrought};
 use crate::wire::chart::Chart;
 use crate::wire::connection::{
@@ -37,6 +40,10 @@ use crate::wire::ledger::{
     ChangeMapping, Fetched, ImportMappings, IngestEncounter, IngestEncounters, Ledger,
     ListMappings, MappingFigures, MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger,
     Retry,
+};
+use crate::wire::lock::{
+    ChangePassphrase, DraftHere, DraftRef, KeepDraft, KeptDraft, LockSettings, SetLock, SetPin,
+    UnlockWithPin,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
 use crate::wire::out::{TakeOut, TakenOut};

@@ -2,7 +2,7 @@
 //! the act, then its outcome. An act without a row cannot be: the open profile is reached only through
 //! a [`Pass`], a `Pass` is made only here, and for a recorded act only after its row is on disk.
 //!
-//! Recorded: opening, making and locking the profile; opening a chart, a section, a note, a record's
+//! Recorded: opening, making and locking the profile, wrong PINs, changing the passphrase, the PIN and how it is locked; opening a chart, a section, a note, a record's
 //! source; every search, on this workstation and at an EHR; export and import; adding, testing and
 //! removing a connection; signing in and out; starting and steering a sync; looking up and changing
 //! mappings, writing them or the ledger to a file, asking again for what failed, fetching one encounter,
@@ -14,6 +14,9 @@
 //! they show no chart: the profile's state, how the window looks, the list of connections, how they are
 //! asked and synced, sync progress, health, coverage and the ledger, pages of the patient list
 //! and of own lists without a search, and a person's own marks and notes to self.
+//!
+//! A window that is locked while the keys stay (screened) is refused everything but unlocking and sealing, here and
+//! not in the page; sync and outbox go on as the program's own requests.
 //!
 //! A request that is refused for want of a permission is recorded as refused. A row whose act was cut
 //! off (the program killed, the request dropped) keeps no outcome, and the log says "unfinished".
@@ -40,6 +43,7 @@ pub(crate) struct Act {
     name: &'static str,
     needs: Permission,
     recorded: bool,
+    while_screened: bool,
     patient: Option<Uuid>,
     subject: Option<String>,
 }
@@ -51,6 +55,7 @@ impl Act {
             name,
             needs,
             recorded: true,
+            while_screened: false,
             patient: None,
             subject: None,
         }
@@ -62,9 +67,16 @@ impl Act {
             name,
             needs,
             recorded: false,
+            while_screened: false,
             patient: None,
             subject: None,
         }
+    }
+
+    /// One of the few that a window may ask while it is locked: to be unlocked, to be sealed. It shows nothing.
+    pub(crate) fn while_screened(mut self) -> Act {
+        self.while_screened = true;
+        self
     }
 
     /// Whose chart it touches.
@@ -175,6 +187,9 @@ impl App {
         R: Future<Output = Result<T, Fault>>,
     {
         let open = self.opened()?;
+        if self.screen().is_some() && !act.while_screened && !actor.is_unattended() {
+            return Err(locked());
+        }
         let permitted = actor.role().allows(act.needs);
         let ticket = if act.recorded || !permitted {
             Some(begin(&open, actor, &act, correlation, self.now()).await?)
@@ -231,6 +246,14 @@ impl App {
             .await
             .map_err(|fault| fault.at_edge(Some(correlation.to_string())))
     }
+}
+
+/// What a request hears while the profile is locked, either way.
+pub(crate) fn locked() -> Fault {
+    Fault::new(
+        Code::ProfileLocked,
+        "Wardbook is locked. Unlock the profile first.",
+    )
 }
 
 fn not_permitted() -> Fault {

@@ -61,6 +61,20 @@ codes! {
     NewerVersion = "newer-version",
     /// The disk is full.
     DiskFull = "disk-full",
+    /// The keyring alone opens it: a lock would keep nobody out.
+    LockNeedsPassphrase = "lock-needs-passphrase",
+    /// Not the PIN.
+    WrongPin = "wrong-pin",
+    /// The last try of the PIN was wrong.
+    PinUsedUp = "pin-used-up",
+    /// The recovery key is not one, or not this one's.
+    RecoveryKeyWrong = "recovery-key-wrong",
+    /// No recovery key was made.
+    NoRecoveryKey = "no-recovery-key",
+    /// The file is no backup, or a damaged one.
+    BackupUnreadable = "backup-unreadable",
+    /// Somebody stopped it.
+    Stopped = "stopped",
     /// Another copy of the program has it open.
     InUse = "in-use",
     /// The audit log is cut or damaged.
@@ -259,6 +273,12 @@ impl From<&OpenError> for Fault {
             OpenError::KeyringUnavailable => Code::KeyringUnavailable,
             OpenError::KeyringItemMissing => Code::KeyringItemMissing,
             OpenError::KeyringItemWrong => Code::KeyringItemWrong,
+            OpenError::RecoveryKeyUnreadable | OpenError::RecoveryKeyWrong => {
+                Code::RecoveryKeyWrong
+            }
+            OpenError::NoRecoveryKey => Code::NoRecoveryKey,
+            OpenError::NotABackup | OpenError::BackupDamaged { .. } => Code::BackupUnreadable,
+            OpenError::Stopped => Code::Stopped,
             OpenError::NotEncrypted { .. } => Code::NotEncrypted,
             OpenError::Damaged { .. } | OpenError::Store(StoreError::Damaged) => Code::Damaged,
             OpenError::FromNewerVersion { .. } => Code::NewerVersion,

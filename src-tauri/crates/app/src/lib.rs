@@ -9,6 +9,7 @@ pub mod actor;
 mod app;
 mod appearance;
 mod automatic;
+mod backup;
 mod brought;
 mod chart;
 mod closing;
@@ -32,6 +33,7 @@ mod launching;
 mod ledger;
 mod listening;
 mod live;
+mod locking;
 pub mod log;
 mod manners;
 mod mapping;
@@ -67,7 +69,7 @@ pub use sharing::opens_by_passphrase;
 /// knowing the rooms below.
 pub mod outside {
     pub use crate::documents::{DocumentBytes, MOST_BYTES, ReadDocument, Reader};
-    pub use crate::power::{Around, Surroundings, ThisComputer};
+    pub use crate::power::{Around, Hold, Leaving, Surroundings, ThisComputer};
     pub use wardbook_documents::serve_if_asked as read_a_document_if_asked;
     pub use wardbook_smart::{Entropy, NoEntropy, OpenUrl, OsEntropy, SystemBrowser};
     pub use wardbook_store::clock::{Clock, FixedClock, SystemClock};

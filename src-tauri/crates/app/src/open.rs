@@ -10,6 +10,7 @@ use wardbook_store::audit::AuditLog;
 use wardbook_store::{Profile, Store};
 use wardbook_sync::Ingest;
 
+use crate::backup::Writing;
 use crate::chart::Look;
 use crate::documents::Holding;
 use crate::images::Looking;
@@ -30,6 +31,7 @@ pub(crate) struct Open {
     /// Connections whose outbox is not tried again by itself before then.
     resting: Mutex<HashMap<i64, i64>>,
     held: Holding,
+    backup: Writing,
     images: Looking,
     profile: Profile,
 }
@@ -47,6 +49,7 @@ impl Open {
             filing: Mutex::default(),
             resting: Mutex::default(),
             held: Holding::default(),
+            backup: Writing::default(),
             images: Looking::default(),
             profile,
         }
@@ -85,6 +88,11 @@ impl Open {
     /// Documents that wait for their form.
     pub(crate) fn held(&self) -> &Holding {
         &self.held
+    }
+
+    /// A backup that is being written.
+    pub(crate) fn backup(&self) -> &Writing {
+        &self.backup
     }
 
     /// Images that are looked at.

@@ -1,9 +1,41 @@
 //! What this computer says of its power and its network, for those who want no sync by itself on a
 //! battery or where data is paid for. What cannot be known is said to be unknown, and holds nothing.
+//! And when it goes to sleep or its desktop is locked (`power/leaving.rs`).
+
+#[cfg(target_os = "linux")]
+mod leaving;
 
 use std::time::Duration;
 
+use futures::StreamExt as _;
 use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+
+/// Nobody is at the computer any more.
+#[derive(Debug)]
+pub enum Leaving {
+    /// It goes to sleep, and waits a moment until the value is dropped.
+    Asleep(Hold),
+    /// The desktop is locked.
+    Screen,
+}
+
+/// Keeps the computer awake as long as it lives, or does nothing.
+#[derive(Default)]
+pub struct Hold(Option<Box<dyn Send + Sync>>);
+
+impl Hold {
+    /// Around whatever keeps it awake.
+    pub fn around(what: impl Send + Sync + 'static) -> Hold {
+        Hold(Some(Box::new(what)))
+    }
+}
+
+impl std::fmt::Debug for Hold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Hold({})", self.0.is_some())
+    }
+}
 
 /// The computer as it stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,6 +50,11 @@ pub struct Around {
 pub trait Surroundings: Send + Sync {
     /// As it is now.
     fn look(&self) -> BoxFuture<'_, Around>;
+
+    /// When it is left; silent where the system does not say.
+    fn leaving(&self) -> BoxStream<'static, Leaving> {
+        futures::stream::pending().boxed()
+    }
 }
 
 /// This computer.
@@ -37,6 +74,11 @@ impl Surroundings for ThisComputer {
                 metered: metered.ok().flatten(),
             }
         })
+    }
+
+    #[cfg(target_os = "linux")]
+    fn leaving(&self) -> BoxStream<'static, Leaving> {
+        leaving::all()
     }
 }
 

@@ -52,7 +52,7 @@ impl App {
             Permission::UseProfile,
             |_| async move {
                 if let Ok(open) = app.opened() {
-                    return Ok(state_of(&open, person));
+                    return Ok(app.state_of(&open, person));
                 }
                 let options = app.options().clone();
                 blocking(move || {
@@ -109,6 +109,9 @@ impl App {
         request: UnlockProfile,
     ) -> Result<ProfileState, Failure> {
         let passphrase = request.passphrase.map(Zeroizing::new);
+        if self.screen().is_some() {
+            return self.unscreen(actor, passphrase).await;
+        }
         self.open_with(actor, "profile.unlock", move |app| {
             let options = app.options();
             let opened = Profile::open(
@@ -125,7 +128,7 @@ impl App {
         .await
     }
 
-    async fn open_with(
+    pub(crate) async fn open_with(
         &self,
         actor: &Actor,
         name: &'static str,
@@ -139,7 +142,7 @@ impl App {
             |correlation| async move {
                 let _turn = app.turn().await;
                 if let Ok(open) = app.opened() {
-                    return Ok(state_of(&open, actor.person().to_owned()));
+                    return Ok(app.state_of(&open, actor.person().to_owned()));
                 }
                 let opening = app.clone();
                 let open = blocking(move || {
@@ -159,8 +162,8 @@ impl App {
                         "a part of the profile is not as it was saved"
                     );
                 }
-                let state = state_of(&open, actor.person().to_owned());
-                app.swap(Some(open));
+                app.swap(Some(Arc::clone(&open)));
+                let state = app.state_of(&open, actor.person().to_owned());
                 app.tell(Change::Profile);
                 tracing::info!("profile opened");
                 Ok(state)
@@ -194,11 +197,12 @@ impl App {
         Ok(())
     }
 
-    /// Locks the profile: syncs stop where they can go on, keys leave memory.
+    /// Seals the profile: syncs stop where they can go on, keys leave memory.
     pub async fn lock_profile(&self, actor: &Actor) -> Result<ProfileState, Failure> {
-        let act = Act::recorded("profile.lock", Permission::UseProfile);
+        let act = Act::recorded("profile.lock", Permission::UseProfile).while_screened();
         if self.opened().is_ok() {
             self.enter(actor, act, |pass| async move {
+                pass.may_lock()?;
                 let _turn = pass.app().turn().await;
                 pass.app().stop_everything(pass.open()).await;
                 Ok(())
@@ -240,9 +244,16 @@ impl App {
 /// Why a keyring alone or together cannot be chosen.
 const NO_KEYRING: &str = "No keyring answers on this computer. Protect the profile by a passphrase, or start the keyring (for example GNOME Keyring or KWallet) and try again.";
 
-fn state_of(open: &Open, person: String) -> ProfileState {
-    ProfileState::Open {
-        protection: open.profile().protection().into(),
-        person,
+impl App {
+    fn state_of(&self, open: &Open, person: String) -> ProfileState {
+        let protection = open.profile().protection().into();
+        match self.screen() {
+            Some(screen) => ProfileState::Screened {
+                protection,
+                pin: screen.pin && screen.tries_left > 0,
+                tries_left: screen.tries_left,
+            },
+            None => ProfileState::Open { protection, person },
+        }
     }
 }

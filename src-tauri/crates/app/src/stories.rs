@@ -2,6 +2,7 @@
 //! stands still, and charts that come from small files about people with names.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod backup;
 mod chart;
 mod connections;
 mod documents;
@@ -11,6 +12,7 @@ mod images;
 mod import;
 mod listening;
 mod lists;
+mod locking;
 mod mapping;
 mod must_support;
 mod notes;

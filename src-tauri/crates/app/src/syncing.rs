@@ -174,6 +174,7 @@ impl App {
 
     /// Cancels every sync and every sign-in that waits.
     pub(crate) async fn stop_everything(&self, open: &Arc<Open>) {
+        open.backup().stop();
         let connections: Vec<i64> = open.syncs().keys().copied().collect();
         for connection in connections {
             self.stop_sync(open, connection).await;

@@ -34,6 +34,44 @@ pub(crate) enum Command {
         #[arg(long)]
         keyring: bool,
     },
+    /// Change the passphrase, or set the first; both come from the terminal, or the new one from standard input
+    Passphrase {
+        /// Read the new passphrase from standard input
+        #[arg(long)]
+        new_stdin: bool,
+        /// Need this computer's keyring as well from now on
+        #[arg(long, conflicts_with = "no_keyring")]
+        keyring: bool,
+        /// Need no keyring from now on
+        #[arg(long)]
+        no_keyring: bool,
+    },
+    /// The recovery key: printed once, to be kept away from this computer
+    Recovery {
+        #[command(subcommand)]
+        command: RecoveryCommand,
+    },
+    /// Write a backup of everything, encrypted, to a file that is not there yet
+    Backup {
+        /// The file
+        file: PathBuf,
+    },
+    /// Make the profile of a backup; the recovery key is asked for, or comes from standard input
+    Restore {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        anew: Anew,
+    },
+    /// How the window is locked; without a choice, how it is now
+    Locking {
+        /// Minutes with nobody there until it locks by itself
+        #[arg(long, value_name = "MINUTES")]
+        minutes: Option<u32>,
+        /// What a lock is: sealed (keys leave memory) or screened (nothing is shown, sync goes on)
+        #[arg(long, value_enum)]
+        kind: Option<LockIs>,
+    },
     /// Add an EHR
     Connect {
         /// Your name for it
@@ -571,6 +609,55 @@ pub(crate) enum HospitalsCommand {
         /// Name or place
         text: String,
     },
+}
+
+/// How a profile is protected that comes back.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Anew {
+    /// Read the recovery key, and in the next line the passphrase, from standard input
+    #[arg(long)]
+    stdin: bool,
+    /// Keep the key in this computer's keyring; with a passphrase, unless there is none
+    #[arg(long)]
+    keyring: bool,
+    /// No passphrase: the keyring alone
+    #[arg(long, requires = "keyring")]
+    no_passphrase: bool,
+}
+
+impl Anew {
+    pub(crate) fn stdin(self) -> bool {
+        self.stdin
+    }
+
+    pub(crate) fn keyring(self) -> bool {
+        self.keyring
+    }
+
+    pub(crate) fn passphrase(self) -> bool {
+        !self.no_passphrase
+    }
+}
+
+/// What is asked about the recovery key.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum RecoveryCommand {
+    /// Make one, in place of an earlier one, and show it once
+    Make,
+    /// Open the profile by it, and protect it anew
+    Open {
+        #[command(flatten)]
+        anew: Anew,
+    },
+}
+
+/// The two kinds of lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LockIs {
+    /// Keys leave memory
+    Sealed,
+    /// Nothing is shown; sync goes on
+    Screened,
 }
 
 /// What is asked of the audit log.

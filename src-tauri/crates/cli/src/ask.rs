@@ -97,6 +97,23 @@ pub(crate) fn secret(prompt: &str) -> Result<Option<String>, Ended> {
     })
 }
 
+/// A new passphrase beside one that is there, which has the environment's variable.
+pub(crate) fn another() -> Result<String, Ended> {
+    let first = secret("New passphrase (at least 8 characters; a sentence is best): ")?;
+    let again = secret("The same again: ")?;
+    match (first, again) {
+        (Some(first), Some(again)) if first == again => Ok(first),
+        (Some(_), Some(_)) => Err(Ended::Failed(failure(
+            Code::InvalidRequest,
+            "The two were not the same. Nothing was changed; try again.",
+        ))),
+        _ => Err(Ended::Failed(failure(
+            Code::PassphraseNeeded,
+            "There is nobody at the terminal to ask. Give the new passphrase with --new-stdin.",
+        ))),
+    }
+}
+
 /// A new passphrase, asked twice.
 fn chosen() -> Result<Option<String>, Ended> {
     let person = std::io::stdin().is_terminal();

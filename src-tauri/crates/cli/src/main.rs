@@ -8,6 +8,7 @@
 mod args;
 mod ask;
 mod automatic;
+mod backup;
 mod chart;
 mod connect;
 mod connection;
@@ -24,6 +25,7 @@ mod hospitals;
 mod ingest;
 mod ledger;
 mod lists;
+mod locking;
 mod manners;
 mod mapping;
 mod out;
@@ -92,6 +94,15 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             passphrase_stdin,
             keyring,
         } => ask::init(program, passphrase_stdin, keyring).await,
+        Command::Passphrase {
+            new_stdin,
+            keyring,
+            no_keyring,
+        } => locking::passphrase(program, new_stdin, keyring, no_keyring).await,
+        Command::Recovery { command } => backup::recovery(program, command).await,
+        Command::Backup { file } => backup::write(program, &file).await,
+        Command::Restore { file, anew } => backup::restore(program, &file, anew).await,
+        Command::Locking { minutes, kind } => locking::run(program, minutes, kind).await,
         Command::Connect {
             name,
             fhir_base,

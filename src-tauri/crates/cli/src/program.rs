@@ -47,18 +47,25 @@ impl Program {
 
     /// Opens the profile with the keyring, `WARDBOOK_PASSPHRASE` or a prompt.
     pub(crate) async fn open(&self) -> Result<(), Ended> {
+        self.open_saying().await.map(drop)
+    }
+
+    /// The same, and gives the passphrase that opened it: for what has to be proved once more.
+    pub(crate) async fn open_saying(&self) -> Result<Option<String>, Ended> {
         let state = self.app.profile_state(&self.me).await?;
         match state {
-            ProfileState::Open { .. } => return Ok(()),
+            ProfileState::Open { .. } | ProfileState::Screened { .. } => {}
             ProfileState::Locked { protection } => {
                 self.start_log();
                 let passphrase = match protection {
                     Protection::Keyring => None,
                     _ => ask::passphrase("Passphrase: ", std::io::stdin().is_terminal())?,
                 };
-                self.app
-                    .unlock_profile(&self.me, UnlockProfile { passphrase })
-                    .await?;
+                let request = UnlockProfile {
+                    passphrase: passphrase.clone(),
+                };
+                self.app.unlock_profile(&self.me, request).await?;
+                return Ok(passphrase);
             }
             // Opening says what is wrong, with its code.
             ProfileState::New { .. } | ProfileState::Damaged { .. } => {
@@ -67,7 +74,7 @@ impl Program {
                     .await?;
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Starts the log, once there is a profile to keep it in.

@@ -43,6 +43,8 @@ pub(crate) enum Purpose {
     Write,
     /// A reader that cannot write.
     Read,
+    /// A new file that a database is copied into; of no use to anybody before it is whole.
+    Copy,
     /// Folds the WAL in beside the writer.
     Fold,
 }
@@ -56,7 +58,7 @@ pub(crate) fn open(
     cache_kib: u32,
 ) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if purpose == Purpose::Create {
+    if matches!(purpose, Purpose::Create | Purpose::Copy) {
         // SQLite would let everybody read it; the WAL takes over the mode of the file it belongs to.
         crate::files::private().create_new(true).open(path)?;
     } else if purpose == Purpose::Write {
@@ -96,6 +98,11 @@ pub(crate) fn open(
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = NORMAL;
              PRAGMA wal_autocheckpoint = 12288;",
+        )?,
+        // Nothing to go back to: what is not whole is thrown away.
+        Purpose::Copy => connection.execute_batch(
+            "PRAGMA journal_mode = OFF;
+             PRAGMA synchronous = FULL;",
         )?,
         Purpose::Fold => connection.execute_batch("PRAGMA synchronous = NORMAL;")?,
     }

@@ -214,6 +214,7 @@ pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
         "DELETE FROM quarantine WHERE connection = ?1",
         "DELETE FROM own_mark WHERE patient IN (SELECT id FROM patient WHERE connection = ?1)",
         "DELETE FROM own_note WHERE patient IN (SELECT id FROM patient WHERE connection = ?1)",
+        "DELETE FROM kept_draft WHERE patient IN (SELECT id FROM patient WHERE connection = ?1)",
         "DELETE FROM ward_member WHERE list IN (SELECT id FROM ward_list WHERE connection = ?1)",
         "DELETE FROM ward_list WHERE connection = ?1",
         "DELETE FROM patient WHERE connection = ?1",

@@ -125,6 +125,27 @@ pub enum OpenError {
     /// The keyring's key does not open it.
     #[error("the key in the keyring does not open this profile")]
     KeyringItemWrong,
+    /// The recovery key is not written as one is.
+    #[error("this is no recovery key")]
+    RecoveryKeyUnreadable,
+    /// The recovery key opens something else.
+    #[error("the recovery key does not open this")]
+    RecoveryKeyWrong,
+    /// No recovery key was ever made.
+    #[error("there is no recovery key")]
+    NoRecoveryKey,
+    /// The file is no backup.
+    #[error("this is no backup")]
+    NotABackup,
+    /// The backup is damaged.
+    #[error("the backup is damaged: {how}")]
+    BackupDamaged {
+        /// In a word or two.
+        how: &'static str,
+    },
+    /// Somebody stopped it.
+    #[error("it was stopped")]
+    Stopped,
     /// A database file is there, and is not encrypted.
     #[error("{part} is not encrypted")]
     NotEncrypted {
@@ -178,6 +199,12 @@ impl OpenError {
             Self::KeyringUnavailable => "keyring-unavailable",
             Self::KeyringItemMissing => "keyring-item-missing",
             Self::KeyringItemWrong => "keyring-item-wrong",
+            Self::RecoveryKeyUnreadable => "recovery-key-unreadable",
+            Self::RecoveryKeyWrong => "recovery-key-wrong",
+            Self::NoRecoveryKey => "no-recovery-key",
+            Self::NotABackup => "not-a-backup",
+            Self::BackupDamaged { .. } => "backup-damaged",
+            Self::Stopped => "stopped",
             Self::NotEncrypted { .. } => "not-encrypted",
             Self::Damaged { .. } => "profile-damaged",
             Self::FromNewerVersion { .. } => "newer-version",
@@ -197,6 +224,12 @@ impl OpenError {
             Self::KeyringUnavailable => "This computer's keyring does not answer. Sign in to your desktop session (or unlock the keyring) and try again.".into(),
             Self::KeyringItemMissing => "This computer's keyring answers, but holds no key for this profile. If the profile was copied from another computer or account, open it there; without its key it cannot be opened. Nothing was changed.".into(),
             Self::KeyringItemWrong => "The key in this computer's keyring does not open this profile. Nothing was changed. If the profile was restored from a copy, restore the keyring item of the same day as well.".into(),
+            Self::RecoveryKeyUnreadable => "This is not a recovery key as it stands on a recovery sheet: nine groups of four letters and digits. Look for a letter that was misread; the last group tells.".into(),
+            Self::RecoveryKeyWrong => "This recovery key belongs to something else. Nothing was changed. Look at the date on the recovery sheet: a newer key takes the place of an older one for the profile, and a backup needs the key of its day.".into(),
+            Self::NoRecoveryKey => "No recovery key was made for this. Make one while the profile is open; without it only passphrase and keyring open it.".into(),
+            Self::NotABackup => "This file is not a Wardbook backup, or its end is missing. Choose another file.".into(),
+            Self::BackupDamaged { how } => format!("This backup is damaged ({how}). Nothing was restored from it. Try another copy of it, or an older backup."),
+            Self::Stopped => "It was stopped. Nothing is left of it.".into(),
             Self::NotEncrypted { part } => format!("The {part} in the profile folder is not encrypted, so Wardbook did not write it and will not use it. It was left as it is: move it away, or choose another folder."),
             Self::Damaged { part, how } => format!("The {part} is damaged ({how}). Nothing was overwritten. Copy the profile folder to a safe place and restore it from a backup, or start a new profile in another folder and sync again."),
             Self::FromNewerVersion { found, known } => format!("This profile was made by a newer Wardbook (format {found}; this one knows {known}). Update Wardbook; nothing was changed."),

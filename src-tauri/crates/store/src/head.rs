@@ -42,12 +42,22 @@ struct Inner {
 }
 
 impl Head {
+    #[cfg(test)]
     pub(crate) fn create(path: &Path, seal: Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+        Self::create_at(path, seal, Acknowledged::default())
+    }
+
+    /// For databases that are there already.
+    pub(crate) fn create_at(
+        path: &Path,
+        seal: Zeroizing<[u8; 32]>,
+        now: Acknowledged,
+    ) -> Result<Self, OpenError> {
         let file = files::private().create_new(true).open(path)?;
         let inner = Inner {
             file,
             sequence: 0,
-            now: Acknowledged::default(),
+            now,
         };
         let head = Self {
             inner: Mutex::new(inner),

@@ -4,6 +4,7 @@
 //! Blocking throughout: callers on an async runtime wrap calls in `spawn_blocking`.
 
 pub mod audit;
+pub mod backup;
 pub mod blobs;
 
 pub mod body;
@@ -20,6 +21,7 @@ mod head;
 pub mod hospitals;
 pub mod image_marks;
 pub mod images;
+pub mod kept;
 pub mod key;
 pub mod keyring;
 pub mod ledger;
@@ -53,6 +55,8 @@ pub use pool::{Store, Unacknowledged};
 pub use profile::Profile;
 pub use rusqlite;
 
+#[cfg(test)]
+mod backup_tests;
 #[cfg(test)]
 mod profile_tests;
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod list;
 
 pub use attempt::{Attempt, Ended, attempts, begin, end};
 pub use body::{Sides, body, sides};
+pub(crate) use change::came_out_of_a_backup;
 pub use change::{
     Confirmed, New, Standing, accepted, add, confirm, edit, keep_theirs, need, not_there, put_back,
     rename, requeue, send, set, swap, withdraw,

@@ -234,6 +234,17 @@ impl Store {
         Ok(())
     }
 
+    /// Copies it, as it is now, into a new file under another key; writers go on meanwhile.
+    pub(crate) fn copy(
+        &self,
+        to: &Path,
+        key: &DatabaseKey,
+        told: crate::backup::Told<'_>,
+    ) -> Result<Connection, OpenError> {
+        let source = self.another(Purpose::Read, FOLDER_CACHE_KIB)?;
+        crate::backup::copy(&source, to, key, PART, told)
+    }
+
     /// A further connection to the file that is open.
     fn another(&self, purpose: Purpose, cache_kib: u32) -> Result<Connection, StoreError> {
         cipher::open(&self.0.path, &self.0.key, PART, purpose, cache_kib).map_err(|e| match e {

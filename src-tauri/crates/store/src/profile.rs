@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -11,11 +11,11 @@ use zeroize::Zeroizing;
 use crate::audit::AuditLog;
 use crate::cipher::DatabaseKey;
 use crate::clock::Clock;
-use crate::error::OpenError;
+use crate::error::{OpenError, StoreError};
 use crate::files;
-use crate::head::Head;
+use crate::head::{Acknowledged, Head};
 pub use crate::key::Protection;
-use crate::key::{KeyFile, Keys, Openers, Stretch, random_key};
+use crate::key::{KeyFile, Keys, Openers, RecoveryKey, RecoveryPublic, Stretch, random_key};
 use crate::keyring::Keyring;
 use crate::pool::Store;
 
@@ -35,6 +35,31 @@ pub enum State {
     Locked(Protection),
 }
 
+/// What somebody brings to open a profile.
+#[derive(Debug, Clone, Copy)]
+pub enum Brings<'a> {
+    /// The passphrase, where one is needed; the keyring item is looked up.
+    Passphrase(Option<&'a str>),
+    /// The recovery key.
+    Recovery(&'a RecoveryKey),
+}
+
+/// How a profile is to be protected from now on.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// By what.
+    pub protection: Protection,
+    /// Needed unless the keyring alone keeps the key.
+    pub passphrase: Option<&'a str>,
+}
+
+/// What a profile is made of.
+pub(crate) struct Made {
+    pub(crate) keys: Keys,
+    pub(crate) recovery: Option<RecoveryPublic>,
+    pub(crate) acknowledged: Acknowledged,
+}
+
 /// Something that is not right and does not keep the profile from opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -48,7 +73,7 @@ pub struct Finding {
 pub struct Profile {
     folder: PathBuf,
     id: String,
-    protection: Protection,
+    protection: Mutex<Protection>,
     store: Store,
     audit: AuditLog,
     findings: Vec<Finding>,
@@ -112,16 +137,34 @@ impl Profile {
         clock: Arc<dyn Clock>,
         stretch: impl FnOnce() -> Result<Stretch, OpenError>,
     ) -> Result<Self, OpenError> {
-        let passphrase = passphrase.filter(|_| protection.needs_passphrase());
-        if protection.needs_passphrase() {
-            let length = passphrase
-                .ok_or(OpenError::PassphraseNeeded)?
-                .chars()
-                .count();
-            if length < SHORTEST_PASSPHRASE {
-                return Err(OpenError::PassphraseTooShort);
-            }
-        }
+        let wanted = Wanted {
+            protection,
+            passphrase,
+        };
+        let made = Made {
+            keys: Keys::random()?,
+            recovery: None,
+            acknowledged: Acknowledged::default(),
+        };
+        let (fill, first) = (
+            |_: &Path, _: &Path| Ok(()),
+            |_: &rusqlite::Transaction<'_>| Ok(()),
+        );
+        Self::make_of(folder, wanted, (keyring, clock), stretch, made, fill, first)
+    }
+
+    /// Makes a profile around databases that `fill` puts in place, or around new ones where it puts none.
+    pub(crate) fn make_of(
+        folder: &Path,
+        wanted: Wanted<'_>,
+        (keyring, clock): (&dyn Keyring, Arc<dyn Clock>),
+        stretch: impl FnOnce() -> Result<Stretch, OpenError>,
+        made: Made,
+        fill: impl FnOnce(&Path, &Path) -> Result<(), OpenError>,
+        first: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<Self, OpenError> {
+        let protection = wanted.protection;
+        let passphrase = long_enough(protection, wanted.passphrase)?;
         files::make_private_folder(folder)?;
         let lock = lock(folder)?;
         if Self::state(folder)? != State::New {
@@ -130,6 +173,14 @@ impl Profile {
         move_remains_aside(folder, clock.now())?;
         let making = folder.join(".making");
         files::write_whole(&making, b"")?;
+        let (store_file, audit_file) = (folder.join(STORE_FILE), folder.join(AUDIT_FILE));
+        if let Err(error) = fill(&store_file, &audit_file) {
+            // Copies of what is somewhere else.
+            for copy in [&store_file, &audit_file, &making] {
+                let _none = std::fs::remove_file(copy);
+            }
+            return Err(error);
+        }
         let id = Uuid::new_v4().to_string();
         let mut openers = Openers {
             passphrase,
@@ -140,33 +191,49 @@ impl Profile {
             keyring.set(&item_name(&id), item.as_ref())?;
             openers.keyring = Some(Zeroizing::new(item.to_vec()));
         }
-        let keys = Keys::random()?;
+        let keys = made.keys;
         let stretch = protection.needs_passphrase().then(stretch).transpose()?;
-        let key_file = KeyFile::seal(&keys, id.clone(), protection, stretch, &openers)?;
-        let head = Arc::new(Head::create(&folder.join(HEAD_FILE), keys.seal.clone())?);
-        let audit = AuditLog::create(
-            &folder.join(AUDIT_FILE),
-            &DatabaseKey(keys.audit.clone()),
-            Arc::clone(&head),
-        )?;
-        let store = Store::create(
-            &folder.join(STORE_FILE),
+        let recovery = made.recovery.as_ref();
+        let key_file = KeyFile::seal(&keys, id.clone(), protection, stretch, &openers, recovery)?;
+        let head = folder.join(HEAD_FILE);
+        let head = Arc::new(Head::create_at(
+            &head,
+            keys.seal.clone(),
+            made.acknowledged,
+        )?);
+        let (audit_key, store_key) = (
+            DatabaseKey(keys.audit.clone()),
             DatabaseKey(keys.store.clone()),
-            head,
-            clock,
-        )?;
+        );
+        let mut findings = Vec::new();
+        let audit = if audit_file.exists() {
+            let (audit, finding) = AuditLog::open(&audit_file, &audit_key, Arc::clone(&head))
+                .map_err(|e| e.of("audit log"))?;
+            findings.extend(finding);
+            audit
+        } else {
+            AuditLog::create(&audit_file, &audit_key, Arc::clone(&head))?
+        };
+        let store = if store_file.exists() {
+            Store::open(&store_file, store_key, head, clock).map_err(|e| e.of("store"))?
+        } else {
+            Store::create(&store_file, store_key, head, clock)?
+        };
         // The first commit makes the new file durable before the key that opens it is promised.
-        store.write(|tx| crate::settings::set(tx, "profile", &id))?;
+        store.write(|tx| {
+            first(tx)?;
+            crate::settings::set(tx, "profile", &id)
+        })?;
         files::write_whole(&folder.join(KEY_FILE), &key_file.to_json()?)?;
         std::fs::remove_file(&making)?;
         let folder = folder.to_owned();
         Ok(Self {
             folder,
             id,
-            protection,
+            protection: Mutex::new(protection),
             store,
             audit,
-            findings: Vec::new(),
+            findings,
             _lock: lock,
         })
     }
@@ -178,24 +245,23 @@ impl Profile {
         keyring: &dyn Keyring,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
+        Self::open_by(folder, Brings::Passphrase(passphrase), keyring, clock)
+    }
+
+    /// Opens a profile by passphrase and keyring, or by its recovery key.
+    pub fn open_by(
+        folder: &Path,
+        brings: Brings<'_>,
+        keyring: &dyn Keyring,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
         if Self::state(folder)? == State::New {
             return Err(OpenError::Missing);
         }
         let lock = lock(folder)?;
         let key_file = KeyFile::parse(&std::fs::read(folder.join(KEY_FILE))?)?;
         let protection = key_file.protection();
-        let mut openers = Openers {
-            passphrase,
-            keyring: None,
-        };
-        if protection.needs_passphrase() && passphrase.is_none() {
-            return Err(OpenError::PassphraseNeeded);
-        }
-        if protection.needs_keyring() {
-            let item = keyring.get(&item_name(key_file.id()))?;
-            openers.keyring = Some(item.ok_or(OpenError::KeyringItemMissing)?);
-        }
-        let keys = key_file.open(&openers)?;
+        let keys = keys_by(&key_file, brings, keyring)?;
         let head = Arc::new(Head::open(&folder.join(HEAD_FILE), keys.seal.clone())?);
         let acknowledged = head.now();
         let mut findings = Vec::new();
@@ -223,7 +289,7 @@ impl Profile {
         Ok(Self {
             folder,
             id,
-            protection,
+            protection: Mutex::new(protection),
             store,
             audit,
             findings,
@@ -243,7 +309,113 @@ impl Profile {
 
     /// How it is protected.
     pub fn protection(&self) -> Protection {
-        self.protection
+        *self
+            .protection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether somebody brings what opens it; nothing changes.
+    pub fn proves(&self, brings: Brings<'_>, keyring: &dyn Keyring) -> Result<(), OpenError> {
+        keys_by(&self.key_file()?, brings, keyring).map(drop)
+    }
+
+    /// Protects it otherwise from now on: another passphrase, with or without the keyring. The records are not
+    /// touched; a crash leaves the old way in or the new one.
+    pub fn protect(
+        &self,
+        brings: Brings<'_>,
+        wanted: Wanted<'_>,
+        keyring: &dyn Keyring,
+        stretch: impl FnOnce() -> Result<Stretch, OpenError>,
+    ) -> Result<(), OpenError> {
+        let passphrase = long_enough(wanted.protection, wanted.passphrase)?;
+        let before = self.key_file()?;
+        let keys = keys_by(&before, brings, keyring)?;
+        let item = item_name(&self.id);
+        let mut openers = Openers {
+            passphrase,
+            keyring: None,
+        };
+        if wanted.protection.needs_keyring() {
+            // The item stays: the key file that is there until the last moment needs it.
+            let there = keyring.get(&item)?;
+            openers.keyring = Some(if let Some(there) = there {
+                there
+            } else {
+                let new = random_key()?;
+                keyring.set(&item, new.as_ref())?;
+                Zeroizing::new(new.to_vec())
+            });
+        }
+        let stretch = wanted
+            .protection
+            .needs_passphrase()
+            .then(stretch)
+            .transpose()?;
+        self.write_key_file(&KeyFile::seal(
+            &keys,
+            self.id.clone(),
+            wanted.protection,
+            stretch,
+            &openers,
+            before.recovery().as_ref(),
+        )?)?;
+        if !wanted.protection.needs_keyring() && before.protection().needs_keyring() {
+            keyring.delete(&item)?;
+        }
+        Ok(())
+    }
+
+    /// Makes a recovery key, in place of an earlier one. It is nowhere but in the answer.
+    pub fn make_recovery_key(
+        &self,
+        passphrase: Option<&str>,
+        keyring: &dyn Keyring,
+    ) -> Result<RecoveryKey, OpenError> {
+        let before = self.key_file()?;
+        let mut openers = Openers {
+            passphrase,
+            keyring: None,
+        };
+        let protection = before.protection();
+        if protection.needs_keyring() {
+            let item = keyring.get(&item_name(&self.id))?;
+            openers.keyring = Some(item.ok_or(OpenError::KeyringItemMissing)?);
+        }
+        let keys = before.open(&openers)?;
+        let key = RecoveryKey::random()?;
+        self.write_key_file(&KeyFile::seal(
+            &keys,
+            self.id.clone(),
+            protection,
+            before.stretch().cloned(),
+            &openers,
+            Some(&key.public()),
+        )?)?;
+        Ok(key)
+    }
+
+    /// Whether a recovery key opens it as well.
+    pub fn has_recovery_key(&self) -> Result<bool, OpenError> {
+        Ok(self.recovery_public()?.is_some())
+    }
+
+    pub(crate) fn recovery_public(&self) -> Result<Option<RecoveryPublic>, OpenError> {
+        Ok(self.key_file()?.recovery())
+    }
+
+    fn key_file(&self) -> Result<KeyFile, OpenError> {
+        KeyFile::parse(&std::fs::read(self.folder.join(KEY_FILE))?)
+    }
+
+    fn write_key_file(&self, key_file: &KeyFile) -> Result<(), OpenError> {
+        files::write_whole(&self.folder.join(KEY_FILE), &key_file.to_json()?)?;
+        *self
+            .protection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = key_file.protection();
+        Ok(())
     }
 
     /// A random name of the profile, for keyring items.
@@ -277,6 +449,46 @@ impl Drop for Profile {
 /// Name of the keyring item that holds (a part of) a profile's key.
 fn item_name(id: &str) -> String {
     format!("profile-key-{id}")
+}
+
+/// A passphrase that may protect a profile; none where none is needed.
+fn long_enough(
+    protection: Protection,
+    passphrase: Option<&str>,
+) -> Result<Option<&str>, OpenError> {
+    if !protection.needs_passphrase() {
+        return Ok(None);
+    }
+    let passphrase = passphrase.ok_or(OpenError::PassphraseNeeded)?;
+    if passphrase.chars().count() < SHORTEST_PASSPHRASE {
+        return Err(OpenError::PassphraseTooShort);
+    }
+    Ok(Some(passphrase))
+}
+
+/// The keys, by what somebody brings.
+fn keys_by(
+    key_file: &KeyFile,
+    brings: Brings<'_>,
+    keyring: &dyn Keyring,
+) -> Result<Keys, OpenError> {
+    let passphrase = match brings {
+        Brings::Recovery(key) => return key_file.recover(key),
+        Brings::Passphrase(passphrase) => passphrase,
+    };
+    let protection = key_file.protection();
+    let mut openers = Openers {
+        passphrase,
+        keyring: None,
+    };
+    if protection.needs_passphrase() && passphrase.is_none() {
+        return Err(OpenError::PassphraseNeeded);
+    }
+    if protection.needs_keyring() {
+        let item = keyring.get(&item_name(key_file.id()))?;
+        openers.keyring = Some(item.ok_or(OpenError::KeyringItemMissing)?);
+    }
+    key_file.open(&openers)
 }
 
 fn lock(folder: &Path) -> Result<File, OpenError> {

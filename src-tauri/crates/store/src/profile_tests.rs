@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::clock::FixedClock;
 use crate::error::OpenError;
-use crate::key::{Protection, Stretch};
+use crate::key::{Protection, RecoveryKey, Stretch};
 use crate::keyring::{Keyring as _, MemoryKeyring};
-use crate::profile::{Profile, State};
+use crate::profile::{Brings, Profile, State, Wanted};
 use crate::{check, settings};
 
 struct Workstation {
@@ -245,4 +245,98 @@ fn an_interrupted_creation_is_moved_aside_and_begun_again() {
     assert_eq!(Profile::state(ward.folder.path()).unwrap(), State::New);
     ward.create(Protection::Passphrase).close();
     assert!(ward.file("store.db.left-1790000000000").exists());
+}
+
+#[test]
+fn another_passphrase_takes_the_place_of_the_first_and_a_keyring_profile_gets_one() {
+    let ward = Workstation::new();
+    let profile = ward.create(Protection::Keyring);
+    let wanted = Wanted {
+        protection: Protection::KeyringAndPassphrase,
+        passphrase: Some(WORDS),
+    };
+    profile
+        .protect(
+            Brings::Passphrase(None),
+            wanted,
+            &ward.keyring,
+            Stretch::quick,
+        )
+        .unwrap();
+    assert_eq!(profile.protection(), Protection::KeyringAndPassphrase);
+    let other = Wanted {
+        passphrase: Some("day shift at 7 North"),
+        ..wanted
+    };
+    let refused = profile.protect(
+        Brings::Passphrase(Some("a guess at it")),
+        other,
+        &ward.keyring,
+        Stretch::quick,
+    );
+    assert!(matches!(refused, Err(OpenError::WrongPassphrase)));
+    profile
+        .protect(
+            Brings::Passphrase(Some(WORDS)),
+            other,
+            &ward.keyring,
+            Stretch::quick,
+        )
+        .unwrap();
+    drop(profile);
+    assert!(matches!(
+        ward.open(Some(WORDS)),
+        Err(OpenError::WrongPassphrase)
+    ));
+    assert!(matches!(ward.open(None), Err(OpenError::PassphraseNeeded)));
+    ward.open(Some("day shift at 7 North")).unwrap();
+}
+
+#[test]
+fn the_recovery_key_opens_it_without_passphrase_and_keyring_and_gives_it_new_ones() {
+    let ward = Workstation::new();
+    let profile = ward.create(Protection::KeyringAndPassphrase);
+    assert!(!profile.has_recovery_key().unwrap());
+    let first = profile
+        .make_recovery_key(Some(WORDS), &ward.keyring)
+        .unwrap();
+    let sheet = profile
+        .make_recovery_key(Some(WORDS), &ward.keyring)
+        .unwrap();
+    profile
+        .store()
+        .write(|tx| settings::set(tx, "mark", "Ingrid"))
+        .unwrap();
+    drop(profile);
+    // Another account: its keyring knows nothing, and nobody remembers the words.
+    let keyring = MemoryKeyring::default();
+    let by = |key: &RecoveryKey| {
+        Profile::open_by(
+            ward.folder.path(),
+            Brings::Recovery(key),
+            &keyring,
+            ward.clock.clone(),
+        )
+    };
+    assert!(matches!(by(&first), Err(OpenError::RecoveryKeyWrong)));
+    let typed = RecoveryKey::parse(&sheet.words()).unwrap();
+    let profile = by(&typed).unwrap();
+    let wanted = Wanted {
+        protection: Protection::KeyringAndPassphrase,
+        passphrase: Some("words that I keep"),
+    };
+    profile
+        .protect(Brings::Recovery(&typed), wanted, &keyring, Stretch::quick)
+        .unwrap();
+    drop(profile);
+    let profile = Profile::open(
+        ward.folder.path(),
+        Some("words that I keep"),
+        &keyring,
+        ward.clock.clone(),
+    )
+    .unwrap();
+    let mark = profile.store().read(|c| settings::get(c, "mark")).unwrap();
+    assert_eq!(mark.as_deref(), Some("Ingrid"));
+    assert!(profile.has_recovery_key().unwrap(), "the sheet stays good");
 }

@@ -6,9 +6,21 @@ import { Choices } from "~/components/Choices";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Select } from "~/components/Select";
+import type { KeptDraft } from "~/generated/KeptDraft";
+import { read, text } from "~/features/lock/content";
+import { fromTemplate } from "~/features/lock/places";
+import { useKept } from "~/features/lock/useKept";
+import { WithDraft } from "~/features/lock/WithDraft";
 import { useAct, useAsk } from "~/platform/ask";
 import { Sheet } from "./Sheet";
 import styles from "./documents.module.css";
+
+interface Props {
+  patient: string;
+  name: string;
+  onClose: () => void;
+  kept: KeptDraft | null;
+}
 
 const AS = [
   { value: "text", title: "Text note", text: "EHRs take it most readily." },
@@ -16,29 +28,50 @@ const AS = [
 ] as const;
 
 /** A note or letter: a template with the chart's words in it, finished by a person. */
-export function WriteFromTemplate({ patient, name, onClose }: { patient: string; name: string; onClose: () => void }) {
+export function WriteFromTemplate({ patient, name, onClose }: Omit<Props, "kept">) {
+  return (
+    <Sheet title={`Write about ${name}`} onClose={onClose}>
+      <WithDraft place={fromTemplate(patient)}>{(kept) => <Writing patient={patient} name={name} onClose={onClose} kept={kept} />}</WithDraft>
+    </Sheet>
+  );
+}
+
+/** A filled template as it was kept; nothing where it is not one. */
+function filledOf(value: unknown): FilledTemplate | null {
+  const filled = value as FilledTemplate | null | undefined;
+  return typeof filled?.text === "string" && typeof filled.about === "object" && Array.isArray(filled.notRecorded) ? filled : null;
+}
+
+function Writing({ patient, name, onClose, kept }: Props) {
   const id = useId();
+  const [before] = useState(() => read(kept?.content));
   const templates = useAsk("list_templates", undefined);
   const fill = useAct("fill_template");
   const write = useAct("write_document");
-  const [filled, setFilled] = useState<FilledTemplate | null>(null);
-  const [as, setAs] = useState<WrittenAs>("text");
-  const [template, setTemplate] = useState("");
+  const [filled, setFilled] = useState<FilledTemplate | null>(() => filledOf(before.filled));
+  const [untouched, setUntouched] = useState<string | null>(null);
+  const [as, setAs] = useState<WrittenAs>(before.as === "pdf" ? "pdf" : "text");
+  const [template, setTemplate] = useState(() => text(before.template) ?? "");
   const all = templates.data?.templates ?? [];
   const choose = (chosen: string) => {
     setTemplate(chosen);
     setFilled(null);
-    if (chosen !== "") fill.mutate({ patient, template: chosen, encounter: null }, { onSuccess: setFilled });
+    if (chosen !== "") fill.mutate({ patient, template: chosen, encounter: null }, { onSuccess: begin });
   };
+  const begin = (from: FilledTemplate) => {
+    setFilled(from);
+    setUntouched(JSON.stringify(from));
+  };
+  const typed = filled !== null && JSON.stringify(filled) !== untouched && write.data === undefined;
+  const keeping = useKept({ place: fromTemplate(patient), patient, title: `Document about ${name}`, kept }, typed ? JSON.stringify({ template, filled, as }) : null);
   const failure = templates.error ?? fill.error ?? write.error;
   const wrong = all.find((one) => one.name === template)?.problem;
   return (
-    <Sheet title={`Write about ${name}`} onClose={onClose}>
       <form
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (filled !== null) write.mutate({ patient, text: filled.text, about: filled.about, writtenAs: as, replaces: null, draft: false });
+          if (filled !== null) write.mutate({ patient, text: filled.text, about: filled.about, writtenAs: as, replaces: null, draft: false }, { onSuccess: () => void keeping.done().catch(() => undefined) });
         }}
       >
         <Select
@@ -73,6 +106,5 @@ export function WriteFromTemplate({ patient, name, onClose }: { patient: string;
           </Button>
         </div>
       </form>
-    </Sheet>
   );
 }

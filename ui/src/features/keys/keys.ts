@@ -6,6 +6,7 @@ export const KEYS: readonly { where: string; keys: readonly (readonly [string, s
     where: "Everywhere",
     keys: [
       [MAC ? "⌘ K" : "Ctrl K", "Find a patient, a section, a record or an action"],
+      [MAC ? "⌘ L" : "Ctrl L", "Lock Wardbook; what is typed is kept"],
       ["?", "This list"],
       ["Tab, Shift Tab", "Next and previous control"],
       ["Esc", "Close what is open over the page"],

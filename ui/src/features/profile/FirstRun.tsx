@@ -5,6 +5,7 @@ import { Button } from "~/components/Button";
 import { Choices, type Choice } from "~/components/Choices";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
+import { ComeBack } from "~/features/backup/ComeBack";
 import { useAct } from "~/platform/ask";
 import { Door } from "./Door";
 import styles from "./Door.module.css";
@@ -43,6 +44,7 @@ export function FirstRun({ keyringAvailable, keyringReason }: Props) {
   const [passphrase, setPassphrase] = useState("");
   const [again, setAgain] = useState("");
   const [tried, setTried] = useState(false);
+  const [restoring, setRestoring] = useState(false);
   const create = useAct("create_profile");
   const asks = protection !== "keyring";
   const strength = strengthOf(passphrase);
@@ -53,6 +55,12 @@ export function FirstRun({ keyringAvailable, keyringReason }: Props) {
     if (asks && (!strength.enough || differs)) return;
     create.mutate({ protection, passphrase: asks ? passphrase : null });
   };
+  if (restoring)
+    return (
+      <Door title="Restore a backup">
+        <ComeBack backup keyring={keyringAvailable} onBack={() => setRestoring(false)} />
+      </Door>
+    );
   return (
     <Door title="Protect what will be kept here">
       <p className={styles.lead}>
@@ -95,6 +103,9 @@ export function FirstRun({ keyringAvailable, keyringReason }: Props) {
         <div className={styles.actions}>
           <Button look="main" type="submit" isDisabled={create.isPending}>
             {create.isPending ? "Making the key…" : "Create profile"}
+          </Button>
+          <Button look="quiet" onPress={() => setRestoring(true)}>
+            Restore a backup
           </Button>
         </div>
       </form>

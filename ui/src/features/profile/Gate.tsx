@@ -1,18 +1,21 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import { useAsk } from "~/platform/ask";
 import { Damaged } from "./Damaged";
 import { Door } from "./Door";
 import { FirstRun } from "./FirstRun";
+import { Screened } from "~/features/lock/Screened";
 import { Unlock } from "./Unlock";
 
 /** Shows what is behind it only while the profile is open. */
 export function Gate({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const profile = useAsk("profile_state", undefined);
+  const [usedUp, setUsedUp] = useState<string | null>(null);
   const kind = profile.data?.kind;
+  if (kind === "open" && usedUp !== null) setUsedUp(null);
   useEffect(() => {
     // What was read belongs to an open profile; nothing of it may outlive its closing.
     if (kind !== undefined && kind !== "open") client.removeQueries({ predicate: (query) => query.queryKey[0] !== "profile_state" });
@@ -30,7 +33,9 @@ export function Gate({ children }: { children: ReactNode }) {
     case "new":
       return <FirstRun keyringAvailable={profile.data.keyringAvailable} keyringReason={profile.data.keyringReason} />;
     case "locked":
-      return <Unlock protection={profile.data.protection} />;
+      return <Unlock protection={profile.data.protection} why={usedUp} />;
+    case "screened":
+      return <Screened pin={profile.data.pin} onUsedUp={setUsedUp} />;
     case "damaged":
       return <Damaged code={profile.data.code} message={profile.data.message} onRetry={retry} />;
     case "open":

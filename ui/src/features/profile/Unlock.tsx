@@ -2,15 +2,17 @@ import { useState, type SubmitEvent } from "react";
 import type { Protection } from "~/generated/Protection";
 import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
-import { FailureNotice } from "~/components/Notice";
+import { FailureNotice, Notice } from "~/components/Notice";
+import { ComeBack } from "~/features/backup/ComeBack";
 import { useAct } from "~/platform/ask";
 import { Door } from "./Door";
 import styles from "./Door.module.css";
 
 /** A profile is here and closed. */
-export function Unlock({ protection }: { protection: Protection }) {
+export function Unlock({ protection, why = null }: { protection: Protection; why?: string | null }) {
   const [passphrase, setPassphrase] = useState("");
   const unlock = useAct("unlock_profile");
+  const [recovering, setRecovering] = useState(false);
   const asks = protection !== "keyring";
   const failure = unlock.error?.failure;
   const wrong = failure?.code === "wrong-passphrase";
@@ -18,8 +20,15 @@ export function Unlock({ protection }: { protection: Protection }) {
     event.preventDefault();
     unlock.mutate({ passphrase: asks ? passphrase : null }, { onError: () => setPassphrase("") });
   };
+  if (recovering)
+    return (
+      <Door title="Open by the recovery key">
+        <ComeBack backup={false} keyring={protection !== "passphrase"} onBack={() => setRecovering(false)} />
+      </Door>
+    );
   return (
     <Door title="Wardbook is locked">
+      {why !== null && <Notice tone="stale" title="Sealed">{why}</Notice>}
       <form className={styles.form} onSubmit={submit} noValidate>
         {asks ? (
           <Field
@@ -41,6 +50,9 @@ export function Unlock({ protection }: { protection: Protection }) {
         <div className={styles.actions}>
           <Button look="main" type="submit" isDisabled={unlock.isPending || (asks && passphrase === "")}>
             {unlock.isPending ? "Opening…" : "Unlock"}
+          </Button>
+          <Button look="quiet" onPress={() => setRecovering(true)}>
+            Use the recovery key
           </Button>
         </div>
       </form>

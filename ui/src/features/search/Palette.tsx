@@ -2,7 +2,7 @@ import { useId, useState, type KeyboardEvent } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { go, useRoute } from "~/foundations/route";
-import { useAct } from "~/platform/ask";
+import { askToLock } from "~/features/lock/keepers";
 import { PaletteList } from "./PaletteList";
 import type { Entry } from "./entries";
 import styles from "./search.module.css";
@@ -25,9 +25,8 @@ function Finder({ onClose }: { onClose: () => void }) {
   const id = useId();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
-  const lock = useAct("lock_profile");
   const route = useRoute();
-  const entries = useEntries(text.trim(), route.page === "chart" ? route.patient : null, () => lock.mutate(undefined), setText);
+  const entries = useEntries(text.trim(), route.page === "chart" ? route.patient : null, askToLock, setText);
   const at = Math.min(chosen, Math.max(0, entries.length - 1));
   const take = (entry: Entry | undefined) => {
     if (entry === undefined) return;

@@ -3,9 +3,12 @@ import { Choices } from "~/components/Choices";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
+import { BackupPanel } from "~/features/backup/BackupPanel";
+import { askToLock } from "~/features/lock/keepers";
+import { LockPanel } from "~/features/lock/LockPanel";
 import { useLanguage } from "~/foundations/texts/texts";
 import { useTheme } from "~/foundations/theme";
-import { useAct, useAsk } from "~/platform/ask";
+import { useAsk } from "~/platform/ask";
 import { useChooseLanguage, useChooseTheme } from "./appearance";
 import { Checks } from "./Checks";
 import { DocumentLimit } from "./DocumentLimit";
@@ -31,13 +34,12 @@ export function SettingsPage() {
   const look = useChooseTheme();
   const language = useLanguage();
   const spoken = useChooseLanguage();
-  const lock = useAct("lock_profile");
   const health = useAsk("health", undefined);
   return (
     <Page
       title="Settings"
       aside={
-        <Button isDisabled={lock.isPending} onPress={() => lock.mutate(undefined)}>
+        <Button onPress={askToLock}>
           Lock Wardbook
         </Button>
       }
@@ -52,6 +54,8 @@ export function SettingsPage() {
               {look.failure && <FailureNotice failure={look.failure} />}
             </div>
           </Panel>
+          <LockPanel />
+          <BackupPanel />
           <DocumentLimit />
           <WatchedFolder />
           <Checks />

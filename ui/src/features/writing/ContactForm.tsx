@@ -5,6 +5,10 @@ import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { chart, go } from "~/foundations/route";
 import { withMembers } from "~/foundations/written";
+import type { KeptDraft } from "~/generated/KeptDraft";
+import { read, texts } from "~/features/lock/content";
+import { writing } from "~/features/lock/places";
+import { useKept } from "~/features/lock/useKept";
 import { useAct, useAsk } from "~/platform/ask";
 import { FieldOf } from "./FieldOf";
 import type { Resource, Values } from "./asked";
@@ -13,17 +17,22 @@ import { FORMS } from "./forms";
 import styles from "./writing.module.css";
 
 /** Telephone, e-mail and address: a correction of the Patient as the EHR has it. */
-export function ContactForm({ patient, record }: { patient: string; record: string | null }) {
+export function ContactForm({ patient, record, kept }: { patient: string; record: string | null; kept: KeptDraft | null }) {
   const source = useAsk("record_source", { record: record ?? "" }, { enabled: record !== null });
   if (record === null) return <Empty title="The EHR’s record of this patient is not here yet. Sync first." />;
   if (source.isError) return <FailureNotice failure={source.error.failure} />;
   if (source.isPending) return <Reading />;
-  return <Contact patient={patient} record={record} json={source.data.json} />;
+  return <Contact patient={patient} record={record} json={source.data.json} kept={kept} />;
 }
 
-function Contact({ patient, record, json }: { patient: string; record: string; json: string }) {
+function Contact({ patient, record, json, kept }: { patient: string; record: string; json: string; kept: KeptDraft | null }) {
   const whole = JSON.parse(json) as Resource;
-  const [values, setValues] = useState<Values>(() => contactOf(whole));
+  // Only what was typed is kept: the rest is the record's own, as it is now.
+  const [values, setValues] = useState<Values>(() => ({ ...contactOf(whole), ...texts(read(kept?.content).values) }));
+  const now = contactOf(whole);
+  const typed = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== (now[name] ?? "")));
+  const content = Object.keys(typed).length === 0 ? null : JSON.stringify({ values: typed });
+  const keeping = useKept({ place: writing(patient, "contact", null), patient, title: "Contact data", kept }, content);
   const correct = useAct("correct_record");
   const asks = FORMS.find((form) => form.kind === "contact")?.asks ?? [];
   // Only what was changed is written anew; the rest of the Patient goes back to the letter.
@@ -33,7 +42,7 @@ function Contact({ patient, record, json }: { patient: string; record: string; j
     return { ...(differs(telecom, whole.telecom) ? { telecom } : {}), ...(differs(address, whole.address) ? { address } : {}) };
   };
   const save = () =>
-    correct.mutate({ record, json: withMembers(json, changed()) }, { onSuccess: () => go(chart(patient, "summary")) });
+    correct.mutate({ record, json: withMembers(json, changed()) }, { onSuccess: () => void keeping.done().catch(() => undefined).then(() => go(chart(patient, "summary"))) });
   return (
     <form className={styles.form} onSubmit={(event) => event.preventDefault()} aria-label="Contact data">
       {asks.map((asked) => (

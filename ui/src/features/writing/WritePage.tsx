@@ -5,6 +5,8 @@ import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
 import { chart, go } from "~/foundations/route";
 import { nameOr } from "~/foundations/words";
+import { WithDraft } from "~/features/lock/WithDraft";
+import { writing } from "~/features/lock/places";
 import { useAsk } from "~/platform/ask";
 import { ContactForm } from "./ContactForm";
 import { FORMS } from "./forms";
@@ -41,9 +43,13 @@ export function WritePage({ patient, kind, record }: { patient: string; kind: st
       {!waiting && !failure && (
         <>
           {writable.data && <Taken writable={writable.data} updating={correcting || kind === "contact"} />}
-          {kind === "free" && <JsonForm patient={patient} record={record} json={source.data?.json ?? null} />}
-          {kind === "contact" && <ContactForm patient={patient} record={writable.data?.patientRecord ?? null} />}
-          {kind !== "free" && kind !== "contact" && <RecordForm form={form} patient={patient} />}
+          <WithDraft place={writing(patient, kind, record)}>
+            {(kept) => {
+              if (kind === "free") return <JsonForm patient={patient} record={record} json={source.data?.json ?? null} kept={kept} />;
+              if (kind === "contact") return <ContactForm patient={patient} record={writable.data?.patientRecord ?? null} kept={kept} />;
+              return <RecordForm form={form} patient={patient} kept={kept} />;
+            }}
+          </WithDraft>
         </>
       )}
     </Page>

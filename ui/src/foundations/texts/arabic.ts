@@ -10,6 +10,7 @@ export const arabic: Texts = {
   forYouToDecide: (n) => `${n} بانتظار قرارك`,
   connections: "الاتصالات",
   settings: "الإعدادات",
+  lock: "قفل",
   signInLost: "انتهى تسجيل الدخول",
   lists: "القوائم",
   everybody: "الجميع",

@@ -11,6 +11,7 @@ export const english = {
   forYouToDecide: (n: string) => `${n} for you to decide`,
   connections: "Connections",
   settings: "Settings",
+  lock: "Lock",
   signInLost: "sign-in lost",
   lists: "Lists",
   everybody: "Everybody",

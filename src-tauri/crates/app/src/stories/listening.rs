@@ -219,7 +219,7 @@ async fn on_a_battery_nothing_is_synced_by_itself_where_that_was_asked_for() {
     let mut ehr = practice().await;
     let mut ward = connected(&ehr).await;
     let laptop = Arc::new(Laptop(AtomicBool::new(true)));
-    ward.app.lock_profile(&ward.lindqvist).await.unwrap();
+    ward.app.close().await;
     ward.app = App::new(Options {
         keyring: Arc::clone(&ward.keyring) as Arc<_>,
         clock: Arc::clone(&ward.clock) as Arc<_>,

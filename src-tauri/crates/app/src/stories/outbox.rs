@@ -451,7 +451,7 @@ async fn going_home_with_something_unsent_is_told_once_and_signing_out_drops_not
     assert_eq!(waiting(&ward).await, ["Gout of the left toe"]);
     assert!(go(&ward).await.is_err());
     assert_eq!(state(&ward, &row).await, "queued");
-    ward.app.lock_profile(&ward.lindqvist).await.unwrap();
+    ward.app.close().await;
     assert!(
         ward.app.may_close(&ward.lindqvist).await,
         "locked, nothing can be told"

@@ -93,7 +93,7 @@ async fn a_second_copy_of_the_program_is_told_so_and_locking_lets_it_in() {
         .await
         .unwrap_err();
     assert_eq!(failure.code, "in-use");
-    ward.app.lock_profile(&ward.lindqvist).await.unwrap();
+    ward.app.close().await;
     second
         .unlock_profile(&ward.lindqvist, unlock)
         .await
@@ -103,7 +103,7 @@ async fn a_second_copy_of_the_program_is_told_so_and_locking_lets_it_in() {
 #[tokio::test]
 async fn a_missing_keyring_is_named_and_nothing_changes() {
     let ward = Ward::open().await;
-    ward.app.lock_profile(&ward.lindqvist).await.unwrap();
+    ward.app.close().await;
     ward.keyring.set_available(false);
     let unlock = UnlockProfile { passphrase: None };
     let failure = ward

@@ -5,6 +5,7 @@
 
 pub mod appearance;
 pub mod automatic;
+pub mod backup;
 pub mod brought;
 pub mod chart;
 pub mod connection;
@@ -19,6 +20,7 @@ pub mod image;
 pub mod launch;
 pub mod ledger;
 pub mod list;
+pub mod lock;
 pub mod manners;
 pub mod out;
 pub mod outbox;

@@ -29,6 +29,15 @@ wire! {
             /// How it is protected; with `keyring` no passphrase is needed.
             protection: Protection,
         },
+        /// Open, and its window locked: the keys stay, sync and outbox go on, nothing is shown.
+        Screened {
+            /// How it is protected.
+            protection: Protection,
+            /// Whether a PIN opens it.
+            pin: bool,
+            /// How often the PIN may still be tried.
+            tries_left: u32,
+        },
         /// Open.
         Open {
             /// How it is protected.

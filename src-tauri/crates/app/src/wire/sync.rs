@@ -145,6 +145,11 @@ wire! {
     pub enum Change {
         /// The profile was opened, locked, made.
         Profile,
+        /// Nobody is there: what is typed is to be kept, and the window to be locked.
+        Locking {
+            /// Which lock comes.
+            lock: super::lock::LockKind,
+        },
         /// The patient list.
         Patients,
         /// One patient's chart.
@@ -167,6 +172,11 @@ wire! {
         Sync {
             /// As it stands.
             progress: SyncProgress,
+        },
+        /// A backup or a restoring moved.
+        Backup {
+            /// How far it is.
+            progress: super::backup::BackupProgress,
         },
         /// Something in the outbox moved.
         Outbox,

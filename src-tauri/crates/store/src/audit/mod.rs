@@ -140,19 +140,8 @@ impl AuditLog {
         if found > 1 {
             return Err(OpenError::FromNewerVersion { found, known: 1 });
         }
-        let last = connection
-            .query_row(
-                "SELECT number, hash FROM act ORDER BY number DESC LIMIT 1",
-                [],
-                |r| {
-                    Ok(Link {
-                        number: r.get(0)?,
-                        hash: r.get(1)?,
-                    })
-                },
-            )
-            .optional()?
-            .unwrap_or_else(Link::first);
+        let (number, hash) = end_of(&connection)?;
+        let last = Link { number, hash };
         let finding = tail(&connection, &head, &last)?;
         Ok((Self::around(connection, head, last), finding))
     }
@@ -210,6 +199,18 @@ impl AuditLog {
         self.with(|inner| crate::check::integrity(&inner.connection))
     }
 
+    /// Copies it, as it is now, into a new file under another key. Acts wait for it: it is small.
+    pub(crate) fn copy(
+        &self,
+        to: &Path,
+        key: &DatabaseKey,
+        told: crate::backup::Told<'_>,
+    ) -> Result<Connection, OpenError> {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let inner = inner.as_ref().ok_or(StoreError::Closed)?;
+        crate::backup::copy(&inner.connection, to, key, PART, told)
+    }
+
     fn with<T>(&self, f: impl FnOnce(&Inner) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         f(inner.as_ref().ok_or(StoreError::Closed)?)
@@ -244,6 +245,24 @@ impl Ticket {
         };
         append(&self.log, row).map(|_| ())
     }
+}
+
+/// Number and hash of the last row.
+pub(crate) fn end_of(connection: &Connection) -> Result<(u64, [u8; 32]), StoreError> {
+    let last = connection
+        .query_row(
+            "SELECT number, hash FROM act ORDER BY number DESC LIMIT 1",
+            [],
+            |r| {
+                Ok(Link {
+                    number: r.get(0)?,
+                    hash: r.get(1)?,
+                })
+            },
+        )
+        .optional()?
+        .unwrap_or_else(Link::first);
+    Ok((last.number, last.hash))
 }
 
 fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {

@@ -4,8 +4,11 @@
 //! Three random 256-bit keys (records, audit log, side file) are sealed together with
 //! XChaCha20-Poly1305 under a wrapping key: Argon2id of the passphrase, or a random keyring item, or
 //! HKDF over both so that neither alone suffices. Everything that is not secret is bound as associated
-//! data, so a changed header does not open.
+//! data, so a changed header does not open. Beside it the same keys may be sealed to a recovery key
+//! (`recovery.rs`): only its public half is kept, so that sealing anew needs nobody's secret.
 
+mod pin;
+mod recovery;
 mod stretch;
 
 use base64::Engine as _;
@@ -17,12 +20,17 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+pub use pin::Pin;
+pub use recovery::RecoveryKey;
+pub(crate) use recovery::{RecoveryPublic, Wrapped};
 pub use stretch::Stretch;
 
 use crate::error::OpenError;
 
 const PART: &str = "key file";
 const VERSION: u32 = 1;
+/// Of a key file that a recovery key opens as well.
+const VERSION_WITH_RECOVERY: u32 = 2;
 
 /// How the keys are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +71,29 @@ impl Keys {
             seal: random_key()?,
         })
     }
+
+    pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut plain = Zeroizing::new(Vec::with_capacity(96));
+        for key in [&self.store, &self.audit, &self.seal] {
+            plain.extend_from_slice(key.as_ref());
+        }
+        plain
+    }
+
+    pub(crate) fn from_bytes(plain: &[u8]) -> Result<Self, OpenError> {
+        let key = |at: usize| -> Result<Zeroizing<[u8; 32]>, OpenError> {
+            plain
+                .get(at..at + 32)
+                .and_then(|k| <[u8; 32]>::try_from(k).ok())
+                .map(Zeroizing::new)
+                .ok_or(damaged("its keys are cut short"))
+        };
+        Ok(Self {
+            store: key(0)?,
+            audit: key(32)?,
+            seal: key(64)?,
+        })
+    }
 }
 
 /// 32 random bytes from the operating system.
@@ -85,6 +116,9 @@ pub(crate) struct KeyFile {
     header: Header,
     nonce: String,
     sealed: String,
+    /// The same keys, sealed to the recovery key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recovery: Option<Wrapped>,
     /// BLAKE3 of all the rest: tells a damaged file from a wrong passphrase.
     check: String,
 }
@@ -114,9 +148,13 @@ impl KeyFile {
         protection: Protection,
         stretch: Option<Stretch>,
         openers: &Openers<'_>,
+        recovery: Option<&RecoveryPublic>,
     ) -> Result<Self, OpenError> {
         let header = Header {
-            version: VERSION,
+            version: match recovery {
+                None => VERSION,
+                Some(_) => VERSION_WITH_RECOVERY,
+            },
             id,
             protection,
             stretch,
@@ -124,10 +162,7 @@ impl KeyFile {
         let wrapping = wrapping_key(&header, openers)?;
         let mut nonce = [0_u8; 24];
         fill_random(&mut nonce)?;
-        let mut plain = Zeroizing::new(Vec::with_capacity(96));
-        for key in [&keys.store, &keys.audit, &keys.seal] {
-            plain.extend_from_slice(key.as_ref());
-        }
+        let plain = keys.to_bytes();
         let sealed = XChaCha20Poly1305::new((&*wrapping).into())
             .encrypt(
                 &XNonce::from(nonce),
@@ -137,10 +172,14 @@ impl KeyFile {
                 },
             )
             .map_err(|_| damaged("it could not be sealed"))?;
+        let recovery = recovery
+            .map(|to| to.wrap(&plain, header.id.as_bytes()))
+            .transpose()?;
         let mut file = Self {
             header,
             nonce: BASE64.encode(nonce),
             sealed: BASE64.encode(sealed),
+            recovery,
             check: String::new(),
         };
         file.check = file.checksum()?;
@@ -154,11 +193,11 @@ impl KeyFile {
             .get("version")
             .and_then(serde_json::Value::as_u64)
             .unwrap_or(0);
-        if version > u64::from(VERSION) {
+        if version > u64::from(VERSION_WITH_RECOVERY) {
             let found = u32::try_from(version).unwrap_or(u32::MAX);
             return Err(OpenError::FromNewerVersion {
                 found,
-                known: VERSION,
+                known: VERSION_WITH_RECOVERY,
             });
         }
         let file: Self = serde_json::from_value(loose).map_err(|_| damaged("it cannot be read"))?;
@@ -205,18 +244,23 @@ impl KeyFile {
                 Protection::Keyring => OpenError::KeyringItemWrong,
                 _ => OpenError::WrongPassphrase,
             })?;
-        let key = |at: usize| -> Result<Zeroizing<[u8; 32]>, OpenError> {
-            plain
-                .get(at..at + 32)
-                .and_then(|k| <[u8; 32]>::try_from(k).ok())
-                .map(Zeroizing::new)
-                .ok_or(damaged("its keys are cut short"))
-        };
-        Ok(Keys {
-            store: key(0)?,
-            audit: key(32)?,
-            seal: key(64)?,
-        })
+        Keys::from_bytes(&plain)
+    }
+
+    /// The keys by the recovery key.
+    pub(crate) fn recover(&self, key: &RecoveryKey) -> Result<Keys, OpenError> {
+        let wrapped = self.recovery.as_ref().ok_or(OpenError::NoRecoveryKey)?;
+        Keys::from_bytes(&wrapped.open(key, self.header.id.as_bytes())?)
+    }
+
+    /// To whom the keys are sealed beside passphrase and keyring.
+    pub(crate) fn recovery(&self) -> Option<RecoveryPublic> {
+        self.recovery.as_ref().map(Wrapped::to)
+    }
+
+    /// How its passphrase is stretched.
+    pub(crate) fn stretch(&self) -> Option<&Stretch> {
+        self.header.stretch.as_ref()
     }
 
     fn checksum(&self) -> Result<String, OpenError> {
@@ -224,6 +268,9 @@ impl KeyFile {
         hasher.update(&associated(&self.header)?);
         hasher.update(self.nonce.as_bytes());
         hasher.update(self.sealed.as_bytes());
+        if let Some(recovery) = &self.recovery {
+            recovery.add_to(&mut hasher);
+        }
         Ok(BASE64.encode(hasher.finalize().as_bytes()))
     }
 }
@@ -270,7 +317,15 @@ mod tests {
         let stretch = protection
             .needs_passphrase()
             .then(|| Stretch::quick().unwrap());
-        let file = KeyFile::seal(&keys, "profile".into(), protection, stretch, openers).unwrap();
+        let file = KeyFile::seal(
+            &keys,
+            "profile".into(),
+            protection,
+            stretch,
+            openers,
+            Some(&RecoveryKey::random().unwrap().public()),
+        )
+        .unwrap();
         (keys, KeyFile::parse(&file.to_json().unwrap()).unwrap())
     }
 

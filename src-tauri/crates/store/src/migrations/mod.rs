@@ -23,10 +23,11 @@ const STEPS: &[(u32, &str)] = &[
     (14, include_str!("0014_words_gathered.sql")),
     (15, include_str!("0015_code_in_chart_index.sql")),
     (16, include_str!("0016_image_marks.sql")),
+    (17, include_str!("0017_kept_drafts.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 16;
+pub const SCHEMA_VERSION: u32 = 17;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -102,6 +103,7 @@ mod tests {
             (14, include_str!("../../schema/0014.sql")),
             (15, include_str!("../../schema/0015.sql")),
             (16, include_str!("../../schema/0016.sql")),
+            (17, include_str!("../../schema/0017.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();

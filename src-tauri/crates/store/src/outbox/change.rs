@@ -187,6 +187,20 @@ pub fn set(tx: &Transaction<'_>, item: i64, to: &Standing, now: i64) -> Result<(
     Ok(())
 }
 
+/// The store came out of a backup: what waits here may have gone meanwhile, from where it was made. It is looked for
+/// before it is sent, from the time it was written on; a change is compared with what is there anyway.
+pub(crate) fn came_out_of_a_backup(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE outbox SET first_sent_at = coalesce(first_sent_at, created_at), changed_at = changed_at + 1, due_at = 0,
+           reason_code = CASE WHEN state IN ('queued', 'sending') THEN 'from-backup' ELSE reason_code END,
+           reason = CASE WHEN state IN ('queued', 'sending') THEN ?1 ELSE reason END,
+           state = CASE WHEN state IN ('queued', 'sending') THEN 'sent-unknown' ELSE state END
+         WHERE act = 'create' AND state IN ('draft', 'queued', 'sending', 'needs-mapping', 'rejected')",
+        ["This came out of a backup and may have been sent since it was made. Whether the EHR has it is looked for before it is sent."],
+    )?;
+    Ok(())
+}
+
 /// Another body and title for what waits; its record, where it is ours alone, becomes that too.
 pub fn requeue(
     tx: &Transaction<'_>,

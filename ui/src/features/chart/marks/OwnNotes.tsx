@@ -7,14 +7,33 @@ import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import { useNow } from "~/foundations/clock";
 import { moment } from "~/foundations/time";
+import type { KeptDraft } from "~/generated/KeptDraft";
+import { read, text as asText } from "~/features/lock/content";
+import { noteToSelf } from "~/features/lock/places";
+import { useKept } from "~/features/lock/useKept";
+import { WithDraft } from "~/features/lock/WithDraft";
 import { useAct } from "~/platform/ask";
 import styles from "./marks.module.css";
 
 /** Notes to self about one patient: written, changed, removed; never a part of the record. */
 export function OwnNotes({ marks }: { marks: PatientMarks }) {
+  return (
+    <Dialog className={styles.dialog ?? ""}>
+      <Heading slot="title">Notes to self</Heading>
+      <p className={styles.not}>Not part of the record. Kept on this workstation only, encrypted; never sent, searched or exported.</p>
+      <WithDraft place={noteToSelf(marks.patient)}>{(kept) => <Notes marks={marks} kept={kept} />}</WithDraft>
+    </Dialog>
+  );
+}
+
+function Notes({ marks, kept }: { marks: PatientMarks; kept: KeptDraft | null }) {
   const { patient, notes } = marks;
-  const [text, setText] = useState("");
-  const [changing, setChanging] = useState<string | null>(null);
+  const [before] = useState(() => read(kept?.content));
+  const [text, setText] = useState(() => asText(before.text) ?? "");
+  // A note that was removed meanwhile is not changed any more: what was typed is a new one.
+  const [changing, setChanging] = useState<string | null>(() => notes.find((note) => note.note === before.changing)?.note ?? null);
+  const content = text.trim() === "" ? null : JSON.stringify({ text, changing });
+  useKept({ place: noteToSelf(patient), patient, title: "Note to self", kept }, content);
   const write = useAct("write_own_note");
   const remove = useAct("remove_own_note");
   const clear = () => {
@@ -28,9 +47,7 @@ export function OwnNotes({ marks }: { marks: PatientMarks }) {
   };
   const failure = write.error?.failure ?? remove.error?.failure;
   return (
-    <Dialog className={styles.dialog ?? ""}>
-      <Heading slot="title">Notes to self</Heading>
-      <p className={styles.not}>Not part of the record. Kept on this workstation only, encrypted; never sent, searched or exported.</p>
+    <>
       <form onSubmit={submit} className={styles.form}>
         <textarea aria-label="Note to self" rows={3} maxLength={10_000} value={text} onChange={(event) => setText(event.target.value)} />
         <div className={styles.actions}>
@@ -59,7 +76,7 @@ export function OwnNotes({ marks }: { marks: PatientMarks }) {
           />
         ))}
       </ul>
-    </Dialog>
+    </>
   );
 }
 
