@@ -176,6 +176,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         images::set_key_image,
         images::write_measurements,
         images::image_header,
+        images::image_report,
         images::write_picture,
         documents::document_picture,
         documents::document_versions,

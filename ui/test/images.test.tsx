@@ -228,6 +228,40 @@ test("at the detector is said, the remarks too, and nothing is measured where pi
   expect(within(viewer).getByText("The file does not say which side is which.")).toBeInTheDocument();
 });
 
+test("a structured report is read as text, and leads to its image", async () => {
+  const { dialog, user } = await viewing();
+  await within(dialog).findByText("Image 1 of 24");
+  await user.click(within(dialog).getByRole("button", { name: /^Dose report/ }));
+  const report = await within(dialog).findByRole("article", { name: "Structured report" });
+  expect(report).toHaveTextContent("Not verified by anybody · complete");
+  expect(report).toHaveTextContent("CT Dose Length Product Total412.50 mGy.cm");
+  expect(within(report).getByText("an object that is not on this workstation")).toBeVisible();
+  await user.click(within(report).getByRole("button", { name: "Show the image" }));
+  expect(await within(dialog).findByText("Image 3 of 24")).toBeVisible();
+});
+
+test("pictures stand beside each other, scroll together by their place, and an older study comes beside", async () => {
+  const { dialog, user } = await viewing();
+  await within(dialog).findByText("Image 1 of 24");
+  await user.selectOptions(within(dialog).getByLabelText("Pictures"), "2 beside each other");
+  const second = await within(dialog).findByRole("region", { name: "Image 2" });
+  expect(await within(second).findByText("Image 1 of 12")).toBeVisible();
+  expect(within(second).getByText("Not for primary diagnosis")).toBeVisible();
+  act(() => within(dialog).getByRole("region", { name: "Image 1, in hand" }).focus());
+  await user.keyboard("{ArrowDown}{ArrowDown}");
+  expect(await within(second).findByText("Image 3 of 12"), "another modality goes on by as many").toBeVisible();
+  act(() => second.focus());
+  await user.click(within(dialog).getByRole("button", { name: /^Abdomen portal venous/ }));
+  expect(await within(second).findByText("Image 1 of 24")).toBeVisible();
+  await user.keyboard("{PageDown}");
+  const first = within(dialog).getByRole("region", { name: "Image 1" });
+  expect(await within(first).findByText("Image 11 of 24"), "to the same place, wherever it was").toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Scroll together" }));
+  await user.keyboard("{PageDown}");
+  expect(await within(second).findByText("Image 21 of 24")).toBeVisible();
+  expect(within(first).getByText("Image 11 of 24")).toBeVisible();
+});
+
 test("an image that cannot be read says so, and no other stands in its place", async () => {
   const { user } = openWindow("#/patients/p1/imaging", {
     list_images: () => imageStudies,

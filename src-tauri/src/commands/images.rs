@@ -4,7 +4,8 @@ use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
 use wardbook_app::wire::image::{
     BringImages, BroughtImages, ImageFrame, ImageHeader, ImageMarks, ImageStudies, InstanceRef,
-    KeepMeasurement, MeasurementRef, SetKeyImage, StudyRef, WriteMeasurements, WrittenImage,
+    KeepMeasurement, MeasurementRef, ReportText, SetKeyImage, StudyRef, WriteMeasurements,
+    WrittenImage,
 };
 use wardbook_app::wire::patient::PatientRef;
 use wardbook_app::wire::profile::Failure;
@@ -91,6 +92,15 @@ pub async fn image_header(
     request: InstanceRef,
 ) -> Result<ImageHeader, Failure> {
     desk.app.image_header(&desk.actor, request).await
+}
+
+/// What a structured report says.
+#[tauri::command]
+pub async fn image_report(
+    desk: State<'_, Desk>,
+    request: InstanceRef,
+) -> Result<ReportText, Failure> {
+    desk.app.image_report(&desk.actor, request).await
 }
 
 /// Writes the picture that is shown to a file. It comes as bytes; study and path are in headers, the path as bytes of

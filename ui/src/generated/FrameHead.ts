@@ -81,6 +81,10 @@ position: Array<number> | null,
  */
 orientation: Array<number> | null, 
 /**
+ * The space that position and orientation are of; pictures that name the same one lie in the same space.
+ */
+frameOfReference: string | null, 
+/**
  * Milliseconds a frame.
  */
 frameTime: number | null, 

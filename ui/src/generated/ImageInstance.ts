@@ -33,6 +33,10 @@ columns: number,
  */
 frames: number, 
 /**
+ * How far along the direction of its stack it lies, in millimetres; absent where the file does not say.
+ */
+place: number | null, 
+/**
  * What was odd about it, in words.
  */
 remarks: Array<string>, };

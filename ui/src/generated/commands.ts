@@ -119,6 +119,7 @@ import type { RecordRef } from "./RecordRef";
 import type { RecordSource } from "./RecordSource";
 import type { RecoverProfile } from "./RecoverProfile";
 import type { RecoverySheet } from "./RecoverySheet";
+import type { ReportText } from "./ReportText";
 import type { ResolveItem } from "./ResolveItem";
 import type { RestoreBackup } from "./RestoreBackup";
 import type { Retry } from "./Retry";
@@ -294,6 +295,7 @@ export interface Commands {
   set_key_image: { request: SetKeyImage; answer: ImageMarks };
   write_measurements: { request: WriteMeasurements; answer: WrittenImage };
   image_header: { request: InstanceRef; answer: ImageHeader };
+  image_report: { request: InstanceRef; answer: ReportText };
   write_picture: { request: WritePicture; answer: WrittenImage };
   document_versions: { request: RecordRef; answer: DocumentHistory };
   restore_document: { request: RecordRef; answer: AddedDocument };

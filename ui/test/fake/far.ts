@@ -13,7 +13,7 @@ import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
 import { filledNote, heldReferral, versions } from "./documents";
-import { imageHeader, imageMarks } from "./imageMarks";
+import { imageHeader, imageMarks, imageReport } from "./imageMarks";
 import { imageStudies, phantom } from "./images";
 import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
@@ -215,6 +215,7 @@ export function answers(): Answers {
     image_frame: ({ instance, frame }) => phantom(instance, frame),
     remove_images: () => undefined,
     ...imageMarks(),
+    image_report: () => imageReport,
     image_header: () => imageHeader,
     write_measurements: ({ path }) => ({ path, bytes: 4_100 }),
     write_picture: ({ path }) => ({ path, bytes: 210_000 }),

@@ -4,6 +4,8 @@ import type { ImageHeader } from "~/generated/ImageHeader";
 import type { ImageMarks } from "~/generated/ImageMarks";
 import type { KeepMeasurement } from "~/generated/KeepMeasurement";
 import type { MeasurementRef } from "~/generated/MeasurementRef";
+import type { ReportItem } from "~/generated/ReportItem";
+import type { ReportText } from "~/generated/ReportText";
 import type { SetKeyImage } from "~/generated/SetKeyImage";
 import { at } from "./people";
 
@@ -49,3 +51,59 @@ export const imageHeader: ImageHeader = {
     element("(7FE0,0010)", "PixelData", "OW", null, { instead: "131072 bytes" }),
   ],
 };
+
+const item = (depth: number, kind: string, name: string | null, value: string | null, rest: Partial<ReportItem> = {}): ReportItem => ({ depth, kind, name, value, refers: null, image: null, frames: null, ...rest });
+
+export const imageReport: ReportText = {
+  more: 0,
+  verified: false,
+  complete: true,
+  items: [
+    item(0, "CONTAINER", "X-Ray Radiation Dose Report", null),
+    item(1, "CODE", "Procedure reported", "Computed Tomography X-Ray"),
+    item(1, "CONTAINER", "CT Accumulated Dose Data", null),
+    item(2, "NUM", "CT Dose Length Product Total", "412.50 mGy.cm"),
+    item(2, "IMAGE", null, null, { refers: "1.2.826.ct2", image: "ct2" }),
+    item(2, "IMAGE", null, null, { refers: "1.2.9" }),
+  ],
+};
+
+/** A study somebody has measured on. */
+export const measuredStudy = ({ study }: { study: string }): ImageMarks => ({
+  study,
+  keys: [{ instance: "ct0", frame: 0, by: "lindqvist", at: at("2026-11-20", "14:02") }],
+  measurements: [
+    {
+      id: "m1",
+      instance: "ct0",
+      frame: 0,
+      kind: "ellipse",
+      name: "Liver",
+      points: [[60, 90], [110, 135]],
+      figures: [
+        { what: "mean", value: 91.3, unit: "HU", atDetector: false },
+        { what: "deviation", value: 14.6, unit: "HU", atDetector: false },
+        { what: "least", value: 60, unit: "HU", atDetector: false },
+        { what: "most", value: 120, unit: "HU", atDetector: false },
+        { what: "area", value: 3463.6, unit: "mm²", atDetector: false },
+      ],
+      by: "lindqvist",
+      at: at("2026-11-20", "14:02"),
+      changedBy: "lindqvist",
+      changedAt: at("2026-11-20", "14:02"),
+    },
+    {
+      id: "m2",
+      instance: "ct0",
+      frame: 0,
+      kind: "angle",
+      name: null,
+      points: [[128, 180], [150, 150], [190, 170]],
+      figures: [{ what: "angle", value: 99.9, unit: "°", atDetector: false }],
+      by: "lindqvist",
+      at: at("2026-11-20", "14:05"),
+      changedBy: "lindqvist",
+      changedAt: at("2026-11-20", "14:05"),
+    },
+  ],
+});

@@ -14,6 +14,7 @@ const instance = (id: string, number: number, rest: Partial<ImageInstance> = {})
   rows: 256,
   columns: 256,
   frames: 1,
+  place: null,
   remarks: [],
   ...rest,
 });
@@ -26,7 +27,7 @@ const series = (rest: Partial<ImageSeries>): ImageSeries => ({
   description: "Abdomen portal venous 5.0",
   bodyPart: "ABDOMEN",
   laterality: null,
-  instances: Array.from({ length: 24 }, (_, n) => instance(`ct${n}`, n + 1)),
+  instances: Array.from({ length: 24 }, (_, n) => instance(`ct${n}`, n + 1, { place: n * 5 })),
   ...rest,
 });
 
@@ -90,6 +91,7 @@ const base: FrameHead = {
   aspect: null,
   position: [-180, -180, 0],
   orientation: [1, 0, 0, 0, 1, 0],
+  frameOfReference: "1.2.826.9",
   frameTime: null,
   remarks: [],
 };

@@ -4,6 +4,7 @@ import { banner, coverage, emptySummary, heads, ingridChart, sectionOf } from ".
 import type { Answers } from "./far";
 import { letter } from "./letter";
 import { opened } from "./notes";
+import { measuredStudy } from "./imageMarks";
 import { conflict, outbox } from "./outbox";
 import { at, crowd, zofia } from "./people";
 import { keyed } from "./connections";
@@ -43,6 +44,7 @@ const kept = letter();
 
 export const scenes: Record<string, Partial<Answers>> = {
   plain: {},
+  measured: { image_marks: measuredStudy },
   outbox: { list_outbox: () => outbox, outbox_item: () => conflict },
   "many records": { read_section: ({ section }) => crowded(section) },
   brought: {

@@ -129,6 +129,7 @@ macro_rules! each_command {
             set_key_image: SetKeyImage => ImageMarks;
             write_measurements: WriteMeasurements => WrittenImage;
             image_header: InstanceRef => ImageHeader;
+            image_report: InstanceRef => ReportText;
             write_picture: WritePicture => WrittenImage;
             document_versions: RecordRef => DocumentHistory;
             restore_document: RecordRef => AddedDocument;

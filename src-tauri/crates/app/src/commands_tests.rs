@@ -32,8 +32,8 @@ use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::image::{
     BringImages, BroughtImages, FrameHead, ImageFrame, ImageHeader, ImageMarks, ImageStudies,
-    InstanceRef, KeepMeasurement, MeasurementRef, SetKeyImage, StudyRef, WriteMeasurements,
-    WritePicture, WrittenImage,
+    InstanceRef, KeepMeasurement, MeasurementRef, ReportText, SetKeyImage, StudyRef,
+    WriteMeasurements, WritePicture, WrittenImage,
 };
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::ledger::{

@@ -9,6 +9,7 @@ mod kept;
 mod marks;
 mod measured;
 mod out;
+mod report;
 mod whose;
 
 pub(crate) use frame::Looking;

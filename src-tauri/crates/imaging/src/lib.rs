@@ -7,6 +7,7 @@
 //! says nothing of a patient in an error, a warning or a `Debug`.
 
 mod attributes;
+mod content;
 mod decode;
 mod description;
 mod frame;
@@ -35,6 +36,7 @@ mod syntax;
 mod text;
 
 pub use attributes::{Identity, Patient, PersonName, Series, Study};
+pub use content::{ContentItem, StructuredReport};
 pub use decode::{DecodeError, decode};
 pub use description::{NoPixels, Number, Photometric, PixelDescription};
 pub use frame::{Colour, DecodeWarning, Frame, Samples};

@@ -316,6 +316,16 @@ pub fn files_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, Blob)>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The instances of a study: our id, and the SOP Instance UID.
+pub fn names_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, String)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT i.uuid, i.uid FROM image_instance i JOIN image_series r ON r.id = i.series
+         JOIN image_study s ON s.id = r.study WHERE s.uuid = ?1 ORDER BY i.id",
+    )?;
+    let rows = statement.query_map([study.as_bytes()], |r| Ok((uuid(r, 0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The patient's row number of a study.
 pub fn patient_of(c: &Connection, study: Uuid) -> Result<Option<i64>, StoreError> {
     Ok(

@@ -10,19 +10,19 @@ import styles from "./images.module.css";
 
 const Viewer = lazy(() => import("./viewer/Viewer"));
 
-export function ShowStudy({ study }: { study: ImageStudy }) {
+export function ShowStudy({ study, studies }: { study: ImageStudy; studies: readonly ImageStudy[] }) {
   const [open, setOpen] = useState(false);
   const name = studyName(study);
   return (
     <>
-      <Button aria-label={`Show images ${name}`} isDisabled={imagesOf(study) === 0} onPress={() => setOpen(true)}>
+      <Button aria-label={`Show images ${name}`} isDisabled={imagesOf(study) === 0 && !study.series.some((one) => one.instances.some((other) => other.kind === "report"))} onPress={() => setOpen(true)}>
         Show
       </Button>
       <ModalOverlay className={styles.shade ?? ""} isOpen={open} onOpenChange={setOpen}>
         <Modal className={styles.whole ?? ""}>
           <Dialog className={styles.dialog ?? ""} aria-label={`Images: ${name}`}>
             <Suspense fallback={<Reading />}>
-              <Viewer study={study} onClose={() => setOpen(false)} />
+              <Viewer study={study} studies={studies} onClose={() => setOpen(false)} />
             </Suspense>
           </Dialog>
         </Modal>

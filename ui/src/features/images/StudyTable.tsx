@@ -37,7 +37,7 @@ export function StudyTable({ studies }: { studies: readonly ImageStudy[] }) {
         </thead>
         <tbody>
           {studies.map((study) => (
-            <StudyRow key={study.id} study={study} />
+            <StudyRow key={study.id} study={study} studies={studies} />
           ))}
         </tbody>
       </table>
@@ -45,7 +45,7 @@ export function StudyTable({ studies }: { studies: readonly ImageStudy[] }) {
   );
 }
 
-function StudyRow({ study }: { study: ImageStudy }) {
+function StudyRow({ study, studies }: { study: ImageStudy; studies: readonly ImageStudy[] }) {
   const now = useNow();
   return (
     <tr>
@@ -63,7 +63,7 @@ function StudyRow({ study }: { study: ImageStudy }) {
       <td className={styles.accession}>{study.accession ?? ""}</td>
       <td>
         <span className={styles.group}>
-          <ShowStudy study={study} />
+          <ShowStudy study={study} studies={studies} />
           <RemoveStudy study={study} />
         </span>
       </td>

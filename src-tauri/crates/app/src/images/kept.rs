@@ -146,6 +146,7 @@ fn instance(one: images::Instance) -> ImageInstance {
         rows: one.rows,
         columns: one.columns,
         frames: one.frames,
+        place: one.place,
         remarks: one
             .remarks
             .map(|all| all.lines().map(str::to_owned).collect())

@@ -10,7 +10,7 @@ use super::{Ward, ingrid};
 use crate::failure::Code;
 use crate::wire::image::{
     BringImages, BroughtImages, ImageFrame, ImageStudies, InstanceRef, KeepMeasurement, MarkFigure,
-    MeasurementRef, SetKeyImage, StudyRef, WriteMeasurements,
+    MeasurementRef, ReportItem, SetKeyImage, StudyRef, WriteMeasurements,
 };
 
 /// An element of the explicit little endian syntax.
@@ -368,6 +368,24 @@ async fn what_is_measured_is_there_again_and_leaves_as_a_report() {
     let series = series.find(|one| one.modality.as_deref() == Some("SR"));
     let series = series.unwrap();
     assert_eq!(series.instances[0].kind, "report");
+    let report = InstanceRef {
+        instance: series.instances[0].id.clone(),
+    };
+    let report = app.image_report(me, report).await.unwrap();
+    assert_eq!(
+        (report.verified, report.complete),
+        (Some(false), Some(false))
+    );
+    let its = |name: &str| {
+        let found = |item: &&ReportItem| item.name.as_deref() == Some(name);
+        report.items.iter().find(found).unwrap()
+    };
+    assert_eq!(its("Length").value.as_deref(), Some("1 mm"));
+    assert_eq!(its("Tracking Identifier").value.as_deref(), Some("Nodule"));
+    let image = report.items.iter().find(|item| item.kind == "IMAGE");
+    assert_eq!(image.unwrap().image.as_ref(), Some(&instance));
+    let none = app.image_report(me, InstanceRef { instance }).await;
+    assert_eq!(none.unwrap_err().code, Code::InvalidRequest.as_str());
 }
 
 #[tokio::test]

@@ -34,6 +34,8 @@ wire! {
         pub columns: u32,
         /// Frames.
         pub frames: u32,
+        /// How far along the direction of its stack it lies, in millimetres; absent where the file does not say.
+        pub place: Option<f64>,
         /// What was odd about it, in words.
         pub remarks: Vec<String>,
     }
@@ -285,6 +287,38 @@ wire! {
         pub instance: String,
     }
 
+    /// One item of a structured report.
+    #[serde(rename_all = "camelCase")]
+    pub struct ReportItem {
+        /// How many items it hangs below.
+        pub depth: u16,
+        /// What kind of item it is, as DICOM writes it.
+        pub kind: String,
+        /// What is said of it.
+        pub name: Option<String>,
+        /// What it says, with its unit.
+        pub value: Option<String>,
+        /// SOP Instance UID of what it refers to.
+        pub refers: Option<String>,
+        /// That instance's id, where it is of the same study and here.
+        pub image: Option<String>,
+        /// Its frames, from 1, as written there.
+        pub frames: Option<String>,
+    }
+
+    /// What a structured report says.
+    #[serde(rename_all = "camelCase")]
+    pub struct ReportText {
+        /// One below the other.
+        pub items: Vec<ReportItem>,
+        /// How many more there are.
+        pub more: f64,
+        /// Whether somebody vouched for it; absent where it does not say.
+        pub verified: Option<bool>,
+        /// Whether it is complete; absent where it does not say.
+        pub complete: Option<bool>,
+    }
+
     /// One element of a DICOM file.
     #[serde(rename_all = "camelCase")]
     pub struct HeaderElement {
@@ -402,6 +436,8 @@ wire! {
         pub position: Option<Vec<f64>>,
         /// Of a row and of a column in the patient.
         pub orientation: Option<Vec<f64>>,
+        /// The space that position and orientation are of; pictures that name the same one lie in the same space.
+        pub frame_of_reference: Option<String>,
         /// Milliseconds a frame.
         pub frame_time: Option<f64>,
         /// What was odd, in words.

@@ -1,20 +1,37 @@
 /** The series of a study, to choose from: in words, since a picture of each would have to be read first. */
 import type { ImageSeries } from "~/generated/ImageSeries";
 import type { ImageStudy } from "~/generated/ImageStudy";
+import { Select } from "~/components/Select";
 import { joined, many } from "~/foundations/words";
-import { framesOf, seriesName, sideOf } from "../words";
+import { framesOf, seriesName, sideOf, studyName, whenOf } from "../words";
 import { notShown } from "./stack";
 import styles from "./viewer.module.css";
 
 interface Props {
+  /** Of the patient, to be looked at instead. */
+  studies: readonly ImageStudy[];
   study: ImageStudy;
   chosen: number;
   onChoose: (n: number) => void;
+  onStudy: (study: ImageStudy) => void;
 }
 
-export function SeriesList({ study, chosen, onChoose }: Props) {
+export function SeriesList({ studies, study, chosen, onChoose, onStudy }: Props) {
   return (
     <nav className={styles.series} aria-label="Series">
+      {studies.length > 1 && (
+        <div className={styles.studies}>
+          <Select
+            label="Study"
+            value={study.id}
+            options={studies.map((one) => ({ value: one.id, title: joined(whenOf(one), studyName(one)) }))}
+            onChange={(id) => {
+              const found = studies.find((one) => one.id === id);
+              if (found !== undefined) onStudy(found);
+            }}
+          />
+        </div>
+      )}
       <ul>
         {study.series.map((series, n) => (
           <li key={series.id}>
@@ -33,4 +50,4 @@ export function SeriesList({ study, chosen, onChoose }: Props) {
 }
 
 const factsOf = (series: ImageSeries) =>
-  joined(series.number !== null && `Series ${series.number}`, series.modality, joined(series.bodyPart, sideOf(series.laterality)), many(framesOf(series), "image"));
+  joined(series.number !== null && `Series ${series.number}`, series.modality, joined(series.bodyPart, sideOf(series.laterality)), framesOf(series) > 0 || series.instances.every((one) => one.kind !== "report") ? many(framesOf(series), "image") : many(series.instances.length, "report"));

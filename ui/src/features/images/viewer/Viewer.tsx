@@ -1,4 +1,4 @@
-/** The viewer of one study: its series, one picture of a series large, and what can be done with it. */
+/** The viewer of one study: its series, one picture of a series large or several beside each other, and what can be done with them. */
 import { useState } from "react";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Button } from "~/components/Button";
@@ -6,46 +6,51 @@ import { joined } from "~/foundations/words";
 import { Differs } from "../Differs";
 import { studyName, whenOf } from "../words";
 import { Aside, BESIDE, type Beside } from "./Aside";
-import { Film } from "./Film";
+import { LayoutTools } from "./LayoutTools";
+import { Panes } from "./Panes";
 import { PictureOut } from "./PictureOut";
+import { priorOf } from "./priors";
 import { SeriesList } from "./SeriesList";
-import { StackTools } from "./StackTools";
 import { Tools } from "./Tools";
 import { useKeys } from "./useKeys";
-import { usePane } from "./usePane";
+import { usePanes } from "./usePanes";
 import styles from "./viewer.module.css";
 
-export default function Viewer({ study, onClose }: { study: ImageStudy; onClose: () => void }) {
-  const [element, setElement] = useState<HTMLDivElement | null>(null);
-  const pane = usePane(study, element);
-  const { viewing, on } = pane;
+interface Props {
+  study: ImageStudy;
+  /** All of the patient that are here. */
+  studies: readonly ImageStudy[];
+  onClose: () => void;
+}
+
+export default function Viewer({ study, studies, onClose }: Props) {
+  const { panes, mounts, active, pane, many, linked, setActive, setLinked, lay, beside: putBeside } = usePanes(study);
   const [probing, setProbing] = useState(false);
   const [beside, setBeside] = useState<Beside | null>(null);
   const [picturing, setPicturing] = useState(false);
-  useKeys(viewing.act);
+  const prior = priorOf(study, studies);
+  useKeys(pane.viewing.act);
   return (
     <>
       <header className={styles.head}>
-        <h2 className={styles.title}>{joined(studyName(study), whenOf(study))}</h2>
-        <Differs study={study} />
+        <h2 className={styles.title}>{joined(studyName(pane.study), whenOf(pane.study))}</h2>
+        <Differs study={pane.study} />
+        <LayoutTools many={many} onMany={lay} linked={linked} onLinked={setLinked} prior={prior} onPrior={() => prior !== null && putBeside(prior)} />
         {BESIDE.map(([id, title]) => (
           <Button key={id} aria-expanded={beside === id} onPress={() => setBeside(beside === id ? null : id)}>
             {title}
           </Button>
         ))}
-        <Button isDisabled={on.shown === null} onPress={() => setPicturing(true)}>
+        <Button isDisabled={pane.on.shown === null} onPress={() => setPicturing(true)}>
           Picture…
         </Button>
         <Button onPress={onClose}>Close</Button>
       </header>
       <Tools pane={pane} probing={probing} onProbe={setProbing} />
       <div className={styles.body}>
-        <SeriesList study={study} chosen={viewing.chosen} onChoose={viewing.choose} />
-        <div className={styles.main}>
-          <Film pane={pane} probing={probing} mount={setElement} />
-          <StackTools viewing={viewing} />
-        </div>
-        {beside !== null && <Aside beside={beside} pane={pane} />}
+        <SeriesList studies={studies} study={pane.study} chosen={pane.viewing.chosen} onChoose={pane.viewing.choose} onStudy={pane.open} />
+        <Panes panes={panes} mounts={mounts} active={active} onActive={setActive} probing={probing} />
+        {beside !== null && <Aside key={pane.study.id} beside={beside} pane={pane} />}
       </div>
       {picturing && <PictureOut pane={pane} onClose={() => setPicturing(false)} />}
     </>

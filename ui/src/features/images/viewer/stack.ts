@@ -19,6 +19,8 @@ const OTHER = { document: "document", waveform: "waveform", report: "report", ot
 
 /** What of a series this viewer does not show, in words. */
 export function notShown(series: ImageSeries): string[] {
-  const kinds = series.instances.filter((one) => one.kind !== "image").map((one) => OTHER[one.kind]);
+  // Reports are read as text where nothing else is in their series.
+  const read = slidesOf(series).length === 0;
+  const kinds = series.instances.filter((one) => one.kind !== "image" && !(read && one.kind === "report")).map((one) => OTHER[one.kind]);
   return [...new Set(kinds)].map((kind) => `${kinds.filter((one) => one === kind).length} × ${kind}, not shown here`);
 }

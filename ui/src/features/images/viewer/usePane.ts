@@ -1,16 +1,30 @@
 /** One picture of the viewer with everything that belongs to it: what it is set to, what stands there, what was left on it. */
+import { useState } from "react";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { isOn, useMarks } from "./useMarks";
 import { useStage } from "./useStage";
-import { usePlaying, useViewer } from "./useViewer";
+import { firstOf, usePlaying, useViewer } from "./useViewer";
 
-export function usePane(study: ImageStudy, element: HTMLDivElement | null) {
+/** `element` is what it is drawn in; null while there is no such picture. */
+export function usePane(first: ImageStudy, element: HTMLDivElement | null) {
+  const [study, setStudy] = useState(first);
   const marks = useMarks(study);
   const viewing = useViewer(study, marks.keys, (slide) => marks.setKey(slide, !marks.keys.some((key) => isOn(key, slide))));
   const modality = viewing.series?.modality ?? null;
   const on = useStage(element, viewing.slides, viewing.index, viewing.look, modality);
   usePlaying(viewing, on.shown?.index ?? null, on.shown?.frame.head.frameTime ?? null);
-  return { study, marks, viewing, modality, on };
+  return {
+    study,
+    marks,
+    viewing,
+    modality,
+    on,
+    /** Another study, or another series of it. */
+    open: (next: ImageStudy, series = firstOf(next)) => {
+      setStudy(next);
+      viewing.show(series);
+    },
+  };
 }
 
 export type Pane = ReturnType<typeof usePane>;

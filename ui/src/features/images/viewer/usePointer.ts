@@ -14,12 +14,13 @@ interface Asked {
   on: OnStage;
   modality: string | null;
   marks: Marks;
+  onHand: () => void;
   onPoint: (at: Point | null) => void;
 }
 
 const pair = ({ x, y }: Point): [number, number] => [x, y];
 
-export function usePointer({ film, viewing, on, modality, marks, onPoint }: Asked) {
+export function usePointer({ film, viewing, on, modality, marks, onHand, onPoint }: Asked) {
   const doing = useRef<{ drag: Drag; mark: Mark | null } | null>(null);
   const { shown, placing } = on;
   const pointOf = (event: PointerEvent): Point => {
@@ -45,6 +46,7 @@ export function usePointer({ film, viewing, on, modality, marks, onPoint }: Aske
   };
   return {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      onHand();
       if (shown === null || placing === null) return;
       const drag = event.button === 1 ? "pan" : event.button === 2 ? "zoom" : viewing.drag;
       const at = toImage(placing, pointOf(event));
@@ -67,6 +69,7 @@ export function usePointer({ film, viewing, on, modality, marks, onPoint }: Aske
       if (mark.kind === "point" || Math.hypot(u - x, v - y) >= 1) marks.keep(mark);
       else marks.remove(mark);
     },
+    onFocus: onHand,
     onPointerLeave: () => onPoint(null),
     onContextMenu: (event: SyntheticEvent) => event.preventDefault(),
   };

@@ -13,6 +13,9 @@ const FAR = 10;
 const STEP = 40;
 const CLOSER = 1.25;
 
+/** The first series that has a picture. */
+export const firstOf = (study: ImageStudy) => Math.max(0, study.series.findIndex((one) => slidesOf(one).length > 0));
+
 /** A frame somebody marked. */
 interface Key {
   instance: string;
@@ -20,8 +23,7 @@ interface Key {
 }
 
 export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide: Slide) => void) {
-  const first = Math.max(0, study.series.findIndex((one) => slidesOf(one).length > 0));
-  const [chosen, setChosen] = useState(first);
+  const [chosen, setChosen] = useState(() => firstOf(study));
   const [index, setIndex] = useState(0);
   const [look, setLook] = useState<Look>(PLAIN);
   const [drag, setDrag] = useState<Drag>("window");
@@ -34,13 +36,16 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
   const last = slides.length - 1;
   const to = useCallback((n: number) => setIndex(Math.max(0, Math.min(last, n))), [last]);
   const step = useCallback((by: number) => setIndex((n) => Math.max(0, Math.min(last, n + by))), [last]);
-  const choose = (n: number) => {
-    if (n === chosen || n < 0 || n >= study.series.length) return;
+  /** A series from its beginning, as its file asks to be shown. */
+  const show = (n: number) => {
     setChosen(n);
     setIndex(0);
     setLook(PLAIN);
     setPlaying(false);
     setKeysOnly(false);
+  };
+  const choose = (n: number) => {
+    if (n !== chosen && n >= 0 && n < study.series.length) show(n);
   };
   /** To one picture of the study, wherever it is. */
   const goTo = ({ instance, frame }: Key) => {
@@ -93,6 +98,7 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     keysOnly,
     act: (act: Act) => acts[act](),
     choose,
+    show,
     goTo,
     only,
     to,
