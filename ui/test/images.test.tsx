@@ -262,6 +262,31 @@ test("pictures stand beside each other, scroll together by their place, and an o
   expect(within(first).getByText("Image 11 of 24")).toBeVisible();
 });
 
+test("planes are made of a volume, cut each other, and keep no measurement", async () => {
+  const { dialog, user } = await viewing();
+  await within(dialog).findByText("Image 1 of 24");
+  await user.click(within(dialog).getByRole("button", { name: "Planes" }));
+  const coronal = await within(dialog).findByRole("region", { name: "Image 2" });
+  expect(await within(coronal).findByText("Reconstructed, coronal")).toBeVisible();
+  expect(within(coronal).getByText("Image 129 of 256")).toBeVisible();
+  expect(within(coronal).getByText("Not for primary diagnosis")).toBeVisible();
+  expect(await within(within(dialog).getByRole("region", { name: "Image 3" })).findByText("Reconstructed, sagittal")).toBeVisible();
+  act(() => coronal.focus());
+  await user.keyboard("{ArrowDown}");
+  expect(await within(coronal).findByText("Image 130 of 256")).toBeVisible();
+  expect(within(within(dialog).getByRole("region", { name: "Image 1" })).getByText("Image 1 of 24")).toBeVisible();
+  expect(within(dialog).getByRole("button", { name: "Add length" })).toBeDisabled();
+  expect(within(dialog).getByRole("button", { name: "Key image" })).toBeDisabled();
+});
+
+test("a series that is no volume is refused in words", async () => {
+  const { dialog, user } = await viewing();
+  await user.click(await within(dialog).findByRole("button", { name: /^Cine of the heart/ }));
+  await within(dialog).findByText("Image 1 of 12");
+  await user.click(within(dialog).getByRole("button", { name: "Planes" }));
+  expect(await within(dialog).findByText("The files do not say where their images lie, so no planes can be made of them.")).toBeVisible();
+});
+
 test("an image that cannot be read says so, and no other stands in its place", async () => {
   const { user } = openWindow("#/patients/p1/imaging", {
     list_images: () => imageStudies,

@@ -16,7 +16,7 @@ export function Aside({ beside, pane }: { beside: Beside; pane: Pane }) {
   return (
     <aside className={styles.aside} data-wide={beside === "header"} aria-label={BESIDE.find(([id]) => id === beside)?.[1]}>
       {beside === "marks" && <MarkList pane={pane} />}
-      {beside === "header" && (slide === undefined ? <p className={styles.none}>No image is shown.</p> : <HeaderView key={slide.instance.id} instance={slide.instance.id} />)}
+      {beside === "header" && (slide === undefined || slide.made !== undefined ? <p className={styles.none}>{slide === undefined ? "No image is shown." : "A reconstructed plane has no file of its own."}</p> : <HeaderView key={slide.instance.id} instance={slide.instance.id} />)}
     </aside>
   );
 }

@@ -5,6 +5,7 @@ import { valueWords } from "./frame";
 import { toImage, type Placing, type Point } from "./geometry";
 import type { Shown } from "./useStage";
 import type { Viewing } from "./useViewer";
+import { planeName } from "./reconstruct";
 import { shadingOf, shadingWords } from "./window";
 import styles from "./viewer.module.css";
 
@@ -26,6 +27,7 @@ export function Corners({ viewing: { series, slides, look }, shown, placing, mod
     <>
       <div className={styles.corner} data-at="top-start">
         <bdi>{series === undefined ? "" : seriesName(series)}</bdi>
+        {shown.slide.made !== undefined && <strong>Reconstructed, {planeName(head) ?? "direction not known"}</strong>}
         <span>
           Image {count(shown.index + 1)} of {count(slides.length)}
           {isKey && " · key image"}

@@ -2,8 +2,9 @@
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Button } from "~/components/Button";
 import { Select } from "~/components/Select";
-import { joined } from "~/foundations/words";
+import { count, joined } from "~/foundations/words";
 import { studyName, whenOf } from "../words";
+import type { Planes } from "./usePlanes";
 import styles from "./viewer.module.css";
 
 interface Props {
@@ -13,17 +14,32 @@ interface Props {
   onLinked: (linked: boolean) => void;
   prior: ImageStudy | null;
   onPrior: () => void;
+  planes: Planes;
+  /** Null where the series in hand has no images to make planes of. */
+  onPlanes: (() => void) | null;
 }
 
 const MANY = ["1", "2", "3", "4"] as const;
 
-export function LayoutTools({ many, onMany, linked, onLinked, prior, onPrior }: Props) {
+export function LayoutTools({ many, onMany, linked, onLinked, prior, onPrior, planes, onPlanes }: Props) {
   return (
     <span className={styles.group}>
       <Select label="Pictures" value={String(many)} options={MANY.map((value) => ({ value, title: value === "1" ? "1 picture" : `${value} beside each other` }))} onChange={(value) => onMany(Number(value))} />
       <Button aria-pressed={linked} isDisabled={many === 1} onPress={() => onLinked(!linked)}>
         Scroll together
       </Button>
+      {planes.reading === null ? (
+        <Button isDisabled={onPlanes === null} onPress={() => onPlanes?.()}>
+          Planes
+        </Button>
+      ) : (
+        <>
+          <span role="status" className={styles.label}>
+            Reading {count(planes.reading.done)} of {count(planes.reading.many)}…
+          </span>
+          <Button onPress={planes.stop}>Stop</Button>
+        </>
+      )}
       {prior !== null && (
         <Button aria-label={`Show beside it the older study: ${joined(studyName(prior), whenOf(prior))}`} onPress={onPrior}>
           Beside {prior.date}

@@ -28,7 +28,8 @@ interface Props {
 export function MeasureTools({ pane: { viewing, on, marks }, probing, onProbe }: Props) {
   const { shown } = on;
   const { kind, setKind, setDrag, act } = viewing;
-  const measurable = shown !== null && (kind !== "length" || shown.frame.head.spacing !== null);
+  const original = shown !== null && shown.slide.made === undefined;
+  const measurable = original && (kind !== "length" || shown.frame.head.spacing !== null);
   const isKey = shown !== null && marks.keys.some((key) => isOn(key, shown.slide));
   const add = () => {
     if (shown === null) return;
@@ -53,7 +54,7 @@ export function MeasureTools({ pane: { viewing, on, marks }, probing, onProbe }:
       <Button aria-pressed={probing} onPress={() => onProbe(!probing)}>
         Probe
       </Button>
-      <Button aria-pressed={isKey} isDisabled={shown === null} onPress={() => act("key")}>
+      <Button aria-pressed={isKey} isDisabled={!original} onPress={() => act("key")}>
         Key image
       </Button>
     </span>

@@ -60,6 +60,7 @@ export function Tools({ pane, probing, onProbe }: Props) {
         <Button onPress={() => act("reset")}>Reset</Button>
       </span>
       <p className={styles.help}>
+        {shown?.slide.made !== undefined && "Measurements are kept on the images themselves, not on reconstructed planes. "}
         {shown !== null && shown.frame.head.spacing === null && "No lengths: the file does not say how far apart its pixels are. "}
         {HELP}
       </p>

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Button } from "~/components/Button";
+import { Notice } from "~/components/Notice";
 import { joined } from "~/foundations/words";
 import { Differs } from "../Differs";
 import { studyName, whenOf } from "../words";
@@ -14,6 +15,7 @@ import { SeriesList } from "./SeriesList";
 import { Tools } from "./Tools";
 import { useKeys } from "./useKeys";
 import { usePanes } from "./usePanes";
+import { usePlanes } from "./usePlanes";
 import styles from "./viewer.module.css";
 
 interface Props {
@@ -24,18 +26,20 @@ interface Props {
 }
 
 export default function Viewer({ study, studies, onClose }: Props) {
-  const { panes, mounts, active, pane, many, linked, setActive, setLinked, lay, beside: putBeside } = usePanes(study);
+  const { panes, mounts, active, pane, many, linked, setActive, setLinked, lay, planes, beside: putBeside } = usePanes(study);
   const [probing, setProbing] = useState(false);
   const [beside, setBeside] = useState<Beside | null>(null);
   const [picturing, setPicturing] = useState(false);
   const prior = priorOf(study, studies);
+  const making = usePlanes();
+  const stack = pane.viewing.slides.some((slide) => slide.made !== undefined) || pane.viewing.slides.length < 2 ? null : pane.viewing.slides;
   useKeys(pane.viewing.act);
   return (
     <>
       <header className={styles.head}>
         <h2 className={styles.title}>{joined(studyName(pane.study), whenOf(pane.study))}</h2>
         <Differs study={pane.study} />
-        <LayoutTools many={many} onMany={lay} linked={linked} onLinked={setLinked} prior={prior} onPrior={() => prior !== null && putBeside(prior)} />
+        <LayoutTools many={many} onMany={lay} linked={linked} onLinked={setLinked} prior={prior} onPrior={() => prior !== null && putBeside(prior)} planes={making} onPlanes={stack === null ? null : () => making.make(stack, planes)} />
         {BESIDE.map(([id, title]) => (
           <Button key={id} aria-expanded={beside === id} onPress={() => setBeside(beside === id ? null : id)}>
             {title}
@@ -46,6 +50,11 @@ export default function Viewer({ study, studies, onClose }: Props) {
         </Button>
         <Button onPress={onClose}>Close</Button>
       </header>
+      {making.refused !== null && (
+        <Notice tone="plain" title="No planes can be made of this series">
+          {making.refused}
+        </Notice>
+      )}
       <Tools pane={pane} probing={probing} onProbe={setProbing} />
       <div className={styles.body}>
         <SeriesList studies={studies} study={pane.study} chosen={pane.viewing.chosen} onChoose={pane.viewing.choose} onStudy={pane.open} />

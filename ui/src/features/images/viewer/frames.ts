@@ -19,6 +19,8 @@ export class Frames {
   }
 
   async load(slide: Slide): Promise<Frame> {
+    // Sooner made than looked up, and another volume's plane of the same number is another plane.
+    if (slide.made !== undefined) return slide.made();
     const here = this.#here.get(slide.id);
     if (here !== undefined) {
       this.#here.delete(slide.id);

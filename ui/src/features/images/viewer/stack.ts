@@ -1,12 +1,15 @@
 /** The pictures of a series, one after the other: an image of many frames is many of them. */
 import type { ImageInstance } from "~/generated/ImageInstance";
 import type { ImageSeries } from "~/generated/ImageSeries";
+import type { Frame } from "./frame";
 
 export interface Slide {
   /** Names it while the viewer is open. */
   id: string;
   instance: ImageInstance;
   frame: number;
+  /** Of a plane that is reconstructed: it has no file, and is made when it is wanted. */
+  made?: () => Frame;
 }
 
 export function slidesOf(series: ImageSeries): readonly Slide[] {

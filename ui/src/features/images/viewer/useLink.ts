@@ -8,7 +8,10 @@ export function followOf(led: Pane, other: Pane, by: number): number | null {
   const [here, there] = [led.on.shown?.frame.head, other.on.shown?.frame.head];
   if (here === undefined || there === undefined) return null;
   const place = comparable(here, there) ? placeOf(here) : null;
-  return (place === null ? null : nearest(other.viewing.slides, place)) ?? other.viewing.index + by;
+  const found = place === null ? null : nearest(other.viewing.slides, place);
+  // Planes across a stack do not go on with it: the lines say where they cut.
+  const across = led.on.shown?.slide.made !== undefined || other.on.shown?.slide.made !== undefined;
+  return found ?? (across ? null : other.viewing.index + by);
 }
 
 export function useLink(panes: readonly Pane[], active: number, linked: boolean): void {

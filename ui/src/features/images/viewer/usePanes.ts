@@ -1,7 +1,7 @@
 /** The up to four pictures of the viewer: how many stand there, which one is in hand, and what each begins with. */
 import { useState } from "react";
 import type { ImageStudy } from "~/generated/ImageStudy";
-import { slidesOf } from "./stack";
+import { slidesOf, type Slide } from "./stack";
 import { useLink } from "./useLink";
 import { usePane, type Pane } from "./usePane";
 
@@ -42,6 +42,20 @@ export function usePanes(study: ImageStudy) {
       });
       all.slice(next).forEach((pane) => pane.viewing.setPlaying(false));
       setMany(next);
+    },
+    /** Two stacks of reconstructed planes beside the series they are of. */
+    planes: (rows: readonly Slide[], columns: readonly Slide[]) => {
+      const of = panes[active] ?? all[0];
+      const series = of.viewing.chosen;
+      if (active !== 0) all[0].open(of.study, series);
+      [rows, columns].forEach((slides, n) => {
+        const pane = all[n + 1];
+        pane?.open(of.study, series);
+        pane?.viewing.cut(slides);
+      });
+      all[3].viewing.setPlaying(false);
+      setActive(0);
+      setMany(3);
     },
     /** Another study in the picture beside the first. */
     beside: (other: ImageStudy) => {

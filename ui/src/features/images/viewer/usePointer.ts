@@ -50,7 +50,7 @@ export function usePointer({ film, viewing, on, modality, marks, onHand, onPoint
       if (shown === null || placing === null) return;
       const drag = event.button === 1 ? "pan" : event.button === 2 ? "zoom" : viewing.drag;
       const at = toImage(placing, pointOf(event));
-      const draws = drag === "measure" && (viewing.kind !== "length" || shown.frame.head.spacing !== null);
+      const draws = drag === "measure" && shown.slide.made === undefined && (viewing.kind !== "length" || shown.frame.head.spacing !== null);
       const mark = draws ? drawn(marks.begin(shown.slide, viewing.kind, [pair(at)]), at) : null;
       doing.current = { drag, mark };
       event.currentTarget.setPointerCapture(event.pointerId);

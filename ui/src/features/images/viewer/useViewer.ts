@@ -30,14 +30,16 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
   const [kind, setKind] = useState<Kind>("length");
   const [playing, setPlaying] = useState(false);
   const [keysOnly, setKeysOnly] = useState(false);
+  const [made, setMade] = useState<readonly Slide[] | null>(null);
   const series = study.series[chosen];
   const all = useMemo(() => (series === undefined ? [] : slidesOf(series)), [series]);
-  const slides = useMemo(() => (keysOnly ? all.filter((slide) => keys.some((key) => key.instance === slide.instance.id && key.frame === slide.frame)) : all), [all, keys, keysOnly]);
+  const slides = useMemo(() => made ?? (keysOnly ? all.filter((slide) => keys.some((key) => key.instance === slide.instance.id && key.frame === slide.frame)) : all), [all, keys, keysOnly, made]);
   const last = slides.length - 1;
   const to = useCallback((n: number) => setIndex(Math.max(0, Math.min(last, n))), [last]);
   const step = useCallback((by: number) => setIndex((n) => Math.max(0, Math.min(last, n + by))), [last]);
   /** A series from its beginning, as its file asks to be shown. */
   const show = (n: number) => {
+    setMade(null);
     setChosen(n);
     setIndex(0);
     setLook(PLAIN);
@@ -45,7 +47,15 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     setKeysOnly(false);
   };
   const choose = (n: number) => {
-    if (n !== chosen && n >= 0 && n < study.series.length) show(n);
+    if ((n !== chosen || made !== null) && n >= 0 && n < study.series.length) show(n);
+  };
+  /** Reconstructed planes in place of the images of the series, from the middle one. */
+  const cut = (planes: readonly Slide[]) => {
+    setMade(planes);
+    setKeysOnly(false);
+    setPlaying(false);
+    setLook(PLAIN);
+    setIndex(Math.floor(planes.length / 2));
   };
   /** To one picture of the study, wherever it is. */
   const goTo = ({ instance, frame }: Key) => {
@@ -53,6 +63,7 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     const found = study.series[n];
     if (found === undefined) return;
     choose(n);
+    setMade(null);
     setKeysOnly(false);
     setIndex(Math.max(0, slidesOf(found).findIndex((slide) => slide.instance.id === instance && slide.frame === frame)));
   };
@@ -80,7 +91,7 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     invert: () => setLook(inverted),
     reset: () => setLook(PLAIN),
     overlays: () => setLook(overlaid),
-    key: () => slides[index] !== undefined && onKey(slides[index]),
+    key: () => slides[index] !== undefined && slides[index].made === undefined && onKey(slides[index]),
     play: () => setPlaying((now) => last > 0 && !now),
     "series+": () => choose(chosen + 1),
     "series-": () => choose(chosen - 1),
@@ -99,6 +110,7 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     act: (act: Act) => acts[act](),
     choose,
     show,
+    cut,
     goTo,
     only,
     to,

@@ -1,0 +1,61 @@
+/** Makes planes of the series in hand: reads its images one by one, and says how far it is or why it cannot be. */
+import { useEffect, useRef, useState } from "react";
+import { useFar } from "~/platform/ask";
+import { failureOf } from "~/platform/failure";
+import { readFrame } from "./frame";
+import { reconstructed } from "./reconstruct";
+import type { Slide } from "./stack";
+import { NoVolume, volumeOf } from "./volume";
+
+export interface Planes {
+  /** How many images are read, of how many; null where none are being read. */
+  reading: { done: number; many: number } | null;
+  refused: string | null;
+  make: (slides: readonly Slide[], onMade: (rows: readonly Slide[], columns: readonly Slide[]) => void) => void;
+  stop: () => void;
+}
+
+export function usePlanes(): Planes {
+  const far = useFar();
+  const [reading, setReading] = useState<Planes["reading"]>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+  // Which reading is the one that is wanted; an older one ends by itself.
+  const wanted = useRef(0);
+  useEffect(
+    () => () => {
+      wanted.current += 1;
+    },
+    [],
+  );
+  return {
+    reading,
+    refused,
+    stop: () => {
+      wanted.current += 1;
+      setReading(null);
+    },
+    make: (slides, onMade) => {
+      wanted.current += 1;
+      const mine = wanted.current;
+      const alive = () => wanted.current === mine;
+      setRefused(null);
+      setReading({ done: 0, many: slides.length });
+      const take = async (n: number) => {
+        const slide = slides[n];
+        return readFrame(await far.call("image_frame", { instance: slide?.instance.id ?? "", frame: slide?.frame ?? 0 }));
+      };
+      volumeOf(slides.length, take, (done) => alive() && setReading({ done, many: slides.length }), alive).then(
+        (volume) => {
+          if (!alive()) return;
+          setReading(null);
+          if (volume !== null) onMade(reconstructed(volume, "row"), reconstructed(volume, "column"));
+        },
+        (thrown: unknown) => {
+          if (!alive()) return;
+          setReading(null);
+          setRefused(thrown instanceof NoVolume ? thrown.message : failureOf(thrown).failure.message);
+        },
+      );
+    },
+  };
+}
