@@ -9,6 +9,7 @@ pub mod connections;
 pub mod documents;
 pub mod health;
 pub mod images;
+pub mod leaving;
 pub mod ledger;
 pub mod locking;
 pub mod manners;

@@ -88,8 +88,8 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, backup, charts, closing, connections, documents, health, images, ledger,
-        locking, manners, mapping, outbox, own, profile, sync,
+        appearance, backup, charts, closing, connections, documents, health, images, leaving,
+        ledger, locking, manners, mapping, outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -109,6 +109,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         backup::stop_backup,
         backup::restore_backup,
         backup::recover_profile,
+        leaving::remove_patient,
+        leaving::leave_workstation,
         locking::kept_draft,
         locking::kept_drafts,
         locking::keep_draft,

@@ -34,6 +34,7 @@ export const FAILURES: Readonly<Record<string, FailureWords>> = {
   "no-recovery-key": row("plain", "No recovery key was made"),
   "backup-unreadable": row("danger", "This backup cannot be read"),
   stopped: row("plain", "It was stopped"),
+  "unsent-work": row("stale", "Something would be lost"),
   "in-use": row("stale", "Wardbook is open already", "retry"),
   "audit-damaged": row("danger", "The audit log is damaged"),
   "audit-unavailable": row("danger", "The audit log cannot be written", "retry"),

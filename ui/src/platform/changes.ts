@@ -95,6 +95,12 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       client.setQueryData(keyOf("profile_state", undefined), answer);
       again(client, "lock_settings", "health");
       return;
+    case "leave_workstation":
+      again(client, "profile_state");
+      return;
+    case "remove_patient":
+      again(client, "own_lists", "read_list", "list_patients", "list_connections", "health", ...OF_THE_OUTBOX);
+      return;
     case "make_recovery_key":
     case "back_up":
     case "stop_backup":

@@ -21,6 +21,8 @@ type ActName =
   | "stop_backup"
   | "restore_backup"
   | "recover_profile"
+  | "remove_patient"
+  | "leave_workstation"
   | "keep_draft"
   | "drop_draft"
   | "add_connection"

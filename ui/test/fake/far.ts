@@ -47,6 +47,8 @@ export function answers(): Answers {
     stop_backup: () => undefined,
     restore_backup: () => open,
     recover_profile: () => open,
+    remove_patient: () => undefined,
+    leave_workstation: ({ auditCopy }) => ({ auditCopy, rows: auditCopy === null ? 0 : 9_120, leftInKeyring: false }),
     kept_drafts: () => [],
     keep_draft: ({ place, patient, title, content }) => ({ place, draft: { place, patient, patientName: null, title, content, at: NOW } }),
     drop_draft: ({ place }) => ({ place, draft: null }),

@@ -22,6 +22,8 @@ macro_rules! each_command {
             stop_backup: () => ();
             restore_backup: RestoreBackup => ProfileState;
             recover_profile: RecoverProfile => ProfileState;
+            remove_patient: RemovePatient => ();
+            leave_workstation: LeaveWorkstation => LeftWorkstation;
             kept_draft: DraftRef => DraftHere;
             kept_drafts: () => Vec<KeptDraft>;
             keep_draft: KeepDraft => DraftHere;

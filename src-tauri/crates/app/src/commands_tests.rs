@@ -36,6 +36,7 @@ use crate::wire::image::{
     WriteMeasurements, WritePicture, WrittenImage,
 };
 use crate::wire::launch::{LaunchOutcome, Launched};
+use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
 use crate::wire::ledger::{
     ChangeMapping, Fetched, ImportMappings, IngestEncounter, IngestEncounters, Ledger,
     ListMappings, MappingFigures, MappingRef, MappingRow, Mappings, MappingsImported, ReadLedger,

@@ -2,7 +2,7 @@
 //! the act, then its outcome. An act without a row cannot be: the open profile is reached only through
 //! a [`Pass`], a `Pass` is made only here, and for a recorded act only after its row is on disk.
 //!
-//! Recorded: opening, making and locking the profile, wrong PINs, changing the passphrase, the PIN and how it is locked; opening a chart, a section, a note, a record's
+//! Recorded: opening, making and locking the profile, wrong PINs, changing the passphrase, the recovery key, backups, removing a patient, leaving the workstation, the PIN and how it is locked; opening a chart, a section, a note, a record's
 //! source; every search, on this workstation and at an EHR; export and import; adding, testing and
 //! removing a connection; signing in and out; starting and steering a sync; looking up and changing
 //! mappings, writing them or the ledger to a file, asking again for what failed, fetching one encounter,

@@ -75,6 +75,8 @@ codes! {
     BackupUnreadable = "backup-unreadable",
     /// Somebody stopped it.
     Stopped = "stopped",
+    /// What is not saved or not in the EHR yet would be lost.
+    UnsentWork = "unsent-work",
     /// Another copy of the program has it open.
     InUse = "in-use",
     /// The audit log is cut or damaged.

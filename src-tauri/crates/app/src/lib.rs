@@ -30,6 +30,7 @@ mod images;
 mod import;
 mod keeping;
 mod launching;
+mod leaving;
 mod ledger;
 mod listening;
 mod live;

@@ -10,6 +10,7 @@ mod door;
 mod encounters;
 mod images;
 mod import;
+mod leaving;
 mod listening;
 mod lists;
 mod locking;

@@ -63,6 +63,26 @@ pub(crate) enum Command {
         #[command(flatten)]
         anew: Anew,
     },
+    /// Take one patient from this workstation; what waits to be sent protects them
+    Remove {
+        /// Our id, the EHR's id or the MRN
+        patient: String,
+        /// Also where they are starred, listed, or have notes to self or half-typed forms
+        #[arg(long)]
+        anyway: bool,
+    },
+    /// Leave this workstation: the keys are destroyed, and with them everything that is here
+    Leave {
+        /// Write a copy of the audit log first, as CSV, to a file that is not there yet
+        #[arg(long, value_name = "FILE")]
+        audit_copy: Option<PathBuf>,
+        /// Also what is not in the EHR yet
+        #[arg(long)]
+        anyway: bool,
+        /// Say that it is meant: there is no way back but a backup
+        #[arg(long)]
+        yes: bool,
+    },
     /// How the window is locked; without a choice, how it is now
     Locking {
         /// Minutes with nobody there until it locks by itself

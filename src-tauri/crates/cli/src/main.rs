@@ -23,6 +23,7 @@ mod document_write;
 mod health;
 mod hospitals;
 mod ingest;
+mod leaving;
 mod ledger;
 mod lists;
 mod locking;
@@ -102,6 +103,12 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
         Command::Recovery { command } => backup::recovery(program, command).await,
         Command::Backup { file } => backup::write(program, &file).await,
         Command::Restore { file, anew } => backup::restore(program, &file, anew).await,
+        Command::Remove { patient, anyway } => leaving::remove(program, patient, anyway).await,
+        Command::Leave {
+            audit_copy,
+            anyway,
+            yes,
+        } => leaving::leave(program, audit_copy, anyway, yes).await,
         Command::Locking { minutes, kind } => locking::run(program, minutes, kind).await,
         Command::Connect {
             name,

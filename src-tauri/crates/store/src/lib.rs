@@ -35,6 +35,7 @@ mod pool;
 pub mod profile;
 pub mod quarantine;
 pub mod records;
+pub mod removal;
 pub mod search;
 pub mod settings;
 pub mod spelling;

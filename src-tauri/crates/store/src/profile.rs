@@ -2,6 +2,7 @@
 //! opened and closed. Refuses to delete or recreate anything on an error.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -433,6 +434,23 @@ impl Profile {
         &self.findings
     }
 
+    /// Destroys the keys: the key file is written over and removed, then the keyring's item. From then on nobody can
+    /// open what is left, on this computer or from a copy of its disk. Whether the keyring let its item go.
+    pub fn destroy_keys(&self, keyring: &dyn Keyring) -> Result<bool, OpenError> {
+        let path = self.folder.join(KEY_FILE);
+        let length = std::fs::metadata(&path)?.len();
+        let mut noise = vec![0; usize::try_from(length).unwrap_or(4096)];
+        crate::key::fill_random(&mut noise)?;
+        // In its place, not beside it: a new file would leave the old one's blocks as they are.
+        let mut file = files::private().open(&path)?;
+        file.write_all(&noise)?;
+        file.sync_all()?;
+        drop(file);
+        std::fs::remove_file(&path)?;
+        files::sync_folder(&path)?;
+        Ok(keyring.delete(&item_name(&self.id)).is_ok())
+    }
+
     /// Closes it: databases folded and closed, keys out of memory, the lock let go.
     pub fn close(self) {
         drop(self);
@@ -444,6 +462,24 @@ impl Drop for Profile {
         self.audit.close();
         self.store.close();
     }
+}
+
+/// Removes what is left of a profile whose keys were destroyed; refuses where there is a key file.
+pub fn remove_remains(folder: &Path) -> Result<(), OpenError> {
+    if folder.join(KEY_FILE).exists() {
+        return Err(OpenError::Exists);
+    }
+    // The side file first: without it, what is left is no profile that lost its key file.
+    let named = [HEAD_FILE, "store.db", "audit.db"];
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if named.iter().any(|start| name.starts_with(start)) && entry.file_type()?.is_file() {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Name of the keyring item that holds (a part of) a profile's key.

@@ -8,6 +8,7 @@ import { ToFile } from "~/components/ToFile";
 import { chart, go } from "~/foundations/route";
 import { count, nameOr } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
+import { RemovePatient } from "~/features/leaving/RemovePatient";
 import { AsidePanel } from "./AsidePanel";
 import { ReadsPanel } from "./ReadsPanel";
 
@@ -38,6 +39,7 @@ export function PatientLedger({ patient, section }: { patient: string; section: 
           </Button>
           <Button onPress={() => setWriting(true)}>Write CSV</Button>
           {row && <Button onPress={() => go({ page: "ledger", connection: row.connection })}>Whole ledger</Button>}
+          {row && <RemovePatient patient={patient} name={nameOr(row.name)} />}
           <Button look="quiet" onPress={() => go(chart(patient, section ?? "summary"))}>
             Chart
           </Button>

@@ -5,6 +5,7 @@ import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { BackupPanel } from "~/features/backup/BackupPanel";
 import { askToLock } from "~/features/lock/keepers";
+import { LeavePanel } from "~/features/leaving/LeavePanel";
 import { LockPanel } from "~/features/lock/LockPanel";
 import { useLanguage } from "~/foundations/texts/texts";
 import { useTheme } from "~/foundations/theme";
@@ -60,6 +61,7 @@ export function SettingsPage() {
           <WatchedFolder />
           <Checks />
           <SupportBundle />
+          <LeavePanel />
         </div>
         <div className={styles.column}>
           {health.isError && <FailureNotice failure={health.error.failure} />}

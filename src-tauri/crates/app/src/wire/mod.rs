@@ -18,6 +18,7 @@ pub mod hidden;
 pub mod hospital;
 pub mod image;
 pub mod launch;
+pub mod leaving;
 pub mod ledger;
 pub mod list;
 pub mod lock;

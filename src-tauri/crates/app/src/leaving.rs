@@ -1,0 +1,203 @@
+//! Taking a patient from this workstation, and leaving it altogether. Owns what is asked before; refuses to lose what
+//! is not in the EHR yet unless somebody says so, and says nothing is gone before its key is.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use uuid::Uuid;
+use wardbook_store::audit::Row;
+use wardbook_store::outbox as items;
+use wardbook_store::{connections, kept, own, patients, removal};
+use zeroize::Zeroizing;
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::{Act, Pass, blocking};
+use crate::failure::{Code, Fault};
+use crate::new_file;
+use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
+use crate::wire::profile::Failure;
+use crate::wire::sync::Change;
+
+/// Rows of the audit log read at a time.
+const PAGE: u64 = 1_000;
+
+fn unsent(words: impl Into<std::borrow::Cow<'static, str>>) -> Fault {
+    Fault::new(Code::UnsentWork, words)
+}
+
+impl App {
+    /// Takes one patient from this workstation. What waits to be sent protects them.
+    pub async fn remove_patient(
+        &self,
+        actor: &Actor,
+        request: RemovePatient,
+    ) -> Result<(), Failure> {
+        let patient = Uuid::try_parse(request.patient.trim()).ok();
+        let act = Act::recorded("patient.remove", Permission::Administer);
+        let act = match patient {
+            Some(patient) => act.of_patient(patient),
+            None => act,
+        };
+        let person = actor.person().to_owned();
+        self.enter(actor, act, |pass| async move {
+            let patient = patient.ok_or_else(Fault::no_patient)?;
+            let row = pass.read(move |_, c| patients::get(c, patient)).await?;
+            let row = row.ok_or_else(Fault::no_patient)?;
+            pass.app().stop_sync(pass.open(), row.connection).await;
+            let anyway = request.anyway;
+            let kept_back = pass
+                .write(move |tx| {
+                    // Looked at in the transaction that removes: nothing comes in between.
+                    if !items::of_patient(tx, row.id)?.is_empty() {
+                        return Ok(Some("Something about this patient is not in the EHR yet. Send it or withdraw it in the outbox first."));
+                    }
+                    let marked = own::is_marked(tx, &person, own::Mark::Mine, row.id)?
+                        || own::is_marked(tx, &person, own::Mark::Starred, row.id)?
+                        || !own::notes(tx, &person, row.id)?.is_empty();
+                    if marked && !anyway {
+                        return Ok(Some("This patient is on your list, starred, or has notes to self, which would go too."));
+                    }
+                    let typed = kept::all(tx, &person)?.iter().any(|one| one.patient == Some(patient));
+                    if typed && !anyway {
+                        return Ok(Some("There is a form about this patient that was not saved, which would go too."));
+                    }
+                    removal::remove_patient(tx, row.id)?;
+                    Ok(None)
+                })
+                .await?;
+            if let Some(words) = kept_back {
+                return Err(unsent(words));
+            }
+            pass.open().looks().remove(&patient);
+            pass.app().tell(Change::Patients);
+            pass.app().tell(Change::Outbox);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Leaves this workstation. The keys are destroyed first; what is left without them cannot be read by anybody.
+    pub async fn leave_workstation(
+        &self,
+        actor: &Actor,
+        request: LeaveWorkstation,
+    ) -> Result<LeftWorkstation, Failure> {
+        let passphrase = request.passphrase.map(Zeroizing::new);
+        let act = Act::recorded("workstation.leave", Permission::Administer);
+        let (copy, rows) = self
+            .enter(actor, act, |pass| async move {
+                pass.prove(passphrase).await?;
+                let waiting = pass.read(|_, c| items::counts(c)).await?;
+                let waiting: u64 = waiting
+                    .iter()
+                    .filter(|(state, _)| state.is_waiting())
+                    .map(|(_, n)| n)
+                    .sum();
+                if waiting > 0 && !request.anyway {
+                    return Err(unsent(format!(
+                        "{waiting} of what was written here is not in the EHR yet and would be lost. Send or withdraw it first."
+                    )));
+                }
+                pass.app().stop_everything(pass.open()).await;
+                pass.copy_audit(request.audit_copy).await
+            })
+            .await?;
+        let left = self.shred().await;
+        let left_in_keyring = left.map_err(|fault| fault.at_edge(None))?;
+        Ok(LeftWorkstation {
+            audit_copy: copy.map(|path| path.to_string_lossy().into_owned()),
+            rows: rows as f64,
+            left_in_keyring,
+        })
+    }
+
+    /// Destroys the keys, then removes the files; whether something stayed in a keyring that does not answer.
+    async fn shred(&self) -> Result<bool, Fault> {
+        let open = self.opened()?;
+        let options = self.options().clone();
+        let reading = Arc::clone(&open);
+        let left = blocking(move || {
+            let names = reading.store().read(|c| {
+                Ok(connections::list(c)?
+                    .into_iter()
+                    .map(|row| row.uuid.to_string())
+                    .collect::<Vec<_>>())
+            })?;
+            let vault = crate::vault::ProfileVault::new(
+                Arc::clone(&options.keyring),
+                reading.store().clone(),
+                reading.profile().id(),
+            );
+            let mut left = false;
+            for name in names {
+                left |= wardbook_smart::Vault::erase(&vault, &name).is_err();
+                left |= vault.forget_secret(&name).is_err();
+            }
+            left |= !reading
+                .profile()
+                .destroy_keys(options.keyring.as_ref())
+                .map_err(|error| Fault::from(&error))?;
+            Ok(left)
+        })
+        .await?;
+        drop(open);
+        let folder = self.options().profile.clone();
+        self.close().await;
+        blocking(move || {
+            wardbook_store::profile::remove_remains(&folder).map_err(|error| Fault::from(&error))
+        })
+        .await?;
+        self.tell(Change::Profile);
+        Ok(left)
+    }
+}
+
+impl Pass {
+    /// A copy of the audit log that can be read without Wardbook, the row of the leaving last.
+    async fn copy_audit(&self, to: Option<String>) -> Result<(Option<PathBuf>, u64), Fault> {
+        let Some(to) = to.filter(|to| !to.trim().is_empty()) else {
+            return Ok((None, 0));
+        };
+        let open = Arc::clone(self.open());
+        blocking(move || {
+            let path = std::path::absolute(to.trim())?;
+            let mut file = std::io::BufWriter::new(new_file::named(&path)?);
+            file.write_all(b"number,begun,at,actor,act,patient,subject,correlation,outcome\r\n")?;
+            let mut number = 0;
+            loop {
+                let rows = open.audit().read(number + 1, PAGE)?;
+                let Some(last) = rows.last() else { break };
+                number = last.number;
+                for row in &rows {
+                    file.write_all(line(row).as_bytes())?;
+                }
+            }
+            let file = file
+                .into_inner()
+                .map_err(|error| Fault::from(error.into_error()))?;
+            file.sync_all()?;
+            Ok((Some(path), number))
+        })
+        .await
+    }
+}
+
+fn line(row: &Row) -> String {
+    let fields = [
+        row.number.to_string(),
+        row.begun.map(|n| n.to_string()).unwrap_or_default(),
+        jiff::Timestamp::from_millisecond(row.at)
+            .map_or_else(|_| row.at.to_string(), |at| at.to_string()),
+        row.actor.clone(),
+        row.act.clone(),
+        row.patient.map(|id| id.to_string()).unwrap_or_default(),
+        row.subject.clone().unwrap_or_default(),
+        row.correlation.to_string(),
+        row.outcome.clone().unwrap_or_default(),
+    ];
+    let mut text = fields.map(crate::csv::cell).join(",");
+    text.push_str("\r\n");
+    text
+}
