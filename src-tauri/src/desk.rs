@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tauri::{AppHandle, Manager, Runtime};
 use wardbook_app::log::{self, LogGuard};
-use wardbook_app::{Actor, App, Options, default_profile};
+use wardbook_app::{Actor, App, Options, Origin, default_profile};
 
 use crate::window;
 
@@ -41,7 +41,7 @@ impl Desk {
     pub fn around(app: App) -> Desk {
         Desk {
             app,
-            actor: Actor::local(&account()),
+            actor: Actor::local(&account()).at(Origin::here("window")),
             _log: None,
         }
     }

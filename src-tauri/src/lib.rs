@@ -88,7 +88,7 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, backup, charts, closing, connections, documents, health, images, leaving,
+        appearance, audit, backup, charts, closing, connections, documents, health, images, leaving,
         ledger, locking, manners, mapping, outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
@@ -199,7 +199,13 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         documents::print_document,
         health::health,
         health::doctor,
-        health::verify_audit,
+        audit::verify_audit,
+        audit::verify_audit_file,
+        audit::list_audit,
+        audit::export_audit,
+        audit::audit_keeping,
+        audit::set_audit_keeping,
+        audit::cut_audit,
         health::support_bundle,
         manners::automatic_sync,
         manners::set_automatic_sync,

@@ -2,7 +2,7 @@
 //! nothing is decided here.
 
 use tauri::State;
-use wardbook_app::wire::health::{AuditVerdict, Check, Health, WriteTo};
+use wardbook_app::wire::health::{Check, Health, WriteTo};
 use wardbook_app::wire::profile::Failure;
 
 use crate::desk::Desk;
@@ -17,12 +17,6 @@ pub async fn health(desk: State<'_, Desk>) -> Result<Health, Failure> {
 #[tauri::command]
 pub async fn doctor(desk: State<'_, Desk>) -> Result<Vec<Check>, Failure> {
     desk.app.doctor(&desk.actor).await
-}
-
-/// Reads the audit chain from end to end.
-#[tauri::command]
-pub async fn verify_audit(desk: State<'_, Desk>) -> Result<AuditVerdict, Failure> {
-    desk.app.verify_audit(&desk.actor).await
 }
 
 /// Writes a bundle for whoever helps, free of patient data.

@@ -45,7 +45,7 @@ export function Rail({ onFind }: { onFind: () => void }) {
         n={connections?.length}
         warn={lost}
       />
-      <Item to={{ page: "settings" }} on={page === "settings"} title={t.settings} />
+      <Item to={{ page: "settings" }} on={page === "settings" || page === "audit"} title={t.settings} />
       <Button className={cx(styles.item, styles.lock)} onPress={askToLock}>
         {t.lock} <kbd dir="ltr">{MAC ? "⌘ L" : "Ctrl L"}</kbd>
       </Button>

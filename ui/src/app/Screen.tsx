@@ -1,3 +1,4 @@
+import { AuditPage } from "~/features/audit/AuditPage";
 import { ChartPage } from "~/features/chart/ChartPage";
 import { AddConnection } from "~/features/connections/AddConnection";
 import { ChoosePatients } from "~/features/connections/ChoosePatients";
@@ -50,5 +51,7 @@ export function Screen({ route }: { route: Route }) {
       return <SyncPage />;
     case "settings":
       return <SettingsPage />;
+    case "audit":
+      return <AuditPage />;
   }
 }

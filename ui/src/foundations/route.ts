@@ -20,7 +20,8 @@ export type Route =
   | { page: "outbox"; item: string | null }
   | { page: "write"; patient: string; kind: string; record: string | null }
   | { page: "sync" }
-  | { page: "settings" };
+  | { page: "settings" }
+  | { page: "audit" };
 
 export function parse(hash: string): Route {
   const [first, second, third, fourth] = hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
@@ -54,6 +55,8 @@ export function parse(hash: string): Route {
       return { page: "sync" };
     case "settings":
       return { page: "settings" };
+    case "audit":
+      return { page: "audit" };
     default:
       return { page: "patients" };
   }

@@ -23,4 +23,16 @@ message: string,
 /**
  * Acts that have a row but never committed.
  */
-unfinished: number, };
+unfinished: number, 
+/**
+ * Signed anchors that the rows agree with.
+ */
+anchors: number, 
+/**
+ * Rows removed for their age, as a signed statement says.
+ */
+removed: number, 
+/**
+ * The public key that signed (Ed25519, hexadecimal); empty where the log is not whole.
+ */
+key: string, };

@@ -140,6 +140,10 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "import_mappings":
       again(client, ...OF_THE_LEDGER);
       return;
+    case "set_audit_keeping":
+    case "cut_audit":
+      client.setQueryData(keyOf("audit_keeping", undefined), answer);
+      return;
     case "set_automatic_sync":
       again(client, "automatic_sync");
       return;

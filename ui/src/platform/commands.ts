@@ -102,6 +102,10 @@ type ActName =
   | "take_out"
   | "doctor"
   | "verify_audit"
+  | "verify_audit_file"
+  | "export_audit"
+  | "set_audit_keeping"
+  | "cut_audit"
   | "support_bundle";
 
 export type Acts = Pick<Commands, ActName>;

@@ -9,6 +9,7 @@ import { marks, membersOf, ownLists } from "./own";
 import { ingridChart, sectionOf } from "./chart";
 import { compared, opened } from "./notes";
 import { spanEntries, timeline, twoDates } from "./timeline";
+import { auditKey, auditPage, keeping } from "./audit";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
@@ -162,7 +163,13 @@ export function answers(): Answers {
       { check: "store", ok: true, message: "Every page is sound." },
       { check: "mapping", ok: false, message: "2 records have no mapping. Sync Riverside General again." },
     ],
-    verify_audit: () => ({ ok: true, rows: 9120, firstBad: null, message: "The chain is whole.", unfinished: 0 }),
+    verify_audit: () => ({ ok: true, rows: 9120, firstBad: null, message: "The chain is whole.", unfinished: 0, anchors: 36, removed: 0, key: auditKey }),
+    verify_audit_file: () => unasked(),
+    list_audit: ({ which, offset, limit }) => auditPage(which, offset, limit),
+    export_audit: ({ path }) => ({ path, rows: 9120, key: auditKey }),
+    audit_keeping: () => keeping,
+    set_audit_keeping: ({ years }) => ({ ...keeping, years }),
+    cut_audit: () => ({ ...keeping, older: 0 }),
     support_bundle: () => undefined,
     read_document_text: () => unasked(),
     add_document: () => unasked(),

@@ -1,5 +1,4 @@
-//! Who asks, and what they may do. Today one local person with every permission; people, roles and
-//! viewers come later as other values of the same types. Refuses to know what an act does.
+//! Who asks, from where, and what they may do. What each role may do is one table in `roles`. Refuses to know what an act does.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +13,8 @@ pub enum Permission {
     SearchCharts,
     /// Take a chart out of the program.
     ExportCharts,
+    /// Make pages of a chart, or print a document.
+    PrintCharts,
     /// Bring records in from files.
     ImportRecords,
     /// Write records, correct them, decide what becomes of what waits.
@@ -30,17 +31,22 @@ pub enum Permission {
     UseProfile,
     /// See how the program is doing.
     SeeHealth,
-    /// Check the store and the audit log, write a support bundle.
+    /// Read and verify the audit log.
+    ReadAudit,
+    /// Take the audit log out of the program.
+    ExportAudit,
+    /// Check the store, change settings of the whole workstation, write a support bundle.
     Administer,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 13] = [
+    pub const ALL: [Permission; 16] = [
         Permission::ListPatients,
         Permission::ViewCharts,
         Permission::SearchCharts,
         Permission::ExportCharts,
+        Permission::PrintCharts,
         Permission::ImportRecords,
         Permission::WriteRecords,
         Permission::ManageConnections,
@@ -49,6 +55,8 @@ impl Permission {
         Permission::Sync,
         Permission::UseProfile,
         Permission::SeeHealth,
+        Permission::ReadAudit,
+        Permission::ExportAudit,
         Permission::Administer,
     ];
 }
@@ -85,12 +93,52 @@ impl Role {
     }
 }
 
+/// Where a request comes from, as audit rows say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    program: &'static str,
+    workstation: String,
+}
+
+impl Origin {
+    /// This computer's window or terminal, by the computer's own name.
+    pub fn here(program: &'static str) -> Origin {
+        Origin {
+            program,
+            workstation: workstation(),
+        }
+    }
+
+    /// "window" or "terminal".
+    pub fn program(&self) -> &'static str {
+        self.program
+    }
+
+    /// The computer's name.
+    pub fn workstation(&self) -> &str {
+        &self.workstation
+    }
+}
+
+/// The computer's name, where it says one.
+fn workstation() -> String {
+    let named = std::env::var("COMPUTERNAME").ok();
+    named
+        .or_else(|| std::fs::read_to_string("/proc/sys/kernel/hostname").ok())
+        .or_else(|| std::fs::read_to_string("/etc/hostname").ok())
+        .or_else(|| std::env::var("HOSTNAME").ok())
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "unnamed".to_owned())
+}
+
 /// The person a request comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     person: String,
     role: Role,
     unattended: bool,
+    origin: Origin,
 }
 
 impl Actor {
@@ -101,11 +149,7 @@ impl Actor {
         } else {
             account.trim()
         };
-        Actor {
-            person: person.to_owned(),
-            role: Role::owner(),
-            unattended: false,
-        }
+        Actor::with_role(person, Role::owner())
     }
 
     /// Somebody with a role.
@@ -113,8 +157,18 @@ impl Actor {
         Actor {
             person: person.to_owned(),
             role,
+            origin: Origin {
+                program: "program",
+                workstation: "unnamed".to_owned(),
+            },
             unattended: false,
         }
+    }
+
+    /// The same person from there.
+    #[must_use]
+    pub fn at(self, origin: Origin) -> Actor {
+        Actor { origin, ..self }
     }
 
     /// The program by itself, on this person's behalf: it goes on behind a window that is locked, and shows nothing.
@@ -138,5 +192,10 @@ impl Actor {
     /// What they may do.
     pub fn role(&self) -> &Role {
         &self.role
+    }
+
+    /// Where they sit.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 }

@@ -106,7 +106,7 @@ impl App {
         actor: &Actor,
         request: ConnectionRef,
     ) -> Result<AutomaticSync, Failure> {
-        let act = Act::unrecorded("automatic", Permission::ListPatients);
+        let act = Act::unrecorded("automatic", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
             let how = pass.automatic(row.id).await?.unwrap_or_default();
@@ -121,7 +121,7 @@ impl App {
         actor: &Actor,
         request: ConnectionRef,
     ) -> Result<AutomaticNow, Failure> {
-        let act = Act::unrecorded("automatic.now", Permission::ListPatients);
+        let act = Act::unrecorded("automatic.now", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
             let how = pass.automatic(row.id).await?.unwrap_or_default();

@@ -153,6 +153,12 @@ macro_rules! each_command {
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;
+            verify_audit_file: VerifyAuditFile => AuditVerdict;
+            list_audit: ListAudit => AuditPage;
+            export_audit: ExportAudit => AuditExported;
+            audit_keeping: () => AuditKeeping;
+            set_audit_keeping: SetAuditKeeping => AuditKeeping;
+            cut_audit: () => AuditKeeping;
             support_bundle: WriteTo => ();
         }
     };

@@ -32,7 +32,7 @@ pub(crate) use ways::{callback, launch as launch_address};
 impl App {
     /// All connections, in the order they were added.
     pub async fn list_connections(&self, actor: &Actor) -> Result<Vec<Connection>, Failure> {
-        let act = Act::unrecorded("connections.list", Permission::ListPatients);
+        let act = Act::unrecorded("connections.list", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let rows = pass.read(|_, c| connections::list(c)).await?;
             let mut all = Vec::with_capacity(rows.len());

@@ -159,7 +159,7 @@ pub(crate) fn lines(heads: &[String], rows: &[Vec<String>]) -> String {
 }
 
 /// An instant, the same in every time zone and every spreadsheet.
-fn moment(ms: f64) -> String {
+pub(crate) fn moment(ms: f64) -> String {
     jiff::Timestamp::from_millisecond(ms as i64)
         .map(|at| at.to_string())
         .unwrap_or_default()

@@ -10,10 +10,10 @@
 //! looking at what a sync brought, marking a patient, writing and removing a note to self, reading an EHR's lists
 //! of patients and forgetting them, opening a study of images, measuring on it, marking its key images, taking pictures and
 //! measurements of it out, saying how an EHR is asked and when it is synced by itself; `doctor`,
-//! `audit verify`, the support bundle. Not recorded, because the window asks for them all the time and
-//! they show no chart: the profile's state, how the window looks, the list of connections, how they are
+//! reading, verifying, taking out and cutting the audit log, the support bundle. Not recorded, because the window asks for them
+//! all the time and they show no chart: the profile's state, how the window looks, the list of connections, how they are
 //! asked and synced, sync progress, health, coverage and the ledger, pages of the patient list
-//! and of own lists without a search, and a person's own marks and notes to self.
+//! and of own lists without a search, further pages of the audit log, and a person's own marks and notes to self.
 //!
 //! A window that is locked while the keys stay (screened) is refused everything but unlocking and sealing, here and
 //! not in the page; sync and outbox go on as the program's own requests.
@@ -33,8 +33,10 @@ use wardbook_store::{Store, StoreError};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
+use crate::audit::acts;
 use crate::failure::{Code, Fault};
 use crate::open::Open;
+use crate::roles;
 use crate::wire::profile::Failure;
 
 /// What a request is about to do.
@@ -51,6 +53,10 @@ pub(crate) struct Act {
 impl Act {
     /// An act that leaves a row in the audit log.
     pub(crate) fn recorded(name: &'static str, needs: Permission) -> Act {
+        debug_assert!(
+            acts::known(name).is_some(),
+            "{name} has no row in the table of acts"
+        );
         Act {
             name,
             needs,
@@ -63,6 +69,10 @@ impl Act {
 
     /// A question asked so often that a row would bury the others; see the module's head.
     pub(crate) fn unrecorded(name: &'static str, needs: Permission) -> Act {
+        debug_assert!(
+            acts::known(name).is_some(),
+            "{name} has no row in the table of acts"
+        );
         Act {
             name,
             needs,
@@ -199,7 +209,7 @@ impl App {
         if !permitted {
             end(&open, ticket, Some(Code::NotPermitted), self.now()).await?;
             tracing::warn!(code = Code::NotPermitted.as_str(), "refused at the door");
-            return Err(not_permitted());
+            return Err(not_permitted(actor, act.needs));
         }
         let pass = Arc::new(Pass {
             open: Arc::clone(&open),
@@ -233,7 +243,7 @@ impl App {
         let span = tracing::info_span!("command", act = name, correlation = %correlation);
         let outcome = async {
             if !actor.role().allows(needs) {
-                return Err(not_permitted());
+                return Err(not_permitted(actor, needs));
             }
             let outcome = run(correlation).await;
             if let Err(fault) = &outcome {
@@ -256,11 +266,13 @@ pub(crate) fn locked() -> Fault {
     )
 }
 
-fn not_permitted() -> Fault {
-    Fault::new(
-        Code::NotPermitted,
-        "Your role does not allow this. Ask the owner of this workstation.",
-    )
+fn not_permitted(actor: &Actor, needs: Permission) -> Fault {
+    let message = format!(
+        "Your role ({}) does not allow this. Ask {}.",
+        actor.role().name(),
+        roles::could(needs)
+    );
+    Fault::new(Code::NotPermitted, message)
 }
 
 /// Writes the row before the act; nothing is done if it cannot be written.
@@ -271,11 +283,15 @@ pub(crate) async fn begin(
     correlation: Uuid,
     at: i64,
 ) -> Result<Ticket, Fault> {
-    let (open, person) = (Arc::clone(open), actor.person().to_owned());
+    let (open, actor) = (Arc::clone(open), actor.clone());
     let (name, patient, subject) = (act.name, act.patient, act.subject.clone());
     blocking(move || {
         let entry = Entry {
-            actor: &person,
+            actor: actor.person(),
+            role: actor.role().name(),
+            program: actor.origin().program(),
+            workstation: actor.origin().workstation(),
+            detail: None,
             act: name,
             patient,
             subject,

@@ -1,5 +1,4 @@
-//! How the program itself is doing: health, the checks of `doctor`, the audit log's verdict. No patient
-//! data in any of it.
+//! How the program itself is doing: health and the checks of `doctor`. No patient data in any of it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use crate::failure::Fault;
 use crate::live::{IMPORT_BASE, place};
 use crate::vault::Place;
 use crate::wire::connection::{Reach, SignInState};
-use crate::wire::health::{AuditVerdict, Check, ConnectionHealth, Counter, Health};
+use crate::wire::health::{Check, ConnectionHealth, Counter, Health};
 use crate::wire::profile::Failure;
 
 /// What one read of the store tells.
@@ -64,38 +63,6 @@ impl App {
                 Ok(checks)
             })
             .await
-        })
-        .await
-    }
-
-    /// Walks the audit log.
-    pub async fn verify_audit(&self, actor: &Actor) -> Result<AuditVerdict, Failure> {
-        let act = Act::recorded("audit.verify", Permission::Administer);
-        self.enter(actor, act, |pass| async move {
-            let open = Arc::clone(pass.open());
-            let verdict = blocking(move || {
-                let mut verdict = open.audit().verify()?;
-                // What was found at opening stays true until somebody has seen it.
-                if let Some(finding) = open
-                    .profile()
-                    .findings()
-                    .iter()
-                    .find(|finding| finding.part == "audit log")
-                {
-                    verdict.ok = false;
-                    verdict.message.clone_from(&finding.message);
-                }
-                Ok(verdict)
-            })
-            .await?;
-            Ok(AuditVerdict {
-                ok: verdict.ok,
-                rows: verdict.rows as f64,
-                first_bad: verdict.first_bad.map(|row| row as f64),
-                message: verdict.message,
-                // This very act has begun and not ended: it is not counted against itself.
-                unfinished: verdict.unfinished.saturating_sub(1) as f64,
-            })
         })
         .await
     }

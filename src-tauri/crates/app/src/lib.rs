@@ -8,6 +8,7 @@
 pub mod actor;
 mod app;
 mod appearance;
+mod audit;
 mod automatic;
 mod backup;
 mod brought;
@@ -49,6 +50,7 @@ mod own_notes;
 mod patients;
 mod power;
 mod profile;
+pub mod roles;
 mod schema;
 mod search;
 pub mod sections;
@@ -60,7 +62,7 @@ mod templates;
 mod vault;
 pub mod wire;
 
-pub use actor::{Actor, Permission, Role};
+pub use actor::{Actor, Origin, Permission, Role};
 pub use app::{App, IDENTIFIER, NewId, Options, Stretching, default_profile};
 pub use failure::{Code, Fault};
 pub use launching::Brought;

@@ -29,7 +29,7 @@ impl App {
         actor: &Actor,
         request: ConnectionRef,
     ) -> Result<ConnectionManners, Failure> {
-        let act = Act::unrecorded("manners", Permission::ListPatients);
+        let act = Act::unrecorded("manners", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
             manners(&pass, row).await

@@ -89,10 +89,14 @@ impl App {
             OutForm::Csv => "chart.csv",
             OutForm::Bundle => "chart.export",
         };
-        let Some(patient) = self.patient_named(&request.patient).await else {
-            return self.nobody(actor, name, Permission::ExportCharts).await;
+        let needs = match request.form {
+            OutForm::Pdf => Permission::PrintCharts,
+            OutForm::Summary | OutForm::Csv | OutForm::Bundle => Permission::ExportCharts,
         };
-        let mut act = Act::recorded(name, Permission::ExportCharts).of_patient(patient);
+        let Some(patient) = self.patient_named(&request.patient).await else {
+            return self.nobody(actor, name, needs).await;
+        };
+        let mut act = Act::recorded(name, needs).of_patient(patient);
         let known = request.sections.iter().all(|section| is_section(section));
         if known && !request.sections.is_empty() {
             act = act.about(request.sections.join(" "));

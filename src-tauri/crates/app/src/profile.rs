@@ -156,6 +156,11 @@ impl App {
                 let ticket = door::begin(&open, actor, &act, correlation, app.now()).await?;
                 door::end(&open, Some(ticket), None, app.now()).await?;
                 for finding in open.profile().findings() {
+                    // In the log itself too: what is found at an opening may not be found at the next.
+                    let act = Act::recorded("profile.finding", Permission::UseProfile)
+                        .about(finding.part);
+                    let ticket = door::begin(&open, actor, &act, correlation, app.now()).await?;
+                    door::end(&open, Some(ticket), Some(Code::Damaged), app.now()).await?;
                     tracing::error!(
                         code = "profile-finding",
                         part = finding.part,

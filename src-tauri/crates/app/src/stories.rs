@@ -2,6 +2,8 @@
 //! stands still, and charts that come from small files about people with names.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod anything;
+mod audit;
 mod backup;
 mod chart;
 mod connections;
@@ -23,6 +25,7 @@ mod own_lists;
 mod pages;
 mod profile;
 mod real_data;
+mod roles;
 mod sections;
 mod sharing;
 mod templates;

@@ -130,7 +130,7 @@ impl App {
 
     /// Syncs going on, and the last one of each connection.
     pub async fn sync_progress(&self, actor: &Actor) -> Result<Vec<SyncProgress>, Failure> {
-        let act = Act::unrecorded("sync.progress", Permission::ListPatients);
+        let act = Act::unrecorded("sync.progress", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let mut all: Vec<SyncProgress> = pass
                 .open()

@@ -410,7 +410,7 @@ pub(crate) enum Command {
     /// The audit log
     Audit {
         #[command(subcommand)]
-        command: AuditCommand,
+        command: crate::audit::AuditCommand,
     },
     /// What is written here and has to reach an EHR
     Outbox {
@@ -678,13 +678,6 @@ pub(crate) enum LockIs {
     Sealed,
     /// Nothing is shown; sync goes on
     Screened,
-}
-
-/// What is asked of the audit log.
-#[derive(Debug, Clone, Copy, Subcommand)]
-pub(crate) enum AuditCommand {
-    /// Walk the whole log and say whether a row was changed, cut or put in
-    Verify,
 }
 
 /// What is asked of the mapping. An id is our record's, `Type/id` at the EHR, or the EHR's id alone.

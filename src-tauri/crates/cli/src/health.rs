@@ -1,4 +1,4 @@
-//! How the program itself is doing: status, doctor, the audit log, the support bundle.
+//! How the program itself is doing: status, doctor, the support bundle.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use wardbook_app::wire::health::WriteTo;
 use crate::print;
 use crate::program::{Ended, Program};
 use crate::table::Table;
-use crate::words::{self, bytes, many};
+use crate::words::{self, bytes};
 
 pub(crate) async fn status(program: &Program) -> Result<(), Ended> {
     program.open().await?;
@@ -97,25 +97,6 @@ pub(crate) async fn doctor(program: &Program) -> Result<(), Ended> {
     } else {
         Err(Ended::Said)
     }
-}
-
-pub(crate) async fn verify(program: &Program) -> Result<(), Ended> {
-    program.open().await?;
-    let verdict = program.app.verify_audit(&program.me).await?;
-    if program.json {
-        print::json(&verdict);
-    } else {
-        print::line(&verdict.message);
-        if let Some(row) = verdict.first_bad {
-            print::line(&format!("First bad row: {row:.0}"));
-        }
-        let unfinished = many(verdict.unfinished as u32, "act");
-        print::line(&format!(
-            "{:.0} rows; {unfinished} begun and never finished",
-            verdict.rows
-        ));
-    }
-    if verdict.ok { Ok(()) } else { Err(Ended::Said) }
 }
 
 pub(crate) async fn support(program: &Program, file: PathBuf) -> Result<(), Ended> {

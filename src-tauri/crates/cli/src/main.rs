@@ -7,6 +7,7 @@
 
 mod args;
 mod ask;
+mod audit;
 mod automatic;
 mod backup;
 mod chart;
@@ -48,7 +49,7 @@ use clap::Parser as _;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-use args::{Arguments, AuditCommand, Command};
+use args::{Arguments, Command};
 use program::{Ended, Program};
 use wardbook_app::wire::ledger::KnownHere;
 use wardbook_app::wire::own::OwnMark;
@@ -282,9 +283,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             sections,
             output,
         } => out::run(program, patient, format, sections, output).await,
-        Command::Audit {
-            command: AuditCommand::Verify,
-        } => health::verify(program).await,
+        Command::Audit { command } => audit::act(program, command).await,
         Command::Outbox { command } => outbox::act(program, command).await,
         Command::Add {
             patient,

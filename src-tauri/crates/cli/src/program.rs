@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 
 use wardbook_app::wire::profile::{Failure, ProfileState, Protection, UnlockProfile};
-use wardbook_app::{Actor, App, Options, default_profile, log};
+use wardbook_app::{Actor, App, Options, Origin, default_profile, log};
 
 use crate::args::Arguments;
 use crate::ask;
@@ -38,7 +38,7 @@ impl Program {
         let profile = arguments.profile.clone().or_else(default_profile)?;
         Some(Program {
             app: App::new(Options::system(profile.clone())),
-            me: Actor::local(&account()),
+            me: Actor::local(&account()).at(Origin::here("terminal")),
             json: arguments.json,
             profile,
             log: std::sync::Mutex::default(),

@@ -208,12 +208,24 @@ impl Profile {
         );
         let mut findings = Vec::new();
         let audit = if audit_file.exists() {
-            let (audit, finding) = AuditLog::open(&audit_file, &audit_key, Arc::clone(&head))
-                .map_err(|e| e.of("audit log"))?;
-            findings.extend(finding);
+            // Its side file stayed where it was made: what the log signed is written beside it anew.
+            AuditLog::write_beside(&audit_file, &audit_key).map_err(|e| e.of("audit log"))?;
+            let (audit, found) = AuditLog::open(
+                &audit_file,
+                &audit_key,
+                Arc::clone(&head),
+                Arc::clone(&clock),
+            )
+            .map_err(|e| e.of("audit log"))?;
+            findings.extend(found);
             audit
         } else {
-            AuditLog::create(&audit_file, &audit_key, Arc::clone(&head))?
+            AuditLog::create(
+                &audit_file,
+                &audit_key,
+                Arc::clone(&head),
+                Arc::clone(&clock),
+            )?
         };
         let store = if store_file.exists() {
             Store::open(&store_file, store_key, head, clock).map_err(|e| e.of("store"))?
@@ -266,13 +278,14 @@ impl Profile {
         let head = Arc::new(Head::open(&folder.join(HEAD_FILE), keys.seal.clone())?);
         let acknowledged = head.now();
         let mut findings = Vec::new();
-        let (audit, finding) = AuditLog::open(
+        let (audit, found) = AuditLog::open(
             &folder.join(AUDIT_FILE),
             &DatabaseKey(keys.audit.clone()),
             Arc::clone(&head),
+            Arc::clone(&clock),
         )
         .map_err(|e| e.of("audit log"))?;
-        findings.extend(finding);
+        findings.extend(found);
         let store = Store::open(
             &folder.join(STORE_FILE),
             DatabaseKey(keys.store.clone()),
@@ -546,6 +559,7 @@ fn move_remains_aside(folder: &Path, now: i64) -> Result<(), OpenError> {
         AUDIT_FILE,
         "audit.db-wal",
         "audit.db-shm",
+        "audit.anchors",
         HEAD_FILE,
     ] {
         let path = folder.join(name);

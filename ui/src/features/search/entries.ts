@@ -31,6 +31,7 @@ const PAGES: [string, Route][] = [
   ["Import from the EHR", { page: "import", connection: null }],
   ["Sync", { page: "sync" }],
   ["Settings", { page: "settings" }],
+  ["Audit log", { page: "audit" }],
 ];
 
 const THEMES: [string, Theme][] = [

@@ -3,6 +3,7 @@ import { CheckIcon, CrossIcon } from "~/components/Icons";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
 import { cx } from "~/foundations/cx";
+import { go } from "~/foundations/route";
 import { many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
 import styles from "./settings.module.css";
@@ -21,6 +22,9 @@ export function Checks() {
           </Button>
           <Button isDisabled={audit.isPending} onPress={() => audit.mutate(undefined)}>
             {audit.isPending ? "Verifying…" : "Verify the audit log"}
+          </Button>
+          <Button look="quiet" onPress={() => go({ page: "audit" })}>
+            Open the audit log
           </Button>
         </div>
         {failure && <FailureNotice failure={failure.failure} />}

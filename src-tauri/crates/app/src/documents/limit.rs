@@ -43,7 +43,7 @@ impl App {
         actor: &Actor,
         request: DocumentLimit,
     ) -> Result<DocumentLimit, Failure> {
-        let act = Act::recorded("document.limit.set", Permission::UseProfile);
+        let act = Act::recorded("document.limit.set", Permission::Administer);
         self.enter(actor, act, |pass| async move {
             if !(1..=MOST).contains(&request.megabytes) {
                 return Err(Fault::invalid(
@@ -61,7 +61,7 @@ impl App {
     /// Notes that a document is printed: on paper it is no longer protected.
     pub async fn print_document(&self, actor: &Actor, request: RecordRef) -> Result<(), Failure> {
         let record = Uuid::try_parse(request.record.trim()).ok();
-        let act = Act::recorded("document.print", Permission::ExportCharts);
+        let act = Act::recorded("document.print", Permission::PrintCharts);
         let act = self.about_record(act, &request.record).await;
         self.enter(actor, act, |pass| async move {
             let record = record.ok_or_else(Fault::no_record)?;

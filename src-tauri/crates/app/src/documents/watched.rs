@@ -50,7 +50,7 @@ impl App {
         actor: &Actor,
         request: WatchedFolder,
     ) -> Result<WatchedFolder, Failure> {
-        let act = Act::recorded("folder.set", Permission::UseProfile);
+        let act = Act::recorded("folder.set", Permission::Administer);
         self.enter(actor, act, |pass| async move {
             let path = request.path.map(|path| path.trim().to_owned());
             let path = path.filter(|path| !path.is_empty());

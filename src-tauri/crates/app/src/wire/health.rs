@@ -100,6 +100,12 @@ wire! {
         pub message: String,
         /// Acts that have a row but never committed.
         pub unfinished: f64,
+        /// Signed anchors that the rows agree with.
+        pub anchors: f64,
+        /// Rows removed for their age, as a signed statement says.
+        pub removed: f64,
+        /// The public key that signed (Ed25519, hexadecimal); empty where the log is not whole.
+        pub key: String,
     }
 
     /// Where to write a file (support bundle, export).

@@ -1,9 +1,13 @@
 //! The chain: each row's hash covers the hash before it and every column.
 
+use ed25519_dalek::VerifyingKey;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::anchors::fingerprint;
+use super::statement::Statement;
+use super::walk::{Bad, Walk};
 use super::{Row, Verdict};
 use crate::error::StoreError;
 use crate::head::Acknowledged;
@@ -48,6 +52,13 @@ pub(super) fn row_hash(previous: &[u8; 32], row: &Row) -> [u8; 32] {
     field(row.subject.as_deref().map(str::as_bytes));
     field(Some(row.correlation.as_bytes()));
     field(row.outcome.as_deref().map(str::as_bytes));
+    // Rows of the first version say nothing of these, and keep the hash they were given.
+    let later = [&row.role, &row.program, &row.workstation, &row.detail];
+    if later.iter().any(|one| one.is_some()) {
+        for one in later {
+            field(one.as_deref().map(str::as_bytes));
+        }
+    }
     hash.finalize().into()
 }
 
@@ -58,77 +69,77 @@ pub(super) fn read(
     limit: u64,
 ) -> Result<Vec<(Row, [u8; 32])>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT number, begun, at, actor, act, patient, subject, correlation, outcome, hash FROM act
-         WHERE number >= ?1 ORDER BY number LIMIT ?2",
+        "SELECT number, begun, at, actor, act, patient, subject, correlation, outcome, role, program, workstation, detail, hash
+         FROM act WHERE number >= ?1 ORDER BY number LIMIT ?2",
     )?;
-    let rows = statement.query_map([first, limit], |r| {
-        let row = Row {
-            number: r.get(0)?,
-            begun: r.get(1)?,
-            at: r.get(2)?,
-            actor: r.get(3)?,
-            act: r.get(4)?,
-            patient: r.get::<_, Option<[u8; 16]>>(5)?.map(Uuid::from_bytes),
-            subject: r.get(6)?,
-            correlation: Uuid::from_bytes(r.get(7)?),
-            outcome: r.get(8)?,
-        };
-        Ok((row, r.get(9)?))
-    })?;
+    let rows = statement.query_map([first, limit], |r| Ok((row(r)?, r.get(13)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Walks every row.
+/// A row from its thirteen columns, in the order of the table's own.
+pub(super) fn row(r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    Ok(Row {
+        number: r.get(0)?,
+        begun: r.get(1)?,
+        at: r.get(2)?,
+        actor: r.get(3)?,
+        act: r.get(4)?,
+        patient: r.get::<_, Option<[u8; 16]>>(5)?.map(Uuid::from_bytes),
+        subject: r.get(6)?,
+        correlation: Uuid::from_bytes(r.get(7)?),
+        outcome: r.get(8)?,
+        role: r.get(9)?,
+        program: r.get(10)?,
+        workstation: r.get(11)?,
+        detail: r.get(12)?,
+    })
+}
+
+/// Walks every row, and compares the end with the side file `head` and the anchors.
 pub(super) fn verify(
     connection: &Connection,
     acknowledged: &Acknowledged,
+    statements: &[Statement],
+    key: &VerifyingKey,
 ) -> Result<Verdict, StoreError> {
-    let mut last = Link::first();
-    let mut at_head = (acknowledged.audit_rows == 0).then_some(last.hash);
-    let mut rows = 0;
-    let bad = |rows, number, message: &str| {
-        Ok(Verdict {
-            ok: false,
-            rows,
-            first_bad: Some(number),
-            message: message.into(),
-            unfinished: 0,
-        })
+    let mut walk = match Walk::begin(statements, key) {
+        Ok(walk) => walk,
+        Err(bad) => return Ok(Verdict::bad(0, bad)),
     };
+    let first = walk.last;
+    let mut at_head = (acknowledged.audit_rows == first.number).then_some(first.hash);
     loop {
-        let page = read(connection, last.number + 1, 1000)?;
+        let page = read(connection, walk.last.number + 1, 1000)?;
         if page.is_empty() {
             break;
         }
         for (row, stored) in page {
-            rows += 1;
-            if row.number != last.number + 1 {
-                return bad(rows, last.number + 1, "A row is missing.");
+            if let Err(bad) = walk.row(&row, stored) {
+                return Ok(Verdict::bad(walk.rows, bad));
             }
-            if row_hash(&last.hash, &row) != stored {
-                return bad(rows, row.number, "A row was changed or is out of order.");
-            }
-            last = Link {
-                number: row.number,
-                hash: stored,
-            };
             if row.number == acknowledged.audit_rows {
                 at_head = Some(stored);
             }
         }
     }
+    if let Err(bad) = walk.end() {
+        return Ok(Verdict::bad(walk.rows, bad));
+    }
+    let bad = |number, message: &str| {
+        let message = message.to_owned();
+        let row = Some(number);
+        Ok(Verdict::bad(walk.rows, Bad { row, message }))
+    };
     match at_head {
-        None => return bad(rows, last.number + 1, "The end of the log was cut off."),
+        None => return bad(walk.last.number + 1, "The end of the log was cut off."),
         Some(hash) if acknowledged.audit_rows > 0 && hash != acknowledged.audit_hash => {
             return bad(
-                rows,
                 acknowledged.audit_rows,
                 "The end of the log is not the one that was saved last.",
             );
         }
-        Some(_) if last.number > acknowledged.audit_rows + 1 => {
+        Some(_) if walk.last.number > acknowledged.audit_rows + 1 => {
             return bad(
-                rows,
                 acknowledged.audit_rows + 2,
                 "Rows were added behind the one saved last.",
             );
@@ -142,9 +153,12 @@ pub(super) fn verify(
     )?;
     Ok(Verdict {
         ok: true,
-        rows,
+        rows: walk.rows,
         first_bad: None,
         message: "Every row is there, unchanged and in order.".into(),
         unfinished: u64::try_from(unfinished).unwrap_or(0),
+        anchors: walk.anchors,
+        removed: first.number,
+        key: fingerprint(key),
     })
 }

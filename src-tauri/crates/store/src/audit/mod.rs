@@ -2,9 +2,17 @@
 //! before it by a hash. Owns rows and chain; what an act is called is the caller's business.
 //!
 //! An act has two rows: one before it (durable before the act may begin) and one after with its
-//! outcome. A first row without a second says that the act never finished.
+//! outcome. A first row without a second says that the act never finished. Every 256 rows, when it is opened and when it is
+//! closed, the log signs where its chain stands (`anchors`), and so a part that was taken away or put back is found.
 
+mod anchors;
 mod chain;
+mod cut;
+mod exported;
+mod hex;
+mod list;
+mod statement;
+mod walk;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,10 +21,16 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::cipher::{self, DatabaseKey, Purpose};
+use crate::clock::Clock;
 use crate::error::{OpenError, StoreError};
 use crate::head::Head;
 use crate::profile::Finding;
+use anchors::Anchors;
 use chain::{Link, row_hash};
+pub use exported::{Exported, ReadError, verify_file};
+pub use list::{Asked, Ended, Ending, Entered};
+use statement::Kind;
+use walk::Bad;
 
 const PART: &str = "audit log";
 const CACHE_KIB: u32 = 2 * 1024;
@@ -34,12 +48,45 @@ CREATE TABLE act (
   hash        BLOB    NOT NULL
 ) STRICT;
 PRAGMA user_version = 1;";
+/// Who may be several people, where they sit, and what the log signs.
+const SECOND: &str = "
+ALTER TABLE act ADD COLUMN role TEXT;
+ALTER TABLE act ADD COLUMN program TEXT;
+ALTER TABLE act ADD COLUMN workstation TEXT;
+ALTER TABLE act ADD COLUMN detail TEXT;
+CREATE INDEX act_ended ON act (begun) WHERE begun IS NOT NULL;
+CREATE INDEX act_of_patient ON act (patient) WHERE patient IS NOT NULL;
+CREATE TABLE signer (
+  public BLOB    PRIMARY KEY,
+  secret BLOB    NOT NULL,
+  since  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE statement (
+  number    INTEGER PRIMARY KEY,
+  kind      TEXT    NOT NULL CHECK (kind IN ('anchor', 'cut')),
+  row       INTEGER NOT NULL,
+  hash      TEXT    NOT NULL,
+  at        INTEGER NOT NULL,
+  previous  TEXT    NOT NULL,
+  signature TEXT    NOT NULL
+) STRICT;
+PRAGMA user_version = 2;";
+/// The version of the tables above.
+const VERSION: u32 = 2;
 
 /// What is about to be done.
 #[derive(Debug, Clone)]
 pub struct Entry<'a> {
     /// Who.
     pub actor: &'a str,
+    /// As what: their role.
+    pub role: &'a str,
+    /// From where: "window" or "terminal".
+    pub program: &'a str,
+    /// The computer's name.
+    pub workstation: &'a str,
+    /// What the person said of it, or under which leave they acted.
+    pub detail: Option<String>,
     /// What: a fixed name ("chart opened").
     pub act: &'a str,
     /// Whose chart, by our id.
@@ -73,6 +120,14 @@ pub struct Row {
     pub correlation: Uuid,
     /// `done` or a failure's code; absent before the act.
     pub outcome: Option<String>,
+    /// As what; absent in rows of the first version, as are the next three.
+    pub role: Option<String>,
+    /// "window" or "terminal".
+    pub program: Option<String>,
+    /// The computer's name.
+    pub workstation: Option<String>,
+    /// What the person said of it, or under which leave they acted.
+    pub detail: Option<String>,
 }
 
 /// Whether the log is whole.
@@ -88,6 +143,27 @@ pub struct Verdict {
     pub message: String,
     /// Acts begun and never finished.
     pub unfinished: u64,
+    /// Signed anchors that the rows agree with.
+    pub anchors: u64,
+    /// Rows that were removed for their age, as a signed statement says.
+    pub removed: u64,
+    /// The public key that signed, hexadecimal.
+    pub key: String,
+}
+
+impl Verdict {
+    fn bad(rows: u64, bad: Bad) -> Verdict {
+        Verdict {
+            ok: false,
+            rows,
+            first_bad: bad.row,
+            message: bad.message,
+            unfinished: 0,
+            anchors: 0,
+            removed: 0,
+            key: String::new(),
+        }
+    }
 }
 
 /// The open log.
@@ -98,6 +174,8 @@ pub struct AuditLog {
 struct Inner {
     connection: Connection,
     head: Arc<Head>,
+    clock: Arc<dyn Clock>,
+    anchors: Anchors,
     last: Link,
 }
 
@@ -120,39 +198,76 @@ impl AuditLog {
         path: &Path,
         key: &DatabaseKey,
         head: Arc<Head>,
+        clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         let connection = cipher::open(path, key, PART, Purpose::Create, CACHE_KIB)?;
         connection.execute_batch("PRAGMA synchronous = FULL;")?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self::around(connection, head, Link::first()))
+        connection.execute_batch(SECOND)?;
+        let anchors = Anchors::create(&connection, path, clock.now())?;
+        Ok(Self::around(Inner {
+            connection,
+            head,
+            clock,
+            anchors,
+            last: Link::first(),
+        }))
     }
 
-    /// Opens it and compares its end with the side file.
+    /// Opens it and compares its end with the side files.
     pub(crate) fn open(
         path: &Path,
         key: &DatabaseKey,
         head: Arc<Head>,
-    ) -> Result<(Self, Option<Finding>), OpenError> {
-        let connection = cipher::open(path, key, PART, Purpose::Write, CACHE_KIB)?;
+        clock: Arc<dyn Clock>,
+    ) -> Result<(Self, Vec<Finding>), OpenError> {
+        let mut connection = cipher::open(path, key, PART, Purpose::Write, CACHE_KIB)?;
         cipher::check_length(&connection, path, PART)?;
         connection.execute_batch("PRAGMA synchronous = FULL;")?;
         let found: u32 = connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-        if found > 1 {
-            return Err(OpenError::FromNewerVersion { found, known: 1 });
+        if found > VERSION {
+            return Err(OpenError::FromNewerVersion {
+                found,
+                known: VERSION,
+            });
         }
+        if found < VERSION {
+            let transaction = connection.transaction()?;
+            transaction.execute_batch(SECOND)?;
+            transaction.commit()?;
+        }
+        let (anchors, unsigned) = Anchors::open(&connection, path, clock.now())?;
         let (number, hash) = end_of(&connection)?;
         let last = Link { number, hash };
-        let finding = tail(&connection, &head, &last)?;
-        Ok((Self::around(connection, head, last), finding))
+        let cut_off = tail(&connection, &head, &last)?;
+        let findings: Vec<Finding> = unsigned.into_iter().chain(cut_off).collect();
+        let mut inner = Inner {
+            connection,
+            head,
+            clock,
+            anchors,
+            last,
+        };
+        if findings.is_empty() {
+            inner.sign_end()?;
+        }
+        Ok((Self::around(inner), findings))
     }
 
-    fn around(connection: Connection, head: Arc<Head>, last: Link) -> Self {
+    /// Writes the side file of a log that came from a backup, out of what the log itself has signed.
+    pub(crate) fn write_beside(path: &Path, key: &DatabaseKey) -> Result<(), OpenError> {
+        let connection = cipher::open(path, key, PART, Purpose::Write, CACHE_KIB)?;
+        let version: u32 = connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+        // The first version signed nothing.
+        if version >= VERSION {
+            anchors::write_beside(&connection, path)?;
+        }
+        Ok(())
+    }
+
+    fn around(inner: Inner) -> Self {
         Self {
-            inner: Arc::new(Mutex::new(Some(Inner {
-                connection,
-                head,
-                last,
-            }))),
+            inner: Arc::new(Mutex::new(Some(inner))),
         }
     }
 
@@ -168,6 +283,10 @@ impl AuditLog {
             subject: entry.subject.clone(),
             correlation: entry.correlation,
             outcome: None,
+            role: Some(entry.role.to_owned()),
+            program: Some(entry.program.to_owned()),
+            workstation: Some(entry.workstation.to_owned()),
+            detail: entry.detail.clone(),
         };
         let number = append(&self.inner, row.clone())?;
         Ok(Ticket {
@@ -191,7 +310,12 @@ impl AuditLog {
 
     /// Walks the whole chain and compares its end with the side file.
     pub fn verify(&self) -> Result<Verdict, StoreError> {
-        self.with(|inner| chain::verify(&inner.connection, &inner.head.now()))
+        self.with(Inner::verify)
+    }
+
+    /// The public key that checks what this log signs, hexadecimal.
+    pub fn public_key(&self) -> Result<String, StoreError> {
+        self.with(|inner| Ok(anchors::fingerprint(&inner.anchors.public())))
     }
 
     /// SQLite's own check of every page; empty when sound.
@@ -216,11 +340,67 @@ impl AuditLog {
         f(inner.as_ref().ok_or(StoreError::Closed)?)
     }
 
+    fn with_mut<T>(
+        &self,
+        f: impl FnOnce(&mut Inner) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        f(inner.as_mut().ok_or(StoreError::Closed)?)
+    }
+
     pub(crate) fn close(&self) {
-        self.inner
+        let inner = self
+            .inner
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
+        if let Some(mut inner) = inner
+            && let Err(error) = inner.sign_end()
+        {
+            // The rows are on disk all the same; the next opening signs them.
+            tracing::warn!(
+                code = error.code(),
+                "the end of the audit log was not signed"
+            );
+        }
+    }
+}
+
+impl Inner {
+    fn verify(&self) -> Result<Verdict, StoreError> {
+        match self.anchors.all(&self.connection)? {
+            Ok(statements) => chain::verify(
+                &self.connection,
+                &self.head.now(),
+                &statements,
+                &self.anchors.public(),
+            ),
+            Err(message) => {
+                // Where rows are missing as well, the row says more than the statement does.
+                let statements = statement::kept(&self.connection)?;
+                let verdict = chain::verify(
+                    &self.connection,
+                    &self.head.now(),
+                    &statements,
+                    &self.anchors.public(),
+                )?;
+                Ok(if verdict.ok {
+                    Verdict::bad(verdict.rows, Bad { row: None, message })
+                } else {
+                    verdict
+                })
+            }
+        }
+    }
+
+    /// Signs the chain where it ends now, if its last rows are not signed yet.
+    fn sign_end(&mut self) -> Result<(), StoreError> {
+        if self.anchors.behind(self.last.number) {
+            let now = self.clock.now();
+            self.anchors
+                .sign(&self.connection, Kind::Anchor, self.last, now)?;
+        }
+        Ok(())
     }
 }
 
@@ -273,8 +453,8 @@ fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
     inner
         .connection
         .prepare_cached(
-            "INSERT INTO act (number, begun, at, actor, act, patient, subject, correlation, outcome, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO act (number, begun, at, actor, act, patient, subject, correlation, outcome, role, program, workstation, detail, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             row.number,
@@ -286,6 +466,10 @@ fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
             row.subject,
             row.correlation.as_bytes(),
             row.outcome,
+            row.role,
+            row.program,
+            row.workstation,
+            row.detail,
             hash
         ])?;
     inner.last = Link {
@@ -293,6 +477,9 @@ fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
         hash,
     };
     inner.head.audit(row.number, hash)?;
+    if inner.anchors.due(row.number) {
+        inner.sign_end()?;
+    }
     Ok(row.number)
 }
 
