@@ -3,15 +3,15 @@ import type { GridColumn } from "~/components/Grid";
 import { cx } from "~/foundations/cx";
 import { moment } from "~/foundations/time";
 import styles from "./audit.module.css";
-import { OUTCOMES, whence, whose } from "./auditWords";
+import { OUTCOMES, whose } from "./auditWords";
 
 export function auditColumns(now: number): GridColumn<AuditEntry>[] {
   return [
-    { id: "when", head: "When", width: "128px", cell: (row) => moment(row.at, now) },
+    { id: "when", head: "When", width: "112px", cell: (row) => moment(row.at, now) },
     {
       id: "who",
       head: "Who",
-      width: "176px",
+      width: "144px",
       cell: (row) => (
         <>
           {row.person} {row.role !== null && <span className={styles.second}>{row.role}</span>}
@@ -20,7 +20,6 @@ export function auditColumns(now: number): GridColumn<AuditEntry>[] {
     },
     { id: "what", head: "What", cell: (row) => row.title },
     { id: "patient", head: "Patient", cell: (row) => <span className={cx(row.patientName === null && styles.second)}>{whose(row)}</span> },
-    { id: "from", head: "From", width: "152px", cell: (row) => <span className={styles.second}>{whence(row)}</span> },
-    { id: "outcome", head: "Outcome", width: "96px", cell: (row) => <span className={cx(row.outcome !== "done" && styles.warn)}>{OUTCOMES[row.outcome]}</span> },
+    { id: "outcome", head: "Outcome", width: "88px", cell: (row) => <span className={cx(row.outcome !== "done" && styles.warn)}>{OUTCOMES[row.outcome]}</span> },
   ];
 }

@@ -205,7 +205,7 @@ table! {
         take_out(summary());
         share_documents(anything());
         write_measurements(anything());
-        write_picture(anything());
+        write_picture(NOWHERE, NOWHERE.to_owned(), Vec::new());
         write_ledger(anything());
         write_mappings(anything());
     }
