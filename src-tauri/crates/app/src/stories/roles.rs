@@ -134,6 +134,7 @@ table! {
         image_frame(anything());
         image_header(anything());
         image_marks(anything());
+        image_report(anything());
         list_outbox(anything());
         outbox_item(anything());
         send_outbox(anything());
