@@ -88,8 +88,8 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, audit, backup, charts, closing, connections, documents, health, images, leaving,
-        ledger, locking, manners, mapping, outbox, own, profile, sync,
+        appearance, audit, backup, charts, closing, connections, documents, health, images,
+        leaving, ledger, locking, manners, mapping, outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,

@@ -483,7 +483,7 @@ pub fn remove_remains(folder: &Path) -> Result<(), OpenError> {
         return Err(OpenError::Exists);
     }
     // The side file first: without it, what is left is no profile that lost its key file.
-    let named = [HEAD_FILE, "store.db", "audit.db"];
+    let named = [HEAD_FILE, "store.db", "audit.db", "audit.anchors"];
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
