@@ -1,13 +1,16 @@
 # Thin: each rule calls one script, so that a person and the CI run the same thing.
-.PHONY: run test test-a11y bench bench-window soak build ui fmt types clean-demo help
+.PHONY: run test test-a11y test-package bench bench-window soak build release audit ui fmt types clean-demo help
 
 help:
 	@echo 'make run     install what is missing, build, and open Wardbook on a sandbox EHR'
 	@echo 'make test    everything: formatting, lints, unit tests, journeys, the real window'
 	@echo 'make test-a11y  axe-core over every screen, and Must-Support -> target/a11y.json, target/must-support.json'
+	@echo 'make test-package  installs, starts and removes the package of what is built (part of make test)'
 	@echo 'make bench   ratios against floors measured in the same run -> target/bench.json'
 	@echo 'make bench-window  first paint of each section, few records against forty years -> target/paint.json'
 	@echo 'make soak    the long checks, resumable -> target/soak.json'
+	@echo 'make release the package of this system, what it is made of and its licences -> target/release-files'
+	@echo 'make audit   known weaknesses of what it is made of'
 	@echo 'make fmt     format;  make types: TypeScript from the Rust types at the edge'
 
 run:
@@ -18,6 +21,9 @@ test:
 
 test-a11y:
 	@tests/scripts/a11y
+
+test-package:
+	@tests/scripts/package-test
 
 bench:
 	@tests/scripts/install build
@@ -38,6 +44,12 @@ build:
 	@tests/scripts/install build
 	@tests/scripts/ui build
 	@cargo build --workspace --bins
+
+release:
+	@tests/scripts/release
+
+audit:
+	@tests/scripts/deny advisories
 
 ui:
 	@tests/scripts/ui build

@@ -206,6 +206,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         audit::audit_keeping,
         audit::set_audit_keeping,
         audit::cut_audit,
+        health::policy,
         health::support_bundle,
         manners::automatic_sync,
         manners::set_automatic_sync,

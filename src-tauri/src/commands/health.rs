@@ -3,6 +3,7 @@
 
 use tauri::State;
 use wardbook_app::wire::health::{Check, Health, WriteTo};
+use wardbook_app::wire::policy::PolicyState;
 use wardbook_app::wire::profile::Failure;
 
 use crate::desk::Desk;
@@ -23,4 +24,10 @@ pub async fn doctor(desk: State<'_, Desk>) -> Result<Vec<Check>, Failure> {
 #[tauri::command]
 pub async fn support_bundle(desk: State<'_, Desk>, request: WriteTo) -> Result<(), Failure> {
     desk.app.support_bundle(&desk.actor, request).await
+}
+
+/// What the administrator of the computer fixed.
+#[tauri::command]
+pub async fn policy(desk: State<'_, Desk>) -> Result<PolicyState, Failure> {
+    desk.app.policy(&desk.actor).await
 }

@@ -40,6 +40,7 @@ export const FAILURES: Readonly<Record<string, FailureWords>> = {
   "audit-unavailable": row("danger", "The audit log cannot be written", "retry"),
   io: row("danger", "A file could not be read or written", "retry"),
   store: row("danger", "The store refused", "retry"),
+  "fixed-by-policy": row("stale", "Fixed by this computer’s administrator"),
   "not-permitted": row("stale", "Not permitted"),
   "invalid-request": row("danger", "That cannot be done as it is"),
   "patient-not-found": row("plain", "This patient is not on this workstation", "patients"),

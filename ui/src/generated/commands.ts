@@ -109,6 +109,7 @@ import type { OwnNoteRef } from "./OwnNoteRef";
 import type { PatientMarks } from "./PatientMarks";
 import type { PatientPage } from "./PatientPage";
 import type { PatientRef } from "./PatientRef";
+import type { PolicyState } from "./PolicyState";
 import type { ProfileState } from "./ProfileState";
 import type { PutAside } from "./PutAside";
 import type { RawBytes } from "./RawBytes";
@@ -189,6 +190,7 @@ export interface Commands {
   stir: { request: undefined; answer: void };
   unlock_with_pin: { request: UnlockWithPin; answer: ProfileState };
   lock_settings: { request: undefined; answer: LockSettings };
+  policy: { request: undefined; answer: PolicyState };
   set_lock: { request: SetLock; answer: LockSettings };
   set_pin: { request: SetPin; answer: LockSettings };
   change_passphrase: { request: ChangePassphrase; answer: ProfileState };

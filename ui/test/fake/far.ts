@@ -38,6 +38,7 @@ export function answers(): Answers {
     stir: () => undefined,
     unlock_with_pin: () => open,
     lock_settings: () => lockSettings,
+    policy: () => ({ standing: "none", path: null, message: null, rules: [], off: [], documentMegabytes: null, screened: true }),
     set_lock: ({ minutes, kind }) => ({ ...lockSettings, minutes, kind }),
     set_pin: ({ pin }) => ({ ...lockSettings, pin: pin !== null }),
     change_passphrase: () => open,

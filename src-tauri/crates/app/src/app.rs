@@ -18,6 +18,7 @@ use crate::documents::{ReadDocument, Reader};
 use crate::failure::Fault;
 use crate::locking::Screen;
 use crate::open::Open;
+use crate::policy::Policy;
 use crate::power::{Surroundings, ThisComputer};
 use crate::wire::sync::Change;
 
@@ -51,6 +52,8 @@ pub struct Options {
     pub surroundings: Arc<dyn Surroundings>,
     /// Where documents are read.
     pub documents: Arc<dyn ReadDocument>,
+    /// What the administrator of the computer fixed.
+    pub policy: Arc<Policy>,
     /// Seconds a person has to sign in.
     pub sign_in_seconds: u64,
 }
@@ -68,6 +71,7 @@ impl Options {
             stretch: Arc::new(Stretch::tuned),
             surroundings: Arc::new(ThisComputer),
             documents: Arc::new(Reader),
+            policy: Arc::new(Policy::of_this_computer()),
             sign_in_seconds: 300,
         }
     }

@@ -13,6 +13,7 @@ macro_rules! each_command {
             stir: () => ();
             unlock_with_pin: UnlockWithPin => ProfileState;
             lock_settings: () => LockSettings;
+            policy: () => PolicyState;
             set_lock: SetLock => LockSettings;
             set_pin: SetPin => LockSettings;
             change_passphrase: ChangePassphrase => ProfileState;

@@ -62,6 +62,7 @@ use crate::wire::own::{
     WriteOwnNote,
 };
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
+use crate::wire::policy::PolicyState;
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
 use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::schema::Schema;

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
 use crate::live::{IMPORT_BASE, scopes_setting};
+use crate::policy;
 use crate::vault::ProfileVault;
 use crate::wire::connection::{Auth, Connection, ConnectionRef, EditConnection, NewConnection};
 use crate::wire::hidden::Hidden;
@@ -52,46 +53,8 @@ impl App {
     ) -> Result<Connection, Failure> {
         let act = Act::recorded("connection.add", Permission::ManageConnections);
         self.enter(actor, act, |pass| async move {
-            let mut asked = Wanted::of(request)?;
-            if asked.secret.is_none() {
-                if asked.auth == Auth::SmartKey {
-                    asked.secret = Some(pass.new_key()?);
-                } else if needs_secret(asked.auth) {
-                    return Err(secret_needed(asked.auth));
-                }
-            }
-            let (uuid, created_at) = (pass.app().new_id(), pass.app().now());
-            // The secret first: a connection without it would only fail, one kept without a connection
-            // is overwritten or forgotten by nobody, so it is taken back where the row cannot be made.
-            if let Some(secret) = asked.secret.take() {
-                pass.keep_secret(uuid.to_string(), secret).await?;
-            }
-            let added = pass
-                .write(move |tx| {
-                    let row = connections::insert(
-                        tx,
-                        &New {
-                            name: &asked.name,
-                            fhir_base: &asked.fhir_base,
-                            client_id: asked.client_id.as_deref(),
-                            auth: word(asked.auth),
-                            uuid,
-                            created_at,
-                        },
-                    )?;
-                    connections::set_details(tx, row.id, &asked.details)?;
-                    connections::get(tx, row.id)
-                })
-                .await;
-            let row = match added {
-                Ok(row) => row,
-                Err(fault) => {
-                    let _nothing_kept = pass.forget_secret(uuid.to_string()).await;
-                    return Err(fault);
-                }
-            };
-            pass.app().tell(Change::Connections);
-            pass.describe(&row).await
+            let asked = Wanted::of(request)?;
+            pass.add_connection(asked).await
         })
         .await
     }
@@ -105,6 +68,7 @@ impl App {
         let act = Act::recorded("connection.edit", Permission::ManageConnections);
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
+            pass.not_fixed(&row)?;
             if row.fhir_base == IMPORT_BASE {
                 return Err(not_for_files());
             }
@@ -191,6 +155,7 @@ impl App {
         let act = Act::recorded("connection.remove", Permission::ManageConnections);
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
+            pass.not_fixed(&row)?;
             pass.app().stop_sync(pass.open(), row.id).await;
             if row.fhir_base != IMPORT_BASE {
                 pass.end_sign_in(&row).await?;
@@ -209,6 +174,91 @@ impl App {
             Ok(())
         })
         .await
+    }
+}
+
+impl App {
+    /// Makes the connections that every profile on this computer has and this one lacks.
+    pub(crate) async fn connect_by_policy(&self, actor: &Actor) {
+        for fixed in self.options().policy.connections() {
+            let act = Act::unrecorded("policy.connections", Permission::UseProfile);
+            let wanted = fixed.wanted();
+            let is_here = self.enter(actor, act, |pass| async move {
+                let rows = pass.read(|_, c| connections::list(c)).await?;
+                let base = wanted.fhir_base.trim().trim_end_matches('/').to_owned();
+                Ok(rows.iter().any(|row| row.fhir_base == base))
+            });
+            let added = match is_here.await {
+                Ok(true) => continue,
+                Ok(false) => {
+                    let act = Act::recorded("policy.connection", Permission::UseProfile);
+                    let added = self.enter(actor, act, |pass| async move {
+                        pass.add_connection(Wanted::of(fixed.wanted())?).await
+                    });
+                    added.await.map(drop)
+                }
+                Err(failure) => Err(failure),
+            };
+            // The profile opens all the same; the next opening tries again.
+            if let Err(failure) = added {
+                tracing::error!(
+                    code = failure.code,
+                    "a connection of the policy was not made"
+                );
+            }
+        }
+    }
+}
+
+impl Pass {
+    /// Refuses to touch what the administrator of the computer fixed.
+    fn not_fixed(&self, row: &Row) -> Result<(), Fault> {
+        if self.app().options().policy.fixes(&row.fhir_base) {
+            return Err(policy::fixed());
+        }
+        Ok(())
+    }
+
+    async fn add_connection(&self, mut asked: Wanted) -> Result<Connection, Fault> {
+        if asked.secret.is_none() {
+            if asked.auth == Auth::SmartKey {
+                asked.secret = Some(self.new_key()?);
+            } else if needs_secret(asked.auth) {
+                return Err(secret_needed(asked.auth));
+            }
+        }
+        let (uuid, created_at) = (self.app().new_id(), self.app().now());
+        // The secret first: a connection without it would only fail, one kept without a connection
+        // is overwritten or forgotten by nobody, so it is taken back where the row cannot be made.
+        if let Some(secret) = asked.secret.take() {
+            self.keep_secret(uuid.to_string(), secret).await?;
+        }
+        let added = self
+            .write(move |tx| {
+                let row = connections::insert(
+                    tx,
+                    &New {
+                        name: &asked.name,
+                        fhir_base: &asked.fhir_base,
+                        client_id: asked.client_id.as_deref(),
+                        auth: word(asked.auth),
+                        uuid,
+                        created_at,
+                    },
+                )?;
+                connections::set_details(tx, row.id, &asked.details)?;
+                connections::get(tx, row.id)
+            })
+            .await;
+        let row = match added {
+            Ok(row) => row,
+            Err(fault) => {
+                let _nothing_kept = self.forget_secret(uuid.to_string()).await;
+                return Err(fault);
+            }
+        };
+        self.app().tell(Change::Connections);
+        self.describe(&row).await
     }
 }
 

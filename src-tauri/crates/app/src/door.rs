@@ -36,6 +36,7 @@ use crate::app::App;
 use crate::audit::acts;
 use crate::failure::{Code, Fault};
 use crate::open::Open;
+use crate::policy;
 use crate::roles;
 use crate::wire::profile::Failure;
 
@@ -206,6 +207,14 @@ impl App {
         } else {
             None
         };
+        if self.options().policy.withdraws(act.needs) {
+            let ticket = match ticket {
+                Some(ticket) => ticket,
+                None => begin(&open, actor, &act, correlation, self.now()).await?,
+            };
+            end(&open, Some(ticket), Some(Code::FixedByPolicy), self.now()).await?;
+            return Err(policy::fixed());
+        }
         if !permitted {
             end(&open, ticket, Some(Code::NotPermitted), self.now()).await?;
             tracing::warn!(code = Code::NotPermitted.as_str(), "refused at the door");

@@ -89,6 +89,8 @@ codes! {
     Store = "store",
     /// This person may not do that.
     NotPermitted = "not-permitted",
+    /// The administrator of the computer fixed it for everybody.
+    FixedByPolicy = "fixed-by-policy",
     /// The request makes no sense as given.
     InvalidRequest = "invalid-request",
     /// No such patient here.

@@ -48,6 +48,7 @@ mod outbox;
 mod own_lists;
 mod own_notes;
 mod patients;
+pub mod policy;
 mod power;
 mod profile;
 pub mod roles;

@@ -16,6 +16,7 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
+use crate::policy::{self, Policy};
 use crate::wire::lock::{ChangePassphrase, LockKind, LockSettings, SetLock};
 use crate::wire::profile::{Failure, ProfileState};
 use crate::wire::sync::Change;
@@ -45,8 +46,23 @@ pub(crate) struct Chosen {
     pub(crate) kind: LockKind,
 }
 
+impl Chosen {
+    /// What of it the administrator of the computer leaves.
+    fn under(self, policy: &Policy) -> Chosen {
+        let kind = if policy.allows_screened() {
+            self.kind
+        } else {
+            LockKind::Sealed
+        };
+        Chosen {
+            minutes: self.minutes.min(policy.lock_minutes(MOST_MINUTES)),
+            kind,
+        }
+    }
+}
+
 /// What was chosen; what a newer version wrote is nothing chosen here.
-pub(crate) fn chosen(c: &Connection) -> Result<Chosen, StoreError> {
+fn chosen(c: &Connection) -> Result<Chosen, StoreError> {
     let minutes = settings::get(c, MINUTES)?.and_then(|text| text.parse().ok());
     let minutes = minutes.unwrap_or(USUAL_MINUTES).clamp(1, MOST_MINUTES);
     let kind = match settings::get(c, KIND)?.as_deref() {
@@ -75,10 +91,15 @@ impl App {
     pub async fn set_lock(&self, actor: &Actor, request: SetLock) -> Result<LockSettings, Failure> {
         let act = Act::recorded("lock.set", Permission::Administer);
         self.enter(actor, act, |pass| async move {
-            if !(1..=MOST_MINUTES).contains(&request.minutes) {
+            let policy = &pass.app().options().policy;
+            let most = policy.lock_minutes(MOST_MINUTES);
+            if !(1..=most).contains(&request.minutes) {
                 return Err(Fault::invalid(format!(
-                    "Wardbook locks itself after 1 to {MOST_MINUTES} minutes."
+                    "Wardbook locks itself after 1 to {most} minutes."
                 )));
+            }
+            if request.kind == LockKind::Screened && !policy.allows_screened() {
+                return Err(policy::fixed());
             }
             pass.write(move |tx| {
                 settings::set(tx, MINUTES, &request.minutes.to_string())?;
@@ -101,9 +122,7 @@ impl App {
         }
         let act = Act::unrecorded("lock.kind", Permission::UseProfile);
         let chosen = self
-            .enter(actor, act, |pass| async move {
-                pass.read(|_, c| chosen(c)).await
-            })
+            .enter(actor, act, |pass| async move { pass.chosen_lock().await })
             .await?;
         match chosen.kind {
             LockKind::Sealed => self.lock_profile(actor).await,
@@ -206,11 +225,17 @@ impl Pass {
         .await
     }
 
-    async fn lock_settings(&self) -> Result<LockSettings, Fault> {
+    /// How it locks, as far as the administrator leaves that to choose.
+    pub(crate) async fn chosen_lock(&self) -> Result<Chosen, Fault> {
         let chosen = self.read(|_, c| chosen(c)).await?;
+        Ok(chosen.under(&self.app().options().policy))
+    }
+
+    async fn lock_settings(&self) -> Result<LockSettings, Fault> {
+        let chosen = self.chosen_lock().await?;
         Ok(LockSettings {
             minutes: chosen.minutes,
-            most_minutes: MOST_MINUTES,
+            most_minutes: self.app().options().policy.lock_minutes(MOST_MINUTES),
             kind: chosen.kind,
             pin: self.pin().await?.is_some(),
             protection: self.open().profile().protection().into(),

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::door::{self, Act, blocking};
 use crate::failure::{Code, Fault};
 use crate::open::Open;
+use crate::policy;
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, Protection, UnlockProfile};
 use crate::wire::sync::Change;
 
@@ -87,6 +88,9 @@ impl App {
     ) -> Result<ProfileState, Failure> {
         let passphrase = request.passphrase.map(Zeroizing::new);
         let protection = profile::Protection::from(request.protection);
+        if protection == profile::Protection::Keyring && self.options().policy.wants_passphrase() {
+            return Err(policy::fixed().at_edge(None));
+        }
         self.open_with(actor, "profile.create", move |app| {
             let options = app.options();
             let stretch = Arc::clone(&options.stretch);
@@ -168,6 +172,7 @@ impl App {
                     );
                 }
                 app.swap(Some(Arc::clone(&open)));
+                app.connect_by_policy(actor).await;
                 let state = app.state_of(&open, actor.person().to_owned());
                 app.tell(Change::Profile);
                 tracing::info!("profile opened");

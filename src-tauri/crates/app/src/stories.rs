@@ -23,6 +23,7 @@ mod out;
 mod outbox;
 mod own_lists;
 mod pages;
+mod policy;
 mod profile;
 mod real_data;
 mod roles;
@@ -138,6 +139,7 @@ impl Ward {
             browser: Arc::new(NoBrowser),
             stretch: Arc::new(Stretch::quick),
             documents: Arc::new(ReadHere),
+            policy: Arc::default(),
             ..Options::system(profile.to_owned())
         })
     }

@@ -459,6 +459,8 @@ pub(crate) enum Command {
     },
     /// Check everything on disk
     Doctor,
+    /// Say what the administrator of this computer fixed
+    Policy,
     /// Write what support needs to a file; nothing of a patient is in it
     SupportBundle {
         /// A file that does not exist yet

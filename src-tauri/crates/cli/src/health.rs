@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use wardbook_app::wire::health::WriteTo;
+use wardbook_app::wire::policy::PolicyStanding;
 
 use crate::print;
 use crate::program::{Ended, Program};
@@ -122,4 +123,33 @@ pub(crate) fn absolute(path: &Path) -> String {
         .unwrap_or_else(|_| path.to_owned())
         .to_string_lossy()
         .into_owned()
+}
+
+pub(crate) async fn policy(program: &Program) -> Result<(), Ended> {
+    program.open().await?;
+    let policy = program.app.policy(&program.me).await?;
+    if program.json {
+        print::json(&policy);
+        return Ok(());
+    }
+    let path = policy.path.unwrap_or_default();
+    match policy.standing {
+        PolicyStanding::None => print::line("This computer has no policy: nothing is fixed."),
+        PolicyStanding::Applies => print::line(&format!("Fixed by {path}:")),
+        PolicyStanding::Broken => {
+            let why = policy.message.unwrap_or_default();
+            print::line(&format!(
+                "{path} is not understood, and the strictest holds until it is. {why}"
+            ));
+        }
+    }
+    let mut table = Table::bare();
+    for rule in policy.rules {
+        table.row([rule.what, rule.says]);
+    }
+    for off in policy.off {
+        table.row([off, "switched off".to_owned()]);
+    }
+    table.lines(0).iter().for_each(|line| print::line(line));
+    Ok(())
 }

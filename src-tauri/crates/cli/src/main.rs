@@ -298,6 +298,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             resource_type,
         } => outbox::writable(program, &patient, resource_type).await,
         Command::Doctor => health::doctor(program).await,
+        Command::Policy => health::policy(program).await,
         Command::SupportBundle { file } => health::support(program, file).await,
     }
 }

@@ -74,6 +74,10 @@ fn read(profile: &Profile, key: &str) -> Option<String> {
 
 fn act(profile: &Profile, name: &str) {
     let entry = Entry {
+        role: "owner",
+        program: "window",
+        workstation: "ward-7",
+        detail: None,
         actor: "nurse Adaeze",
         act: name,
         patient: None,

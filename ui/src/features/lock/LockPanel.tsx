@@ -18,6 +18,7 @@ const KINDS: readonly Choice<LockKind>[] = [
 /** How and when the window is locked, and by what it is opened. */
 export function LockPanel() {
   const settings = useAsk("lock_settings", undefined);
+  const screened = useAsk("policy", undefined).data?.screened ?? true;
   const set = useAct("set_lock");
   const [minutes, setMinutes] = useState<string | null>(null);
   const [kind, setKind] = useState<LockKind | null>(null);
@@ -61,7 +62,7 @@ export function LockPanel() {
                 error={text !== "" && !sound ? `A whole number from 1 to ${most}.` : undefined}
                 hint="It also locks with the desktop, and is always sealed when the computer goes to sleep. What is typed in a form is kept."
               />
-              <Choices label="Which lock" value={chosen} choices={KINDS} onChange={setKind} />
+              <Choices label="Which lock" value={chosen} choices={screened ? KINDS : KINDS.slice(0, 1)} onChange={setKind} />
               <div className={styles.actions}>
                 <Button type="submit" isDisabled={!sound || !changed || set.isPending}>
                   Save lock

@@ -10,9 +10,10 @@ import styles from "./settings.module.css";
 export function DocumentLimit() {
   const limit = useAsk("document_limit", undefined);
   const set = useAct("set_document_limit");
+  const most = useAsk("policy", undefined).data?.documentMegabytes ?? 1000;
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? (limit.data === undefined ? "" : String(limit.data.megabytes));
-  const sound = /^\d{1,4}$/.test(text.trim());
+  const sound = /^\d{1,4}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= most;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (sound) set.mutate({ megabytes: Number(text) }, { onSuccess: () => setTyped(null) });
@@ -26,7 +27,7 @@ export function DocumentLimit() {
           onChange={setTyped}
           inputMode="numeric"
           autoComplete="off"
-          error={text !== "" && !sound ? "A whole number from 1 to 1000." : undefined}
+          error={text !== "" && !sound ? `A whole number from 1 to ${most}.` : undefined}
           hint="Larger files are not taken in; they are left where they are."
         />
         <div className={styles.actions}>

@@ -14,6 +14,7 @@ import { useChooseLanguage, useChooseTheme } from "./appearance";
 import { Checks } from "./Checks";
 import { DocumentLimit } from "./DocumentLimit";
 import { HealthView } from "./HealthView";
+import { PolicyPanel } from "./PolicyPanel";
 import { SupportBundle } from "./SupportBundle";
 import { WatchedFolder } from "./WatchedFolder";
 import styles from "./settings.module.css";
@@ -55,6 +56,7 @@ export function SettingsPage() {
               {look.failure && <FailureNotice failure={look.failure} />}
             </div>
           </Panel>
+          <PolicyPanel />
           <LockPanel />
           <BackupPanel />
           <DocumentLimit />

@@ -246,6 +246,18 @@ const ALL: &[Known] = &[
     ),
     act("lock.kind", View, "Looked which lock it is", SOFTWARE),
     act(
+        "policy",
+        View,
+        "Looked what the administrator fixed",
+        SOFTWARE,
+    ),
+    act(
+        "policy.connections",
+        View,
+        "Looked which connections the administrator fixed",
+        SOFTWARE,
+    ),
+    act(
         "lock.set",
         Administration,
         "Changed how the window locks",
@@ -472,6 +484,12 @@ const ALL: &[Known] = &[
         SOFTWARE,
     ),
     act("connection.add", Connection, "Added a connection", NETWORK),
+    act(
+        "policy.connection",
+        Connection,
+        "Added a connection that the administrator fixed",
+        NETWORK,
+    ),
     act(
         "connection.edit",
         Connection,

@@ -19,7 +19,7 @@ use wardbook_sync::outbox::{attached, reason};
 use super::held::Held;
 use super::text::{refused, told};
 use super::writing::{Desk, Replacing, Whose};
-use super::{ReadDocument, chain, fault, limit, types};
+use super::{ReadDocument, chain, fault, types};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
@@ -231,7 +231,7 @@ impl Pass {
         given: &Given,
         whose: &Whose,
     ) -> Result<Result<Reading, Refusal>, Fault> {
-        let limit = self.read(|_, c| limit::megabytes(c)).await?;
+        let limit = self.document_megabytes().await?;
         let limits = Limits {
             size: u64::from(limit).saturating_mul(1024 * 1024),
             ..Limits::default()

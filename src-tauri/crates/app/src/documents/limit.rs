@@ -7,8 +7,9 @@ use wardbook_store::{StoreError, records, settings};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::Act;
+use crate::door::{Act, Pass};
 use crate::failure::Fault;
+use crate::policy;
 use crate::wire::document::DocumentLimit;
 use crate::wire::profile::Failure;
 use crate::wire::section::RecordRef;
@@ -20,10 +21,17 @@ const USUAL: u32 = 100;
 /// What somebody may set at most: beyond it reading takes longer than anybody waits.
 const MOST: u32 = 1000;
 
-/// Megabytes of a document at the most.
-pub(super) fn megabytes(c: &Connection) -> Result<u32, StoreError> {
+fn chosen(c: &Connection) -> Result<u32, StoreError> {
     let set = settings::get(c, LIMIT)?;
     Ok(set.and_then(|mb| mb.parse().ok()).unwrap_or(USUAL))
+}
+
+impl Pass {
+    /// Megabytes of a document at the most.
+    pub(super) async fn document_megabytes(&self) -> Result<u32, Fault> {
+        let chosen = self.read(|_, c| chosen(c)).await?;
+        Ok(self.app().options().policy.document_megabytes(chosen))
+    }
 }
 
 impl App {
@@ -31,7 +39,7 @@ impl App {
     pub async fn document_limit(&self, actor: &Actor) -> Result<DocumentLimit, Failure> {
         let act = Act::unrecorded("document.limit", Permission::UseProfile);
         self.enter(actor, act, |pass| async move {
-            let megabytes = pass.read(|_, c| megabytes(c)).await?;
+            let megabytes = pass.document_megabytes().await?;
             Ok(DocumentLimit { megabytes })
         })
         .await
@@ -49,6 +57,10 @@ impl App {
                 return Err(Fault::invalid(
                     "Between 1 and 1000 megabytes. The usual is 100.",
                 ));
+            }
+            let most = pass.app().options().policy.document_megabytes(MOST);
+            if request.megabytes > most {
+                return Err(policy::fixed());
             }
             let text = request.megabytes.to_string();
             pass.write(move |tx| settings::set(tx, LIMIT, &text))

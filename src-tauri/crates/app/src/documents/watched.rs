@@ -13,7 +13,6 @@ use wardbook_store::watched::{self, Dealt, Seen};
 use wardbook_store::{StoreError, settings};
 
 use super::add::Given;
-use super::limit;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
@@ -139,7 +138,7 @@ impl App {
         let act = Act::recorded("document.read", Permission::ImportRecords).of_patient(patient);
         self.enter(actor, act, |pass| async move {
             let path = pass.in_folder(&request.name).await?;
-            let most = u64::from(pass.read(|_, c| limit::megabytes(c)).await?) * 1024 * 1024;
+            let most = u64::from(pass.document_megabytes().await?) * 1024 * 1024;
             let (seen, bytes) = blocking(move || whole(&path, request.name, most)).await?;
             pass.hold(Given::Bytes(bytes.into()), patient, Some(seen))
                 .await

@@ -85,7 +85,7 @@ impl App {
         let act = Act::unrecorded("lock.kind", Permission::UseProfile);
         let asked = self.enter(actor, act, |pass| async move {
             pass.may_lock()?;
-            pass.read(|_, c| super::chosen(c)).await
+            pass.chosen_lock().await
         });
         // Locked already, or never to be locked.
         asked.await.ok()

@@ -28,6 +28,7 @@ pub mod out;
 pub mod outbox;
 pub mod own;
 pub mod patient;
+pub mod policy;
 pub mod profile;
 pub mod reading;
 pub mod result;
