@@ -9,6 +9,7 @@ mod clock;
 mod config;
 mod control;
 mod counters;
+mod dicomweb;
 #[cfg(test)]
 mod epic_tests;
 #[cfg(test)]

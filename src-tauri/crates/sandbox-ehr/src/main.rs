@@ -194,6 +194,7 @@ async fn run(args: Args) -> Result<(), String> {
         );
     }
     println!("FHIR {}", server.base_url());
+    println!("DICOMweb {}", server.archive_url());
     tokio::signal::ctrl_c().await.map_err(|e| e.to_string())?;
     server.stop().await;
     Ok(())

@@ -1,6 +1,7 @@
 //! The server: starts, stops as if the cable were pulled, and comes back on the same port. Owns
 //! the routes at the origin; what FHIR and SMART do with them is theirs.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -9,6 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State as AxumState};
 use axum::http::{HeaderMap, Method, Response};
+use bytes::Bytes;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -19,6 +21,7 @@ use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::control;
 use crate::counters::{Counters, Counts};
+use crate::dicomweb;
 use crate::faults::{Fate, FaultBox, Faults};
 use crate::fhir::answer::Answer;
 use crate::fhir::export::{self, Exports};
@@ -38,7 +41,7 @@ use crate::smart::clients::Assertions;
 use crate::smart::desk::Desk;
 use crate::smart::launch::{self, Launch, Launches};
 use crate::smart::{authorize, discovery, jwt, token};
-use crate::state::{Shared, State};
+use crate::state::{self, Shared, State};
 use crate::truth::{self, Truth};
 
 /// The largest request body taken.
@@ -78,23 +81,25 @@ struct Running {
 impl Server {
     /// Starts a server on loopback. Needs a tokio runtime; serves until stopped or dropped.
     pub async fn start(config: Config) -> Result<Server, StartError> {
-        let holdings = if let Some(folder) = &config.load {
-            Holdings::Loaded(Loaded::read(folder, config.personality.meta)?)
-        } else {
-            let mut people = Population::new(config.seed, config.patients, config.day());
-            if !config.personality.meta {
-                people = people.without_meta();
-            }
-            Holdings::Made(Arc::new(people))
-        };
         let bind = |source| StartError::Bind {
             port: config.port,
             source,
         };
         let listener = listen(config.port).await.map_err(bind)?;
         let port = listener.local_addr().map_err(bind)?.port();
+        let origin = format!("http://127.0.0.1:{port}");
+        let holdings = if let Some(folder) = &config.load {
+            Holdings::Loaded(Loaded::read(folder, config.personality.meta)?)
+        } else {
+            let mut people = Population::new(config.seed, config.patients, config.day())
+                .with_archive(format!("{origin}{}", state::ARCHIVE));
+            if !config.personality.meta {
+                people = people.without_meta();
+            }
+            Holdings::Made(Arc::new(people))
+        };
         let state = Arc::new(State {
-            origin: format!("http://127.0.0.1:{port}"),
+            origin,
             holdings,
             memory: Memory::default(),
             faults: FaultBox::new(config.faults.clone()),
@@ -109,6 +114,7 @@ impl Server {
             exports: Exports::default(),
             remembered: Remembered::default(),
             pings: Pings::default(),
+            archive: dicomweb::Archive::default(),
             answered: AtomicU64::default(),
             since: clock::system_ms(),
             config,
@@ -124,6 +130,27 @@ impl Server {
     /// The FHIR base, without a slash at the end.
     pub fn base_url(&self) -> String {
         self.state.base()
+    }
+
+    /// The base of its DICOMweb, without a slash at the end.
+    pub fn archive_url(&self) -> String {
+        self.state.archive_base()
+    }
+
+    /// The file of an instance that a chart names, as the archive gives it.
+    pub fn image(&self, study: &str, instance: &str) -> Option<Bytes> {
+        let named = dicomweb::named(&self.state, study, instance)?;
+        Some(named.make().bytes)
+    }
+
+    /// How often each instance was sent to its archive, by SOP instance UID.
+    pub fn images_came(&self) -> BTreeMap<String, u64> {
+        self.state.archive.came()
+    }
+
+    /// The bytes of each instance that was stored in its archive, by SOP instance UID.
+    pub fn images_stored(&self) -> BTreeMap<String, Bytes> {
+        self.state.archive.stored()
     }
 
     /// The port it listens on, or listened on before it was stopped.
@@ -313,6 +340,7 @@ async fn handle(AxumState(state): AxumState<Shared>, request: Request) -> Respon
         .map(|rest| rest.trim_matches('/').to_owned());
     let fate = match &below {
         Some(path) if route::is_data(path) => state.faults.next_request(),
+        None if parts.path.starts_with(state::ARCHIVE) => state.faults.next_request(),
         _ => Fate::default(),
     };
     state.counters.note(|c| {
@@ -384,6 +412,14 @@ fn answer(state: &State, parts: &Parts, below: Option<&str>, fate: &Fate) -> Ans
             });
         }
         return route::answer(state, &parts.asked(path), fate);
+    }
+    if let Some(path) = parts.path.strip_prefix(state::ARCHIVE) {
+        state.counters.note(|c| {
+            c.requests += 1;
+            let kind = format!("{} archive", parts.method);
+            *c.by_kind.entry(kind).or_default() += 1;
+        });
+        return dicomweb::answer(state, &parts.asked(path), fate);
     }
     if let Some(path) = parts.path.strip_prefix("/_control/") {
         return control::answer(state, &parts.asked(path));

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU64;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::counters::Counters;
+use crate::dicomweb::Archive;
 use crate::faults::FaultBox;
 use crate::fhir::export::Exports;
 use crate::fhir::glass::Documents;
@@ -40,11 +41,15 @@ pub(crate) struct State {
     pub(crate) exports: Exports,
     pub(crate) remembered: Remembered,
     pub(crate) pings: Pings,
+    pub(crate) archive: Archive,
     /// Answers that were given a number.
     pub(crate) answered: AtomicU64,
     /// When the server first started, in milliseconds; the date of its statement.
     pub(crate) since: i64,
 }
+
+/// Where DICOMweb begins.
+pub(crate) const ARCHIVE: &str = "/dicomweb";
 
 /// A handle to the state.
 pub(crate) type Shared = Arc<State>;
@@ -53,6 +58,11 @@ impl State {
     /// The FHIR base.
     pub(crate) fn base(&self) -> String {
         format!("{}/fhir", self.origin)
+    }
+
+    /// The base of DICOMweb.
+    pub(crate) fn archive_base(&self) -> String {
+        format!("{}{ARCHIVE}", self.origin)
     }
 
     /// Whose chart a resource is in, made, loaded or written.

@@ -214,8 +214,8 @@ fn display(staff: &Staff) -> String {
         .to_owned()
 }
 
-/// Writes the commons. `people` is the size of the population, for the patient lists.
-pub(crate) fn write(s: &mut Scribe, people: usize) {
+/// Writes the commons. `people` is the size of the population, for the patient lists; `archive` is where images are.
+pub(crate) fn write(s: &mut Scribe, people: usize, archive: &str) {
     let since = s.today.plus_years(-6).ms();
     let mut dice = s.dice(Domain::Commons);
     for (n, (name, code, display)) in ORGANIZATIONS.iter().enumerate() {
@@ -272,13 +272,18 @@ pub(crate) fn write(s: &mut Scribe, people: usize) {
         );
     }
     medications(s, since);
-    services(s, since);
+    services(s, since, archive);
     groups(s, people);
 }
 
 /// Reference of the drug at this place of the table of drugs.
 pub(crate) fn medication(seed: u64, n: usize) -> String {
     place(ORGANIZATIONS.len() + LOCATIONS.len() + 2 * STAFF.len() + n)(seed, "Medication")
+}
+
+/// Reference of the image archive's Endpoint: the next after the drugs.
+pub(crate) fn image_archive(seed: u64) -> String {
+    place(ORGANIZATIONS.len() + LOCATIONS.len() + 2 * STAFF.len() + DRUGS.len())(seed, "Endpoint")
 }
 
 fn medications(s: &mut Scribe, since: i64) {
@@ -291,16 +296,16 @@ fn medications(s: &mut Scribe, since: i64) {
     }
 }
 
-/// Where pictures would be fetched, and the hours of the clinic.
-fn services(s: &mut Scribe, since: i64) {
+/// Where images are fetched, and the hours of the clinic.
+fn services(s: &mut Scribe, since: i64, archive: &str) {
     s.write("Endpoint", since, json!({
-        "status": "off",
+        "status": "active",
         "connectionType": {"system": "http://terminology.hl7.org/CodeSystem/endpoint-connection-type",
             "code": "dicom-wado-rs", "display": "DICOM WADO-RS"},
         "name": "Picture archive",
         "managingOrganization": refer(&hospital(s.seed), HOSPITAL),
         "payloadType": [{"text": "DICOM"}],
-        "address": "https://pictures.example/dicom-web",
+        "address": archive,
     }));
     let doctor = practitioner(s.seed, 0);
     let schedule = s.write(

@@ -40,6 +40,7 @@ pub struct Population {
     size: usize,
     today: Day,
     bare: bool,
+    archive: String,
     commons: OnceLock<Arc<Chart>>,
     directory: OnceLock<Directory>,
     kept: Mutex<VecDeque<(usize, Making)>>,
@@ -53,6 +54,7 @@ impl Population {
             size: size.min(ids::COMMONS - 1),
             today,
             bare: false,
+            archive: "https://pictures.example/dicom-web".to_owned(),
             commons: OnceLock::new(),
             directory: OnceLock::new(),
             kept: Mutex::new(VecDeque::new()),
@@ -63,6 +65,13 @@ impl Population {
     #[must_use]
     pub fn without_meta(mut self) -> Population {
         self.bare = true;
+        self
+    }
+
+    /// The same people, whose images are at this DICOMweb address.
+    #[must_use]
+    pub fn with_archive(mut self, address: String) -> Population {
+        self.archive = address;
         self
     }
 
@@ -133,7 +142,7 @@ impl Population {
     pub fn commons(&self) -> Arc<Chart> {
         let make = || {
             let mut scribe = self.scribe(ids::COMMONS);
-            commons::write(&mut scribe, self.size);
+            commons::write(&mut scribe, self.size, &self.archive);
             Arc::new(scribe.finish())
         };
         Arc::clone(self.commons.get_or_init(make))

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::life::Life;
 use super::visits::{Sort, Visit};
+use crate::dicomweb::shape;
 use crate::population::codes;
 use crate::population::commons;
 use crate::population::illnesses::Ill;
@@ -46,6 +47,8 @@ const PICTURES: &[Picture] = &[
     Picture { ill: Ill::Stroke, after: 0, study: ("30799002", "Computed tomography of head"), modality: ("CT", "Computed Tomography"), site: ("12738006", "Brain structure"), report: ("24725-4", "CT Head"), shows: "Hypodensity in the left middle cerebral artery territory. No haemorrhage." },
     Picture { ill: Ill::Copd, after: 30, study: ("399208008", "Plain chest X-ray"), modality: ("DX", "Digital Radiography"), site: ("51185008", "Thoracic structure"), report: ("36643-5", "XR Chest 2 Views"), shows: "Hyperinflated lungs, flattened diaphragms. No focal consolidation." },
     Picture { ill: Ill::Pregnancy, after: 140, study: ("268445003", "Ultrasound scan - obstetric"), modality: ("US", "Ultrasound"), site: ("35039007", "Uterine structure"), report: ("11525-3", "US Pelvis Fetus for pregnancy"), shows: "Single live fetus, growth as expected for dates. Placenta anterior, not low." },
+    Picture { ill: Ill::Dementia, after: 60, study: ("816077007", "Magnetic resonance imaging of brain"), modality: ("MR", "Magnetic Resonance"), site: ("12738006", "Brain structure"), report: ("24590-2", "MR Brain"), shows: "Hippocampal atrophy on both sides, more than expected for age. No mass." },
+    Picture { ill: Ill::Eczema, after: 14, study: ("72670004", "Photography"), modality: ("XC", "External-camera Photography"), site: ("39937001", "Skin structure"), report: ("72170-4", "Photographic image"), shows: "Erythematous plaque with excoriation on the flexor side of the forearm." },
 ];
 
 /// Writes procedures, imaging with its reports, and devices.
@@ -166,38 +169,11 @@ fn imaging(s: &mut Scribe, life: &Life, visit: &Visit, picture: &Picture) {
             "requester": refer(&doctor.reference, &doctor.display),
         }),
     );
-    let root = format!(
-        "1.2.826.0.1.3680043.10.511.3.{}.{}",
-        life.person.mrn,
-        visit.day.0.unsigned_abs()
+    let study = s.write(
+        "ImagingStudy",
+        visit.ms(80),
+        study(s.seed, life, visit, picture, &order),
     );
-    let study = s.write("ImagingStudy", visit.ms(80), json!({
-        "identifier": [{"system": "urn:dicom:uid", "value": format!("urn:oid:{root}")}],
-        "status": "available",
-        "modality": [{"system": "http://dicom.nema.org/resources/ontology/DCM",
-            "code": picture.modality.0, "display": picture.modality.1}],
-        "subject": subject(s.seed, &life.person),
-        "encounter": visit.encounter(),
-        "started": visit.at(50),
-        "basedOn": [{"reference": order}],
-        "numberOfSeries": 1,
-        "numberOfInstances": 2,
-        "description": picture.study.1,
-        "series": [{
-            "uid": format!("{root}.1"),
-            "number": 1,
-            "modality": {"system": "http://dicom.nema.org/resources/ontology/DCM",
-                "code": picture.modality.0, "display": picture.modality.1},
-            "numberOfInstances": 2,
-            "bodySite": {"system": codes::SNOMED, "code": picture.site.0, "display": picture.site.1},
-            "instance": [
-                {"uid": format!("{root}.1.1"), "number": 1, "sopClass": {"system": "urn:ietf:rfc:3986",
-                    "code": "urn:oid:1.2.840.10008.5.1.4.1.1.7"}},
-                {"uid": format!("{root}.1.2"), "number": 2, "sopClass": {"system": "urn:ietf:rfc:3986",
-                    "code": "urn:oid:1.2.840.10008.5.1.4.1.1.7"}},
-            ],
-        }],
-    }));
     s.find(
         visit.day,
         "imaging",
@@ -218,4 +194,46 @@ fn imaging(s: &mut Scribe, life: &Life, visit: &Visit, picture: &Picture) {
         "conclusion": picture.shows,
     });
     s.write("DiagnosticReport", visit.ms(131), report);
+}
+
+/// The study as the archive has it: as many instances as its modality makes.
+fn study(seed: u64, life: &Life, visit: &Visit, picture: &Picture, order: &str) -> Value {
+    let day = visit.day.0.unsigned_abs();
+    let mrn = life.person.mrn;
+    // Two examinations of one day are told apart by what they are.
+    let root = format!("{}.{mrn}.{day}.{}", crate::dicomweb::ROOT, picture.study.0);
+    let shape = shape::of(picture.modality.0);
+    let modality = json!({"system": "http://dicom.nema.org/resources/ontology/DCM",
+        "code": picture.modality.0, "display": picture.modality.1});
+    let instances: Vec<Value> = (1..=shape.instances)
+        .map(|n| {
+            json!({"uid": format!("{root}.1.{n}"), "number": n, "sopClass": {
+                "system": "urn:ietf:rfc:3986", "code": format!("urn:oid:{}", shape.class)}})
+        })
+        .collect();
+    json!({
+        "identifier": [
+            {"system": "urn:dicom:uid", "value": format!("urn:oid:{root}")},
+            {"type": {"coding": [{"system": codes::V2_0203, "code": "ACSN",
+                "display": "Accession ID"}]}, "value": format!("A{mrn}{day}{}", picture.modality.0)},
+        ],
+        "status": "available",
+        "modality": [modality],
+        "subject": subject(seed, &life.person),
+        "encounter": visit.encounter(),
+        "started": visit.at(50),
+        "basedOn": [{"reference": order}],
+        "endpoint": [{"reference": commons::image_archive(seed)}],
+        "numberOfSeries": 1,
+        "numberOfInstances": shape.instances,
+        "description": picture.study.1,
+        "series": [{
+            "uid": format!("{root}.1"),
+            "number": 1,
+            "modality": modality,
+            "numberOfInstances": shape.instances,
+            "bodySite": {"system": codes::SNOMED, "code": picture.site.0, "display": picture.site.1},
+            "instance": instances,
+        }],
+    })
 }
