@@ -10,6 +10,7 @@ mod attributes;
 mod content;
 mod decode;
 mod description;
+pub mod dicomweb;
 mod frame;
 mod frames;
 #[cfg(test)]
