@@ -2,6 +2,7 @@
 //! `src-tauri/permissions` and of the user interface; a test holds the lists together.
 
 pub mod appearance;
+pub mod archives;
 pub mod audit;
 pub mod backup;
 pub mod charts;

@@ -88,8 +88,8 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, audit, backup, charts, closing, connections, documents, health, images,
-        leaving, ledger, locking, manners, mapping, outbox, own, profile, sync,
+        appearance, archives, audit, backup, charts, closing, connections, documents, health,
+        images, leaving, ledger, locking, manners, mapping, outbox, own, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -180,6 +180,12 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         images::image_header,
         images::image_report,
         images::write_picture,
+        archives::connection_archive,
+        archives::set_connection_archive,
+        archives::test_archive,
+        archives::find_in_archive,
+        archives::patient_studies,
+        archives::fetch_study,
         documents::document_picture,
         documents::document_versions,
         documents::restore_document,

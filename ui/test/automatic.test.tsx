@@ -45,6 +45,26 @@ test("how the EHR is asked says what came from its statement, and can be said ot
   expect(far.asked.find((one) => one.name === "set_connection_manners")?.request).toEqual({ connection: "c1", own: { vendor: "oracle", page: null, requests: 2, restMs: null, lastUpdated: false, headers: [] } });
 });
 
+test("a connection's image archive is tested, and another address wants its secret anew", async () => {
+  const { far, user } = openWindow("#/connections/c1");
+  const panel = await screen.findByRole("region", { name: "Image archive" });
+  expect(await within(panel).findByText("https://pacs.riverside.example/dicom-web")).toBeVisible();
+  expect(panel).toHaveTextContent("as wardbook, with a password");
+  await user.click(within(panel).getByRole("button", { name: "Test" }));
+  expect(await within(panel).findByText("The archive answers")).toBeVisible();
+  await user.click(within(panel).getByRole("button", { name: "Change" }));
+  const address = within(panel).getByLabelText("DICOMweb address");
+  await user.clear(address);
+  await user.type(address, "https://other.example/dicom-web");
+  await user.click(within(panel).getByRole("button", { name: "Save" }));
+  expect(within(panel).getByText("It is needed to sign in there.")).toBeVisible();
+  expect(far.asked.some((one) => one.name === "set_connection_archive")).toBe(false);
+  await user.type(within(panel).getByLabelText("Password"), "sesame");
+  await user.click(within(panel).getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(far.asked.some((one) => one.name === "set_connection_archive")).toBe(true));
+  expect(far.asked.find((one) => one.name === "set_connection_archive")?.request).toEqual({ connection: "c1", base: "https://other.example/dicom-web", signIn: "basic", account: "wardbook", secret: "sesame" });
+});
+
 test("light or dark is shown as it is kept, and goes back where it cannot be kept", async () => {
   const { user } = openWindow("#/settings", {
     appearance: () => ({ theme: "dark" }),

@@ -3,7 +3,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import type { Placing } from "~/features/images/viewer/geometry";
 import type { BroughtImages } from "~/generated/BroughtImages";
 import { imageMarks } from "./fake/imageMarks";
-import { imageStudies } from "./fake/images";
+import { imageStudies, patientStudies } from "./fake/images";
 import { openWindow } from "./window";
 
 const placing: Placing = { origin: { x: 0, y: 0 }, along: { x: 2, y: 0 }, down: { x: 0, y: 2 } };
@@ -89,6 +89,41 @@ test("a study is removed once that is confirmed", async () => {
   await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Remove from this workstation" }));
   expect(far.asked.find((one) => one.name === "remove_images")?.request).toEqual({ study: "st2" });
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+});
+
+test("the archive is asked when somebody wants it, and a row says who has what", async () => {
+  const { far, user } = openWindow("#/patients/p1/imaging");
+  const archive = await screen.findByRole("region", { name: "In the archive" });
+  expect(far.asked.some((one) => one.name === "patient_studies")).toBe(false);
+  await user.click(within(archive).getByRole("button", { name: "Look in the archive" }));
+  const rows = within(await within(archive).findByRole("region", { name: "Examinations" })).getAllByRole("row");
+  expect(rows[1]).toHaveTextContent("CT abdomen and pelvisin the chart24 images10 of 24 images");
+  expect(rows[2]).toHaveTextContent("Another person in the archiveanother family name");
+  expect(rows[3]).toHaveTextContent("Chest PAin the chartNot foundNo");
+  expect(within(rows[3]!).queryByRole("button")).toBeNull();
+});
+
+test("an archive that does not answer is not taken for an empty one", async () => {
+  const failure = "The image archive cannot be reached. Try again when the network is back.";
+  const { user } = openWindow("#/patients/p1/imaging", { patient_studies: () => ({ ...patientStudies, studies: patientStudies.studies.map((one) => ({ ...one, inArchive: false, instances: null })), failure }) });
+  await user.click(await screen.findByRole("button", { name: "Look in the archive" }));
+  expect(await screen.findByText(failure)).toBeVisible();
+  expect(screen.getAllByText("Not known")).toHaveLength(3);
+  expect(screen.queryByText("Not found")).toBeNull();
+});
+
+test("a study is fetched, and how far it is and what came of it is said", async () => {
+  const gate: { open?: () => void } = {};
+  const arrived = new Promise<void>((resolve) => (gate.open = resolve));
+  const { far, user } = openWindow("#/patients/p1/imaging", { fetch_study: () => arrived.then(() => ({ of: 24, kept: 14, here: 10, other: [], refused: [] })) });
+  await user.click(await screen.findByRole("button", { name: "Look in the archive" }));
+  await user.click(await screen.findByRole("button", { name: /^Fetch: CT abdomen/ }));
+  const dialog = await screen.findByRole("dialog", { name: /^Fetch CT abdomen/ });
+  act(() => far.tell({ kind: "fetching", patient: "p1", study: "1.2.840.1", done: 15, of: 24 }));
+  expect(await within(dialog).findByText("15 of 24 images are here.")).toBeVisible();
+  act(() => gate.open?.());
+  expect(await within(dialog).findByText("14 image files of 1 study kept · 10 files here already")).toBeVisible();
+  expect(far.asked.find((one) => one.name === "fetch_study")?.request).toEqual({ patient: "p1", uid: "1.2.840.1", evenIf: false });
 });
 
 test("keys go through the stack, and what is said is of the picture that is shown", async () => {

@@ -35,7 +35,23 @@ progress: SyncProgress, } | { "kind": "backup",
 /**
  * How far it is.
  */
-progress: BackupProgress, } | { "kind": "outbox" } | { "kind": "closing" } | { "kind": "launch" } | { "kind": "sign-in", 
+progress: BackupProgress, } | { "kind": "fetching", 
+/**
+ * Patient id.
+ */
+patient: string, 
+/**
+ * Study instance UID.
+ */
+study: string, 
+/**
+ * Images that are here.
+ */
+done: number, 
+/**
+ * Of so many.
+ */
+of: number, } | { "kind": "outbox" } | { "kind": "closing" } | { "kind": "launch" } | { "kind": "sign-in", 
 /**
  * Connection id.
  */

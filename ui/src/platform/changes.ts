@@ -66,7 +66,8 @@ export function applyChange(client: QueryClient, change: Change): void {
       again(client, "unsent");
       return;
     case "launch":
-      // Whoever takes launches over listens by itself.
+    case "fetching":
+      // Whoever takes launches over, or waits for images, listens by itself.
       return;
     case "sync":
       client.setQueryData<SyncProgress[]>(keyOf("sync_progress", undefined), (all) => put(all, change.progress));
@@ -197,7 +198,11 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       client.setQueryData(keyOf("image_marks", { study: marks.study }), marks);
       return;
     }
+    case "set_connection_archive":
+      client.setQueryData(keyOf("connection_archive", { connection: (answer as Answer<"set_connection_archive">).connection }), answer);
+      return;
     case "bring_images":
+    case "fetch_study":
     case "remove_images":
       again(client, "list_images");
       return;

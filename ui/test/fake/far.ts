@@ -15,7 +15,7 @@ import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
 import { filledNote, heldReferral, versions } from "./documents";
 import { imageHeader, imageMarks, imageReport } from "./imageMarks";
-import { imageStudies, phantom } from "./images";
+import { imageStudies, patientStudies, phantom } from "./images";
 import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
 
@@ -229,6 +229,12 @@ export function answers(): Answers {
     image_header: () => imageHeader,
     write_measurements: ({ path }) => ({ path, bytes: 4_100 }),
     write_picture: ({ path }) => ({ path, bytes: 210_000 }),
+    connection_archive: ({ connection }) => ({ connection, base: "https://pacs.riverside.example/dicom-web", signIn: "basic", account: "wardbook", hasSecret: true }),
+    set_connection_archive: ({ connection, base, signIn, account, secret }) => ({ connection, base: base || null, signIn, account, hasSecret: secret !== null }),
+    test_archive: () => undefined,
+    find_in_archive: () => ({ studies: [], more: false }),
+    patient_studies: () => patientStudies,
+    fetch_study: () => ({ of: 24, kept: 14, here: 10, other: [], refused: [] }),
     unsent: () => ({ waiting: 3, forPerson: 1, next: ["2 go by itself after the next start, once the EHR is reached and somebody is signed in.", "1 goes when you have decided about it."] }),
     close_window: () => undefined,
     keep_open: () => undefined,

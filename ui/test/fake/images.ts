@@ -2,6 +2,7 @@
 import type { FrameHead } from "~/generated/FrameHead";
 import type { ImageInstance } from "~/generated/ImageInstance";
 import type { ImageSeries } from "~/generated/ImageSeries";
+import type { PatientStudies } from "~/generated/PatientStudies";
 import type { ImageStudies } from "~/generated/ImageStudies";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { at } from "./people";
@@ -140,3 +141,17 @@ export function phantom(name: string, frame: number): ArrayBuffer {
   const [change, samples] = samplesOf(kind, Number(n) + frame);
   return frameBytes(headOf(change), samples);
 }
+
+const examination = { uid: null, date: null, description: null, accession: null, modalities: [], study: null, here: 0, inArchive: false, instances: null, record: null, differs: [] };
+
+/** What archive, chart and workstation know of Ingrid's examinations. */
+export const patientStudies: PatientStudies = {
+  archive: "https://pacs.riverside.example/dicom-web/",
+  suggested: null,
+  failure: null,
+  studies: [
+    { ...examination, uid: "1.2.840.1", date: "2026-11-18", description: "CT abdomen and pelvis", accession: "A-2210", modalities: ["CT"], study: "st1", here: 10, inArchive: true, instances: 24, record: "im1" },
+    { ...examination, uid: "1.2.840.2", date: "2024-02-02", description: "MR knee", modalities: ["MR"], inArchive: true, instances: 96, differs: ["another family name"] },
+    { ...examination, date: "2019-05-06", description: "Chest PA", modalities: ["DX"], record: "im2" },
+  ],
+};

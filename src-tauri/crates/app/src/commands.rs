@@ -134,6 +134,12 @@ macro_rules! each_command {
             image_header: InstanceRef => ImageHeader;
             image_report: InstanceRef => ReportText;
             write_picture: WritePicture => WrittenImage;
+            connection_archive: ConnectionRef => ConnectionArchive;
+            set_connection_archive: SetArchive => ConnectionArchive;
+            test_archive: ConnectionRef => ();
+            find_in_archive: FindInArchive => ArchiveStudies;
+            patient_studies: PatientRef => PatientStudies;
+            fetch_study: FetchStudy => FetchedStudy;
             document_versions: RecordRef => DocumentHistory;
             restore_document: RecordRef => AddedDocument;
             supersede_document: SupersedeDocument => DocumentHistory;

@@ -10,6 +10,10 @@ use std::path::{Path, PathBuf};
 use ts_rs::{Config, TS};
 
 use crate::wire::appearance::Appearance;
+use crate::wire::archive::{
+    ArchiveStudies, ConnectionArchive, FetchStudy, FetchedStudy, FindInArchive, PatientStudies,
+    SetArchive,
+};
 use crate::wire::audit::{
     AuditExported, AuditKeeping, AuditPage, ExportAudit, ListAudit, SetAuditKeeping,
     VerifyAuditFile,

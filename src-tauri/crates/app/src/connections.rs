@@ -17,6 +17,7 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
+use crate::images;
 use crate::live::{IMPORT_BASE, scopes_setting};
 use crate::policy;
 use crate::vault::ProfileVault;
@@ -160,12 +161,14 @@ impl App {
             if row.fhir_base != IMPORT_BASE {
                 pass.end_sign_in(&row).await?;
                 pass.forget_secret(row.uuid.to_string()).await?;
+                pass.forget_secret(images::secret_of(&row)).await?;
             }
             pass.open().listeners().remove(&row.id);
             pass.open().lives().remove(&row.id);
             pass.open().syncs().remove(&row.id);
             pass.write(move |tx| {
                 settings::remove(tx, &scopes_setting(row.uuid))?;
+                settings::remove(tx, &images::setting_of(&row))?;
                 connections::remove(tx, row.id)
             })
             .await?;
@@ -299,7 +302,11 @@ impl Pass {
         blocking(move || vault.secret(&connection).map_err(|_| not_kept())).await
     }
 
-    async fn keep_secret(&self, connection: String, secret: Hidden) -> Result<(), Fault> {
+    pub(crate) async fn keep_secret(
+        &self,
+        connection: String,
+        secret: Hidden,
+    ) -> Result<(), Fault> {
         let vault = self.vault();
         blocking(move || {
             vault
@@ -309,7 +316,7 @@ impl Pass {
         .await
     }
 
-    async fn forget_secret(&self, connection: String) -> Result<(), Fault> {
+    pub(crate) async fn forget_secret(&self, connection: String) -> Result<(), Fault> {
         let vault = self.vault();
         blocking(move || vault.forget_secret(&connection).map_err(|_| not_kept())).await
     }

@@ -1,6 +1,7 @@
 //! DICOM images: what a file holds, and the images that are kept beside a chart. Owns the words for what went wrong with
 //! one; refuses to look at pixels, which is the imaging room's.
 
+mod archive;
 mod bring;
 mod files;
 mod frame;
@@ -12,6 +13,7 @@ mod out;
 mod report;
 mod whose;
 
+pub(crate) use archive::{secret_of, setting_of};
 pub(crate) use frame::Looking;
 
 use std::fs::File;

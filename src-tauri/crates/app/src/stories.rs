@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod anything;
+mod archive;
 mod audit;
 mod backup;
 mod chart;

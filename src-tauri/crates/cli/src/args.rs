@@ -383,7 +383,8 @@ pub(crate) enum Command {
         /// PDF, DOCX, RTF, HTML, C-CDA, text or an image
         file: PathBuf,
     },
-    /// DICOM files
+    /// DICOM images: files, what is kept of them, the archive
+    #[command(visible_alias = "images")]
     Dicom {
         #[command(subcommand)]
         command: crate::dicom::DicomCommand,

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use wardbook_app::wire::image::{BringImages, FilePerson, ImageStudy, StudyRef};
 use wardbook_app::wire::patient::PatientRef;
 
+use crate::archive::{self, ArchiveCommand};
 use crate::health::absolute;
 use crate::print;
 use crate::program::{Ended, Program};
@@ -57,6 +58,11 @@ pub(crate) enum DicomCommand {
         /// The instance's id, from `dicom list --json`
         instance: String,
     },
+    /// The image archive of a connection (DICOMweb)
+    Archive {
+        #[command(subcommand)]
+        command: ArchiveCommand,
+    },
     /// Take a study's images away from this workstation
     Remove {
         /// The study's id, from `dicom list`
@@ -89,6 +95,7 @@ pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), 
             crate::dicom_seen::measurements(program, study, write).await
         }
         DicomCommand::Header { instance } => crate::dicom_seen::header(program, instance).await,
+        DicomCommand::Archive { command } => archive::act(program, command).await,
         DicomCommand::Remove { study } => {
             program.open().await?;
             let request = StudyRef { study };
@@ -164,7 +171,8 @@ async fn list(program: &Program, patient: String) -> Result<(), Ended> {
     Ok(())
 }
 
-fn named(person: &FilePerson) -> String {
+/// Whom files name, in words.
+pub(crate) fn named(person: &FilePerson) -> String {
     let said = |text: &Option<String>| clean(text.as_deref().unwrap_or("not said"));
     format!(
         "the files name {}, number {}, born {}",

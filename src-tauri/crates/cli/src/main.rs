@@ -5,6 +5,7 @@
 //!
 //! Owns arguments, printing and the passphrase prompt; refuses to decide anything `app` decides.
 
+mod archive;
 mod args;
 mod ask;
 mod audit;

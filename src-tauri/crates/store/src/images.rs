@@ -326,6 +326,16 @@ pub fn names_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, String)>, Stor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The SOP Instance UIDs that are here of a patient's study, by its Study Instance UID.
+pub fn uids_of(c: &Connection, patient: i64, study: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT DISTINCT i.uid FROM image_instance i JOIN image_series r ON r.id = i.series
+         JOIN image_study s ON s.id = r.study WHERE s.patient = ?1 AND s.uid = ?2",
+    )?;
+    let rows = statement.query_map(params![patient, study], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The patient's row number of a study.
 pub fn patient_of(c: &Connection, study: Uuid) -> Result<Option<i64>, StoreError> {
     Ok(

@@ -5,6 +5,7 @@ import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { go } from "~/foundations/route";
 import { useAct, useAsk } from "~/platform/ask";
+import { ArchivePanel } from "./ArchivePanel";
 import { AutomaticPanel } from "./AutomaticPanel";
 import { ConnectionCard } from "./ConnectionCard";
 import { MannersPanel } from "./MannersPanel";
@@ -50,6 +51,7 @@ function Parts({ connection }: { connection: Connection }) {
         <>
           <AutomaticPanel id={connection.id} />
           <MannersPanel id={connection.id} />
+          <ArchivePanel id={connection.id} />
         </>
       )}
       <Testing id={connection.id} />

@@ -7,6 +7,7 @@ import { Reading } from "~/components/Reading";
 import { bytes, joined, many } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { AddImages } from "./AddImages";
+import { InArchive } from "./InArchive";
 import { StudyTable } from "./StudyTable";
 import styles from "./images.module.css";
 
@@ -26,10 +27,11 @@ export function Images({ patient, name }: { patient: string; name: string }) {
       {images.isPending && <Reading />}
       {images.data !== undefined &&
         (studies.length === 0 ? (
-          <Empty title="No images of this patient are on this workstation.">They are not fetched from the EHR. Add them from a disc, a folder, a ZIP or single DICOM files.</Empty>
+          <Empty title="No images of this patient are on this workstation.">Fetch them from the archive below, or add them from a disc, a folder, a ZIP or single DICOM files.</Empty>
         ) : (
           <StudyTable studies={studies} />
         ))}
+      <InArchive key={patient} patient={patient} name={name} />
       {adding && <AddImages patient={patient} name={name} onClose={() => setAdding(false)} />}
     </section>
   );

@@ -3,6 +3,7 @@ import type { BroughtImages } from "~/generated/BroughtImages";
 import type { FilePerson } from "~/generated/FilePerson";
 import type { ImageSeries } from "~/generated/ImageSeries";
 import type { ImageStudy } from "~/generated/ImageStudy";
+import type { PatientStudy } from "~/generated/PatientStudy";
 import { joined, many } from "~/foundations/words";
 
 /** Seconds tell no two studies apart; the day may be all there is. */
@@ -36,4 +37,17 @@ export const personName = (person: FilePerson) =>
 export function broughtWords({ kept, here, studies, refused }: BroughtImages): string {
   const taken = kept === 0 ? "No image kept" : `${many(kept, "image file")} of ${many(studies, "study", "studies")} kept`;
   return joined(taken, here > 0 && `${many(here, "file")} here already`, refused.length > 0 && `${many(refused.length, "file")} not taken`);
+}
+
+export const examinationName = (study: PatientStudy) => study.description ?? (study.modalities.join(", ") || "Study without a description");
+
+/** What the archive has of a study. What was not asked is not known. */
+export function archiveWords(study: PatientStudy, asked: boolean): string {
+  if (study.inArchive) return study.instances === null ? "Yes, how many is not said" : many(study.instances, "image");
+  return asked ? "Not found" : "Not known";
+}
+
+export function hereWords({ here, instances }: PatientStudy): string {
+  if (here === 0) return "No";
+  return instances !== null && here < instances ? `${here} of ${many(instances, "image")}` : many(here, "file");
 }

@@ -16,7 +16,7 @@ use super::files::{Content, Opened, Watched, each_file};
 use super::whose::{self, Known, revealed};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::{Act, blocking};
+use crate::door::{Act, Pass, blocking};
 use crate::failure::Fault;
 use crate::wire::image::{BringImages, BroughtImages, RefusedImage};
 use crate::wire::profile::Failure;
@@ -42,28 +42,7 @@ impl App {
         let act = Act::recorded("image.add", Permission::ImportRecords).of_patient(patient);
         let person = actor.person().to_owned();
         self.enter(actor, act, |pass| async move {
-            let found = pass
-                .read(move |store, c| Known::find(store, c, patient))
-                .await?;
-            let (known, row) = found.ok_or_else(Fault::no_patient)?;
-            let (app, by) = (pass.app().clone(), pass.by(person));
-            let mut bringing = Bringing {
-                store: pass.open().store().clone(),
-                new_id: Box::new(move || app.new_id()),
-                row,
-                known,
-                by,
-                even_if: request.even_if,
-                studies: HashSet::new(),
-                last: None,
-                brought: BroughtImages {
-                    kept: 0,
-                    here: 0,
-                    studies: 0,
-                    other: Vec::new(),
-                    refused: Vec::new(),
-                },
-            };
+            let mut bringing = Bringing::of(&pass, patient, person, request.even_if).await?;
             let path = PathBuf::from(request.path);
             let brought = blocking(move || bringing.all(&path)).await?;
             pass.app().tell(Change::Chart {
@@ -75,7 +54,8 @@ impl App {
     }
 }
 
-struct Bringing {
+/// One person's bringing of files to one patient.
+pub(super) struct Bringing {
     store: Store,
     new_id: Box<dyn Fn() -> Uuid + Send>,
     row: patients::Row,
@@ -85,22 +65,59 @@ struct Bringing {
     studies: HashSet<String>,
     /// Of the last file; with it all before it are durable.
     last: Option<Unacknowledged>,
-    brought: BroughtImages,
+    pub(super) brought: BroughtImages,
 }
 
 impl Bringing {
+    /// For a patient who is here.
+    pub(super) async fn of(
+        pass: &Pass,
+        patient: Uuid,
+        person: String,
+        even_if: bool,
+    ) -> Result<Bringing, Fault> {
+        let found = pass
+            .read(move |store, c| Known::find(store, c, patient))
+            .await?;
+        let (known, row) = found.ok_or_else(Fault::no_patient)?;
+        let app = pass.app().clone();
+        Ok(Bringing {
+            store: pass.open().store().clone(),
+            new_id: Box::new(move || app.new_id()),
+            row,
+            known,
+            by: pass.by(person),
+            even_if,
+            studies: HashSet::new(),
+            last: None,
+            brought: BroughtImages {
+                kept: 0,
+                here: 0,
+                studies: 0,
+                other: Vec::new(),
+                refused: Vec::new(),
+            },
+        })
+    }
+
     fn all(&mut self, path: &Path) -> Result<BroughtImages, Fault> {
         let ended = each_file(path, &mut |name, content| self.one(name, content));
         // What was kept before something went wrong is kept.
+        let brought = self.close()?;
+        ended.map(|()| brought)
+    }
+
+    /// Everything kept so far is durable; what that was.
+    pub(super) fn close(&mut self) -> Result<BroughtImages, Fault> {
         if let Some(last) = self.last.take() {
             last.acknowledge()?;
         }
-        ended?;
         self.brought.studies = u32::try_from(self.studies.len()).unwrap_or(u32::MAX);
         Ok(self.brought.clone())
     }
 
-    fn one(&mut self, name: &str, content: Opened<'_>) -> Result<(), Fault> {
+    /// Keeps a file, or says why not.
+    pub(super) fn one(&mut self, name: &str, content: Opened<'_>) -> Result<(), Fault> {
         // The list of a disc's files; the files say the same of themselves.
         if name
             .rsplit(['/', '\\'])
@@ -228,7 +245,8 @@ impl Bringing {
         ))
     }
 
-    fn refuse(&mut self, name: &str, reason: String) {
+    /// Names a file that is not kept.
+    pub(super) fn refuse(&mut self, name: &str, reason: String) {
         self.brought.refused.push(RefusedImage {
             name: name.to_owned(),
             reason,

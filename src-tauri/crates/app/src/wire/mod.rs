@@ -4,6 +4,7 @@
 //! field says it holds a FHIR date ("2019", "2019-04", "2019-04-02" or an instant).
 
 pub mod appearance;
+pub mod archive;
 pub mod audit;
 pub mod automatic;
 pub mod backup;

@@ -178,6 +178,17 @@ wire! {
             /// How far it is.
             progress: super::backup::BackupProgress,
         },
+        /// A study is being fetched from an archive.
+        Fetching {
+            /// Patient id.
+            patient: String,
+            /// Study instance UID.
+            study: String,
+            /// Images that are here.
+            done: u32,
+            /// Of so many.
+            of: u32,
+        },
         /// Something in the outbox moved.
         Outbox,
         /// The window shall close while something waits: the person is asked.
