@@ -136,6 +136,34 @@ fn look(path: &Path, part: &'static str) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Copies the WAL of `path` beside it, before folding it in drops what cannot be read of it; the copy's name, and none
+/// where there is no WAL. What was acknowledged is not there: whoever can mend the copy has it back.
+pub(crate) fn keep_log(path: &Path, now: i64) -> std::io::Result<Option<String>> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let bytes = match std::fs::read(&log) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e),
+    };
+    let Some(name) = Path::new(&log).file_name().filter(|_| !bytes.is_empty()) else {
+        return Ok(None);
+    };
+    let name = format!("{}.left-{now}", name.to_string_lossy());
+    let aside = path.with_file_name(&name);
+    if !aside.exists() {
+        crate::files::write_whole(&aside, &bytes)?;
+    }
+    Ok(Some(name))
+}
+
+/// How a finding says where the rest is.
+pub(crate) fn kept(log: Option<&str>) -> String {
+    log.map_or_else(String::new, |name| {
+        format!(" The write-ahead log it came with is kept as {name} in the profile folder.")
+    })
+}
+
 /// Folds the WAL in, then compares the file's length with the number of pages it should have: a
 /// file cut at its end otherwise shows only when the missing pages are read.
 pub(crate) fn check_length(

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::error::{OpenError, StoreError};
 use crate::head::Head;
 use crate::migrations;
+use crate::profile::Finding;
 
 pub(crate) const PART: &str = "store";
 /// The indexes of a first load are met in random order: what of a large transaction spills is encrypted twice.
@@ -76,6 +77,12 @@ impl std::fmt::Debug for Store {
     }
 }
 
+/// Commits in the file, as the file itself counts them.
+fn commits(connection: &Connection) -> Result<u64, StoreError> {
+    let n: i64 = connection.query_row("SELECT commits FROM progress", [], |r| r.get(0))?;
+    Ok(u64::try_from(n).unwrap_or(0))
+}
+
 impl Store {
     pub(crate) fn create(
         path: &Path,
@@ -88,16 +95,32 @@ impl Store {
         Self::around(path, key, head, clock, connection)
     }
 
+    /// Opens it; says what of it is missing.
     pub(crate) fn open(
         path: &Path,
         key: DatabaseKey,
         head: Arc<Head>,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, OpenError> {
+    ) -> Result<(Self, Option<Finding>), OpenError> {
         let mut connection = cipher::open(path, &key, PART, Purpose::Write, WRITER_CACHE_KIB)?;
+        let acknowledged = head.now().commits;
+        let older = commits(&connection)? < acknowledged;
+        let finding = if older {
+            let log = cipher::keep_log(path, clock.now())?;
+            Some(Finding {
+                part: PART,
+                message: format!(
+                    "The store is older than what was last saved: its end was cut off or an older copy was put back.{} What was synced since is fetched again by the next sync; notes of this computer since then are missing.",
+                    cipher::kept(log.as_deref())
+                ),
+            })
+        } else {
+            None
+        };
         cipher::check_length(&connection, path, PART)?;
         migrations::migrate(&mut connection)?;
-        Self::around(path, key, head, clock, connection)
+        let store = Self::around(path, key, head, clock, connection)?;
+        Ok((store, finding))
     }
 
     fn around(
@@ -211,14 +234,6 @@ impl Store {
 
     pub(crate) fn dictionaries(&self) -> &Dictionaries {
         &self.0.dictionaries
-    }
-
-    /// Commits in the file, as the file itself counts them.
-    pub(crate) fn commits(&self) -> Result<u64, StoreError> {
-        self.read(|c| {
-            let n: i64 = c.query_row("SELECT commits FROM progress", [], |r| r.get(0))?;
-            Ok(u64::try_from(n).unwrap_or(0))
-        })
     }
 
     /// Folds in what of the WAL can be without anybody waiting: for a thread that has time while a bulk load goes on.

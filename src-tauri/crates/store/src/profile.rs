@@ -228,7 +228,10 @@ impl Profile {
             )?
         };
         let store = if store_file.exists() {
-            Store::open(&store_file, store_key, head, clock).map_err(|e| e.of("store"))?
+            let (store, older) =
+                Store::open(&store_file, store_key, head, clock).map_err(|e| e.of("store"))?;
+            findings.extend(older);
+            store
         } else {
             Store::create(&store_file, store_key, head, clock)?
         };
@@ -276,7 +279,6 @@ impl Profile {
         let protection = key_file.protection();
         let keys = keys_by(&key_file, brings, keyring)?;
         let head = Arc::new(Head::open(&folder.join(HEAD_FILE), keys.seal.clone())?);
-        let acknowledged = head.now();
         let mut findings = Vec::new();
         let (audit, found) = AuditLog::open(
             &folder.join(AUDIT_FILE),
@@ -286,19 +288,14 @@ impl Profile {
         )
         .map_err(|e| e.of("audit log"))?;
         findings.extend(found);
-        let store = Store::open(
+        let (store, older) = Store::open(
             &folder.join(STORE_FILE),
             DatabaseKey(keys.store.clone()),
             head,
             clock,
         )
         .map_err(|e| e.of("store"))?;
-        if store.commits()? < acknowledged.commits {
-            findings.push(Finding {
-                part: "store",
-                message: "The store is older than what was last saved: its end was cut off or an older copy was put back. What was synced since is fetched again by the next sync; notes of this computer since then are missing.".into(),
-            });
-        }
+        findings.extend(older);
         let (folder, id) = (folder.to_owned(), key_file.id().to_owned());
         Ok(Self {
             folder,

@@ -79,8 +79,13 @@ impl Anchors {
             last: None,
             reach: 0,
         };
-        let (kept, beside) = (statement::kept(connection)?, anchors.beside()?);
+        let (kept, (beside, unread)) = (statement::kept(connection)?, anchors.beside()?);
         let finding = match compared(&kept, &beside) {
+            // Left as it is: appending behind a line that cannot be read would only hide it.
+            _ if unread.is_some() => unread.map(|message| Finding {
+                part: PART,
+                message,
+            }),
             Compared::Same => None,
             // A crash between the two: the log has it, the side file gets it now.
             Compared::OneMissingBeside(statement) => {
@@ -138,26 +143,39 @@ impl Anchors {
         &self,
         connection: &Connection,
     ) -> Result<Result<Vec<Statement>, String>, StoreError> {
-        let (kept, beside) = (statement::kept(connection)?, self.beside()?);
+        let (kept, (beside, unread)) = (statement::kept(connection)?, self.beside()?);
+        if let Some(message) = unread {
+            return Ok(Err(message));
+        }
         Ok(match compared(&kept, &beside) {
             Compared::Same | Compared::OneMissingBeside(_) => Ok(kept),
             Compared::Differ(message) => Err(message),
         })
     }
 
-    /// What the side file holds; a last line that was torn by a crash is not there yet.
-    fn beside(&self) -> io::Result<Vec<Statement>> {
-        let mut text = String::new();
+    /// What the side file holds, and whether a line of it cannot be read; a last line that was torn by a crash is not
+    /// there yet.
+    fn beside(&self) -> io::Result<(Vec<Statement>, Option<String>)> {
+        let mut bytes = Vec::new();
         let mut file = &self.file;
         file.seek(SeekFrom::Start(0))?;
-        file.read_to_string(&mut text)?;
-        let whole = text.rfind('\n').and_then(|end| text.get(..end));
-        // A line that is none ends the list: what was signed after it is then missing, and found so.
-        Ok(whole
-            .unwrap_or_default()
-            .lines()
-            .map_while(|line| serde_json::from_str(line).ok())
-            .collect())
+        file.read_to_end(&mut bytes)?;
+        let end = bytes.iter().rposition(|byte| *byte == b'\n');
+        let whole = end.and_then(|end| bytes.get(..end)).unwrap_or_default();
+        let mut statements = Vec::new();
+        // Bytes, not text: what chance made of them need not be UTF-8.
+        let lines = whole.split(|byte| *byte == b'\n').filter(|_| end.is_some());
+        for (number, line) in lines.enumerate() {
+            let Ok(statement) = serde_json::from_slice(line) else {
+                let message = format!(
+                    "Line {} of the side file with the signed anchors cannot be read: the file was damaged or changed.",
+                    number + 1
+                );
+                return Ok((statements, Some(message)));
+            };
+            statements.push(statement);
+        }
+        Ok((statements, None))
     }
 
     fn append(&self, statement: &Statement) -> Result<(), StoreError> {

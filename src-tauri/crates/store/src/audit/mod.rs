@@ -222,6 +222,12 @@ impl AuditLog {
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Vec<Finding>), OpenError> {
         let mut connection = cipher::open(path, key, PART, Purpose::Write, CACHE_KIB)?;
+        // A log whose end is not there keeps what it came with before anything is folded in.
+        let log = if end_of(&connection)?.0 < head.now().audit_rows {
+            cipher::keep_log(path, clock.now())?
+        } else {
+            None
+        };
         cipher::check_length(&connection, path, PART)?;
         connection.execute_batch("PRAGMA synchronous = FULL;")?;
         let found: u32 = connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
@@ -239,7 +245,7 @@ impl AuditLog {
         let (anchors, unsigned) = Anchors::open(&connection, path, clock.now())?;
         let (number, hash) = end_of(&connection)?;
         let last = Link { number, hash };
-        let cut_off = tail(&connection, &head, &last)?;
+        let cut_off = tail(&connection, &head, &last, log.as_deref())?;
         let findings: Vec<Finding> = unsigned.into_iter().chain(cut_off).collect();
         let mut inner = Inner {
             connection,
@@ -485,7 +491,12 @@ fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
 
 /// Compares the end of the log with what was last acknowledged. One row more is the row of a crash
 /// between commit and side file; fewer rows, or another hash, is a cut or changed tail.
-fn tail(connection: &Connection, head: &Head, last: &Link) -> Result<Option<Finding>, OpenError> {
+fn tail(
+    connection: &Connection,
+    head: &Head,
+    last: &Link,
+    log: Option<&str>,
+) -> Result<Option<Finding>, OpenError> {
     let acknowledged = head.now();
     let at_head: Option<[u8; 32]> = if acknowledged.audit_rows == 0 {
         Some(Link::first().hash)
@@ -504,8 +515,8 @@ fn tail(connection: &Connection, head: &Head, last: &Link) -> Result<Option<Find
     Ok((!whole).then(|| Finding {
         part: PART,
         message: format!(
-            "The end of the audit log does not match what was last saved: {} rows were acknowledged, {} are here. Rows were cut off, changed or put back from an older copy.",
-            acknowledged.audit_rows, last.number
+            "The end of the audit log does not match what was last saved: {} rows were acknowledged, {} are here. Rows were cut off, changed or put back from an older copy.{}",
+            acknowledged.audit_rows, last.number, cipher::kept(log)
         ),
     }))
 }

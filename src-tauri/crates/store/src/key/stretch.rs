@@ -16,6 +16,8 @@ const MEMORY_KIB: u32 = 64 * 1024;
 const TARGET: Duration = Duration::from_millis(600);
 const FEWEST_PASSES: u32 = 3;
 const MOST_PASSES: u32 = 24;
+/// More than this was never written: a changed key file must not eat the computer's memory.
+const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 
 /// Parameters and salt, as kept in the key file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -66,7 +68,10 @@ impl Stretch {
             part: "key file",
             how,
         };
-        if self.algorithm != "argon2id" {
+        if self.algorithm != "argon2id"
+            || self.memory_kib > MOST_MEMORY_KIB
+            || self.passes > MOST_PASSES
+        {
             return Err(damaged("its key derivation is not known"));
         }
         let salt = BASE64
