@@ -21,6 +21,7 @@ mod report;
 mod searching;
 mod size;
 mod sync;
+mod unlock;
 
 use report::Report;
 
@@ -57,6 +58,9 @@ fn main() {
     }
     if wanted("sync-memory") {
         memory::run(&mut report, number("BENCH_SYNC_RECORDS", 1_000_000));
+    }
+    if wanted("unlock") {
+        unlock::run(&mut report, rounds);
     }
     if documents::ROWS.into_iter().any(wanted) {
         documents::run(&mut report, rounds);

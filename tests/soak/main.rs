@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use wardbook_journeys::bad_day::{self, BadDay};
 use wardbook_journeys::filing::{self, Filing};
 use wardbook_journeys::kill::{self, Kills};
-use wardbook_journeys::{mutants, papers};
+use wardbook_journeys::{mutants, papers, tamper};
 
 /// Kills a step: the file is written after each, so that little is lost when the soak itself is stopped.
 const STEP: u32 = 10;
@@ -35,6 +35,9 @@ struct Check {
     /// Does the step that begins at this count, with this seed.
     run: fn(u64) -> Result<(), String>,
 }
+
+/// Edits of a profile a step.
+const EDITS: u32 = 50;
 
 /// Mutants of each kind a step.
 const MUTANTS: u32 = 500;
@@ -69,6 +72,18 @@ const CHECKS: &[Check] = &[
         run: |seed| {
             let read = mutants::read(&papers::every(), MUTANTS, seed)?;
             println!("  {read:?}");
+            Ok(())
+        },
+    },
+    Check {
+        // Edits of a profile's files.
+        name: "tamper",
+        asked: 1_000,
+        step: EDITS,
+        seed: 20_261_122,
+        run: |seed| {
+            let became = tamper::run(EDITS, seed)?;
+            println!("  {became:?}");
             Ok(())
         },
     },

@@ -10,5 +10,6 @@ pub mod papers;
 pub mod program;
 pub mod sandbox;
 pub mod scratch;
+pub mod tamper;
 pub mod whole;
 pub mod words;
