@@ -60,7 +60,8 @@ impl App {
                 None => self.idle(&actor).await,
             };
             if let Some(kind) = kind {
-                self.lock_by_itself(&actor, kind).await;
+                let late = tokio::time::sleep(PAGE);
+                self.lock_by_itself(&actor, kind, late).await;
             }
             // Only now may the computer go to sleep.
             drop(left);
@@ -91,8 +92,13 @@ impl App {
         asked.await.ok()
     }
 
-    /// The page keeps what is typed and locks; without a page, or if it is late, the lock comes without it.
-    pub(crate) async fn lock_by_itself(&self, actor: &Actor, kind: LockKind) {
+    /// The page keeps what is typed and locks; without a page, or once it is `late`, the lock comes without it.
+    pub(crate) async fn lock_by_itself(
+        &self,
+        actor: &Actor,
+        kind: LockKind,
+        late: impl Future<Output = ()>,
+    ) {
         let screened = self.screen().is_some();
         if self.opened().is_err() || (screened && kind == LockKind::Screened) {
             return;
@@ -100,8 +106,9 @@ impl App {
         if !screened {
             let heard = self.subscribe();
             self.tell(Change::Locking { lock: kind });
-            if tokio::time::timeout(PAGE, self.locked(heard)).await.is_ok() {
-                return;
+            tokio::select! {
+                () = self.locked(heard) => return,
+                () = late => {}
             }
         }
         let locked = match kind {

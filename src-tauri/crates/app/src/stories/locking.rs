@@ -360,8 +360,12 @@ async fn the_page_keeps_what_is_typed_before_the_lock_and_sleep_waits_for_it() {
 #[tokio::test]
 async fn without_a_page_that_answers_the_lock_comes_all_the_same() {
     let ward = protected().await;
+    let mut changes = ward.app.subscribe();
+    // The page was asked and says nothing; its time is over as soon as it was asked.
+    let late =
+        async move { while !matches!(changes.recv().await.unwrap(), Change::Locking { .. }) {} };
     ward.app
-        .lock_by_itself(&ward.lindqvist, LockKind::Sealed)
+        .lock_by_itself(&ward.lindqvist, LockKind::Sealed, late)
         .await;
     let state = ward.app.profile_state(&ward.lindqvist).await.unwrap();
     assert!(matches!(state, ProfileState::Locked { .. }), "{state:?}");
