@@ -12,5 +12,8 @@ fn main() -> ExitCode {
     if let Some(done) = wardbook_app::outside::read_a_document_if_asked() {
         return done;
     }
+    if wardbook_app::crash::leave_no_core().is_err() {
+        tracing::warn!("the system did not forbid a dump of memory in a crash");
+    }
     wardbook::start(std::env::args_os().skip(1))
 }

@@ -13,6 +13,7 @@ mod bad_days;
 mod bad_input;
 mod cable_out;
 mod connections;
+mod crashed;
 mod documents;
 mod images;
 mod killed;

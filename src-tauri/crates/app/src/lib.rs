@@ -18,6 +18,7 @@ pub mod commands;
 mod connection_test;
 mod connections;
 mod coverage;
+pub mod crash;
 pub mod csv;
 mod documents;
 mod door;

@@ -61,6 +61,9 @@ fn main() -> ExitCode {
     if let Some(done) = wardbook_app::outside::read_a_document_if_asked() {
         return done;
     }
+    if wardbook_app::crash::leave_no_core().is_err() {
+        print::words("The system did not forbid a dump of memory in a crash.");
+    }
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -137,7 +137,10 @@ pub(super) fn state(c: &Connection, record: i64) -> Result<String, StoreError> {
         return Ok(KEPT.to_owned());
     };
     Ok(match item.state {
-        State::Draft => KEPT.to_owned(),
+        State::Draft => match &item.reason {
+            Some(reason) => format!("{KEPT} {reason}"),
+            None => KEPT.to_owned(),
+        },
         State::Withdrawn => match item.reason_code.as_deref() {
             Some(REPLACED) => "Never sent: a newer version took its place.".to_owned(),
             Some(IN_ERROR) => "Never sent: marked as entered in error.".to_owned(),
