@@ -186,6 +186,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         archives::find_in_archive,
         archives::patient_studies,
         archives::fetch_study,
+        archives::send_study,
         documents::document_picture,
         documents::document_versions,
         documents::restore_document,

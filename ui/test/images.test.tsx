@@ -126,6 +126,15 @@ test("a study is fetched, and how far it is and what came of it is said", async 
   expect(far.asked.find((one) => one.name === "fetch_study")?.request).toEqual({ patient: "p1", uid: "1.2.840.1", evenIf: false });
 });
 
+test("a study goes to the outbox for the archive once that is confirmed", async () => {
+  const { far, user } = openWindow("#/patients/p1/imaging");
+  await user.click(await screen.findByRole("button", { name: /^Send to the archive: Chest PA/ }));
+  expect(far.asked.some((one) => one.name === "send_study")).toBe(false);
+  await user.click(within(await screen.findByRole("dialog", { name: "Send images to the archive" })).getByRole("button", { name: "Send to the archive" }));
+  expect(await screen.findByText("24 images in the outbox")).toBeVisible();
+  expect(far.asked.find((one) => one.name === "send_study")?.request).toEqual({ study: "st2" });
+});
+
 test("keys go through the stack, and what is said is of the picture that is shown", async () => {
   const { dialog, user } = await viewing();
   expect(await within(dialog).findByText("Image 1 of 24")).toBeVisible();

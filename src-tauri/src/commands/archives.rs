@@ -3,9 +3,10 @@
 use tauri::State;
 use wardbook_app::wire::archive::{
     ArchiveStudies, ConnectionArchive, FetchStudy, FetchedStudy, FindInArchive, PatientStudies,
-    SetArchive,
+    SentStudy, SetArchive,
 };
 use wardbook_app::wire::connection::ConnectionRef;
+use wardbook_app::wire::image::StudyRef;
 use wardbook_app::wire::patient::PatientRef;
 use wardbook_app::wire::profile::Failure;
 
@@ -60,4 +61,10 @@ pub async fn fetch_study(
     request: FetchStudy,
 ) -> Result<FetchedStudy, Failure> {
     desk.app.fetch_study(&desk.actor, request).await
+}
+
+/// Sends a study to the archive, by the outbox.
+#[tauri::command]
+pub async fn send_study(desk: State<'_, Desk>, request: StudyRef) -> Result<SentStudy, Failure> {
+    desk.app.send_study(&desk.actor, request).await
 }

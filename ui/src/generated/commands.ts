@@ -142,6 +142,7 @@ import type { Schema } from "./Schema";
 import type { Search } from "./Search";
 import type { Section } from "./Section";
 import type { SendOutbox } from "./SendOutbox";
+import type { SentStudy } from "./SentStudy";
 import type { SetArchive } from "./SetArchive";
 import type { SetAuditKeeping } from "./SetAuditKeeping";
 import type { SetAutomatic } from "./SetAutomatic";
@@ -324,6 +325,7 @@ export interface Commands {
   find_in_archive: { request: FindInArchive; answer: ArchiveStudies };
   patient_studies: { request: PatientRef; answer: PatientStudies };
   fetch_study: { request: FetchStudy; answer: FetchedStudy };
+  send_study: { request: StudyRef; answer: SentStudy };
   document_versions: { request: RecordRef; answer: DocumentHistory };
   restore_document: { request: RecordRef; answer: AddedDocument };
   supersede_document: { request: SupersedeDocument; answer: DocumentHistory };

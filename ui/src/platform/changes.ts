@@ -152,6 +152,7 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       again(client, "connection_manners");
       return;
     case "send_outbox":
+    case "send_study":
     case "withdraw_item":
     case "retry_item":
     case "edit_item":

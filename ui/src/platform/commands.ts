@@ -102,6 +102,7 @@ type ActName =
   | "find_in_archive"
   | "patient_studies"
   | "fetch_study"
+  | "send_study"
   | "import"
   | "export_chart"
   | "take_out"

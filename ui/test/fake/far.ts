@@ -234,6 +234,7 @@ export function answers(): Answers {
     test_archive: () => undefined,
     find_in_archive: () => ({ studies: [], more: false }),
     patient_studies: () => patientStudies,
+    send_study: () => ({ items: 1, images: 24 }),
     fetch_study: () => ({ of: 24, kept: 14, here: 10, other: [], refused: [] }),
     unsent: () => ({ waiting: 3, forPerson: 1, next: ["2 go by itself after the next start, once the EHR is reached and somebody is signed in.", "1 goes when you have decided about it."] }),
     close_window: () => undefined,

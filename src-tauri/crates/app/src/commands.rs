@@ -140,6 +140,7 @@ macro_rules! each_command {
             find_in_archive: FindInArchive => ArchiveStudies;
             patient_studies: PatientRef => PatientStudies;
             fetch_study: FetchStudy => FetchedStudy;
+            send_study: StudyRef => SentStudy;
             document_versions: RecordRef => DocumentHistory;
             restore_document: RecordRef => AddedDocument;
             supersede_document: SupersedeDocument => DocumentHistory;

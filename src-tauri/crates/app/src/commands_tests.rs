@@ -12,7 +12,7 @@ use ts_rs::{Config, TS};
 use crate::wire::appearance::Appearance;
 use crate::wire::archive::{
     ArchiveStudies, ConnectionArchive, FetchStudy, FetchedStudy, FindInArchive, PatientStudies,
-    SetArchive,
+    SentStudy, SetArchive,
 };
 use crate::wire::audit::{
     AuditExported, AuditKeeping, AuditPage, ExportAudit, ListAudit, SetAuditKeeping,

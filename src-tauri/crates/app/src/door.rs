@@ -9,7 +9,8 @@
 //! writing, correcting, verifying and deciding about records and what waits of them, sending it;
 //! looking at what a sync brought, marking a patient, writing and removing a note to self, reading an EHR's lists
 //! of patients and forgetting them, opening a study of images, measuring on it, marking its key images, taking pictures and
-//! measurements of it out, setting, testing and searching an image archive, fetching from it, saying how an EHR is asked and when it is synced by itself; `doctor`,
+//! measurements of it out, setting, testing and searching an image archive, fetching from it and sending to it,
+//! saying how an EHR is asked and when it is synced by itself; `doctor`,
 //! reading, verifying, taking out and cutting the audit log, the support bundle. Not recorded, because the window asks for them
 //! all the time and they show no chart: the profile's state, where a connection's images are, how the window looks, the list of connections, how they are
 //! asked and synced, sync progress, health, coverage and the ledger, pages of the patient list

@@ -13,7 +13,7 @@ mod out;
 mod report;
 mod whose;
 
-pub(crate) use archive::{secret_of, setting_of};
+pub(crate) use archive::{IMAGES, ImageLane, secret_of, setting_of};
 pub(crate) use frame::Looking;
 
 use std::fs::File;

@@ -7,6 +7,7 @@ mod completing;
 mod deciding;
 mod draft;
 mod filing;
+mod lanes;
 mod ordering;
 mod rows;
 mod writing;

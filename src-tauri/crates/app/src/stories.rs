@@ -4,6 +4,7 @@
 
 mod anything;
 mod archive;
+mod archive_out;
 mod audit;
 mod backup;
 mod chart;

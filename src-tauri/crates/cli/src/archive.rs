@@ -6,6 +6,7 @@ use wardbook_app::wire::archive::{
 };
 use wardbook_app::wire::connection::ConnectionRef;
 use wardbook_app::wire::hidden::Hidden;
+use wardbook_app::wire::image::StudyRef;
 use wardbook_app::wire::patient::PatientRef;
 use wardbook_app::wire::sync::Change;
 
@@ -85,6 +86,11 @@ pub(crate) enum ArchiveCommand {
         /// Patient: our id, the EHR's id, or the MRN
         patient: String,
     },
+    /// Send the images of a study to the archive, by the outbox: `outbox send` takes them there
+    Send {
+        /// The study's id, from `dicom list`
+        study: String,
+    },
     /// Fetch the images of a study that are not here yet; whoever was cut off goes on where it ended
     Fetch {
         /// Patient: our id, the EHR's id, or the MRN
@@ -150,6 +156,17 @@ pub(crate) async fn act(program: &Program, command: ArchiveCommand) -> Result<()
                 description,
             };
             search(program, request).await?;
+        }
+        ArchiveCommand::Send { study } => {
+            let sent = app.send_study(me, StudyRef { study }).await?;
+            if program.json {
+                print::json(&sent);
+            } else {
+                print::line(&format!(
+                    "{} images wait in the outbox, as {} items.",
+                    sent.images, sent.items
+                ));
+            }
         }
         ArchiveCommand::List { patient } => list(program, patient).await?,
         ArchiveCommand::Fetch {

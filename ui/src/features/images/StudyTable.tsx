@@ -5,6 +5,7 @@ import { moment } from "~/foundations/time";
 import { bytes, count, joined } from "~/foundations/words";
 import { Differs } from "./Differs";
 import { RemoveStudy } from "./RemoveStudy";
+import { SendStudy } from "./SendStudy";
 import { ShowStudy } from "./ShowStudy";
 import { bodyPartsOf, imagesOf, modalitiesOf, studyName, whenOf } from "./words";
 import styles from "./images.module.css";
@@ -64,6 +65,7 @@ function StudyRow({ study, studies }: { study: ImageStudy; studies: readonly Ima
       <td>
         <span className={styles.group}>
           <ShowStudy study={study} studies={studies} />
+          <SendStudy study={study} />
           <RemoveStudy study={study} />
         </span>
       </td>

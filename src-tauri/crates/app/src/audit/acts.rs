@@ -223,6 +223,12 @@ const ALL: &[Known] = &[
         "Fetched images from the archive",
         IMPORT,
     ),
+    act(
+        "archive.send",
+        Write,
+        "Put images into the outbox for the archive",
+        CREATE,
+    ),
     act("image.export", Export, "Took an image out", EXPORT),
     act("image.marks", View, "Looked what is marked on images", READ),
     act("image.measure", Write, "Measured on an image", CREATE),

@@ -3,8 +3,10 @@
 
 mod fetch;
 mod known;
+mod lane;
 mod named;
 mod search;
+mod send;
 mod settings;
 
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use crate::failure::{Code, Fault};
 use crate::live::{Live, USER_AGENT};
 use crate::wire::archive::ArchiveSignIn;
 use crate::wire::connection::Auth;
+pub(crate) use lane::{IMAGES, ImageLane};
 pub(crate) use settings::{secret_of, setting_of};
 
 /// The connection's tokens, as the imaging room asks for them.

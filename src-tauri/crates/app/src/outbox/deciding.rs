@@ -45,6 +45,7 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let item = pass.item(&request.item).await?;
             if item.state == State::Withdrawn {
+                allowed(&item, "put-back")?;
                 pass.may_go_again(&item).await?;
                 return pass.put_back(item).await;
             }

@@ -9,10 +9,12 @@ use wardbook_store::{connections, patients};
 use wardbook_sync::Control;
 use wardbook_sync::outbox::{FhirLane, Halt, Lane, MayWrite, Outbox, Sent};
 
+use super::lanes::Lanes;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{self, Pass, blocking};
 use crate::failure::{Code, Fault};
+use crate::images::ImageLane;
 use crate::live::{IMPORT_BASE, Live};
 use crate::wire::sync::Change;
 
@@ -66,23 +68,34 @@ pub(crate) async fn file(pass: &Arc<Pass>, row: &connections::Row) -> Result<Sen
     }
     let live = pass.live_of(row).await?;
     live.must_be_signed_in()?;
-    run(pass, &live, row.capability.as_deref()).await
+    run(pass, &live, row).await
 }
 
 /// Runs the queue of a connection; one at a time.
-async fn run(pass: &Arc<Pass>, live: &Arc<Live>, kept: Option<&[u8]>) -> Result<Sent, Fault> {
+async fn run(pass: &Arc<Pass>, live: &Arc<Live>, row: &connections::Row) -> Result<Sent, Fault> {
     let turn = pass.open().filing(live.id);
     let _mine = turn.lock().await;
-    let capabilities = match kept.map(Capabilities::parse) {
+    let capabilities = match row.capability.as_deref().map(Capabilities::parse) {
         Some(Ok(capabilities)) => capabilities,
         _ => live.capabilities(pass).await?,
     };
-    let lane = FhirLane::new(
+    let records = FhirLane::new(
         Arc::clone(&live.client),
         Arc::new(capabilities),
         Arc::new(Granting::of(live)),
     );
     let store = pass.open().store().clone();
+    let images = ImageLane {
+        connection: row.id,
+        // What is wrong with the archive is said at what waits for it, and holds nothing else.
+        archive: match pass.archive(row).await {
+            Ok(Some(archive)) => Ok(archive),
+            Ok(None) => Err("This connection has no image archive. Give its address in the connection's settings, then send it again.".to_owned()),
+            Err(fault) => Err(fault.message.into_owned()),
+        },
+        store: store.clone(),
+    };
+    let lane = Lanes { records, images };
     let clock = Arc::clone(&pass.app().options().clock);
     let outbox = Outbox::new(store.clone(), Arc::new(lane) as Arc<dyn Lane>, clock);
     let app = pass.app().clone();

@@ -6,6 +6,7 @@ use wardbook_store::{StoreError, connections, patients, records};
 use wardbook_sync::outbox::judge::{self, Difference};
 use wardbook_sync::outbox::{NEVER, reason};
 
+use crate::images::IMAGES;
 use crate::wire::outbox::{OutboxAttempt, OutboxField, OutboxItem, OutboxRow};
 
 /// An id as the audit log may have it: one that is none is left out.
@@ -105,6 +106,15 @@ fn next(row: &items::Row, ehr: &str) -> String {
 
 /// What may be done with it.
 pub(super) fn acts(row: &items::Row) -> Vec<&'static str> {
+    let mut acts = acts_of_record(row);
+    if row.resource_type == IMAGES {
+        // A list of files has no words to change, and one that was taken back is sent anew from its study.
+        acts.retain(|act| !["edit", "put-back"].contains(act));
+    }
+    acts
+}
+
+fn acts_of_record(row: &items::Row) -> Vec<&'static str> {
     let is_new = row.act == Act::Create;
     match row.state {
         State::Queued if row.first_sent_at.is_some() => vec!["retry"],

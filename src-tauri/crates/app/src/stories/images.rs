@@ -31,7 +31,7 @@ fn element(group: u16, number: u16, kind: [u8; 2], value: &[u8]) -> Vec<u8> {
 }
 
 /// A slice of two by three pixels, in Hounsfield units from -1024 on.
-fn slice(number: u16, name: &str, born: &str) -> Vec<u8> {
+pub(super) fn slice(number: u16, name: &str, born: &str) -> Vec<u8> {
     let text = |group, element_, kind: &[u8; 2], value: &str| {
         element(group, element_, *kind, value.as_bytes())
     };

@@ -102,6 +102,8 @@ table! {
         find_hospitals(anything());
         set_automatic_sync(anything());
         set_connection_manners(anything());
+        set_connection_archive(anything());
+        test_archive(anything());
         change_mapping(anything());
         import_mappings(anything());
     }
@@ -142,6 +144,7 @@ table! {
         image_header(anything());
         image_marks(anything());
         image_report(anything());
+        connection_archive(anything());
         list_outbox(anything());
         outbox_item(anything());
         send_outbox(anything());
@@ -203,6 +206,10 @@ table! {
         keep_measurement(anything());
         remove_measurement(anything());
         set_key_image(anything());
+        find_in_archive(anything());
+        patient_studies(anything());
+        fetch_study(anything());
+        send_study(anything());
         decode_dicom(PathBuf::from(NOWHERE), None);
     }
     "oc" {

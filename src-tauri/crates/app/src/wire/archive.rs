@@ -149,6 +149,15 @@ wire! {
         pub even_if: bool,
     }
 
+    /// A study that goes to the archive.
+    #[serde(rename_all = "camelCase")]
+    pub struct SentStudy {
+        /// Items in the outbox.
+        pub items: u32,
+        /// Images in them.
+        pub images: u32,
+    }
+
     /// What was fetched.
     #[serde(rename_all = "camelCase")]
     pub struct FetchedStudy {

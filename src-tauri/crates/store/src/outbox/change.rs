@@ -146,6 +146,27 @@ pub fn send(tx: &Transaction<'_>, new: &New<'_>, record: i64) -> Result<Row, Sto
     insert(tx, new, Act::Create, Some(record), (None, None))
 }
 
+/// Adds something that is to be made and is no record of a chart: images of a study.
+pub fn queue(tx: &Transaction<'_>, new: &New<'_>) -> Result<Row, StoreError> {
+    insert(tx, new, Act::Create, None, (None, None))
+}
+
+/// It is there, and no record stands for it here: what was read back is kept as its proof.
+pub fn confirm_alone(
+    tx: &Transaction<'_>,
+    row: &Row,
+    theirs: &[u8],
+    now: i64,
+) -> Result<(), StoreError> {
+    body::put(tx, row.id, Side::Theirs, theirs)?;
+    tx.prepare_cached(
+        "UPDATE outbox SET state = ?2, reason_code = NULL, reason = NULL, verdict = 'identical', differences = NULL,
+         changed_at = ?3, due_at = 0 WHERE id = ?1",
+    )?
+    .execute(params![row.id, State::Confirmed.as_str(), now])?;
+    Ok(())
+}
+
 /// Adds a change of a record the EHR has. `base` is what the edit began from. The record stays as the
 /// EHR has it until the change is confirmed.
 pub fn edit(

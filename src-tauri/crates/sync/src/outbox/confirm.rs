@@ -78,6 +78,12 @@ impl Outbox {
         verdict: Verdict,
         differences: &[Difference],
     ) -> Result<Turn, StoreError> {
+        if !self.lane.makes_records(&row.resource_type) {
+            let now = self.clock.now();
+            self.store
+                .write(|tx| items::confirm_alone(tx, row, &there.body, now))?;
+            return Ok(Turn::Confirmed);
+        }
         let Some(theirs) = self.prepared(row, &there.body) else {
             let words = "What the EHR has under this name cannot be read as a record.";
             return self.conflict(row, reason::DIFFERENT, words, there, differences);

@@ -64,6 +64,11 @@ pub trait Lane: Send + Sync {
     /// Whether the far side itself sees to it that nothing is made twice.
     fn guards(&self, resource_type: &str) -> bool;
 
+    /// Whether what is made there is a record of a chart, kept here with its proof. Images are not.
+    fn makes_records(&self, _resource_type: &str) -> bool {
+        true
+    }
+
     /// Looks for something that may have arrived. `claimed` says which names cannot be it.
     fn look<'a>(
         &'a self,
