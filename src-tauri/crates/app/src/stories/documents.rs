@@ -63,7 +63,8 @@ async fn a_letter_is_kept_whole_and_stands_among_ingrids_notes() {
     let ward = ward().await;
     let path = ward.file("letter.txt", LETTER);
     let added = add(&ward, &path, referral()).await;
-    assert_eq!(added.state.as_deref(), Some("Kept here, not sent."));
+    let kept = "Kept here, not sent. This chart came from files: there is no EHR to send to. It stays on this workstation.";
+    assert_eq!(added.state.as_deref(), Some(kept));
     let Section::Notes(rows) = ward.section("notes").await else {
         panic!("notes")
     };
