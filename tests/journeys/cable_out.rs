@@ -184,12 +184,12 @@ fn reads_on(cli: &Cli, whole: &Whole) {
     );
 }
 
-/// The two files in plain JSON without what they may always say: their keys, and whole values that
+/// The files in plain JSON without what they may always say: their keys, and whole values that
 /// stand word for word in the program's source. Everything else is looked at.
 pub(crate) fn without_vocabulary(file: &Path, bytes: Vec<u8>) -> Vec<u8> {
     if file
         .extension()
-        .is_none_or(|end| end != "jsonl" && end != "json")
+        .is_none_or(|end| end != "jsonl" && end != "json" && end != "anchors")
     {
         return bytes;
     }
