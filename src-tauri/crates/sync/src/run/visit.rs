@@ -1,6 +1,6 @@
 //! One patient: plan, reads, what documents point to, what was deleted, and the count at the end.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures::FutureExt;
@@ -129,7 +129,7 @@ impl Running<'_> {
         unless_since: Option<i64>,
     ) -> Result<Option<String>, Halt> {
         let asked = self.patients_asked.acquire().await;
-        let asked = asked.map_err(|_| Halt::Cancelled)?;
+        let mut asked = Some(asked.map_err(|_| Halt::Cancelled)?);
         let Some((key, rows)) = self.patient(fhir_id).await? else {
             return Ok(None);
         };
@@ -141,7 +141,7 @@ impl Running<'_> {
             .by_export(key, fhir_id, &rows, &mut planned.reads)
             .await?;
         let begun = self.begin(key, &rows, &planned.reads).await?;
-        let first = self.reads(key, &rows, planned.reads, Turn::First, Some(asked));
+        let first = self.reads(key, &rows, planned.reads, Turn::First, Some(&mut asked));
         ended.extend(first.await?);
         if let Some(begun) = begun {
             self.durable(begun).await?;
@@ -159,6 +159,7 @@ impl Running<'_> {
         }
         self.another_chance(key, fhir_id, &learned, &mut ended)
             .await?;
+        drop(asked);
         let content = self.content(key).await?;
         self.gone(key, &ended).await?;
         self.settle(key, ended, &learned, content).await
@@ -290,14 +291,15 @@ impl Running<'_> {
     }
 
     /// Walks reads, a few at a time, and waits until all are durable. The patient's place is given back as soon as
-    /// everything was asked.
+    /// everything was asked; where something failed that gets another chance, whoever holds it keeps it until then: the
+    /// next patient shall not find out the same.
     pub(super) async fn reads(
         &self,
         patient: i64,
         rows: &[ledger::Row],
         reads: Vec<Read>,
         turn: Turn,
-        place: Option<SemaphorePermit<'_>>,
+        place: Option<&mut Option<SemaphorePermit<'_>>>,
     ) -> Result<Ended, Halt> {
         if turn != Turn::Again {
             self.board.planned(
@@ -312,6 +314,7 @@ impl Running<'_> {
         let asking = &asking;
         let place = &Mutex::new(place);
         let left = &AtomicUsize::new(reads.len());
+        let failed = &AtomicBool::new(false);
         let all = reads.len();
         let walk = |read: Read| {
             let row = rows
@@ -325,8 +328,13 @@ impl Running<'_> {
                 let asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
                 let (walked, receipt) = self.walk(row, &read).await?;
                 drop(asks);
-                if left.fetch_sub(1, Ordering::Relaxed) == 1 {
-                    drop(lock(place).take());
+                failed.fetch_or(walked.passing, Ordering::Relaxed);
+                let last = left.fetch_sub(1, Ordering::Relaxed) == 1;
+                if last
+                    && !failed.load(Ordering::Relaxed)
+                    && let Some(place) = lock(place).as_mut()
+                {
+                    drop(place.take());
                 }
                 if let Some(receipt) = receipt {
                     self.durable(receipt).await?;

@@ -38,13 +38,22 @@ fn ids(desk: &Desk) -> Vec<String> {
     rows.into_iter().map(|row| row.fhir_id).collect()
 }
 
+/// Everything that is here. An EHR names its archive by its own address, and each of these is at another port.
+fn everything(desk: &Desk, ehr: &Server) -> BTreeMap<(String, String), String> {
+    let base = ehr.base_url();
+    let origin = base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    let all = desk.everything().into_iter();
+    all.map(|(key, body)| (key, body.replace(&origin, "http://ehr")))
+        .collect()
+}
+
 /// What nobody asked for leaves: the charts and the ledger of a ward asked for one by one.
 async fn one_by_one() -> (BTreeMap<(String, String), String>, BTreeMap<String, State>) {
     let mut ehr = Server::start(config()).await.unwrap();
     let desk = Desk::connected(&ehr.base_url());
     desk.syncs(&Patients::All).await;
     let states = ids(&desk).iter().flat_map(|id| named(&desk, id)).collect();
-    let all = desk.everything();
+    let all = everything(&desk, &ehr);
     ehr.stop().await;
     (all, states)
 }
@@ -68,7 +77,7 @@ async fn a_ward_by_export_is_the_ward_asked_for_one_by_one() {
     let outcome = desk.syncs(&Patients::All).await;
     assert_eq!(outcome.phase, Phase::Done);
     assert_eq!(outcome.progress.quarantined, 0);
-    assert_eq!(desk.everything(), whole);
+    assert_eq!(everything(&desk, &ehr), whole);
     assert_eq!(states(&desk), ledger_says);
     assert_eq!(outcome.progress.patients_done, 4);
     assert_eq!(
@@ -135,7 +144,7 @@ async fn killed_at_any_moment_an_export_goes_on_and_ends_the_same() {
         let kicked_off = asked(&ehr, "GET Patient operation");
         let outcome = desk.syncs(&Patients::All).await;
         assert_eq!(outcome.phase, Phase::Done);
-        assert_eq!(desk.everything(), whole, "killed at moment {moment}");
+        assert_eq!(everything(&desk, &ehr), whole, "killed at moment {moment}");
         assert_eq!(states(&desk), ledger_says, "killed at moment {moment}");
         if job.is_some() {
             let again = asked(&ehr, "GET Patient operation") - kicked_off;
@@ -211,7 +220,7 @@ async fn drops_and_cut_lines_cost_nothing_but_time() {
     desk.clock.advance(60_000);
     let after = desk.syncs(&Patients::All).await;
     assert_eq!((outcome.phase, after.phase), (Phase::Done, Phase::Done));
-    assert_eq!(desk.everything(), whole);
+    assert_eq!(everything(&desk, &ehr), whole);
     assert_eq!(states(&desk), ledger_says);
     ehr.stop().await;
 }
