@@ -3,6 +3,7 @@
 pub mod capability;
 pub mod check;
 pub mod client;
+pub mod http;
 pub mod json;
 pub mod outcome;
 pub mod project;

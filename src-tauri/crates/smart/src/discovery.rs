@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use reqwest::header::{HeaderName, HeaderValue};
 use url::Url;
 
-use crate::http::{self, Http, HttpAnswer, HttpFault, is_loopback, is_safe};
+use wardbook_fhir::http::is_loopback;
+
+use crate::http::{self, Http, HttpAnswer, HttpFault, is_safe};
 use documents::{Configuration, OauthUris};
 pub use error::DiscoveryError;
 

@@ -4,12 +4,11 @@
 //! It is a type of its own, and not a `reqwest::Client` given from outside, because a client that
 //! followed redirects would carry a code or a refresh token to wherever the redirect points.
 
-use std::error::Error as _;
-use std::io;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
-use url::{Host, Url};
+use url::Url;
+use wardbook_fhir::http::{self, is_loopback};
 use zeroize::Zeroizing;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -82,28 +81,19 @@ impl HttpAnswer {
 impl Http {
     /// Set up with the certificates this computer trusts.
     pub fn new(user_agent: &str) -> Result<Self, HttpSetup> {
-        // Already installed by somebody else is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .referer(false)
-                .connect_timeout(CONNECT_LIMIT)
-                .timeout(TOTAL_LIMIT)
-                .user_agent(user_agent)
-        };
-        let build = |builder: &dyn Fn() -> reqwest::ClientBuilder| {
-            builder()
-                .build()
-                // A computer without any trusted certificate: plain loopback still works, and https
-                // fails with a certificate error instead of keeping the program from starting.
-                .or_else(|_| builder().tls_certs_only([]).build())
-                .map_err(|_| HttpSetup)
+        let build = |here| {
+            http::client(here, |builder| {
+                builder
+                    .referer(false)
+                    .connect_timeout(CONNECT_LIMIT)
+                    .timeout(TOTAL_LIMIT)
+                    .user_agent(user_agent)
+            })
+            .map_err(|_| HttpSetup)
         };
         Ok(Self {
-            client: build(&builder)?,
-            loopback: build(&|| builder().no_proxy())?,
+            client: build(false)?,
+            loopback: build(true)?,
         })
     }
 
@@ -166,16 +156,6 @@ impl Http {
     }
 }
 
-/// This computer itself: the only place where http is good enough.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
-}
-
 /// Encrypted or loopback, with a host and without a user name in it.
 pub(crate) fn is_safe(url: &Url) -> bool {
     let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
@@ -224,7 +204,7 @@ async fn send(
 fn fault(error: &reqwest::Error) -> HttpFault {
     HttpFault::Network(if error.is_timeout() {
         NetworkKind::Timeout
-    } else if is_tls(error) {
+    } else if http::is_tls(error) {
         NetworkKind::Tls
     } else if error.is_dns() {
         NetworkKind::Dns
@@ -232,20 +212,6 @@ fn fault(error: &reqwest::Error) -> HttpFault {
         NetworkKind::Connect
     } else {
         NetworkKind::Cut
-    })
-}
-
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut causes = std::iter::successors(
-        error.source(),
-        |error: &&(dyn std::error::Error + 'static)| (*error).source(),
-    );
-    causes.any(|cause| {
-        let inner = cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        cause.is::<rustls::Error>()
-            || inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
     })
 }
 

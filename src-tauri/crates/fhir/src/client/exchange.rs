@@ -1,13 +1,12 @@
 //! One request and its answer: headers, time-outs, the size limit, and what each status means.
 
-use std::error::Error as _;
 use std::io;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName,
-    HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
+    HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, WWW_AUTHENTICATE,
 };
 use reqwest::{Method, RequestBuilder};
 use url::Url;
@@ -16,6 +15,7 @@ use super::error::{ClientError, FetchError, NetworkKind, UnreadableStep};
 use super::link::Base;
 use super::options::{Options, RequestKind};
 use super::token::AccessToken;
+use crate::http::{self, causes, retry_after};
 use crate::outcome::{Meaning, OperationOutcome};
 
 /// FHIR as JSON.
@@ -83,10 +83,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) body: Option<String>,
 }
 
-/// An HTTP client that follows nothing and trusts what the system trusts.
+/// The client of one base.
 pub(crate) fn http(base: &Base, options: &Options) -> Result<reqwest::Client, ClientError> {
-    // Already installed by somebody else is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut headers = HeaderMap::new();
     for (name, value) in &options.extra_headers {
         let name: HeaderName = name.parse().map_err(|_| ClientError::Header)?;
@@ -94,28 +92,15 @@ pub(crate) fn http(base: &Base, options: &Options) -> Result<reqwest::Client, Cl
         value.set_sensitive(true);
         headers.append(name, value);
     }
-    let builder = || {
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
+    http::client(base.is_loopback(), |builder| {
+        builder
             .connect_timeout(options.connect_timeout)
             .read_timeout(options.read_timeout)
             .timeout(options.total_timeout)
             .user_agent(&options.user_agent)
-            .default_headers(headers.clone());
-        // A proxy has no business between this computer and itself.
-        if base.is_loopback() {
-            builder.no_proxy()
-        } else {
-            builder
-        }
-    };
-    builder()
-        .build()
-        // A computer without any trusted certificate: plain loopback still works, and https fails
-        // with a certificate error instead of keeping the program from starting.
-        .or_else(|_| builder().tls_certs_only([]).build())
-        .map_err(|_| ClientError::Setup)
+            .default_headers(headers.clone())
+    })
+    .map_err(|_| ClientError::Setup)
 }
 
 /// Ask once.
@@ -301,42 +286,10 @@ fn server_date(headers: &HeaderMap) -> Option<i64> {
     i64::try_from(since.as_millis()).ok()
 }
 
-/// Seconds, or a date by the server's own clock.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = httpdate::parse_http_date(text).ok()?;
-    let now = httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()?;
-    Some(until.duration_since(now).unwrap_or_default())
-}
-
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
-    std::iter::successors(
-        error.source(),
-        |error: &&(dyn std::error::Error + 'static)| (*error).source(),
-    )
-}
-
-fn is_tls(error: &reqwest::Error) -> bool {
-    causes(error).any(|cause| {
-        let mut cause = cause;
-        // An io error names as its source the source of what it holds: look at what it holds.
-        while let Some(held) = cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
-            cause = held;
-        }
-        cause.is::<rustls::Error>()
-    })
-}
-
 pub(crate) fn before_answer(error: &reqwest::Error) -> FetchError {
     let kind = if error.is_timeout() {
         NetworkKind::Timeout
-    } else if is_tls(error) {
+    } else if http::is_tls(error) {
         NetworkKind::Tls
     } else if error.is_dns() {
         NetworkKind::Dns
@@ -379,31 +332,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
-        let headers = |after: &str, date: Option<&str>| {
-            let mut headers = HeaderMap::new();
-            headers.insert(RETRY_AFTER, after.parse().unwrap());
-            if let Some(date) = date {
-                headers.insert(DATE, date.parse().unwrap());
-            }
-            retry_after(&headers)
-        };
-        let at = "Wed, 21 Oct 2015 07:28:00 GMT";
-        let now = Some(at);
-        assert_eq!(headers(" 120 ", None), Some(Duration::from_secs(120)));
-        assert_eq!(
-            headers("Wed, 21 Oct 2015 07:28:30 GMT", now),
-            Some(Duration::from_secs(30))
-        );
-        assert_eq!(
-            headers("Wed, 21 Oct 2015 07:00:00 GMT", now),
-            Some(Duration::ZERO)
-        );
-        assert_eq!(headers("Wed, 21 Oct 2015 07:28:30 GMT", None), None);
-        assert_eq!(headers("soon", now), None);
-        assert_eq!(headers("-5", now), None);
+    fn the_servers_clock_is_read_in_milliseconds() {
         let mut date = HeaderMap::new();
-        date.insert(DATE, at.parse().unwrap());
+        date.insert(DATE, "Wed, 21 Oct 2015 07:28:00 GMT".parse().unwrap());
         assert_eq!(server_date(&date), Some(1_445_412_480_000));
     }
 }

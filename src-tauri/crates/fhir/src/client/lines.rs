@@ -75,7 +75,7 @@ impl Client {
         own: bool,
         with_token: bool,
     ) -> Result<reqwest::Response, FetchError> {
-        let here = self.base.is_loopback() && super::link::is_loopback(at);
+        let here = self.base.is_loopback() && crate::http::is_loopback(at);
         let protected = at.scheme() == "https" || (at.scheme() == "http" && (own || here));
         if !protected || !at.username().is_empty() || at.password().is_some() {
             return Err(FetchError::OtherOrigin);

@@ -1,12 +1,12 @@
 //! Addresses: the FHIR base, and links a server hands out, which are opaque and never leave its origin.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
+use url::Url;
 
 use super::error::{ClientError, FetchError};
+use crate::http::is_loopback;
 
 /// The link to the next page of a search: the server's own, kept to the letter. It may hold session
 /// secrets and patient identifiers, so it is never printed.
@@ -106,15 +106,6 @@ impl Base {
         } else {
             Err(FetchError::OtherOrigin)
         }
-    }
-}
-
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
-        None => false,
     }
 }
 

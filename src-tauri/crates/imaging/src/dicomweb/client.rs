@@ -1,15 +1,15 @@
 //! The requests themselves: addresses below the base, who asks, what a status means, limits on what comes back. Owns
 //! one HTTP client that follows nothing and tries nothing twice.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
+use wardbook_fhir::http::{self, is_loopback, is_tls, retry_after, said};
 
 use super::credentials::{Authorization, Credentials};
 use super::error::{ArchiveError, Step};
@@ -225,7 +225,9 @@ impl Archive {
         };
         let mut response = self.ask(&ask).await?;
         let limit = self.options.instance_limit;
-        let kind = said(response.headers(), &CONTENT_TYPE).unwrap_or_default();
+        let kind = said(response.headers(), &CONTENT_TYPE)
+            .unwrap_or_default()
+            .to_owned();
         // Some archives answer without parts where there is one instance only.
         if kind.to_ascii_lowercase().starts_with("application/dicom") && !kind.contains("json") {
             return whole(&mut response, limit).await;
@@ -366,38 +368,15 @@ fn address(text: &str) -> Result<Url, ArchiveError> {
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
-}
-
 fn http(base: &Url, options: &Options) -> Result<reqwest::Client, ArchiveError> {
-    // Already installed by somebody else is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || {
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
+    http::client(is_loopback(base), |builder| {
+        builder
             .connect_timeout(options.connect_timeout)
             .read_timeout(options.read_timeout)
             .timeout(options.total_timeout)
-            .user_agent(&options.user_agent);
-        // A proxy has no business between this computer and itself.
-        if is_loopback(base) {
-            builder.no_proxy()
-        } else {
-            builder
-        }
-    };
-    builder()
-        .build()
-        // A computer without any trusted certificate: plain loopback still works.
-        .or_else(|_| builder().tls_certs_only([]).build())
-        .map_err(|_| ArchiveError::Setup)
+            .user_agent(&options.user_agent)
+    })
+    .map_err(|_| ArchiveError::Setup)
 }
 
 /// What a status means. 202 and 409 of a STOW say more in their body.
@@ -413,18 +392,11 @@ fn judged(response: Response) -> Result<Response, ArchiveError> {
         404 | 410 => Err(ArchiveError::NotFound),
         429 | 503 => Err(ArchiveError::Busy {
             status,
-            retry_after: said(response.headers(), &RETRY_AFTER)
-                .and_then(|text| text.trim().parse().ok())
-                .map(Duration::from_secs),
+            retry_after: retry_after(response.headers()),
         }),
         408 | 500..=599 => Err(ArchiveError::ServerError { status }),
         _ => Err(ArchiveError::Refused { status }),
     }
-}
-
-fn said(headers: &HeaderMap, name: &reqwest::header::HeaderName) -> Option<String> {
-    let value = headers.get(name)?.to_str().ok()?;
-    Some(value.to_owned())
 }
 
 async fn next(response: &mut Response) -> Result<Option<Bytes>, ArchiveError> {
@@ -448,17 +420,7 @@ async fn whole(response: &mut Response, limit: u64) -> Result<Bytes, ArchiveErro
 }
 
 fn before_answer(error: &reqwest::Error) -> ArchiveError {
-    let mut cause = error.source();
-    let mut tls = false;
-    while let Some(one) = cause {
-        // An io error names as its source the source of what it holds: look at what it holds.
-        let held = one
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        let held = held.and_then(|held| held.downcast_ref::<rustls::Error>());
-        tls |= one.is::<rustls::Error>() || held.is_some();
-        cause = one.source();
-    }
+    let tls = is_tls(error);
     ArchiveError::Network {
         after_sending: !error.is_connect() && !tls,
         tls,

@@ -7,7 +7,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::IdTokenStep;
-use crate::http::{self, Http, is_loopback, is_safe};
+use wardbook_fhir::http::is_loopback;
+
+use crate::http::{self, Http, is_safe};
 
 /// The keys that could be read; one that could not be is no reason to refuse the others.
 pub(super) struct Keys(Vec<Jwk>);
