@@ -2,10 +2,14 @@
 
 mod mend;
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use url::Url;
 
@@ -56,6 +60,28 @@ pub struct Page {
     pub elapsed: Duration,
 }
 
+/// A page as almost every server sends it.
+#[derive(Deserialize)]
+struct PlainBundle<'a> {
+    #[serde(rename = "resourceType")]
+    resource_type: String,
+    #[serde(borrow)]
+    total: Option<&'a RawValue>,
+    #[serde(borrow)]
+    link: Option<&'a RawValue>,
+    #[serde(borrow)]
+    entry: Option<Vec<Object<PlainEntry<'a>>>>,
+}
+
+#[derive(Deserialize)]
+struct PlainEntry<'a> {
+    #[serde(borrow)]
+    resource: &'a RawValue,
+    #[serde(borrow)]
+    search: Option<&'a RawValue>,
+}
+
+/// A page of which any part may be something else than it should.
 #[derive(Deserialize)]
 struct RawBundle<'a> {
     #[serde(borrow, rename = "resourceType")]
@@ -73,6 +99,20 @@ struct RawEntry<'a> {
     #[serde(borrow)]
     resource: Option<&'a RawValue>,
     #[serde(borrow)]
+    search: Option<&'a RawValue>,
+}
+
+/// What a page holds, in slices of it.
+struct Parts<'a> {
+    resource_type: Option<String>,
+    total: Option<&'a RawValue>,
+    link: Option<&'a RawValue>,
+    entries: Vec<Part<'a>>,
+}
+
+/// An entry: its resource, or all of it where it has none.
+struct Part<'a> {
+    text: &'a str,
     search: Option<&'a RawValue>,
 }
 
@@ -101,22 +141,18 @@ pub(crate) fn read(fetched: Fetched, page_url: &Url) -> Result<Page, FetchError>
         request_id: fetched.request_id,
         elapsed: fetched.elapsed,
     };
-    // A resource that is no JSON must not take the others on its page with it.
-    let (body, broken) = match serde_json::from_slice::<&RawValue>(&body) {
-        Ok(_) => (body, Vec::new()),
-        Err(error) => mend::mend(&body).map_err(|why| match why {
-            mend::Why::Cut => FetchError::Unreadable {
-                step: UnreadableStep::JsonCut,
-            },
-            mend::Why::Otherwise => json_error(&error),
-        })?,
+    let mended;
+    let (whole, parts, broken) = if let Some(parts) = plain(&body) {
+        (&body, parts, Vec::new())
+    } else {
+        let broken;
+        (mended, broken) = readable(&body)?;
+        (&mended, in_pieces(&mended)?, broken)
     };
-    let whole: &RawValue = serde_json::from_slice(&body).map_err(|error| json_error(&error))?;
-    let bundle: RawBundle<'_> = object(whole).ok_or(NOT_A_BUNDLE)?;
-    match bundle.resource_type.and_then(string).as_deref() {
+    match parts.resource_type.as_deref() {
         Some("Bundle") => {}
         Some("OperationOutcome") => {
-            let outcome = OperationOutcome::parse(&body).ok_or(NOT_A_BUNDLE)?;
+            let outcome = OperationOutcome::parse(whole).ok_or(NOT_A_BUNDLE)?;
             // Said instead of an empty page: "no results", with status 200.
             if outcome.is_warning_only() {
                 page.outcomes.push(outcome);
@@ -129,10 +165,10 @@ pub(crate) fn read(fetched: Fetched, page_url: &Url) -> Result<Page, FetchError>
         }
         _ => return Err(NOT_A_BUNDLE),
     }
-    page.total = bundle
+    page.total = parts
         .total
         .and_then(|raw| serde_json::from_str(raw.get()).ok());
-    let links: Vec<&RawValue> = bundle.link.map(list).unwrap_or_default();
+    let links: Vec<&RawValue> = parts.link.map(list).unwrap_or_default();
     for link in links.iter().filter_map(|raw| object::<RawLink>(raw)) {
         let (Some(relation), Some(url)) = (link.relation, link.url) else {
             continue;
@@ -143,26 +179,16 @@ pub(crate) fn read(fetched: Fetched, page_url: &Url) -> Result<Page, FetchError>
             _ => {}
         }
     }
-    // One entry where a list should be is still an entry.
-    let entries = match bundle.entry {
-        Some(raw) if raw.get().starts_with('[') => list(raw),
-        Some(raw) if raw.get() != "null" => vec![raw],
-        _ => Vec::new(),
-    };
+    let entries = parts.entries;
     page.entries.reserve(entries.len());
     page.entries.extend(broken.into_iter().map(|body| Entry {
         body,
         mode: EntryMode::Match,
     }));
-    for raw in entries.into_iter().filter(|raw| raw.get() != "null") {
-        let parsed: Option<RawEntry<'_>> = object(raw);
-        let resource = parsed.as_ref().and_then(|entry| entry.resource);
-        let mode = parsed
-            .as_ref()
-            .and_then(|entry| entry.search)
+    for Part { text, search } in entries {
+        let mode = search
             .and_then(object::<RawSearch>)
             .and_then(|search| search.mode);
-        let text = resource.unwrap_or(raw).get();
         if let Some(outcome) = outcome(text, mode.as_deref()) {
             page.outcomes.push(outcome);
             continue;
@@ -173,11 +199,77 @@ pub(crate) fn read(fetched: Fetched, page_url: &Url) -> Result<Page, FetchError>
             EntryMode::Match
         };
         page.entries.push(Entry {
-            body: body.slice_ref(text.as_bytes()),
+            body: whole.slice_ref(text.as_bytes()),
             mode,
         });
     }
     Ok(page)
+}
+
+/// A page that is in every part what it should be, read in one go: most of what a sync does is this.
+fn plain(body: &[u8]) -> Option<Parts<'_>> {
+    let text = std::str::from_utf8(body).ok()?;
+    let Object(bundle) = serde_json::from_str::<Object<PlainBundle<'_>>>(text).ok()?;
+    let entries = bundle.entry.unwrap_or_default();
+    if entries.iter().any(|Object(e)| e.resource.get() == "null") {
+        return None;
+    }
+    Some(Parts {
+        resource_type: Some(bundle.resource_type),
+        total: bundle.total,
+        link: bundle.link,
+        entries: entries
+            .into_iter()
+            .map(|Object(entry)| Part {
+                text: entry.resource.get(),
+                search: entry.search,
+            })
+            .collect(),
+    })
+}
+
+/// The page without what is no JSON in it, and that: it must not take the other resources with it.
+fn readable(body: &Bytes) -> Result<(Bytes, Vec<Bytes>), FetchError> {
+    match serde_json::from_slice::<&RawValue>(body) {
+        Ok(_) => Ok((body.clone(), Vec::new())),
+        Err(error) => mend::mend(body).map_err(|why| match why {
+            mend::Why::Cut => FetchError::Unreadable {
+                step: UnreadableStep::JsonCut,
+            },
+            mend::Why::Otherwise => json_error(&error),
+        }),
+    }
+}
+
+/// A page piece by piece: what is not as it should be is left out or kept as it is.
+fn in_pieces(body: &[u8]) -> Result<Parts<'_>, FetchError> {
+    let whole: &RawValue = serde_json::from_slice(body).map_err(|error| json_error(&error))?;
+    let bundle: RawBundle<'_> = object(whole).ok_or(NOT_A_BUNDLE)?;
+    // One entry where a list should be is still an entry.
+    let entries = match bundle.entry {
+        Some(raw) if raw.get().starts_with('[') => list(raw),
+        Some(raw) if raw.get() != "null" => vec![raw],
+        _ => Vec::new(),
+    };
+    let entries = entries.into_iter().filter(|raw| raw.get() != "null");
+    Ok(Parts {
+        resource_type: bundle.resource_type.and_then(string),
+        total: bundle.total,
+        link: bundle.link,
+        entries: entries
+            .map(|raw| {
+                let parsed: Option<RawEntry<'_>> = object(raw);
+                Part {
+                    text: parsed
+                        .as_ref()
+                        .and_then(|entry| entry.resource)
+                        .unwrap_or(raw)
+                        .get(),
+                    search: parsed.and_then(|entry| entry.search),
+                }
+            })
+            .collect(),
+    })
 }
 
 const NOT_A_BUNDLE: FetchError = FetchError::Unreadable {
@@ -203,11 +295,28 @@ pub(crate) fn without_byte_order_mark(body: &Bytes) -> Bytes {
 }
 
 /// A JSON object as `T`; serde would also take an array for a struct.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        from.deserialize_map(Fields(PhantomData))
+    }
+}
+
+/// A JSON object as `T`.
 pub(crate) fn object<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
-    raw.get()
-        .starts_with('{')
-        .then(|| serde_json::from_str(raw.get()).ok())
-        .flatten()
+    let Object(read) = serde_json::from_str(raw.get()).ok()?;
+    Some(read)
 }
 
 fn list(raw: &RawValue) -> Vec<&RawValue> {
@@ -225,5 +334,50 @@ fn outcome(text: &str, mode: Option<&str>) -> Option<OperationOutcome> {
         OperationOutcome::parse(text.as_bytes())
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn shape<'a>(parts: &'a Parts<'_>) -> (Option<&'a str>, Vec<(&'a str, Option<&'a str>)>) {
+        let entries = parts.entries.iter();
+        let shown = |part: &'a Part<'_>| (part.text, part.search.map(RawValue::get));
+        (parts.resource_type.as_deref(), entries.map(shown).collect())
+    }
+
+    #[test]
+    fn a_page_read_in_one_go_is_the_page_read_piece_by_piece() {
+        for body in [
+            r#"{"resourceType":"Bundle","total":2,"entry":[{"resource":{"id":"1"},"search":{"mode":"match"}},
+                {"fullUrl":"x","resource": {"id" : "2"} }]}"#,
+            r#"{"resourceType":"Bundle"}"#,
+            r#"{"resourceType":"Bundle","entry":null}"#,
+            r#"{"resourceType":"Bundle","entry":[{"resource":7,"search":["include"]}]}"#,
+        ] {
+            let (once, pieces) = (
+                plain(body.as_bytes()).unwrap(),
+                in_pieces(body.as_bytes()).unwrap(),
+            );
+            assert_eq!(shape(&once), shape(&pieces), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_as_it_should_be_is_read_piece_by_piece() {
+        for body in [
+            r#"{"resourceType":"Bundle","entry":{"resource":{"id":"1"}}}"#,
+            r#"{"resourceType":"Bundle","entry":[[{"id":"1"}]]}"#,
+            r#"{"resourceType":"Bundle","entry":[{"resource":null}]}"#,
+            r#"{"resourceType":"Bundle","entry":[{"fullUrl":"x"}]}"#,
+            r#"{"resourceType":"Bundle","entry":[null,{"resource":{}}]}"#,
+            r#"{"resourceType":["Bundle"]}"#,
+        ] {
+            assert!(plain(body.as_bytes()).is_none(), "{body}");
+            assert!(in_pieces(body.as_bytes()).is_ok(), "{body}");
+        }
+        assert!(plain(b"{\"resourceType\":\"Bundle\",\"x\":\"\xff\"}").is_none());
     }
 }

@@ -59,15 +59,25 @@ impl Running<'_> {
         self.handed(batch, None, None).await
     }
 
+    /// The same for records of no patient, with something that is written in their transaction.
+    pub(super) async fn hand_over_with(
+        &self,
+        bodies: Vec<Bytes>,
+        act: Act,
+    ) -> Result<Receipt, Halt> {
+        let batch = self.batch(None, bodies, None);
+        self.handed(batch, Some(act), None).await
+    }
+
     /// Hands a page of a read over, to be written after those before it in their chain, without waiting for the disk.
     pub(super) async fn hand_page_over(
         &self,
         chain: &Chain,
         patient: Option<i64>,
         bodies: Vec<Bytes>,
-        ledger: ledger::Row,
+        ledger: Option<ledger::Row>,
     ) -> Result<Receipt, Halt> {
-        let batch = self.batch(patient, bodies, Some(ledger));
+        let batch = self.batch(patient, bodies, ledger);
         self.handed(batch, None, Some(chain)).await
     }
 
@@ -76,7 +86,12 @@ impl Running<'_> {
         self.handed(Batch::default(), Some(act), None).await
     }
 
-    /// The same, and waits until that is durable.
+    /// The same after what came before it in a chain.
+    pub(super) async fn also_after(&self, chain: &Chain, act: Act) -> Result<Receipt, Halt> {
+        self.handed(Batch::default(), Some(act), Some(chain)).await
+    }
+
+    /// Writes something and waits until that is durable.
     pub(super) async fn write<T: Send + 'static>(
         &self,
         f: impl Fn(&Transaction<'_>) -> Result<T, StoreError> + Send + std::marker::Sync + 'static,

@@ -2,16 +2,19 @@
 //! a connection, several at a time where the server can.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use futures::FutureExt as _;
 use serde::Deserialize;
 use wardbook_fhir::{NextLink, Query};
 use wardbook_store::ledger::{self, State};
-use wardbook_store::rusqlite::params;
+use wardbook_store::rusqlite::{Transaction, params};
 use wardbook_store::wanted::{self, Wanted};
 
 use super::ask::Trouble;
-use super::{Halt, Running, lock};
+use super::{Halt, Running, a_few, lock};
+use crate::ingest::{Act, Chain, Receipt};
 use crate::plan::PEOPLE;
 use crate::plan::kinds::{KINDS, Way};
 use crate::reason;
@@ -31,28 +34,32 @@ struct Peek<'a> {
     id: Option<std::borrow::Cow<'a, str>>,
 }
 
+/// What was handed over and is waited for together: the next is asked for meanwhile.
+type Handed = Mutex<Vec<Receipt>>;
+
 impl Running<'_> {
-    /// Between patients: whoever comes first reads, the others go on.
+    /// Between patients: whoever comes first reads what was not looked at yet, the others go on.
     pub(super) async fn people_if_idle(&self) -> Result<(), Halt> {
-        let Ok(_alone) = self.people.try_lock() else {
+        let Ok(mut looked_at) = self.people.try_lock() else {
             return Ok(());
         };
-        self.round().await.map(|_| ())
+        self.round(&mut looked_at).await.map(|_| ())
     }
 
     /// At the end: until nothing is missing that was not asked for.
     pub(super) async fn people(&self) -> Result<(), Halt> {
-        let _alone = self.people.lock().await;
+        let mut looked_at = self.people.lock().await;
         for _ in 0..ROUNDS {
-            if !self.round().await? {
+            *looked_at = 0;
+            if !self.round(&mut looked_at).await? {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Once through what is missing; false when nothing was.
-    async fn round(&self) -> Result<bool, Halt> {
+    /// Once through what is missing after that row; false when nothing was.
+    async fn round(&self, looked_at: &mut i64) -> Result<bool, Halt> {
         // What the EHR did not give is asked for again once a day, not with every sync.
         let since = if self.sync.options.full {
             self.began
@@ -60,16 +67,16 @@ impl Running<'_> {
             self.began.saturating_sub(ASK_AGAIN)
         };
         let connection = self.connection;
-        let mut after = 0;
         let mut found = false;
         loop {
+            let after = *looked_at;
             let missing = self
                 .read(move |c| wanted::missing(c, connection, since, after, STEP))
                 .await?;
             let Some(last) = missing.last() else {
                 return Ok(found);
             };
-            after = last.id;
+            let last = last.id;
             found = true;
             let mut by_type: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
             for one in missing {
@@ -78,13 +85,23 @@ impl Running<'_> {
                     .or_default()
                     .push(one);
             }
+            let handed = Handed::default();
             for (resource_type, these) in by_type {
-                self.these(&resource_type, &these).await?;
+                self.these(&resource_type, &these, &handed).await?;
             }
+            for receipt in handed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+                self.durable(receipt).await?;
+            }
+            *looked_at = last;
         }
     }
 
-    async fn these(&self, resource_type: &str, these: &[Wanted]) -> Result<(), Halt> {
+    async fn these(
+        &self,
+        resource_type: &str,
+        these: &[Wanted],
+        handed: &Handed,
+    ) -> Result<(), Halt> {
         let reads = self.capabilities.supports(resource_type, "read");
         let searches = self.capabilities.supports(resource_type, "search-type")
             && self.capabilities.offers_search_param(resource_type, "_id");
@@ -96,36 +113,56 @@ impl Running<'_> {
             None
         };
         if let Some(answer) = closed {
-            return self.answered(these, Some(answer)).await;
+            return self.answered(these, Some(answer), handed).await;
         }
-        for some in these.chunks(IDS) {
-            let together = searches && !lock(&self.singly).contains(resource_type);
-            let steps = if together { 1 } else { some.len() };
+        let some = |some| {
+            self.some(resource_type, some, (reads, searches), handed)
+                .boxed()
+        };
+        let mut parts = these.chunks(IDS);
+        // The first alone: what it teaches spares the server the others' questions.
+        a_few(parts.next(), 1, some, |()| {}).await?;
+        a_few(parts, self.sync.options.requests, some, |()| {}).await
+    }
+
+    /// As many as fit into one search, by that or each by itself.
+    async fn some(
+        &self,
+        resource_type: &str,
+        some: &[Wanted],
+        (reads, searches): (bool, bool),
+        handed: &Handed,
+    ) -> Result<(), Halt> {
+        let together = searches && !lock(&self.singly).contains(resource_type);
+        let steps = if together { 1 } else { some.len() };
+        self.board
+            .planned(self.now(), std::iter::repeat_n(&PEOPLE, steps), false);
+        if together && self.together(resource_type, some, handed).await? {
+            self.board.read_done(self.now(), PEOPLE, State::Complete);
+            return Ok(());
+        }
+        if together {
+            self.board.read_done(self.now(), PEOPLE, State::Failed);
+            if !reads {
+                return self.answered(some, Some(reason::REFUSED), handed).await;
+            }
             self.board
-                .planned(self.now(), std::iter::repeat_n(&PEOPLE, steps), false);
-            if together && self.together(resource_type, some).await? {
-                self.board.read_done(self.now(), PEOPLE, State::Complete);
-                continue;
-            }
-            if together {
-                self.board.read_done(self.now(), PEOPLE, State::Failed);
-                if !reads {
-                    self.answered(some, Some(reason::REFUSED)).await?;
-                    continue;
-                }
-                self.board
-                    .planned(self.now(), std::iter::repeat_n(&PEOPLE, some.len()), false);
-            }
-            for one in some {
-                let state = self.alone(resource_type, one).await?;
-                self.board.read_done(self.now(), PEOPLE, state);
-            }
+                .planned(self.now(), std::iter::repeat_n(&PEOPLE, some.len()), false);
+        }
+        for one in some {
+            let state = self.alone(resource_type, one, handed).await?;
+            self.board.read_done(self.now(), PEOPLE, state);
         }
         Ok(())
     }
 
     /// Several by one search; false where the server does not want that.
-    async fn together(&self, resource_type: &str, some: &[Wanted]) -> Result<bool, Halt> {
+    async fn together(
+        &self,
+        resource_type: &str,
+        some: &[Wanted],
+        handed: &Handed,
+    ) -> Result<bool, Halt> {
         let ids: Vec<&str> = some.iter().map(|one| one.fhir_id.as_str()).collect();
         let query = Query::of(resource_type)
             .with("_id", ids.join(","))
@@ -133,6 +170,7 @@ impl Running<'_> {
         let mut next: Option<NextLink> = None;
         let mut here: Vec<String> = Vec::new();
         let client = &self.sync.client;
+        let chain = Chain::default();
         // As many pages as ids is the most a server can make of it.
         for _ in 0..some.len() {
             let page = match &next {
@@ -152,7 +190,8 @@ impl Running<'_> {
             here.extend(bodies.iter().filter_map(|body| id_of(body)));
             self.board
                 .received(self.now(), PEOPLE, bodies.len() as u64, page.bytes);
-            self.take_in(None, bodies, None).await?;
+            let receipt = self.hand_page_over(&chain, None, bodies, None).await?;
+            lock(handed).push(receipt);
             next = page.next;
             if next.is_none() {
                 break;
@@ -163,31 +202,35 @@ impl Running<'_> {
             lock(&self.singly).insert(resource_type.to_owned());
             return Ok(false);
         }
-        let (came, missing): (Vec<_>, Vec<_>) = some
-            .iter()
-            .cloned()
-            .partition(|one| here.contains(&one.fhir_id));
-        self.answered(&came, None).await?;
-        self.answered(&missing, Some(reason::NOT_FOUND)).await?;
+        let act = self.noting(some, move |one| {
+            (!here.contains(&one.fhir_id)).then_some(reason::NOT_FOUND)
+        });
+        // After the pages: who is noted as asked for is not asked for again.
+        let receipt = self.also_after(&chain, act).await?;
+        lock(handed).push(receipt);
         Ok(true)
     }
 
-    async fn alone(&self, resource_type: &str, one: &Wanted) -> Result<State, Halt> {
-        let one = std::slice::from_ref(one);
-        let Some(id) = one.first().map(|one| one.fhir_id.as_str()) else {
-            return Ok(State::Complete);
-        };
+    async fn alone(
+        &self,
+        resource_type: &str,
+        one: &Wanted,
+        handed: &Handed,
+    ) -> Result<State, Halt> {
+        let id = one.fhir_id.as_str();
+        let these = std::slice::from_ref(one);
         match self.ask(|| self.sync.client.read(resource_type, id)).await {
             Ok(fetched) => {
                 self.board
                     .received(self.now(), PEOPLE, 1, fetched.body.len() as u64);
-                self.take_in(None, vec![fetched.body], None).await?;
-                self.answered(one, None).await?;
+                let act = self.noting(these, |_| None);
+                let receipt = self.hand_over_with(vec![fetched.body], act).await?;
+                lock(handed).push(receipt);
                 Ok(State::Complete)
             }
             Err(Trouble::Halt(halt)) => Err(halt),
             Err(Trouble::End(ending)) => {
-                self.answered(one, Some(ending.code)).await?;
+                self.answered(these, Some(ending.code), handed).await?;
                 Ok(if ending.is_absent() {
                     State::Complete
                 } else {
@@ -195,23 +238,33 @@ impl Running<'_> {
                 })
             }
             Err(Trouble::Empty | Trouble::Restart) => {
-                self.answered(one, Some(reason::NOT_FOUND)).await?;
+                self.answered(these, Some(reason::NOT_FOUND), handed)
+                    .await?;
                 Ok(State::Complete)
             }
         }
     }
 
-    async fn answered(&self, these: &[Wanted], answer: Option<&'static str>) -> Result<(), Halt> {
-        if these.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<i64> = these.iter().map(|one| one.id).collect();
+    async fn answered(
+        &self,
+        these: &[Wanted],
+        answer: Option<&'static str>,
+        handed: &Handed,
+    ) -> Result<(), Halt> {
+        let receipt = self.also(self.noting(these, move |_| answer)).await?;
+        lock(handed).push(receipt);
+        Ok(())
+    }
+
+    /// Notes that these were asked for, each with what the EHR answered where it gave nothing.
+    fn noting(&self, these: &[Wanted], answer: impl Fn(&Wanted) -> Option<&'static str>) -> Act {
+        let noted: Vec<_> = these.iter().map(|one| (one.id, answer(one))).collect();
         let at = self.sync.clock.now();
-        self.write(move |tx| {
-            ids.iter()
-                .try_for_each(|id| wanted::asked(tx, *id, at, answer))
+        Arc::new(move |tx: &Transaction<'_>| {
+            noted
+                .iter()
+                .try_for_each(|(id, answer)| wanted::asked(tx, *id, at, *answer))
         })
-        .await
     }
 
     /// The ledger's word on each type read by reference, once the sync has asked for all.

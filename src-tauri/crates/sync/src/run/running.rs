@@ -56,8 +56,8 @@ pub(crate) struct Running<'a> {
     pub(super) hopeless: Mutex<BTreeSet<String>>,
     /// Types whose `_id` search the server refused: read one by one.
     pub(super) singly: Mutex<BTreeSet<String>>,
-    /// One at a time reads people and places.
-    pub(super) people: tokio::sync::Mutex<()>,
+    /// One at a time reads people and places; the last row of those wanted that was looked at.
+    pub(super) people: tokio::sync::Mutex<i64>,
     pub(super) unknown: Mutex<u32>,
     /// What an export brought, while its patients are visited.
     pub(super) exported: Mutex<Option<Arc<Exported>>>,
@@ -90,7 +90,7 @@ impl<'a> Running<'a> {
             over: Mutex::default(),
             hopeless: Mutex::default(),
             singly: Mutex::default(),
-            people: tokio::sync::Mutex::new(()),
+            people: tokio::sync::Mutex::new(0),
             unknown: Mutex::default(),
             exported: Mutex::default(),
             began: sync.clock.now(),

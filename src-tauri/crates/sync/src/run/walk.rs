@@ -397,7 +397,9 @@ impl Running<'_> {
         let bytes = bodies.iter().map(Bytes::len).sum();
         let row = under.row.clone();
         let chain = &under.on_the_way.chain;
-        let receipt = self.hand_page_over(chain, patient, bodies, row).await?;
+        let receipt = self
+            .hand_page_over(chain, patient, bodies, Some(row))
+            .await?;
         under.on_the_way.add(receipt, bytes);
         Ok(())
     }
