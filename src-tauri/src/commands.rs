@@ -10,6 +10,7 @@ pub mod closing;
 pub mod connections;
 pub mod documents;
 pub mod health;
+pub mod image_content;
 pub mod images;
 pub mod leaving;
 pub mod ledger;

@@ -89,7 +89,8 @@ fn open(arguments: Arguments) -> ExitCode {
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
         appearance, archives, audit, backup, charts, closing, connections, documents, health,
-        images, leaving, ledger, locking, manners, mapping, outbox, own, profile, sync,
+        image_content, images, leaving, ledger, locking, manners, mapping, outbox, own, profile,
+        sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -179,6 +180,11 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         images::write_measurements,
         images::image_header,
         images::image_report,
+        image_content::image_document,
+        image_content::image_document_part,
+        image_content::image_waveform,
+        image_content::image_waveform_part,
+        image_content::image_object,
         images::write_picture,
         archives::connection_archive,
         archives::set_connection_archive,

@@ -21,6 +21,10 @@ number: number | null,
  */
 kind: "image" | "document" | "waveform" | "report" | "other", 
 /**
+ * What it is called in the standard, where that knows it: `CT Image`.
+ */
+name: string | null, 
+/**
  * Rows of pixels; 0 where it holds none.
  */
 rows: number, 

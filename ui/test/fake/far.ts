@@ -14,7 +14,8 @@ import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
 import { filledNote, heldReferral, versions } from "./documents";
-import { imageHeader, imageMarks, imageReport } from "./imageMarks";
+import { imageContent } from "./imageContent";
+import { imageMarks } from "./imageMarks";
 import { imageStudies, patientStudies, phantom } from "./images";
 import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
@@ -225,8 +226,7 @@ export function answers(): Answers {
     image_frame: ({ instance, frame }) => phantom(instance, frame),
     remove_images: () => undefined,
     ...imageMarks(),
-    image_report: () => imageReport,
-    image_header: () => imageHeader,
+    ...imageContent(),
     write_measurements: ({ path }) => ({ path, bytes: 4_100 }),
     write_picture: ({ path }) => ({ path, bytes: 210_000 }),
     connection_archive: ({ connection }) => ({ connection, base: "https://pacs.riverside.example/dicom-web", signIn: "basic", account: "wardbook", hasSecret: true }),

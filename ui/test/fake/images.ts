@@ -5,6 +5,7 @@ import type { ImageSeries } from "~/generated/ImageSeries";
 import type { PatientStudies } from "~/generated/PatientStudies";
 import type { ImageStudies } from "~/generated/ImageStudies";
 import type { ImageStudy } from "~/generated/ImageStudy";
+import { recorded } from "./imageContent";
 import { at } from "./people";
 
 const instance = (id: string, number: number, rest: Partial<ImageInstance> = {}): ImageInstance => ({
@@ -12,6 +13,7 @@ const instance = (id: string, number: number, rest: Partial<ImageInstance> = {})
   uid: `1.2.826.${id}`,
   number,
   kind: "image",
+  name: null,
   rows: 256,
   columns: 256,
   frames: 1,
@@ -67,6 +69,7 @@ export const imageStudies: ImageStudies = {
       differs: ["The birth date is 1960-03-15 in the files and 1960-03-14 in the chart"],
       series: [series({ id: "se4", number: 1, modality: "DX", description: "PA", bodyPart: "CHEST", instances: [instance("dx0", 1, { remarks: ["The file is damaged at its end; what is shown is whole."] })] })],
     }),
+    recorded(study({})),
   ],
 };
 

@@ -133,6 +133,11 @@ macro_rules! each_command {
             write_measurements: WriteMeasurements => WrittenImage;
             image_header: InstanceRef => ImageHeader;
             image_report: InstanceRef => ReportText;
+            image_document: InstanceRef => ImageDocument;
+            image_document_part: ImageDocumentPart => RawBytes;
+            image_waveform: InstanceRef => ImageWaveform;
+            image_waveform_part: WaveformPart => RawBytes;
+            image_object: InstanceRef => ImageObject;
             write_picture: WritePicture => WrittenImage;
             connection_archive: ConnectionRef => ConnectionArchive;
             set_connection_archive: SetArchive => ConnectionArchive;

@@ -43,6 +43,9 @@ use crate::wire::image::{
     InstanceRef, KeepMeasurement, MeasurementRef, ReportText, SetKeyImage, StudyRef,
     WriteMeasurements, WritePicture, WrittenImage,
 };
+use crate::wire::image_content::{
+    ImageDocument, ImageDocumentPart, ImageObject, ImageWaveform, WaveformPart,
+};
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
 use crate::wire::ledger::{

@@ -3,14 +3,17 @@
 
 mod archive;
 mod bring;
+mod document;
 mod files;
 mod frame;
 mod header;
 mod kept;
 mod marks;
 mod measured;
+mod object;
 mod out;
 mod report;
+mod waveform;
 mod whose;
 
 pub(crate) use archive::{IMAGES, ImageLane, secret_of, setting_of};

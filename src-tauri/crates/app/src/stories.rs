@@ -12,6 +12,7 @@ mod connections;
 mod documents;
 mod door;
 mod encounters;
+mod image_content;
 mod images;
 mod import;
 mod leaving;

@@ -58,6 +58,11 @@ pub(crate) enum DicomCommand {
         /// The instance's id, from `dicom list --json`
         instance: String,
     },
+    /// Say what a file that is no picture holds: report, document, recording, segmentation, plan
+    Read {
+        /// The instance's id, from `dicom list --json`
+        instance: String,
+    },
     /// The image archive of a connection (DICOMweb)
     Archive {
         #[command(subcommand)]
@@ -95,6 +100,7 @@ pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), 
             crate::dicom_seen::measurements(program, study, write).await
         }
         DicomCommand::Header { instance } => crate::dicom_seen::header(program, instance).await,
+        DicomCommand::Read { instance } => crate::dicom_read::read(program, instance).await,
         DicomCommand::Archive { command } => archive::act(program, command).await,
         DicomCommand::Remove { study } => {
             program.open().await?;

@@ -6,6 +6,7 @@ use std::io::{Read, Seek};
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
+use crate::codes::{meaning, text, unit};
 use crate::limits::Limits;
 use crate::read::{DataSet, ReadError, Value, open_whole};
 use crate::text::Charset;
@@ -90,17 +91,6 @@ fn flag(set: &DataSet, tag: Tag, yes: &str, no: &str) -> Option<bool> {
     }
 }
 
-fn text(set: &DataSet, tag: Tag, charset: Charset) -> Option<String> {
-    let text = charset.text(set.bytes(tag)?);
-    (!text.is_empty()).then_some(text)
-}
-
-/// The meaning of the code in a sequence; its value where it has no meaning.
-fn meaning(set: &DataSet, tag: Tag, charset: Charset) -> Option<String> {
-    let code = set.items(tag).first()?;
-    text(code, tags::CODE_MEANING, charset).or_else(|| text(code, tags::CODE_VALUE, charset))
-}
-
 fn item(set: &DataSet, depth: u16, charset: Charset) -> ContentItem {
     let kind = set.ascii(tags::VALUE_TYPE).unwrap_or_default().to_owned();
     let of = set.items(tags::REFERENCED_SOP_SEQUENCE).first();
@@ -149,8 +139,9 @@ fn value(set: &DataSet, kind: &str, charset: Charset) -> Option<String> {
 /// A text that is there and too long to be kept is not the same as none.
 fn lost(set: &DataSet, tag: Tag) -> Option<String> {
     match &set.get(tag)?.value {
-        Value::Left(bytes) => Some(format!(
-            "a text of {bytes} bytes, too long to be shown here"
+        Value::Left(place) => Some(format!(
+            "a text of {} bytes, too long to be shown here",
+            place.length
         )),
         Value::Lost => Some("the file ends in this text".to_owned()),
         _ => None,
@@ -161,14 +152,7 @@ fn lost(set: &DataSet, tag: Tag) -> Option<String> {
 fn number(set: &DataSet, charset: Charset) -> String {
     let measured = set.items(tags::MEASURED_VALUE_SEQUENCE).first();
     let digits = measured.and_then(|one| one.ascii(tags::NUMERIC_VALUE));
-    let unit = measured.and_then(|one| {
-        let code = one.items(tags::MEASUREMENT_UNITS_CODE_SEQUENCE).first()?;
-        let value = text(code, tags::CODE_VALUE, charset);
-        // UCUM's code is the unit; `1` and what stands in braces are none.
-        value
-            .filter(|value| value != "1" && !value.starts_with('{'))
-            .or_else(|| text(code, tags::CODE_MEANING, charset).filter(|text| text != "no units"))
-    });
+    let unit = measured.and_then(|one| unit(one, tags::MEASUREMENT_UNITS_CODE_SEQUENCE, charset));
     let why = meaning(set, tags::NUMERIC_VALUE_QUALIFIER_CODE_SEQUENCE, charset);
     match (digits, unit, why) {
         (Some(digits), Some(unit), None) => format!("{digits} {unit}"),

@@ -109,7 +109,7 @@ impl Out {
         for (tag, element) in set.iter() {
             let value = match &element.value {
                 Value::Bytes(bytes) => written(set, tag, element, bytes, charset),
-                Value::Left(length) => HeaderValue::Bytes(*length),
+                Value::Left(place) => HeaderValue::Bytes(place.length),
                 Value::Native { present, .. } => HeaderValue::Bytes(*present),
                 Value::Encapsulated(fragments) => HeaderValue::Fragments(
                     fragments.list.len() as u64,

@@ -7,10 +7,12 @@
 //! says nothing of a patient in an error, a warning or a `Debug`.
 
 mod attributes;
+mod codes;
 mod content;
 mod decode;
 mod description;
 pub mod dicomweb;
+mod document;
 mod frame;
 mod frames;
 #[cfg(test)]
@@ -23,10 +25,13 @@ mod hostile_tests;
 mod instance;
 #[cfg(test)]
 mod instance_tests;
+mod lead;
 mod limits;
 #[cfg(test)]
 mod making;
 pub mod measured;
+mod object;
+mod payload;
 mod private;
 mod read;
 pub mod render;
@@ -35,18 +40,23 @@ mod report;
 mod report_tests;
 mod syntax;
 mod text;
+mod waveform;
 
 pub use attributes::{Identity, Patient, PersonName, Series, Study};
 pub use content::{ContentItem, StructuredReport};
 pub use decode::{DecodeError, decode};
 pub use description::{NoPixels, Number, Photometric, PixelDescription};
+pub use document::EncapsulatedDocument;
 pub use frame::{Colour, DecodeWarning, Frame, Samples};
 pub use frames::{FrameError, FrameIndex, FrameSpan};
 pub use geometry::{Geometry, Spacing};
 pub use header::{Header, HeaderLine, HeaderValue};
 pub use instance::{FrameOutcome, Instance, Values};
 pub use limits::Limits;
+pub use object::{Fact, ObjectContent, Part, Refers, class_name};
+pub use payload::PayloadError;
 pub use private::Private;
 pub use read::{Extent, ReadError, ReadWarning};
 pub use report::{Failure, Report, decode_file};
 pub use syntax::{Coding, Packing, TransferSyntax};
+pub use waveform::{Annotation, Channel, Sensitivity, Waveform, WaveformGroup};

@@ -1,6 +1,7 @@
 //! Images a person brought in: studies, series and instances of a patient, each instance its whole file in `blobs`.
 //! Owns `image_study`, `image_series` and `image_instance`; refuses to know what a pixel is.
 
+use std::collections::HashMap;
 use std::io::Read;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -323,6 +324,16 @@ pub fn names_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, String)>, Stor
          JOIN image_study s ON s.id = r.study WHERE s.uuid = ?1 ORDER BY i.id",
     )?;
     let rows = statement.query_map([study.as_bytes()], |r| Ok((uuid(r, 0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Everything that is here of a patient, by SOP Instance UID: our id, and that of its study.
+pub fn all_of(c: &Connection, patient: i64) -> Result<HashMap<String, (Uuid, Uuid)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT i.uid, i.uuid, s.uuid FROM image_instance i JOIN image_series r ON r.id = i.series
+         JOIN image_study s ON s.id = r.study WHERE s.patient = ?1 ORDER BY i.id",
+    )?;
+    let rows = statement.query_map([patient], |r| Ok((r.get(0)?, (uuid(r, 1)?, uuid(r, 2)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { DocumentHere } from "~/generated/DocumentHere";
@@ -7,12 +7,11 @@ import { Empty } from "~/components/Empty";
 import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { useAsk } from "~/platform/ask";
+import { Pdf } from "./Pdf";
 import { Picture } from "./Picture";
 import { Scan } from "./Scan";
 import { useWanted, want, type Wanted } from "./wanted";
 import styles from "./documents.module.css";
-
-const PdfView = lazy(() => import("./pdf/PdfView"));
 
 /** The document itself, over the whole window: pages as they were printed or scanned. */
 export function ShowDocument({ record, name }: { record: string; name: string }) {
@@ -56,11 +55,7 @@ function ByKind({ here, name, wanted, onClose }: ShownProps & { here: DocumentHe
   const close = <Button onPress={onClose}>Close</Button>;
   switch (here.contentType) {
     case "application/pdf":
-      return (
-        <Suspense fallback={<Reading />}>
-          <PdfView here={here} name={name} wanted={wanted} onClose={onClose} />
-        </Suspense>
-      );
+      return <Pdf here={here} name={name} wanted={wanted} onClose={onClose} />;
     case "image/jpeg":
     case "image/png":
       return <Picture here={here} name={name} onClose={onClose} />;

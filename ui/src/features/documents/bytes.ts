@@ -5,6 +5,15 @@ import type { Far } from "~/platform/far";
 /** What the far side gives at once, at most. */
 const PART = 4 * 1024 * 1024;
 
+/** A document that is read part by part, wherever it lies. */
+export interface Bytes {
+  length: number;
+  part: (from: number, length: number) => Promise<ArrayBuffer>;
+}
+
+/** The bytes of a document of the chart. */
+export const documentBytes = (far: Far, { record, length }: DocumentHere): Bytes => ({ length, part: (from, many) => part(far, record, from, many) });
+
 export async function part(far: Far, record: string, from: number, length: number): Promise<ArrayBuffer> {
   return await far.call("document_part", { record, from, length });
 }

@@ -5,7 +5,7 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Button } from "~/components/Button";
 import { Reading } from "~/components/Reading";
-import { imagesOf, studyName } from "./words";
+import { studyName } from "./words";
 import styles from "./images.module.css";
 
 const Viewer = lazy(() => import("./viewer/Viewer"));
@@ -15,7 +15,7 @@ export function ShowStudy({ study, studies }: { study: ImageStudy; studies: read
   const name = studyName(study);
   return (
     <>
-      <Button aria-label={`Show images ${name}`} isDisabled={imagesOf(study) === 0 && !study.series.some((one) => one.instances.some((other) => other.kind === "report"))} onPress={() => setOpen(true)}>
+      <Button aria-label={`Show images ${name}`} isDisabled={study.series.length === 0} onPress={() => setOpen(true)}>
         Show
       </Button>
       <ModalOverlay className={styles.shade ?? ""} isOpen={open} onOpenChange={setOpen}>

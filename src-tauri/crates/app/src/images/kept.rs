@@ -1,6 +1,7 @@
 //! The images of a patient that are here: listed, and taken away from this workstation.
 
 use uuid::Uuid;
+use wardbook_imaging::class_name;
 use wardbook_store::images::{self, Kept};
 use wardbook_store::patients;
 
@@ -141,6 +142,7 @@ fn instance(one: images::Instance) -> ImageInstance {
     ImageInstance {
         id: one.uuid.to_string(),
         kind: kind(one.class.as_deref(), one.frames).to_owned(),
+        name: one.class.as_deref().and_then(class_name).map(str::to_owned),
         uid: one.uid,
         number: one.number,
         rows: one.rows,

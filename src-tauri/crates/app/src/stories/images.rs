@@ -14,13 +14,13 @@ use crate::wire::image::{
 };
 
 /// An element of the explicit little endian syntax.
-fn element(group: u16, number: u16, kind: [u8; 2], value: &[u8]) -> Vec<u8> {
+pub(super) fn element(group: u16, number: u16, kind: [u8; 2], value: &[u8]) -> Vec<u8> {
     let mut bytes = [group.to_le_bytes(), number.to_le_bytes(), kind].concat();
     let mut value = value.to_vec();
     if value.len() % 2 == 1 {
         value.push(if kind == *b"UI" { 0 } else { b' ' });
     }
-    if kind == *b"OW" {
+    if matches!(&kind, b"OW" | b"OB" | b"SQ") {
         bytes.extend([0, 0]);
         bytes.extend(u32::try_from(value.len()).unwrap().to_le_bytes());
     } else {
@@ -70,7 +70,7 @@ pub(super) fn slice(number: u16, name: &str, born: &str) -> Vec<u8> {
     file
 }
 
-const HERS: (&str, &str) = ("Soerensen^Ingrid=S\u{f8}rensen^Ingrid", "19600314");
+pub(super) const HERS: (&str, &str) = ("Soerensen^Ingrid=S\u{f8}rensen^Ingrid", "19600314");
 
 /// The disc: a folder of slices, its list, and what else lies on such a disc.
 fn disc(ward: &Ward, (name, born): (&str, &str)) -> std::path::PathBuf {
@@ -88,7 +88,7 @@ fn disc(ward: &Ward, (name, born): (&str, &str)) -> std::path::PathBuf {
     disc
 }
 
-async fn bring(ward: &Ward, path: &Path, even_if: bool) -> BroughtImages {
+pub(super) async fn bring(ward: &Ward, path: &Path, even_if: bool) -> BroughtImages {
     let request = BringImages {
         patient: ward.patient().await.patient,
         path: path.to_str().unwrap().to_owned(),
@@ -100,7 +100,7 @@ async fn bring(ward: &Ward, path: &Path, even_if: bool) -> BroughtImages {
         .unwrap()
 }
 
-async fn images(ward: &Ward) -> ImageStudies {
+pub(super) async fn images(ward: &Ward) -> ImageStudies {
     let patient = ward.patient().await;
     ward.app
         .list_images(&ward.lindqvist, patient)

@@ -144,6 +144,11 @@ table! {
         image_header(anything());
         image_marks(anything());
         image_report(anything());
+        image_document(anything());
+        image_document_part(anything());
+        image_waveform(anything());
+        image_waveform_part(anything());
+        image_object(anything());
         connection_archive(anything());
         list_outbox(anything());
         outbox_item(anything());

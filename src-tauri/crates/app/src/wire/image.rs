@@ -28,6 +28,8 @@ wire! {
         /// What it holds.
         #[ts(type = "\"image\" | \"document\" | \"waveform\" | \"report\" | \"other\"")]
         pub kind: String,
+        /// What it is called in the standard, where that knows it: `CT Image`.
+        pub name: Option<String>,
         /// Rows of pixels; 0 where it holds none.
         pub rows: u32,
         /// Columns of pixels.

@@ -19,6 +19,7 @@ pub mod health;
 pub mod hidden;
 pub mod hospital;
 pub mod image;
+pub mod image_content;
 pub mod launch;
 pub mod leaving;
 pub mod ledger;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use dicom_core::{Tag, VR};
 
-use crate::read::fragments::Fragments;
+use crate::read::fragments::{Extent, Fragments};
 use crate::syntax::Coding;
 
 /// What an element holds.
@@ -15,8 +15,8 @@ pub(crate) enum Value {
     Bytes(Vec<u8>),
     /// It is there and was not kept: too long, or cut. Not the same as absent, for what is worked out by it.
     Lost,
-    /// It is there and was stepped over, so many bytes of it; only where everything of a file is looked at.
-    Left(u64),
+    /// It is there and was stepped over; only where everything of a file is looked at.
+    Left(Extent),
     /// The items of a sequence.
     Items(Vec<DataSet>),
     /// Pixels in one piece.

@@ -380,7 +380,8 @@ impl<'a, R: Read + Seek> Walk<'a, R> {
         if self.wants(head.tag) {
             let room = self.source.charge(ELEMENT_BYTES);
             if self.all && length > self.limits.value_bytes {
-                set.insert(head.tag, head.vr, Value::Left(length));
+                let offset = self.source.at();
+                set.insert(head.tag, head.vr, Value::Left(Extent { offset, length }));
                 return self.source.go(end).map_err(ReadError::Source);
             }
             let kept = if room && length <= self.limits.value_bytes {

@@ -1,30 +1,29 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
-import type { DocumentHere } from "~/generated/DocumentHere";
-import { Button } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
-import { useFar } from "~/platform/ask";
-import { PrintButton } from "../PrintButton";
+import type { Bytes } from "../bytes";
 import type { Wanted } from "../wanted";
 import { ZoomTools } from "../ZoomTools";
 import styles from "../documents.module.css";
 import { FindTools } from "./FindTools";
 import { openPdf } from "./open";
-import { pagesOf } from "./pages";
 import { Thumbnails } from "./Thumbnails";
 import { mount, type Mounted } from "./viewer";
 
 interface Props {
-  here: DocumentHere;
+  bytes: Bytes;
+  /** How many, where somebody counted them before. */
+  pages: number | null;
+  scanned: boolean;
   name: string;
   wanted: Wanted | null;
-  onClose: () => void;
+  /** What can be done beside reading, once it is open. */
+  acts: (pdf: PDFDocumentProxy | null) => ReactNode;
 }
 
 /** A PDF: its pages, small and large, with their text to select and to search. */
-export default function PdfView({ here, name, wanted, onClose }: Props) {
-  const far = useFar();
+export default function PdfView({ bytes, pages, scanned, name, wanted, acts }: Props) {
   // Where it begins; what is wanted later is another viewer.
   const [begin] = useState(wanted);
   const page = useRef<HTMLDivElement>(null);
@@ -36,7 +35,7 @@ export default function PdfView({ here, name, wanted, onClose }: Props) {
   useEffect(() => {
     const container = page.current;
     if (container === null) return;
-    const opening = openPdf(far, here, () => setFault(true));
+    const opening = openPdf(bytes, () => setFault(true));
     let mounted: Mounted | null = null;
     opening.promise.then(
       (opened) => {
@@ -50,18 +49,17 @@ export default function PdfView({ here, name, wanted, onClose }: Props) {
       mounted?.close();
       void opening.destroy();
     };
-  }, [far, here, begin]);
+  }, [bytes, begin]);
   return (
     <>
       <header className={styles.tools}>
         <h2 className={styles.title}>{name}</h2>
         <span className={styles.number} aria-live="polite">
-          Page {current} of {pdf?.numPages ?? here.pages ?? "?"}
+          Page {current} of {pdf?.numPages ?? pages ?? "?"}
         </span>
-        <FindTools view={view} scanned={here.scanned} asked={begin?.words ?? ""} />
+        <FindTools view={view} scanned={scanned} asked={begin?.words ?? ""} />
         <ZoomTools zoom={zoom} onZoom={(next) => view?.zoom(next)} onTurn={() => view?.turn()} />
-        <PrintButton record={here.record} print={pdf === null ? null : () => pagesOf(pdf)} />
-        <Button onPress={onClose}>Close</Button>
+        {acts(pdf)}
       </header>
       {fault && (
         <Notice tone="danger" title="This PDF cannot be shown">

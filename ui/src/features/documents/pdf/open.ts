@@ -5,9 +5,7 @@
 import "./streams";
 import * as pdfjs from "pdfjs-dist/legacy/build/pdf.mjs";
 import workerUrl from "pdfjs-dist/legacy/build/pdf.worker.min.mjs?url";
-import type { DocumentHere } from "~/generated/DocumentHere";
-import type { Far } from "~/platform/far";
-import { part } from "../bytes";
+import type { Bytes } from "../bytes";
 
 pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
 
@@ -16,11 +14,10 @@ const CHUNK = 256 * 1024;
 
 class Parts extends pdfjs.PDFDataRangeTransport {
   constructor(
-    private readonly far: Far,
-    private readonly here: DocumentHere,
+    private readonly bytes: Bytes,
     private readonly onFault: (thrown: unknown) => void,
   ) {
-    super(here.length, null);
+    super(bytes.length, null);
   }
 
   override requestDataRange(begin: number, end: number): void {
@@ -30,7 +27,7 @@ class Parts extends pdfjs.PDFDataRangeTransport {
   private async whole(begin: number, end: number): Promise<Uint8Array> {
     const all = new Uint8Array(end - begin);
     for (let at = begin; at < end; ) {
-      const some = new Uint8Array(await part(this.far, this.here.record, at, end - at));
+      const some = new Uint8Array(await this.bytes.part(at, end - at));
       if (some.length === 0) break;
       all.set(some, at - begin);
       at += some.length;
@@ -39,10 +36,10 @@ class Parts extends pdfjs.PDFDataRangeTransport {
   }
 }
 
-export function openPdf(far: Far, here: DocumentHere, onFault: (thrown: unknown) => void) {
+export function openPdf(bytes: Bytes, onFault: (thrown: unknown) => void) {
   const beside = (folder: string) => new URL(`pdfjs/${folder}/`, document.baseURI).href;
   return pdfjs.getDocument({
-    range: new Parts(far, here, onFault),
+    range: new Parts(bytes, onFault),
     rangeChunkSize: CHUNK,
     disableAutoFetch: true,
     disableStream: true,

@@ -7,7 +7,7 @@ import type { Shown } from "./useStage";
 import type { Viewing } from "./useViewer";
 import { planeName } from "./reconstruct";
 import { shadingOf, shadingWords } from "./window";
-import styles from "./viewer.module.css";
+import styles from "./film.module.css";
 
 interface Props {
   viewing: Viewing;

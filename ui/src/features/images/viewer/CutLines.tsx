@@ -2,7 +2,7 @@
 import type { FrameHead } from "~/generated/FrameHead";
 import { toScreen, type Placing } from "./geometry";
 import { cutOf } from "./planes";
-import styles from "./viewer.module.css";
+import styles from "./film.module.css";
 
 interface Props {
   head: FrameHead;

@@ -1,7 +1,7 @@
 /** What of the patient lies towards each edge, and how long a millimetre is here. */
 import type { FrameHead } from "~/generated/FrameHead";
 import { orientationLetters, scaleBar, type Placing } from "./geometry";
-import styles from "./viewer.module.css";
+import styles from "./film.module.css";
 
 const SIDES = ["left", "right", "top", "bottom"] as const;
 const MOST = 240;
@@ -30,7 +30,7 @@ export function Edges({ head, placing }: { head: FrameHead; placing: Placing }) 
       )}
       {bar !== null && (
         <span className={styles.scale}>
-          <span className={styles.label}>
+          <span className={styles.caption}>
             {bar.mm >= 10 ? `${bar.mm / 10} cm` : `${bar.mm} mm`}
             {head.spacing?.at === "detector" && " at the detector"}
           </span>

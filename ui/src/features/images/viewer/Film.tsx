@@ -14,7 +14,7 @@ import { isOn } from "./useMarks";
 import type { Pane } from "./usePane";
 import { usePointer } from "./usePointer";
 import { useWheel } from "./useWheel";
-import styles from "./viewer.module.css";
+import styles from "./film.module.css";
 
 interface Props {
   pane: Pane;

@@ -1,7 +1,7 @@
 /** A point on the picture that is moved: by the pointer, or by arrow keys, ten pixels at once with Shift. */
 import type { KeyboardEvent, PointerEvent } from "react";
 import { toImage, toScreen, type Placing, type Point } from "./geometry";
-import styles from "./viewer.module.css";
+import styles from "./film.module.css";
 
 interface Props {
   name: string;

@@ -6,7 +6,7 @@ import { pathOf } from "./paths";
 import { figuresOf } from "./regions";
 import { isOn, type Mark, type Marks } from "./useMarks";
 import type { Shown } from "./useStage";
-import styles from "./viewer.module.css";
+import styles from "./film.module.css";
 
 interface Props {
   marks: Marks;

@@ -4,7 +4,7 @@ import { valueWords } from "./frame";
 import { toScreen, type Placing, type Point } from "./geometry";
 import { Handle } from "./Handle";
 import type { Shown } from "./useStage";
-import styles from "./viewer.module.css";
+import styles from "./film.module.css";
 
 export function Probe({ shown: { frame }, placing }: { shown: Shown; placing: Placing }) {
   const [put, setPut] = useState<Point | null>(null);

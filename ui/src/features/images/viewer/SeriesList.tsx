@@ -2,9 +2,9 @@
 import type { ImageSeries } from "~/generated/ImageSeries";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Select } from "~/components/Select";
-import { joined, many } from "~/foundations/words";
-import { framesOf, seriesName, sideOf, studyName, whenOf } from "../words";
-import { notShown } from "./stack";
+import { joined } from "~/foundations/words";
+import { seriesName, sideOf, studyName, whenOf } from "../words";
+import { contentOf } from "./stack";
 import styles from "./viewer.module.css";
 
 interface Props {
@@ -38,7 +38,7 @@ export function SeriesList({ studies, study, chosen, onChoose, onStudy }: Props)
             <button type="button" className={styles.one} aria-current={n === chosen ? "true" : undefined} onClick={() => onChoose(n)}>
               <bdi className={styles.name}>{seriesName(series)}</bdi>
               <span>{factsOf(series)}</span>
-              {notShown(series).map((words) => (
+              {contentOf(series).map((words) => (
                 <span key={words}>{words}</span>
               ))}
             </button>
@@ -49,5 +49,4 @@ export function SeriesList({ studies, study, chosen, onChoose, onStudy }: Props)
   );
 }
 
-const factsOf = (series: ImageSeries) =>
-  joined(series.number !== null && `Series ${series.number}`, series.modality, joined(series.bodyPart, sideOf(series.laterality)), framesOf(series) > 0 || series.instances.every((one) => one.kind !== "report") ? many(framesOf(series), "image") : many(series.instances.length, "report"));
+const factsOf = (series: ImageSeries) => joined(series.number !== null && `Series ${series.number}`, series.modality, joined(series.bodyPart, sideOf(series.laterality)));

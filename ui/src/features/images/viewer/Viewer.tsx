@@ -12,6 +12,7 @@ import { Panes } from "./Panes";
 import { PictureOut } from "./PictureOut";
 import { priorOf } from "./priors";
 import { SeriesList } from "./SeriesList";
+import { filesOf } from "./stack";
 import { Tools } from "./Tools";
 import { useKeys } from "./useKeys";
 import { usePanes } from "./usePanes";
@@ -33,7 +34,8 @@ export default function Viewer({ study, studies, onClose }: Props) {
   const prior = priorOf(study, studies);
   const making = usePlanes();
   const stack = pane.viewing.slides.some((slide) => slide.made !== undefined) || pane.viewing.slides.length < 2 ? null : pane.viewing.slides;
-  useKeys(pane.viewing.act);
+  const pictures = filesOf(pane.viewing.series).length === 0;
+  useKeys(pane.viewing.act, pictures);
   return (
     <>
       <header className={styles.head}>
@@ -55,11 +57,11 @@ export default function Viewer({ study, studies, onClose }: Props) {
           {making.refused}
         </Notice>
       )}
-      <Tools pane={pane} probing={probing} onProbe={setProbing} />
+      {pictures && <Tools pane={pane} probing={probing} onProbe={setProbing} />}
       <div className={styles.body}>
         <SeriesList studies={studies} study={pane.study} chosen={pane.viewing.chosen} onChoose={pane.viewing.choose} onStudy={pane.open} />
-        <Panes panes={panes} mounts={mounts} active={active} onActive={setActive} probing={probing} />
-        {beside !== null && <Aside key={pane.study.id} beside={beside} pane={pane} />}
+        <Panes studies={studies} panes={panes} mounts={mounts} active={active} onActive={setActive} probing={probing} />
+        {beside !== null && <Aside key={pane.study.id} beside={beside} pane={pane} studies={studies} />}
       </div>
       {picturing && <PictureOut pane={pane} onClose={() => setPicturing(false)} />}
     </>

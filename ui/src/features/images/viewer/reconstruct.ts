@@ -6,7 +6,7 @@ import type { Slide } from "./stack";
 import type { Volume } from "./volume";
 
 /** What has no file: nothing is measured on it or kept with it. */
-const NO_FILE: ImageInstance = { id: "", uid: "", number: null, kind: "image", rows: 0, columns: 0, frames: 1, place: null, remarks: [] };
+const NO_FILE: ImageInstance = { id: "", uid: "", number: null, kind: "image", name: null, rows: 0, columns: 0, frames: 1, place: null, remarks: [] };
 
 export const reconstructed = (volume: Volume, cut: Cut): readonly Slide[] =>
   Array.from({ length: cutsOf(volume, cut) }, (_, n) => ({ id: `${cut}/${n}`, instance: NO_FILE, frame: 0, made: () => cutThrough(volume, cut, n) }));

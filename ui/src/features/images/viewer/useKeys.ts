@@ -3,7 +3,10 @@ import { useEffect, useRef } from "react";
 import { typing } from "~/foundations/typing";
 import { actOf, type Act } from "./keys";
 
-export function useKeys(onAct: (act: Act) => void): void {
+/** The keys that go from series to series: they work where something is read instead of looked at, the others scroll it. */
+const BETWEEN: readonly Act[] = ["series+", "series-"];
+
+export function useKeys(onAct: (act: Act) => void, pictures: boolean): void {
   const now = useRef(onAct);
   useEffect(() => {
     now.current = onAct;
@@ -12,7 +15,7 @@ export function useKeys(onAct: (act: Act) => void): void {
     const onKey = (event: KeyboardEvent) => {
       if (typing(event.target)) return;
       const act = actOf(event);
-      if (act === null) return;
+      if (act === null || (!pictures && !BETWEEN.includes(act))) return;
       // The chart turns its sections by the same brackets.
       event.stopPropagation();
       event.preventDefault();
@@ -20,5 +23,5 @@ export function useKeys(onAct: (act: Act) => void): void {
     };
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });
-  }, []);
+  }, [pictures]);
 }

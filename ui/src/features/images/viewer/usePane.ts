@@ -1,5 +1,6 @@
 /** One picture of the viewer with everything that belongs to it: what it is set to, what stands there, what was left on it. */
 import { useState } from "react";
+import type { InstancePlace } from "~/generated/InstancePlace";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { isOn, useMarks } from "./useMarks";
 import { useStage } from "./useStage";
@@ -13,16 +14,27 @@ export function usePane(first: ImageStudy, element: HTMLDivElement | null) {
   const modality = viewing.series?.modality ?? null;
   const on = useStage(element, viewing.slides, viewing.index, viewing.look, modality);
   usePlaying(viewing, on.shown?.index ?? null, on.shown?.frame.head.frameTime ?? null);
+  /** Another study, or another series of it. */
+  const open = (next: ImageStudy, series = firstOf(next)) => {
+    setStudy(next);
+    viewing.show(series);
+  };
   return {
     study,
     marks,
     viewing,
     modality,
     on,
-    /** Another study, or another series of it. */
-    open: (next: ImageStudy, series = firstOf(next)) => {
-      setStudy(next);
-      viewing.show(series);
+    open,
+    /** To an object of any study of the patient: the very image in this one, its series in another. */
+    showPlace: ({ study: wanted, instance }: InstancePlace, studies: readonly ImageStudy[]) => {
+      if (wanted === study.id) {
+        viewing.goTo({ instance, frame: 0 });
+        return;
+      }
+      const other = studies.find((one) => one.id === wanted);
+      const n = other?.series.findIndex((one) => one.instances.some((its) => its.id === instance)) ?? -1;
+      if (other !== undefined && n >= 0) open(other, n);
     },
   };
 }

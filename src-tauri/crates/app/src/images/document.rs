@@ -1,0 +1,91 @@
+//! A document among the images: what it is, and its bytes part by part. Owns that it is called a PDF only where it
+//! begins as one; refuses to read it.
+
+use wardbook_imaging::{EncapsulatedDocument, Limits, PayloadError};
+use wardbook_store::Store;
+use wardbook_store::blobs::Source;
+use wardbook_store::images::File;
+
+use super::kept::no_study;
+use crate::actor::Actor;
+use crate::app::App;
+use crate::door::blocking;
+use crate::failure::Fault;
+use crate::wire::image::InstanceRef;
+use crate::wire::image_content::{ImageDocument, ImageDocumentPart};
+use crate::wire::profile::Failure;
+
+/// Bytes of one answer.
+const MOST: u64 = 4 << 20;
+/// How a PDF begins; some writers put a few bytes before it (PDF 1.7, annex H, note 13).
+const PDF: &[u8] = b"%PDF-";
+const PDF_WITHIN: u64 = 1024;
+
+impl App {
+    /// What the document inside a file is.
+    pub async fn image_document(
+        &self,
+        actor: &Actor,
+        request: InstanceRef,
+    ) -> Result<ImageDocument, Failure> {
+        let (instance, file, act) = self.look(actor, &request.instance).await;
+        self.enter(actor, act, |pass| async move {
+            let (instance, file) = instance.zip(file).ok_or_else(no_study)?;
+            let store = pass.open().store().clone();
+            blocking(move || {
+                let (found, mut source) = document(&store, &file)?;
+                let head = found.part(&mut source, 0, PDF_WITHIN).map_err(not_shown)?;
+                Ok(ImageDocument {
+                    instance: instance.to_string(),
+                    pdf: head.windows(PDF.len()).any(|some| some == PDF),
+                    content_type: found.content_type,
+                    title: found.title,
+                    length: found.length as f64,
+                })
+            })
+            .await
+        })
+        .await
+    }
+
+    /// Some bytes of the document inside a file.
+    pub async fn image_document_part(
+        &self,
+        actor: &Actor,
+        request: ImageDocumentPart,
+    ) -> Result<Vec<u8>, Failure> {
+        let (_, file, act) = self.look(actor, &request.instance).await;
+        let (from, most) = (request.from.max(0.0) as u64, request.length.max(0.0) as u64);
+        self.enter(actor, act, |pass| async move {
+            let file = file.ok_or_else(no_study)?;
+            let store = pass.open().store().clone();
+            blocking(move || {
+                let (found, mut source) = document(&store, &file)?;
+                found
+                    .part(&mut source, from, most.min(MOST))
+                    .map_err(not_shown)
+            })
+            .await
+        })
+        .await
+    }
+}
+
+fn document(store: &Store, file: &File) -> Result<(EncapsulatedDocument, Source), Fault> {
+    let mut source = Source::new(store.clone(), file.blob);
+    let found = EncapsulatedDocument::read(&mut source, &Limits::default());
+    let found = found.map_err(not_shown)?.map_err(|error| match error {
+        PayloadError::None => {
+            Fault::invalid("This file holds no document. Its header shows what it says.")
+        }
+        other => not_shown(other),
+    })?;
+    Ok((found, source))
+}
+
+/// In words, with the way to look at it elsewhere.
+pub(super) fn not_shown(error: impl std::fmt::Display) -> Fault {
+    Fault::invalid(format!(
+        "What this file holds cannot be shown: {error}. It is kept whole; export it to look at it elsewhere."
+    ))
+}

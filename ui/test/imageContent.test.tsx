@@ -1,0 +1,68 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeAll, expect, test, vi } from "vitest";
+import { openWindow } from "./window";
+
+beforeAll(async () => {
+  await import("~/features/images/viewer/Viewer");
+});
+
+// The reader of PDFs needs an engine; that it is given the bytes of this very file is the story's.
+vi.mock("~/features/documents/pdf/PdfView", () => ({
+  default: ({ name, bytes }: { name: string; bytes: { length: number } }) => <p>{`${name}, ${bytes.length > 1000 ? "whole" : "nothing"}`}</p>,
+}));
+
+async function viewing(series: RegExp, change: Parameters<typeof openWindow>[1] = {}) {
+  const opened = openWindow("#/patients/p1/imaging", change);
+  await opened.user.click(await screen.findByRole("button", { name: /^Show images Cardiology/ }));
+  const dialog = await screen.findByRole("dialog", { name: /^Images: / });
+  await opened.user.click(await within(dialog).findByRole("button", { name: series }));
+  return { ...opened, dialog };
+}
+
+test("an electrocardiogram is drawn to scale, with its leads, its speed and what was noted on it", async () => {
+  const { dialog, user } = await viewing(/^Electrocardiogram/);
+  const paper = await within(dialog).findByRole("img", { name: /^I, II, III, aVR.*10 seconds from 0 on, 25 mm\/s, 10 mm\/mV$/ });
+  expect(within(dialog).getByText(/a small square is 1 mm: 0.04 s and 0.1 mV/)).toBeVisible();
+  expect(within(dialog).getByText("Not for primary diagnosis")).toBeVisible();
+  expect(within(dialog).getByText(/0.05–150 Hz · without 50 Hz/)).toBeVisible();
+  expect(within(dialog).getByRole("region", { name: "What is noted in the file" })).toHaveTextContent("QTc Interval370 ms");
+  expect(within(dialog).getByText("12 marks of places in the recording, not drawn")).toBeVisible();
+  expect(within(dialog).queryByRole("toolbar", { name: "Image tools" })).toBeNull();
+  // 15 mm before, ten seconds of 25 mm, 5 mm behind, at four pixels each.
+  expect(paper).toHaveAttribute("width", String((15 + 250 + 5) * 4));
+  await user.selectOptions(within(dialog).getByLabelText("Speed"), "50");
+  await waitFor(() => expect(within(dialog).getByRole("img")).toHaveAttribute("width", String((15 + 500 + 5) * 4)));
+  await user.selectOptions(within(dialog).getByRole("combobox", { name: "Leads" }), "page");
+  expect(within(dialog).getByRole("img").querySelectorAll("text").length).toBeGreaterThan(13);
+});
+
+test("numbers whose measure nobody says are said to be bare, and what cannot be read says why", async () => {
+  const { dialog, user } = await viewing(/^Electrocardiogram/);
+  await user.selectOptions(await within(dialog).findByRole("combobox", { name: "Recording" }), "1");
+  expect(await within(dialog).findByText(/bare numbers: what they measure is not said/)).toBeInTheDocument();
+  await user.selectOptions(within(dialog).getByRole("combobox", { name: "Recording" }), "2");
+  expect(await within(dialog).findByText("This recording cannot be drawn")).toBeVisible();
+  expect(within(dialog).getByText(/packed as sound is for a telephone/)).toBeVisible();
+});
+
+test("a letter opens in the program's own reader, and what is no PDF says what it is", async () => {
+  const { dialog } = await viewing(/^Letter/);
+  expect(await within(dialog).findByText("Discharge letter, whole")).toBeVisible();
+});
+
+test("a document that is no PDF is not handed to the reader", async () => {
+  const { dialog } = await viewing(/^Letter/, { image_document: ({ instance }) => ({ instance, contentType: "model/stl", pdf: false, title: null, length: 2_000_000 }) });
+  expect(await within(dialog).findByText("Document without a title · model/stl · 2.0 MB")).toBeVisible();
+});
+
+test("an object names its parts and leads to the images it is of", async () => {
+  const { dialog, user } = await viewing(/^Heart for the plan/);
+  const object = await within(dialog).findByRole("article", { name: "What this file holds" });
+  expect(object).toHaveTextContent("RT Structure Set");
+  expect(object).toHaveTextContent("Structure set labelThorax");
+  expect(within(object).getByRole("row", { name: /Region 1 Heart ORGAN · made manual · 42 contours/ })).toBeVisible();
+  expect(object).toHaveTextContent("42 × CT Imageas Contour image · 24 on this workstation");
+  expect(object).toHaveTextContent("1 × RT Planas Referenced RT plan · not on this workstation");
+  await user.click(within(object).getByRole("button", { name: "Show the first: CT Image" }));
+  expect(await within(dialog).findByRole("region", { name: "Image" })).toBeVisible();
+});
