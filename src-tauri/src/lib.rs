@@ -148,6 +148,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         own::write_own_note,
         own::remove_own_note,
         charts::take_out,
+        charts::write_plot,
         charts::open_chart,
         charts::read_section,
         charts::read_timeline,

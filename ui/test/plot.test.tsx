@@ -66,3 +66,22 @@ test("p plots the test under the cursor, arrows read it out, and a second joins 
   await user.click(within(plot).getByRole("button", { name: "Close plot" }));
   expect(screen.queryByRole("region", { name: "Plot" })).toBeNull();
 });
+
+test("the values of a plot go to a file that somebody names, and a plot that is not drawn goes nowhere", async () => {
+  const { user, far } = openWindow("#/patients/p1/results");
+  const grid = await screen.findByRole("grid", { name: "Results" });
+  act(() => grid.focus());
+  await user.keyboard("{ArrowDown}p");
+  await user.click(screen.getByRole("button", { name: "Write to a file…" }));
+  const sheet = await screen.findByRole("dialog", { name: "Write the plot to a file" });
+  await user.type(within(sheet).getByRole("textbox", { name: "Write to" }), "/media/stick/plot.csv");
+  await user.click(within(sheet).getByRole("button", { name: "Write plot" }));
+  // Nothing is drawn here, so that there is no picture.
+  expect(await within(sheet).findByText("No plot is drawn")).toBeVisible();
+  expect(far.asked.some((one) => one.name === "write_plot")).toBe(false);
+  await user.selectOptions(within(sheet).getByRole("combobox", { name: "As" }), "values");
+  await user.click(within(sheet).getByRole("button", { name: "Write plot" }));
+  expect(await within(sheet).findByText("Plot written")).toBeVisible();
+  expect(far.asked.find((one) => one.name === "write_plot")?.request).toMatchObject({ patient: "p1", form: "values", path: "/media/stick/plot.csv" });
+  expect(JSON.stringify(far.asked.at(-1)?.request)).toContain("Potassium");
+});

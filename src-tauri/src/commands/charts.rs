@@ -113,3 +113,12 @@ pub async fn take_out(
 ) -> Result<out::TakenOut, Failure> {
     desk.app.take_out(&desk.actor, request).await
 }
+
+/// Writes a plot to a file.
+#[tauri::command]
+pub async fn write_plot(
+    desk: State<'_, Desk>,
+    request: out::WritePlot,
+) -> Result<out::WrittenPlot, Failure> {
+    desk.app.write_plot(&desk.actor, request).await
+}

@@ -189,9 +189,11 @@ import type { WriteMappings } from "./WriteMappings";
 import type { WriteMeasurements } from "./WriteMeasurements";
 import type { WriteOwnNote } from "./WriteOwnNote";
 import type { WritePicture } from "./WritePicture";
+import type { WritePlot } from "./WritePlot";
 import type { WriteTo } from "./WriteTo";
 import type { WrittenCsv } from "./WrittenCsv";
 import type { WrittenImage } from "./WrittenImage";
+import type { WrittenPlot } from "./WrittenPlot";
 
 /** Every command: what is asked and what is answered. */
 export interface Commands {
@@ -353,6 +355,7 @@ export interface Commands {
   set_document_limit: { request: DocumentLimit; answer: DocumentLimit };
   print_document: { request: RecordRef; answer: void };
   take_out: { request: TakeOut; answer: TakenOut };
+  write_plot: { request: WritePlot; answer: WrittenPlot };
   health: { request: undefined; answer: Health };
   doctor: { request: undefined; answer: Check[] };
   verify_audit: { request: undefined; answer: AuditVerdict };

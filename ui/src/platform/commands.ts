@@ -106,6 +106,7 @@ type ActName =
   | "import"
   | "export_chart"
   | "take_out"
+  | "write_plot"
   | "doctor"
   | "verify_audit"
   | "verify_audit_file"

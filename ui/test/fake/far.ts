@@ -241,6 +241,7 @@ export function answers(): Answers {
     keep_open: () => undefined,
     import: () => unasked(),
     export_chart: () => unasked(),
+    write_plot: ({ path, content }) => ({ path, bytes: content.length }),
     take_out: ({ path, form }) => ({
       path,
       bytes: 25_299,

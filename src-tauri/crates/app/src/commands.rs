@@ -163,6 +163,7 @@ macro_rules! each_command {
             set_document_limit: DocumentLimit => DocumentLimit;
             print_document: RecordRef => ();
             take_out: TakeOut => TakenOut;
+            write_plot: WritePlot => WrittenPlot;
             health: () => Health;
             doctor: () => Vec<Check>;
             verify_audit: () => AuditVerdict;

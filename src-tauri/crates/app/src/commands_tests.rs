@@ -58,7 +58,7 @@ use crate::wire::lock::{
     UnlockWithPin,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
-use crate::wire::out::{TakeOut, TakenOut};
+use crate::wire::out::{TakeOut, TakenOut, WritePlot, WrittenPlot};
 use crate::wire::outbox::{
     AddRecord, AskWritable, CheckRecord, CorrectRecord, EditItem, ListOutbox, MarkInError,
     MoveItem, OutboxItem, OutboxPage, OutboxRef, OutboxRow, RecordFault, RecordMark, ResolveItem,

@@ -8,6 +8,7 @@ mod layout;
 mod letters;
 mod paper;
 mod pdf;
+pub(crate) mod plot;
 mod results;
 mod tables;
 

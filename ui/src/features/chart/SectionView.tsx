@@ -110,7 +110,7 @@ function Body({ chart, head, section, record }: { chart: Chart; head: SectionHea
     case "results":
     case "vitals":
       if (section.rows.groups.length === 0) return <Nothing head={head} />;
-      return <FlowsheetView label={head.title} sheet={section.rows} from={sourceLine(chart, head, now)} record={record} />;
+      return <FlowsheetView patient={chart.banner.patient.id} label={head.title} sheet={section.rows} from={sourceLine(chart, head, now)} record={record} />;
   }
   if (section.rows.length === 0) return <Nothing head={head} />;
   switch (section.kind) {

@@ -326,6 +326,7 @@ const ALL: &[Known] = &[
     act("chart.export", Export, "Took a chart out", EXPORT),
     act("chart.ips", Export, "Took a patient summary out", EXPORT),
     act("chart.csv", Export, "Took a table of a chart out", EXPORT),
+    act("chart.plot", Export, "Took a plot out", EXPORT),
     act(
         "document.share",
         Export,

@@ -16,12 +16,11 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, blocking};
 use crate::failure::Fault;
+use crate::out::plot::PNG;
 use crate::out::to_file;
 use crate::wire::image::{ImageMeasurement, MarkFigure, WriteMeasurements, WrittenImage};
 use crate::wire::profile::Failure;
 
-/// How a PNG begins (RFC 2083, 3.1).
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// Longest picture of a screen, in bytes.
 const MOST_PICTURE: usize = 64 << 20;
 

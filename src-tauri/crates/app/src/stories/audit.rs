@@ -10,7 +10,7 @@ use crate::wire::audit::{
 };
 use crate::{Actor, Origin, Permission, Role, roles};
 
-fn any() -> AuditFilter {
+pub(super) fn any() -> AuditFilter {
     AuditFilter {
         person: None,
         patient: None,
@@ -21,7 +21,7 @@ fn any() -> AuditFilter {
     }
 }
 
-async fn page(ward: &Ward, which: AuditFilter) -> AuditPage {
+pub(super) async fn page(ward: &Ward, which: AuditFilter) -> AuditPage {
     let request = ListAudit {
         which,
         top: None,

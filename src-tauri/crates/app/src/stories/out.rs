@@ -7,8 +7,9 @@ use sandbox_ehr::{Config, Server};
 use serde_json::{Value, json};
 
 use super::mapping::{EHR, connect, lakeside};
-use super::{Ward, hers, ingrid};
-use crate::wire::out::{OutForm, TakeOut, TakenOut};
+use super::{Ward, audit, hers, ingrid};
+use crate::wire::audit::AuditEntry;
+use crate::wire::out::{OutForm, PlotForm, TakeOut, TakenOut, WritePlot};
 use crate::wire::sync::{StartSync, SyncPhase, SyncScope};
 
 impl Ward {
@@ -162,6 +163,44 @@ async fn pages_are_a_pdf_without_a_name_in_its_title_and_never_over_a_file_that_
             .message
             .contains("at least one section")
     );
+}
+
+#[tokio::test]
+async fn a_plot_goes_to_a_new_file_as_what_it_says_and_the_log_names_the_chart() {
+    let ward = Ward::open().await;
+    ward.import(&chart()).await;
+    let her = ward.patient().await.patient;
+    let path = ward.folder.path().join("plot");
+    let request = |form, content: &str| WritePlot {
+        patient: her.clone(),
+        form,
+        content: content.to_owned(),
+        path: path.to_str().unwrap().to_owned(),
+    };
+    let write = |request| ward.app.write_plot(&ward.lindqvist, request);
+    // Neither words under the name of a picture, nor nothing.
+    for wrong in [
+        request(PlotForm::Picture, "cGxhaW4="),
+        request(PlotForm::Picture, "not base64!"),
+        request(PlotForm::Values, ""),
+    ] {
+        write(wrong).await.unwrap_err();
+        assert!(!path.exists());
+    }
+    let values = "Test,Date,Value\r\nPotassium,2026-03-01,4.1\r\n";
+    let written = write(request(PlotForm::Values, values)).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&written.path).unwrap(), values);
+    let over = write(request(PlotForm::Picture, "iVBORw0KGgo=")).await;
+    assert_eq!(over.unwrap_err().code, "io");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), values);
+    std::fs::remove_file(&path).unwrap();
+    let picture = write(request(PlotForm::Picture, "iVBORw0KGgo=")).await;
+    assert!((picture.unwrap().bytes - 8.0).abs() < 0.5);
+    let rows = audit::page(&ward, audit::any()).await.rows;
+    let plots: Vec<_> = rows.iter().filter(|row| row.act == "chart.plot").collect();
+    assert_eq!(plots.len(), 6);
+    let hers = |row: &&AuditEntry| row.patient.as_deref() == Some(&her[..]);
+    assert!(plots.iter().all(hers));
 }
 
 /// What a FHIR document has to be, whoever reads it.

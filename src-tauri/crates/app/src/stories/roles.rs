@@ -223,6 +223,7 @@ table! {
         export_images(NOWHERE, PathBuf::from(NOWHERE));
         take_out_to(summary(), std::io::sink());
         take_out(summary());
+        write_plot(anything());
         share_documents(anything());
         write_measurements(anything());
         write_picture(NOWHERE, NOWHERE.to_owned(), Vec::new());

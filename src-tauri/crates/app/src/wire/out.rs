@@ -43,4 +43,35 @@ wire! {
         /// What is left out of it on purpose or could not be written, a sentence each.
         pub left_out: Vec<String>,
     }
+
+    /// What a plot is written as.
+    #[serde(rename_all = "kebab-case")]
+    pub enum PlotForm {
+        /// The lines, as PNG.
+        Picture,
+        /// The values, as CSV.
+        Values,
+    }
+
+    /// Write a plot to a file.
+    #[serde(rename_all = "camelCase")]
+    pub struct WritePlot {
+        /// Patient id.
+        pub patient: String,
+        /// As what.
+        pub form: PlotForm,
+        /// The PNG in base64, or the CSV.
+        pub content: String,
+        /// A file that is not there yet. It is not encrypted.
+        pub path: String,
+    }
+
+    /// A plot that was written.
+    #[serde(rename_all = "camelCase")]
+    pub struct WrittenPlot {
+        /// The file.
+        pub path: String,
+        /// Bytes.
+        pub bytes: f64,
+    }
 }

@@ -13,6 +13,7 @@ import { RANGE, TREND, useLayout } from "./useLayout";
 import styles from "./flowsheet.module.css";
 
 interface Props {
+  patient: string;
   label: string;
   sheet: Flowsheet;
   /** Where the results are from, for what is copied. */
@@ -22,7 +23,7 @@ interface Props {
 }
 
 /** Tests down, times across. Arrows move from cell to cell; Enter or `i` shows a cell's source, `p` plots. */
-export function FlowsheetView({ label, sheet, from, record }: Props) {
+export function FlowsheetView({ patient, label, sheet, from, record }: Props) {
   const now = useNow();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -136,7 +137,7 @@ export function FlowsheetView({ label, sheet, from, record }: Props) {
           </tbody>
         </table>
       </div>
-      {plot.tests.length > 0 && <PlotPanel sheet={sheet} tests={plot.tests} source={from} onChange={plot.set} />}
+      {plot.tests.length > 0 && <PlotPanel patient={patient} sheet={sheet} tests={plot.tests} source={from} onChange={plot.set} />}
       <Legend>
         {touched && row?.kind === "test" ? sentence(row.test, cell, sheet.columns[cursor.column], now) : null}
       </Legend>

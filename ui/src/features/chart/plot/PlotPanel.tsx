@@ -9,12 +9,14 @@ import { fhirDate } from "~/foundations/time";
 import { csvOf } from "./csv";
 import { MOST } from "./drawing";
 import { picture } from "./picture";
+import { PlotActs } from "./PlotActs";
 import { PlotCanvas } from "./PlotCanvas";
 import { aligned, pointsOf } from "./points";
 import { Readout } from "./Readout";
 import styles from "./plot.module.css";
 
 interface Props {
+  patient: string;
   sheet: Flowsheet;
   tests: readonly TestRow[];
   source: string;
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** Tests over time on one axis. Arrow keys go from result to result; what is under them is read out. */
-export function PlotPanel({ sheet, tests, source, onChange }: Props) {
+export function PlotPanel({ patient, sheet, tests, source, onChange }: Props) {
   const now = useNow();
   const canvas = useRef<HTMLCanvasElement | null>(null);
   const [said, setSaid] = useState("");
@@ -42,17 +44,6 @@ export function PlotPanel({ sheet, tests, source, onChange }: Props) {
     event.preventDefault();
     setChosen(Math.max(0, Math.min(last, to)));
   };
-  const copied = (done: Promise<unknown>, what: string) => {
-    done.then(
-      () => setSaid(`${what} copied, with its source`),
-      () => setSaid("The clipboard refused"),
-    );
-  };
-  const copyPicture = async () => {
-    const blob = canvas.current === null ? null : await picture(canvas.current, tests, source);
-    if (blob === null) throw new Error("no picture");
-    await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
-  };
   const fewer = sheet.columnsInAll > sheet.columns.length ? `the newest ${sheet.columns.length} of ${sheet.columnsInAll} times` : null;
   return (
     <section className={styles.plot} aria-label="Plot">
@@ -70,8 +61,7 @@ export function PlotPanel({ sheet, tests, source, onChange }: Props) {
             onChange={(key) => onChange([...keys, key])}
           />
         )}
-        <Button onPress={() => copied(navigator.clipboard.writeText(csvOf(tests, sheet.columns, source)), "Values")}>Copy as CSV</Button>
-        <Button onPress={() => copied(copyPicture(), "Picture")}>Copy as picture</Button>
+        <PlotActs patient={patient} values={() => csvOf(tests, sheet.columns, source)} drawn={async () => (canvas.current === null ? null : await picture(canvas.current, tests, source))} onSaid={setSaid} />
         <Button look="icon" aria-label="Close plot" onPress={() => onChange([])}>
           <CloseIcon />
         </Button>

@@ -24,3 +24,15 @@ export function picture(drawn: HTMLCanvasElement, tests: readonly TestRow[], sou
 
 /** As the points of the lines are drawn. */
 export const SHAPES = ["●", "■", "◆", "▲"] as const;
+
+/** The bytes of a picture as text, for where bytes cannot go. */
+export function base64(blob: Blob | null): Promise<string | null> {
+  if (blob === null) return Promise.resolve(null);
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    // A data URL: what stands before the comma says what it is.
+    reader.onload = () => resolve(typeof reader.result === "string" ? reader.result.replace(/^[^,]*,/, "") : null);
+    reader.onerror = () => reject(new Error("the picture could not be read"));
+    reader.readAsDataURL(blob);
+  });
+}
