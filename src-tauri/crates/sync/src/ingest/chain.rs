@@ -25,6 +25,11 @@ struct Shared {
 pub(crate) struct Chain(Arc<Shared>);
 
 impl Chain {
+    /// What those stored so far put aside.
+    pub(crate) fn aside(&self) -> u32 {
+        self.0.aside.load(Ordering::Relaxed)
+    }
+
     /// The place of the batch that is handed over next.
     pub(crate) fn next(&self) -> Link {
         Link {
@@ -59,7 +64,7 @@ impl Link {
 
     /// What those stored before it put aside, transactions that are over only.
     pub(super) fn aside_before(&self) -> u32 {
-        self.chain.0.aside.load(Ordering::Relaxed)
+        self.chain.aside()
     }
 
     /// Both are of one chain.

@@ -72,8 +72,6 @@ pub(super) struct OnTheWay {
     pub(super) chain: Chain,
     pages: VecDeque<(Receipt, usize)>,
     bytes: usize,
-    /// What those of the chain that are durable by now put aside.
-    pub(super) aside: u32,
 }
 
 impl OnTheWay {

@@ -388,7 +388,7 @@ impl Running<'_> {
 
     async fn commit(&self, under: &mut Under<'_>, bodies: Vec<Bytes>) -> Result<(), Halt> {
         while let Some(oldest) = under.on_the_way.too_many() {
-            under.on_the_way.aside += self.durable(oldest).await?;
+            self.durable(oldest).await?;
         }
         under.row.checkpoint = under.mark.to_column();
         under.row.updated_at = self.sync.clock.now();
@@ -408,9 +408,9 @@ impl Running<'_> {
     /// in this one from now on.
     async fn last_page(&self, under: &mut Under<'_>) -> Result<(), Halt> {
         while let Some(oldest) = under.on_the_way.oldest() {
-            under.on_the_way.aside += self.durable(oldest).await?;
+            self.durable(oldest).await?;
         }
-        under.row.quarantined += std::mem::take(&mut under.on_the_way).aside;
+        under.row.quarantined += std::mem::take(&mut under.on_the_way).chain.aside();
         Ok(())
     }
 }
