@@ -19,5 +19,6 @@ pub mod manners;
 pub mod mapping;
 pub mod outbox;
 pub mod own;
+pub mod people;
 pub mod profile;
 pub mod sync;

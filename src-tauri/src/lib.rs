@@ -89,8 +89,8 @@ fn open(arguments: Arguments) -> ExitCode {
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
         appearance, archives, audit, backup, charts, closing, connections, documents, health,
-        image_content, images, leaving, ledger, locking, manners, mapping, outbox, own, profile,
-        sync,
+        image_content, images, leaving, ledger, locking, manners, mapping, outbox, own, people,
+        profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -116,6 +116,13 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         locking::kept_drafts,
         locking::keep_draft,
         locking::drop_draft,
+        people::list_people,
+        people::add_person,
+        people::set_person_role,
+        people::remove_person,
+        people::set_person_password,
+        people::sign_person_in,
+        people::sign_person_out,
         connections::list_connections,
         connections::add_connection,
         connections::remove_connection,

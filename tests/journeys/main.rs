@@ -19,5 +19,6 @@ mod images;
 mod killed;
 mod outbox;
 mod peers;
+mod people;
 mod real_data;
 mod signing_in;

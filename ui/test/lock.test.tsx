@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import type { KeptDraft } from "~/generated/KeptDraft";
 import type { ProfileState } from "~/generated/ProfileState";
 import { NOW } from "./fake/people";
+import { everything } from "./fake/workstation";
 import { openWindow } from "./window";
 
+const open: ProfileState = { kind: "open", protection: "passphrase", person: "clinician", name: null, role: "owner", people: false, may: everything };
 const refusal = (code: string, message: string) => Promise.reject(Object.assign(new Error(), { code, message, correlation: null }));
 const draft = (place: string, title: string, content: object): KeptDraft => ({ place, patient: "p1", patientName: "Sørensen, Ingrid", title, content: JSON.stringify(content), at: NOW - 600_000 });
 
@@ -12,8 +14,8 @@ test("Ctrl L keeps what is typed before it locks, and gives it back after", asyn
   let locked = false;
   const kept = new Map<string, KeptDraft>();
   const { far, user } = openWindow("#/write/p1/vitals", {
-    profile_state: (): ProfileState => (locked ? { kind: "locked", protection: "passphrase" } : { kind: "open", protection: "passphrase", person: "clinician" }),
-    unlock_profile: () => ((locked = false), { kind: "open", protection: "passphrase", person: "clinician" }),
+    profile_state: (): ProfileState => (locked ? { kind: "locked", protection: "passphrase" } : open),
+    unlock_profile: () => ((locked = false), open),
     lock_now: () => ((locked = true), { kind: "locked", protection: "passphrase" }),
     kept_draft: ({ place }) => ({ place, draft: kept.get(place) ?? null }),
     kept_drafts: () => [...kept.values()],

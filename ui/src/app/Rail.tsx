@@ -1,6 +1,8 @@
 import { Button } from "react-aria-components/Button";
 import { MarkIcon } from "~/components/Icons";
 import { askToLock } from "~/features/lock/keepers";
+import { useMay } from "~/features/people/may";
+import { WhoIsHere } from "~/features/people/WhoIsHere";
 import { SyncFoot } from "~/features/sync/SyncFoot";
 import { cx } from "~/foundations/cx";
 import { href, useRoute, type Route } from "~/foundations/route";
@@ -15,9 +17,11 @@ const MAC = navigator.userAgent.includes("Mac OS");
 export function Rail({ onFind }: { onFind: () => void }) {
   const t = useTexts();
   const { page } = useRoute();
-  const patients = useAsk("list_patients", { text: "", offset: 0, limit: 100 }).data?.here;
+  const may = useMay();
+  const charts = may("list-patients");
+  const patients = useAsk("list_patients", { text: "", offset: 0, limit: 100 }, { enabled: charts }).data?.here;
   const connections = useAsk("list_connections", undefined).data;
-  const outbox = useAsk("list_outbox", { connection: null, patient: null, ended: false, offset: 0, limit: 1 }).data;
+  const outbox = useAsk("list_outbox", { connection: null, patient: null, ended: false, offset: 0, limit: 1 }, { enabled: charts }).data;
   const lost = connections?.some((one) => one.signIn.kind === "lost") ?? false;
   return (
     <nav className={styles.rail} aria-label={t.main}>
@@ -28,16 +32,20 @@ export function Rail({ onFind }: { onFind: () => void }) {
       <Button className={styles.find ?? ""} onPress={onFind}>
         {t.findAnything} <kbd dir="ltr">{MAC ? "⌘ K" : "Ctrl K"}</kbd>
       </Button>
-      <Item to={{ page: "patients" }} on={page === "patients" || page === "write" || page === "chart" || page === "patient-ledger"} title={t.patients} n={patients} />
-      <Item to={{ page: "search" }} on={page === "search"} title={t.search} />
-      <Item
-        to={{ page: "outbox", item: null }}
-        on={page === "outbox"}
-        title={t.outbox}
-        n={outbox?.waiting}
-        warn={(outbox?.forPerson ?? 0) > 0}
-        warning={t.forYouToDecide(count(outbox?.forPerson ?? 0))}
-      />
+      {charts && (
+        <Item to={{ page: "patients" }} on={page === "patients" || page === "write" || page === "chart" || page === "patient-ledger"} title={t.patients} n={patients} />
+      )}
+      {may("search-charts") && <Item to={{ page: "search" }} on={page === "search"} title={t.search} />}
+      {charts && (
+        <Item
+          to={{ page: "outbox", item: null }}
+          on={page === "outbox"}
+          title={t.outbox}
+          n={outbox?.waiting}
+          warn={(outbox?.forPerson ?? 0) > 0}
+          warning={t.forYouToDecide(count(outbox?.forPerson ?? 0))}
+        />
+      )}
       <Item
         to={{ page: "connections" }}
         on={CONNECTIONS.has(page)}
@@ -50,6 +58,7 @@ export function Rail({ onFind }: { onFind: () => void }) {
         {t.lock} <kbd dir="ltr">{MAC ? "⌘ L" : "Ctrl L"}</kbd>
       </Button>
       <SyncFoot />
+      <WhoIsHere />
     </nav>
   );
 }

@@ -11,6 +11,7 @@ import { MappingPage } from "~/features/mapping/MappingPage";
 import { ImportPage } from "~/features/ingest/ImportPage";
 import { OutboxPage } from "~/features/outbox/OutboxPage";
 import { PatientsPage } from "~/features/patients/PatientsPage";
+import { useMay } from "~/features/people/may";
 import { SearchPage } from "~/features/search/SearchPage";
 import { SettingsPage } from "~/features/settings/SettingsPage";
 import { SyncPage } from "~/features/sync/SyncPage";
@@ -18,8 +19,11 @@ import { WritePage } from "~/features/writing/WritePage";
 import type { Route } from "~/foundations/route";
 
 export function Screen({ route }: { route: Route }) {
+  const may = useMay();
   switch (route.page) {
     case "patients":
+      // Where the window begins; who opens no charts begins with what they are here for.
+      if (!may("list-patients")) return may("read-audit") ? <AuditPage /> : <SettingsPage />;
       return <PatientsPage key={route.list ?? ""} list={route.list ?? null} />;
     case "chart":
       return <ChartPage key={route.patient} patient={route.patient} section={route.section} record={route.record} />;

@@ -13,14 +13,16 @@ interface Props<T extends string> {
   options: readonly Option<T>[];
   onChange: (value: T) => void;
   hint?: string | undefined;
+  /** What it is about stands beside it already: the label is for who does not see that. */
+  bare?: boolean;
 }
 
 /** One of a longer list; the system's own control, so that it works the way its keyboard does. */
-export function Select<T extends string>({ label, value, options, onChange, hint }: Props<T>) {
+export function Select<T extends string>({ label, value, options, onChange, hint, bare = false }: Props<T>) {
   const id = useId();
   return (
     <div className={field.field}>
-      <label className={field.label} htmlFor={id}>
+      <label className={bare ? "hidden-text" : field.label} htmlFor={id}>
         {label}
       </label>
       <select

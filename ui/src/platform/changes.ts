@@ -118,6 +118,18 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       again(client, "kept_drafts");
       return;
     }
+    case "sign_person_in":
+    case "sign_person_out":
+      // What one person was shown is not the next one's.
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== "profile_state" });
+      client.setQueryData(keyOf("profile_state", undefined), answer);
+      return;
+    case "add_person":
+    case "set_person_role":
+    case "remove_person":
+      client.setQueryData(keyOf("list_people", undefined), answer);
+      again(client, "profile_state");
+      return;
     case "start_sync":
       applyChange(client, { kind: "sync", progress: answer as Answer<"start_sync"> });
       return;

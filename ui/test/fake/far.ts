@@ -10,6 +10,7 @@ import { ingridChart, sectionOf } from "./chart";
 import { compared, opened } from "./notes";
 import { spanEntries, timeline, twoDates } from "./timeline";
 import { auditKey, auditPage, keeping } from "./audit";
+import { everything, people3 } from "./workstation";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
@@ -24,7 +25,7 @@ const kept = { record: "d1", state: "Kept here, not sent.", already: false, text
 
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
 
-const open: ProfileState = { kind: "open", protection: "keyring-and-passphrase", person: "clinician" };
+const open: ProfileState = { kind: "open", protection: "keyring-and-passphrase", person: "clinician", name: null, role: "owner", people: false, may: everything };
 const lockSettings: LockSettings = { minutes: 5, mostMinutes: 30, kind: "sealed", pin: false, protection: "keyring-and-passphrase" };
 
 /** The window has no screen for it yet: a story that gets here is wrong. */
@@ -56,6 +57,13 @@ export function answers(): Answers {
     keep_draft: ({ place, patient, title, content }) => ({ place, draft: { place, patient, patientName: null, title, content, at: NOW } }),
     drop_draft: ({ place }) => ({ place, draft: null }),
     lock_profile: () => ({ kind: "locked", protection: "keyring-and-passphrase" }),
+    list_people: () => [],
+    add_person: () => people3,
+    set_person_role: () => people3,
+    remove_person: () => people3,
+    set_person_password: () => undefined,
+    sign_person_in: () => open,
+    sign_person_out: () => ({ ...open, people: true, role: "nobody", may: ["use-profile"] }),
     list_connections: () => [riverside],
     add_connection: () => riverside,
     edit_connection: () => riverside,

@@ -10,6 +10,7 @@ import { at, crowd, zofia } from "./people";
 import { keyed } from "./connections";
 import { riverside, syncing } from "./rest";
 import { large } from "./sheet";
+import { people3, seat } from "./workstation";
 
 const reason = "The EHR refused: this user may not read it.";
 const refused = (section: string) => ({ count: 0, coverage: coverage(section, { state: "refused", asOf: null, reason }), reads: [coverage(section, { read: section, state: "refused", asOf: null, reason })] });
@@ -44,6 +45,9 @@ const kept = letter();
 
 export const scenes: Record<string, Partial<Answers>> = {
   plain: {},
+  "nobody there": { profile_state: () => seat.nobody },
+  administrator: { profile_state: () => seat.ada, list_people: () => people3 },
+  nurse: { profile_state: () => seat.adaeze },
   measured: { image_marks: measuredStudy },
   outbox: { list_outbox: () => outbox, outbox_item: () => conflict },
   "many records": { read_section: ({ section }) => crowded(section) },

@@ -3,7 +3,21 @@
 use std::collections::BTreeSet;
 
 /// Something a person may be allowed to do. Every act names exactly one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    ts_rs::TS,
+)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export_to = "./")]
 pub enum Permission {
     /// See which patients are on this workstation.
     ListPatients,
@@ -35,13 +49,17 @@ pub enum Permission {
     ReadAudit,
     /// Take the audit log out of the program.
     ExportAudit,
+    /// Take a patient from this workstation; the EHR keeps what came from it.
+    RemovePatients,
+    /// Add people, give them roles and passwords, remove them.
+    ManagePeople,
     /// Check the store, change settings of the whole workstation, write a support bundle.
     Administer,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 16] = [
+    pub const ALL: [Permission; 18] = [
         Permission::ListPatients,
         Permission::ViewCharts,
         Permission::SearchCharts,
@@ -57,6 +75,8 @@ impl Permission {
         Permission::SeeHealth,
         Permission::ReadAudit,
         Permission::ExportAudit,
+        Permission::RemovePatients,
+        Permission::ManagePeople,
         Permission::Administer,
     ];
 }
@@ -85,6 +105,11 @@ impl Role {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// All it includes, in order.
+    pub fn may(&self) -> impl Iterator<Item = Permission> {
+        self.may.iter().copied()
     }
 
     /// Whether it includes the permission.
@@ -162,6 +187,15 @@ impl Actor {
                 workstation: "unnamed".to_owned(),
             },
             unattended: false,
+        }
+    }
+
+    /// The same seat, with this person in it.
+    pub(crate) fn named(&self, person: &str, role: Role) -> Actor {
+        Actor {
+            person: person.to_owned(),
+            role,
+            ..self.clone()
         }
     }
 

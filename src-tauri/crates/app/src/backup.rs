@@ -90,7 +90,7 @@ impl Teller {
 impl App {
     /// How this profile is backed up.
     pub async fn backup_state(&self, actor: &Actor) -> Result<BackupState, Failure> {
-        let act = Act::unrecorded("backup.state", Permission::UseProfile);
+        let act = Act::unrecorded("backup.state", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let last = pass.read(|_, c| settings::get(c, LAST)).await?;
             let open = Arc::clone(pass.open());

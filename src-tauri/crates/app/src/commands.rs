@@ -29,6 +29,13 @@ macro_rules! each_command {
             kept_drafts: () => Vec<KeptDraft>;
             keep_draft: KeepDraft => DraftHere;
             drop_draft: DraftRef => DraftHere;
+            list_people: () => Vec<Person>;
+            add_person: AddPerson => Vec<Person>;
+            set_person_role: SetPersonRole => Vec<Person>;
+            remove_person: PersonRef => Vec<Person>;
+            set_person_password: SetPersonPassword => ();
+            sign_person_in: SignPersonIn => ProfileState;
+            sign_person_out: () => ProfileState;
             list_connections: () => Vec<Connection>;
             add_connection: NewConnection => Connection;
             edit_connection: EditConnection => Connection;

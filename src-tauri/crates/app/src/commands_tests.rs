@@ -69,6 +69,9 @@ use crate::wire::own::{
     WriteOwnNote,
 };
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
+use crate::wire::person::{
+    AddPerson, Person, PersonRef, SetPersonPassword, SetPersonRole, SignPersonIn,
+};
 use crate::wire::policy::PolicyState;
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
 use crate::wire::reading::{CompareNotes, ComparedNotes};

@@ -50,6 +50,7 @@ pub(crate) struct Act {
     while_screened: bool,
     patient: Option<Uuid>,
     subject: Option<String>,
+    detail: Option<String>,
 }
 
 impl Act {
@@ -66,6 +67,7 @@ impl Act {
             while_screened: false,
             patient: None,
             subject: None,
+            detail: None,
         }
     }
 
@@ -82,6 +84,7 @@ impl Act {
             while_screened: false,
             patient: None,
             subject: None,
+            detail: None,
         }
     }
 
@@ -94,6 +97,12 @@ impl Act {
     /// Whose chart it touches.
     pub(crate) fn of_patient(mut self, patient: Uuid) -> Act {
         self.patient = Some(patient);
+        self
+    }
+
+    /// What the person chose or said, in their words; never a password.
+    pub(crate) fn said(mut self, detail: impl Into<String>) -> Act {
+        self.detail = Some(detail.into());
         self
     }
 
@@ -173,6 +182,14 @@ pub(crate) async fn blocking<T: Send + 'static>(
 }
 
 impl App {
+    /// Whose request it is, as audit rows name them.
+    pub(crate) fn person_of(&self, actor: &Actor) -> String {
+        match self.opened() {
+            Ok(open) => open.here().who(actor).person().to_owned(),
+            Err(_) => actor.person().to_owned(),
+        }
+    }
+
     /// Takes a request through the door to the open profile.
     pub(crate) async fn enter<T, F, R>(&self, actor: &Actor, act: Act, run: F) -> Result<T, Failure>
     where
@@ -202,16 +219,17 @@ impl App {
         if self.screen().is_some() && !act.while_screened && !actor.is_unattended() {
             return Err(locked());
         }
+        let actor = &open.here().who(actor);
         let permitted = actor.role().allows(act.needs);
         let ticket = if act.recorded || !permitted {
-            Some(begin(&open, actor, &act, correlation, self.now()).await?)
+            Some(row(&open, actor, &act, correlation, self.now()).await?)
         } else {
             None
         };
         if self.options().policy.withdraws(act.needs) {
             let ticket = match ticket {
                 Some(ticket) => ticket,
-                None => begin(&open, actor, &act, correlation, self.now()).await?,
+                None => row(&open, actor, &act, correlation, self.now()).await?,
             };
             end(&open, Some(ticket), Some(Code::FixedByPolicy), self.now()).await?;
             return Err(policy::fixed());
@@ -252,6 +270,9 @@ impl App {
         let correlation = self.new_id();
         let span = tracing::info_span!("command", act = name, correlation = %correlation);
         let outcome = async {
+            // Where it is open, the request is that of who is there.
+            let who = self.opened().map(|open| open.here().who(actor));
+            let actor = who.as_ref().unwrap_or(actor);
             if !actor.role().allows(needs) {
                 return Err(not_permitted(actor, needs));
             }
@@ -277,6 +298,12 @@ pub(crate) fn locked() -> Fault {
 }
 
 fn not_permitted(actor: &Actor, needs: Permission) -> Fault {
+    if actor.role().name() == roles::NOBODY {
+        return Fault::new(
+            Code::NotPermitted,
+            "Several people use this workstation. Sign in as yourself first.",
+        );
+    }
     let message = format!(
         "Your role ({}) does not allow this. Ask {}.",
         actor.role().name(),
@@ -285,8 +312,19 @@ fn not_permitted(actor: &Actor, needs: Permission) -> Fault {
     Fault::new(Code::NotPermitted, message)
 }
 
-/// Writes the row before the act; nothing is done if it cannot be written.
+/// Writes the row of an act of whoever is there before it; nothing is done if it cannot be written.
 pub(crate) async fn begin(
+    open: &Arc<Open>,
+    actor: &Actor,
+    act: &Act,
+    correlation: Uuid,
+    at: i64,
+) -> Result<Ticket, Fault> {
+    row(open, &open.here().who(actor), act, correlation, at).await
+}
+
+/// The same in the name of exactly this one: whom the permission was asked for, though another took the seat since.
+async fn row(
     open: &Arc<Open>,
     actor: &Actor,
     act: &Act,
@@ -295,13 +333,14 @@ pub(crate) async fn begin(
 ) -> Result<Ticket, Fault> {
     let (open, actor) = (Arc::clone(open), actor.clone());
     let (name, patient, subject) = (act.name, act.patient, act.subject.clone());
+    let detail = act.detail.clone();
     blocking(move || {
         let entry = Entry {
             actor: actor.person(),
             role: actor.role().name(),
             program: actor.origin().program(),
             workstation: actor.origin().workstation(),
-            detail: None,
+            detail,
             act: name,
             patient,
             subject,

@@ -43,6 +43,14 @@ codes! {
     ProfileLocked = "profile-locked",
     /// The passphrase does not open it.
     WrongPassphrase = "wrong-passphrase",
+    /// Account and password do not belong together.
+    WrongPassword = "wrong-password",
+    /// Too many wrong passwords one after the other.
+    TooManyTries = "too-many-tries",
+    /// No such person here.
+    PersonNotFound = "person-not-found",
+    /// It would leave nobody who adds people.
+    LastAdministrator = "last-administrator",
     /// It needs a passphrase and none was given.
     PassphraseNeeded = "passphrase-needed",
     /// Fewer than eight characters.

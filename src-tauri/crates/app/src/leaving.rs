@@ -35,12 +35,11 @@ impl App {
         request: RemovePatient,
     ) -> Result<(), Failure> {
         let patient = Uuid::try_parse(request.patient.trim()).ok();
-        let act = Act::recorded("patient.remove", Permission::Administer);
+        let act = Act::recorded("patient.remove", Permission::RemovePatients);
         let act = match patient {
             Some(patient) => act.of_patient(patient),
             None => act,
         };
-        let person = actor.person().to_owned();
         self.enter(actor, act, |pass| async move {
             let patient = patient.ok_or_else(Fault::no_patient)?;
             let row = pass.read(move |_, c| patients::get(c, patient)).await?;
@@ -53,14 +52,11 @@ impl App {
                     if !items::of_patient(tx, row.id)?.is_empty() {
                         return Ok(Some("Something about this patient is not in the EHR yet. Send it or withdraw it in the outbox first."));
                     }
-                    let marked = own::is_marked(tx, &person, own::Mark::Mine, row.id)?
-                        || own::is_marked(tx, &person, own::Mark::Starred, row.id)?
-                        || !own::notes(tx, &person, row.id)?.is_empty();
-                    if marked && !anyway {
-                        return Ok(Some("This patient is on your list, starred, or has notes to self, which would go too."));
+                    // Anybody's: who takes a patient away is not the only one who keeps something about them.
+                    if own::is_anyones(tx, row.id)? && !anyway {
+                        return Ok(Some("This patient is on somebody's list, starred, or has notes to self, which would go too."));
                     }
-                    let typed = kept::all(tx, &person)?.iter().any(|one| one.patient == Some(patient));
-                    if typed && !anyway {
+                    if kept::is_about(tx, row.id)? && !anyway {
                         return Ok(Some("There is a form about this patient that was not saved, which would go too."));
                     }
                     removal::remove_patient(tx, row.id)?;

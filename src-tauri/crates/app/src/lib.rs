@@ -49,6 +49,7 @@ mod outbox;
 mod own_lists;
 mod own_notes;
 mod patients;
+mod people;
 pub mod policy;
 mod power;
 mod profile;

@@ -138,6 +138,8 @@ impl App {
             let pin = pass.pin().await?.is_some();
             // Nobody looks at a chart any more: none is kept fresh for being looked at.
             pass.open().looks().clear();
+            // The passphrase and the PIN are everybody's: who comes back says who they are.
+            pass.open().here().set_present(None);
             pass.app().set_screen(Some(Screen {
                 tries_left: TRIES,
                 pin,
@@ -180,7 +182,7 @@ impl App {
         } else {
             Protection::Passphrase
         };
-        let act = Act::recorded("passphrase.change", Permission::UseProfile);
+        let act = Act::recorded("passphrase.change", Permission::Administer);
         self.enter(actor, act, |pass| async move {
             let _turn = pass.app().turn().await;
             let (open, options) = (pass.open().clone(), pass.app().options().clone());

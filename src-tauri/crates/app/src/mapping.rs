@@ -110,7 +110,7 @@ impl App {
         request: ChangeMapping,
     ) -> Result<MappingRow, Failure> {
         let act = Act::recorded("mapping.change", Permission::ManageConnections);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
             let by = pass.by(person);
@@ -150,7 +150,7 @@ impl App {
         request: ImportMappings,
     ) -> Result<MappingsImported, Failure> {
         let act = Act::recorded("mapping.import", Permission::ManageConnections);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let text = crate::door::blocking(move || read_csv(&request.path)).await?;
             let row = pass.connection(&request.connection).await?;

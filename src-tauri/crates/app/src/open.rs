@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 use wardbook_store::audit::AuditLog;
-use wardbook_store::{Profile, Store};
+use wardbook_store::{Profile, Store, StoreError, people};
 use wardbook_sync::Ingest;
 
 use crate::backup::Writing;
@@ -16,6 +16,7 @@ use crate::documents::Holding;
 use crate::images::Looking;
 use crate::listening::Listener;
 use crate::live::Live;
+use crate::people::Here;
 use crate::syncing::Running;
 
 /// An open profile.
@@ -33,14 +34,16 @@ pub(crate) struct Open {
     held: Holding,
     backup: Writing,
     images: Looking,
+    here: Here,
     profile: Profile,
 }
 
 impl Open {
     /// Around an open profile.
-    pub(crate) fn new(profile: Profile) -> Open {
+    pub(crate) fn new(profile: Profile) -> Result<Open, StoreError> {
+        let here = Here::of(profile.store().read(people::list)?);
         let ingest = Arc::new(Ingest::start(profile.store().clone()));
-        Open {
+        Ok(Open {
             ingest,
             lives: Mutex::default(),
             syncs: Mutex::default(),
@@ -51,8 +54,9 @@ impl Open {
             held: Holding::default(),
             backup: Writing::default(),
             images: Looking::default(),
+            here,
             profile,
-        }
+        })
     }
 
     /// The profile.
@@ -93,6 +97,11 @@ impl Open {
     /// A backup that is being written.
     pub(crate) fn backup(&self) -> &Writing {
         &self.backup
+    }
+
+    /// Who is there.
+    pub(crate) fn here(&self) -> &Here {
+        &self.here
     }
 
     /// Images that are looked at.

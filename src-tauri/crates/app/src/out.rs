@@ -102,7 +102,7 @@ impl App {
         if known && !request.sections.is_empty() {
             act = act.about(request.sections.join(" "));
         }
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             if !known {
                 return Err(Fault::invalid("There is no such section in a chart."));

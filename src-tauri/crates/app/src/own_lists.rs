@@ -35,7 +35,7 @@ impl App {
     /// Every list there is: the person's own, then those of the EHRs.
     pub async fn own_lists(&self, actor: &Actor) -> Result<Vec<OwnList>, Failure> {
         let act = Act::unrecorded("lists", Permission::ListPatients);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             pass.read(move |_, c| {
                 let mut lists = Vec::new();
@@ -72,7 +72,7 @@ impl App {
         } else {
             Act::recorded("patients.search", Permission::ListPatients)
         };
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let page = pass
                 .read(move |_, c| {

@@ -36,7 +36,7 @@ impl App {
         request: PatientRef,
     ) -> Result<PatientMarks, Failure> {
         let act = Act::unrecorded("patient.marks", Permission::ViewCharts);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             marks(&pass, person, id(&request.patient)?).await
         })
@@ -46,7 +46,7 @@ impl App {
     /// Marks a patient, or takes the mark off.
     pub async fn set_mark(&self, actor: &Actor, request: SetMark) -> Result<PatientMarks, Failure> {
         let act = about("patient.mark", &request.patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let patient = id(&request.patient)?;
             let key = key(&pass, patient).await?;
@@ -70,7 +70,7 @@ impl App {
         request: WriteOwnNote,
     ) -> Result<PatientMarks, Failure> {
         let act = about("own-note.write", &request.patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let patient = id(&request.patient)?;
             let key = key(&pass, patient).await?;
@@ -117,7 +117,7 @@ impl App {
         request: OwnNoteRef,
     ) -> Result<PatientMarks, Failure> {
         let act = about("own-note.remove", &request.patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let patient = id(&request.patient)?;
             let key = key(&pass, patient).await?;

@@ -46,14 +46,14 @@ impl App {
     /// Whether there is a profile, and whether it is open.
     pub async fn profile_state(&self, actor: &Actor) -> Result<ProfileState, Failure> {
         let app = self.clone();
-        let person = actor.person().to_owned();
+        let seat = actor.clone();
         self.enter_closed(
             actor,
             "profile.state",
             Permission::UseProfile,
             |_| async move {
                 if let Ok(open) = app.opened() {
-                    return Ok(app.state_of(&open, person));
+                    return Ok(app.state_of(&open, &seat));
                 }
                 let options = app.options().clone();
                 blocking(move || {
@@ -146,12 +146,12 @@ impl App {
             |correlation| async move {
                 let _turn = app.turn().await;
                 if let Ok(open) = app.opened() {
-                    return Ok(app.state_of(&open, actor.person().to_owned()));
+                    return Ok(app.state_of(&open, actor));
                 }
                 let opening = app.clone();
                 let open = blocking(move || {
                     let profile = open(&opening).map_err(|error| Fault::from(&error))?;
-                    Ok(Arc::new(Open::new(profile)))
+                    Ok(Arc::new(Open::new(profile)?))
                 })
                 .await?;
                 // The log exists only now: the opening is its first row, before anybody can ask for more.
@@ -173,7 +173,7 @@ impl App {
                 }
                 app.swap(Some(Arc::clone(&open)));
                 app.connect_by_policy(actor).await;
-                let state = app.state_of(&open, actor.person().to_owned());
+                let state = app.state_of(&open, actor);
                 app.tell(Change::Profile);
                 tracing::info!("profile opened");
                 Ok(state)
@@ -255,15 +255,24 @@ impl App {
 const NO_KEYRING: &str = "No keyring answers on this computer. Protect the profile by a passphrase, or start the keyring (for example GNOME Keyring or KWallet) and try again.";
 
 impl App {
-    fn state_of(&self, open: &Open, person: String) -> ProfileState {
+    /// That it is open, and who is there; or that the window is locked.
+    pub(crate) fn state_of(&self, open: &Open, seat: &Actor) -> ProfileState {
         let protection = open.profile().protection().into();
-        match self.screen() {
-            Some(screen) => ProfileState::Screened {
+        if let Some(screen) = self.screen() {
+            return ProfileState::Screened {
                 protection,
                 pin: screen.pin && screen.tries_left > 0,
                 tries_left: screen.tries_left,
-            },
-            None => ProfileState::Open { protection, person },
+            };
+        }
+        let who = open.here().who(seat);
+        ProfileState::Open {
+            protection,
+            person: who.person().to_owned(),
+            name: open.here().name(),
+            role: who.role().name().to_owned(),
+            people: open.here().any(),
+            may: who.role().may().collect(),
         }
     }
 }

@@ -42,8 +42,28 @@ const fn who(permission: Permission) -> u8 {
         Permission::SeeHealth => O | C | N | K | U | A,
         Permission::ReadAudit => O | U | A,
         Permission::ExportAudit => O | U,
+        Permission::RemovePatients => O | C | A,
+        Permission::ManagePeople => O | A,
         Permission::Administer => O | A,
     }
+}
+
+/// The role of who has not said who they are.
+pub const NOBODY: &str = "nobody";
+
+/// What runs by itself may: keep synced what somebody said shall be.
+pub(crate) fn program() -> Role {
+    Role::with(
+        "program",
+        [
+            Permission::UseProfile,
+            Permission::SeeHealth,
+            Permission::ListPatients,
+            Permission::FindAtEhr,
+            Permission::SignIn,
+            Permission::Sync,
+        ],
+    )
 }
 
 /// The role of that name; nothing where there is none.

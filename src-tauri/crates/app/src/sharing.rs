@@ -54,7 +54,7 @@ impl App {
         };
         let named: Vec<String> = ids.iter().map(Uuid::to_string).collect();
         let act = act.about(format!("{how}: {}", named.join(" ")));
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             if ids.is_empty() || ids.len() != request.records.len() {
                 return Err(Fault::invalid("Choose the documents to share."));
@@ -111,7 +111,7 @@ impl App {
         };
         let act = Act::recorded("document.open-shared", Permission::ImportRecords);
         let act = act.of_patient(patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             pass.take_shared(patient, request, person).await
         })

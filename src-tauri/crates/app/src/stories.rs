@@ -26,6 +26,7 @@ mod out;
 mod outbox;
 mod own_lists;
 mod pages;
+mod people;
 mod policy;
 mod profile;
 mod real_data;

@@ -81,7 +81,7 @@ impl App {
             return self.nobody(actor, name, Permission::ViewCharts).await;
         };
         let act = Act::recorded(name, Permission::ViewCharts).of_patient(patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let folder = pass.app().options().profile.join("templates");
             let wanted = request.template;
@@ -138,7 +138,7 @@ impl App {
             return self.nobody(actor, name, Permission::WriteRecords).await;
         };
         let act = Act::recorded(name, Permission::WriteRecords).of_patient(patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             if request.text.trim().is_empty() {
                 return Err(Fault::invalid("There is no text to keep."));

@@ -9,7 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(name = "wardbook-cli", version, about, max_term_width = 100)]
 #[command(
     after_help = "The passphrase comes from WARDBOOK_PASSPHRASE or is asked for; a profile kept by the \
-keyring alone needs none.\nBROWSER names a program for signing in; it is given the address as its one argument."
+keyring alone needs none.\nWhere several people use the profile, --person says who you are; the password comes from \
+WARDBOOK_PERSON_PASSWORD or is asked for.\nBROWSER names a program for signing in; it is given the address as its one argument."
 )]
 pub(crate) struct Arguments {
     /// The folder with the encrypted profile, instead of this account's own
@@ -18,6 +19,9 @@ pub(crate) struct Arguments {
     /// Answer with one JSON value on standard output
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Who you are, where several people use the profile: your account
+    #[arg(long, global = true, value_name = "ACCOUNT", env = "WARDBOOK_PERSON")]
+    pub(crate) person: Option<String>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -407,6 +411,11 @@ pub(crate) enum Command {
         /// A file that does not exist yet
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// The people who use this workstation
+    People {
+        #[command(subcommand)]
+        command: crate::people::PeopleCommand,
     },
     /// The audit log
     Audit {

@@ -84,6 +84,41 @@ pub(crate) fn from_input() -> Result<String, Ended> {
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
+/// The password of who is at the terminal, from the environment or the person.
+pub(crate) fn person_password() -> Result<String, Ended> {
+    if let Ok(text) = std::env::var("WARDBOOK_PERSON_PASSWORD") {
+        return Ok(text);
+    }
+    secret_line("Your password: ")
+}
+
+/// A secret: asked for where a person is at the terminal, else one line of standard input.
+pub(crate) fn secret_line(prompt: &str) -> Result<String, Ended> {
+    if let Some(text) = secret(prompt)? {
+        return Ok(text);
+    }
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|_| {
+        Ended::Failed(failure(
+            Code::InvalidRequest,
+            "The password could not be read from standard input.",
+        ))
+    })?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// A new password: asked for twice, or one line of standard input.
+pub(crate) fn new_password() -> Result<String, Ended> {
+    let first = secret_line("New password (at least 8 characters): ")?;
+    if std::io::stdin().is_terminal() && secret_line("The same again: ")? != first {
+        return Err(Ended::Failed(failure(
+            Code::InvalidRequest,
+            "The two were not the same. Nothing was changed; try again.",
+        )));
+    }
+    Ok(first)
+}
+
 /// A secret from the person, where one is at the terminal.
 pub(crate) fn secret(prompt: &str) -> Result<Option<String>, Ended> {
     if !std::io::stdin().is_terminal() {

@@ -35,6 +35,7 @@ mod mapping;
 mod out;
 mod outbox;
 mod own;
+mod people;
 mod print;
 mod program;
 mod sheet;
@@ -288,6 +289,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             sections,
             output,
         } => out::run(program, patient, format, sections, output).await,
+        Command::People { command } => people::act(program, command).await,
         Command::Audit { command } => audit::act(program, command).await,
         Command::Outbox { command } => outbox::act(program, command).await,
         Command::Add {

@@ -2,8 +2,10 @@
 
 use std::io::IsTerminal as _;
 
+use wardbook_app::wire::hidden::Hidden;
+use wardbook_app::wire::person::SignPersonIn;
 use wardbook_app::wire::profile::{Failure, ProfileState, Protection, UnlockProfile};
-use wardbook_app::{Actor, App, Options, Origin, default_profile, log};
+use wardbook_app::{Actor, App, Code, Options, Origin, default_profile, log};
 
 use crate::args::Arguments;
 use crate::ask;
@@ -28,6 +30,7 @@ pub(crate) struct Program {
     pub(crate) app: App,
     pub(crate) me: Actor,
     pub(crate) json: bool,
+    person: Option<String>,
     profile: std::path::PathBuf,
     log: std::sync::Mutex<Option<log::LogGuard>>,
 }
@@ -40,6 +43,7 @@ impl Program {
             app: App::new(Options::system(profile.clone())),
             me: Actor::local(&account()).at(Origin::here("terminal")),
             json: arguments.json,
+            person: arguments.person.clone(),
             profile,
             log: std::sync::Mutex::default(),
         })
@@ -53,8 +57,8 @@ impl Program {
     /// The same, and gives the passphrase that opened it: for what has to be proved once more.
     pub(crate) async fn open_saying(&self) -> Result<Option<String>, Ended> {
         let state = self.app.profile_state(&self.me).await?;
-        match state {
-            ProfileState::Open { .. } | ProfileState::Screened { .. } => {}
+        let (state, said) = match state {
+            open @ (ProfileState::Open { .. } | ProfileState::Screened { .. }) => (open, None),
             ProfileState::Locked { protection } => {
                 self.start_log();
                 let passphrase = match protection {
@@ -64,17 +68,46 @@ impl Program {
                 let request = UnlockProfile {
                     passphrase: passphrase.clone(),
                 };
-                self.app.unlock_profile(&self.me, request).await?;
-                return Ok(passphrase);
+                (
+                    self.app.unlock_profile(&self.me, request).await?,
+                    passphrase,
+                )
             }
             // Opening says what is wrong, with its code.
             ProfileState::New { .. } | ProfileState::Damaged { .. } => {
-                self.app
-                    .unlock_profile(&self.me, UnlockProfile { passphrase: None })
-                    .await?;
+                let request = UnlockProfile { passphrase: None };
+                (self.app.unlock_profile(&self.me, request).await?, None)
             }
+        };
+        if let ProfileState::Open {
+            people: true, role, ..
+        } = state
+            && role == "nobody"
+        {
+            self.say_who().await?;
         }
-        Ok(None)
+        Ok(said)
+    }
+
+    /// Where several people use the profile: who this is, by their own password.
+    async fn say_who(&self) -> Result<(), Ended> {
+        let account = self.person.clone().ok_or_else(|| {
+            Ended::Failed(ask::failure(
+                Code::NotPermitted,
+                "Several people use this profile. Say who you are with --person, and give your password.",
+            ))
+        })?;
+        let request = SignPersonIn {
+            account,
+            password: Hidden::new(ask::person_password()?),
+        };
+        self.app.sign_person_in(&self.me, request).await?;
+        Ok(())
+    }
+
+    /// The account that was given.
+    pub(crate) fn person(&self) -> Option<&str> {
+        self.person.as_deref()
     }
 
     /// Starts the log, once there is a profile to keep it in.

@@ -51,6 +51,14 @@ pub fn all(c: &Connection, person: &str) -> Result<Vec<Kept>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Whether anybody typed something about the patient and did not save it.
+pub fn is_about(c: &Connection, patient: i64) -> Result<bool, StoreError> {
+    Ok(
+        c.prepare_cached("SELECT 1 FROM kept_draft WHERE patient = ?1")?
+            .exists([patient])?,
+    )
+}
+
 /// Keeps it, in place of what was kept there before.
 pub fn put(
     tx: &Transaction<'_>,

@@ -31,6 +31,7 @@ pub mod moments;
 pub mod outbox;
 pub mod own;
 pub mod patients;
+pub mod people;
 mod pool;
 pub mod profile;
 pub mod quarantine;

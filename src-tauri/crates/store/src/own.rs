@@ -53,6 +53,14 @@ pub fn is_marked(
     )
 }
 
+/// Whether anybody marked the patient or wrote a note to self about them.
+pub fn is_anyones(c: &Connection, patient: i64) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT 1 FROM own_mark WHERE patient = ?1 UNION ALL SELECT 1 FROM own_note WHERE patient = ?1",
+    )?
+    .exists([patient])?)
+}
+
 /// Marks, or takes the mark off; fine where it is so already.
 pub fn set_mark(
     tx: &Transaction<'_>,

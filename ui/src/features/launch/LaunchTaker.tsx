@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice, Notice } from "~/components/Notice";
 import type { LaunchOutcome } from "~/generated/LaunchOutcome";
+import { useMay } from "~/features/people/may";
 import { chart, go, parse, useRoute } from "~/foundations/route";
 import { useAct, useFar } from "~/platform/ask";
 import { setFramed, useFramed } from "./framed";
@@ -23,6 +24,7 @@ function open({ connection, patient, encounter, section, banner }: Opened): void
 /** An EHR started Wardbook: this takes the launch over, signs in for it and opens the patient. */
 export function LaunchTaker() {
   const far = useFar();
+  const may = useMay()("sign-in");
   const take = useAct("take_launches");
   const launch = useAct("launch");
   const framed = useFramed();
@@ -33,7 +35,9 @@ export function LaunchTaker() {
   }, [framed, route]);
   const begin = useRef<() => void>(() => undefined);
   useEffect(() => {
+    // Who may not sign in at an EHR leaves it for who may.
     begin.current = () =>
+      may &&
       take.mutate(undefined, {
         onSuccess: (waiting) => {
           const last = waiting.at(-1);

@@ -5,7 +5,9 @@ import { Choices, type Choice } from "~/components/Choices";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
+import { useMay } from "~/features/people/may";
 import styles from "~/features/settings/settings.module.css";
+import { many } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
 import { PassphraseForm } from "./PassphraseForm";
 import { PinForm } from "./PinForm";
@@ -19,6 +21,7 @@ const KINDS: readonly Choice<LockKind>[] = [
 export function LockPanel() {
   const settings = useAsk("lock_settings", undefined);
   const screened = useAsk("policy", undefined).data?.screened ?? true;
+  const may = useMay();
   const set = useAct("set_lock");
   const [minutes, setMinutes] = useState<string | null>(null);
   const [kind, setKind] = useState<LockKind | null>(null);
@@ -41,6 +44,14 @@ export function LockPanel() {
       },
     );
   };
+  if (now !== undefined && !may("administer"))
+    return (
+      <Panel title="Lock">
+        <p className={styles.message}>
+          Locks after {many(now.minutes, "minute")} with nobody there, {now.kind}. An administrator can change that, the passphrase and the PIN.
+        </p>
+      </Panel>
+    );
   return (
     <Panel title="Lock">
       <div className={styles.pad}>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { KeptDraft } from "~/generated/KeptDraft";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
+import { useMay } from "~/features/people/may";
 import { useNow } from "~/foundations/clock";
 import { go, href, useRoute } from "~/foundations/route";
 import { moment } from "~/foundations/time";
@@ -12,7 +13,8 @@ import { routeOf } from "./places";
 
 /** Forms that were open when the window locked or closed, offered again; not while one of them is on the screen. */
 export function Unfinished() {
-  const drafts = useAsk("kept_drafts", undefined).data;
+  const may = useMay()("write-records");
+  const drafts = useAsk("kept_drafts", undefined, { enabled: may }).data;
   const here = href(useRoute());
   // Those that were there when the window opened: what is being typed now needs no reminder.
   const [offered, setOffered] = useState<readonly KeptDraft[] | null>(null);

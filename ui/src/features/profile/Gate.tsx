@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, type ReactNode } from "react";
+import { Fragment, useEffect, useState, type ReactNode } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
+import { PersonDoor } from "~/features/people/PersonDoor";
 import { useAsk } from "~/platform/ask";
 import { Damaged } from "./Damaged";
 import { Door } from "./Door";
@@ -39,6 +40,7 @@ export function Gate({ children }: { children: ReactNode }) {
     case "damaged":
       return <Damaged code={profile.data.code} message={profile.data.message} onRetry={retry} />;
     case "open":
-      return children;
+      // Another person, another window: nothing of what the one before looked at stays on screen.
+      return profile.data.role === "nobody" ? <PersonDoor /> : <Fragment key={profile.data.person}>{children}</Fragment>;
   }
 }

@@ -3,6 +3,7 @@ import { CheckIcon, CrossIcon } from "~/components/Icons";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
 import { cx } from "~/foundations/cx";
+import { useMay } from "~/features/people/may";
 import { go } from "~/foundations/route";
 import { many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
@@ -10,22 +11,30 @@ import styles from "./settings.module.css";
 
 /** Is what is kept here whole? */
 export function Checks() {
+  const may = useMay();
   const doctor = useAct("doctor");
   const audit = useAct("verify_audit");
   const failure = doctor.error ?? audit.error;
+  if (!may("administer") && !may("read-audit")) return null;
   return (
     <Panel title="Checks">
       <div className={styles.pad}>
         <div className={styles.actions}>
-          <Button isDisabled={doctor.isPending} onPress={() => doctor.mutate(undefined)}>
-            {doctor.isPending ? "Checking…" : "Check the store"}
-          </Button>
-          <Button isDisabled={audit.isPending} onPress={() => audit.mutate(undefined)}>
-            {audit.isPending ? "Verifying…" : "Verify the audit log"}
-          </Button>
-          <Button look="quiet" onPress={() => go({ page: "audit" })}>
-            Open the audit log
-          </Button>
+          {may("administer") && (
+            <Button isDisabled={doctor.isPending} onPress={() => doctor.mutate(undefined)}>
+              {doctor.isPending ? "Checking…" : "Check the store"}
+            </Button>
+          )}
+          {may("read-audit") && (
+            <>
+              <Button isDisabled={audit.isPending} onPress={() => audit.mutate(undefined)}>
+                {audit.isPending ? "Verifying…" : "Verify the audit log"}
+              </Button>
+              <Button look="quiet" onPress={() => go({ page: "audit" })}>
+                Open the audit log
+              </Button>
+            </>
+          )}
         </div>
         {failure && <FailureNotice failure={failure.failure} />}
         {doctor.data && (

@@ -7,6 +7,9 @@ import { BackupPanel } from "~/features/backup/BackupPanel";
 import { askToLock } from "~/features/lock/keepers";
 import { LeavePanel } from "~/features/leaving/LeavePanel";
 import { LockPanel } from "~/features/lock/LockPanel";
+import { useMay } from "~/features/people/may";
+import { OwnPassword } from "~/features/people/OwnPassword";
+import { PeoplePanel } from "~/features/people/PeoplePanel";
 import { useLanguage } from "~/foundations/texts/texts";
 import { useTheme } from "~/foundations/theme";
 import { useAsk } from "~/platform/ask";
@@ -36,6 +39,7 @@ export function SettingsPage() {
   const look = useChooseTheme();
   const language = useLanguage();
   const spoken = useChooseLanguage();
+  const may = useMay();
   const health = useAsk("health", undefined);
   return (
     <Page
@@ -56,14 +60,24 @@ export function SettingsPage() {
               {look.failure && <FailureNotice failure={look.failure} />}
             </div>
           </Panel>
+          <PeoplePanel />
+          <OwnPassword />
           <PolicyPanel />
           <LockPanel />
-          <BackupPanel />
-          <DocumentLimit />
-          <WatchedFolder />
+          {may("administer") && (
+            <>
+              <BackupPanel />
+              <DocumentLimit />
+              <WatchedFolder />
+            </>
+          )}
           <Checks />
-          <SupportBundle />
-          <LeavePanel />
+          {may("administer") && (
+            <>
+              <SupportBundle />
+              <LeavePanel />
+            </>
+          )}
         </div>
         <div className={styles.column}>
           {health.isError && <FailureNotice failure={health.error.failure} />}

@@ -45,6 +45,8 @@ const SECURITY: Event = Event::Dicom("110100", Some("110129"));
 const NETWORK: Event = Event::Dicom("110100", Some("110128"));
 const SOFTWARE: Event = Event::Dicom("110100", Some("110131"));
 const AUDIT_USED: Event = Event::Dicom("110101", None);
+const PEOPLE: Event = Event::Dicom("110100", Some("110137"));
+const ROLES: Event = Event::Dicom("110100", Some("110136"));
 const LOGIN: Event = Event::Dicom("110114", Some("110122"));
 const LOGOUT: Event = Event::Dicom("110114", Some("110123"));
 
@@ -74,6 +76,38 @@ const ALL: &[Known] = &[
         Administration,
         "A part of the profile was not as it was saved",
         Event::Dicom("110113", None),
+    ),
+    act(
+        "people.list",
+        View,
+        "Looked who uses this workstation",
+        SOFTWARE,
+    ),
+    act(
+        "person.sign-in",
+        SignIn,
+        "Signed in at this workstation",
+        LOGIN,
+    ),
+    act(
+        "person.sign-out",
+        SignIn,
+        "Left this workstation to somebody else",
+        LOGOUT,
+    ),
+    act("person.add", Administration, "Added a person", PEOPLE),
+    act(
+        "person.role",
+        Administration,
+        "Changed a person's role",
+        ROLES,
+    ),
+    act("person.remove", Administration, "Removed a person", PEOPLE),
+    act(
+        "person.password",
+        Administration,
+        "Changed a person's password",
+        PEOPLE,
     ),
     act("patients.list", View, "Paged through the patients", SEARCH),
     act(

@@ -1,5 +1,5 @@
 //! Who may look at a document, as a person said. It is kept and shown, and goes into no record: nothing is held back by
-//! it yet, because one person uses this workstation's profile.
+//! it yet, whoever may read charts reads it.
 
 use wardbook_store::chains;
 
@@ -32,7 +32,7 @@ impl App {
     ) -> Result<(), Failure> {
         let act = Act::recorded("document.access", Permission::WriteRecords);
         let act = self.about_record(act, &request.record).await;
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             sound(&request.level)?;
             let (row, _) = pass.document(&request.record).await?;

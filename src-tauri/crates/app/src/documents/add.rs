@@ -81,7 +81,7 @@ impl App {
                 .await;
         };
         let act = Act::recorded("document.add", Permission::ImportRecords).of_patient(patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             types::sound(&request.about)?;
             let given = Given::File(PathBuf::from(&request.path));
@@ -123,7 +123,7 @@ impl App {
                 .await;
         };
         let act = Act::recorded("document.add", Permission::ImportRecords).of_patient(patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             types::sound(&request.about)?;
             let id = Uuid::try_parse(&request.held).ok();

@@ -37,7 +37,7 @@ impl Pass {
 impl App {
     /// How large a document may be.
     pub async fn document_limit(&self, actor: &Actor) -> Result<DocumentLimit, Failure> {
-        let act = Act::unrecorded("document.limit", Permission::UseProfile);
+        let act = Act::unrecorded("document.limit", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let megabytes = pass.document_megabytes().await?;
             Ok(DocumentLimit { megabytes })

@@ -42,7 +42,7 @@ impl App {
     ) -> Result<AddedDocument, Failure> {
         let act = Act::recorded("document.pages", Permission::WriteRecords);
         let act = self.about_record(act, &request.record).await;
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let first = pass.pdf(&request.record).await?;
             let (sources, taken) = pass.sources(&first, &request.pages).await?;
@@ -66,7 +66,7 @@ impl App {
     ) -> Result<SplitInto, Failure> {
         let act = Act::recorded("document.split", Permission::WriteRecords);
         let act = self.about_record(act, &request.record).await;
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let here = pass.pdf(&request.record).await?;
             let (out, rest) = here.parted(&request.pages)?;
@@ -126,7 +126,7 @@ impl App {
         let act = self.about_record(act, &request.record).await;
         let record = Uuid::try_parse(request.record.trim()).unwrap_or_default();
         let act = act.about(format!("{record} to {other}"));
-        let who = actor.clone();
+        let (who, person) = (actor.clone(), self.person_of(actor));
         self.enter(actor, act, |pass| async move {
             let (row, _) = pass.document(&request.record).await?;
             let from = pass.patient_row(&row).await?;
@@ -139,9 +139,7 @@ impl App {
                 .about(format!("{record} from {}", from.uuid));
             let (open, now) = (pass.open(), pass.app().now());
             let ticket = door::begin(open, &who, &arrives, pass.correlation(), now).await?;
-            let ended = pass
-                .reassign(row, other, request, who.person().to_owned())
-                .await;
+            let ended = pass.reassign(row, other, request, person).await;
             let failed = ended.as_ref().err().map(|fault| fault.code);
             door::end(pass.open(), Some(ticket), failed, pass.app().now()).await?;
             ended

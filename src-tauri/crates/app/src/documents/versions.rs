@@ -63,7 +63,7 @@ impl App {
     ) -> Result<AddedDocument, Failure> {
         let act = Act::recorded("document.restore", Permission::WriteRecords);
         let act = self.about_record(act, &request.record).await;
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let (row, body) = pass.document(&request.record).await?;
             pass.restore(row, body, person).await
@@ -79,7 +79,7 @@ impl App {
     ) -> Result<DocumentHistory, Failure> {
         let act = Act::recorded("document.supersede", Permission::WriteRecords);
         let act = self.about_record(act, &request.record).await;
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         let record = request.record.clone();
         self.enter(actor, act, |pass| async move {
             pass.supersede(request, person).await

@@ -35,7 +35,7 @@ fn folder(c: &Connection) -> Result<Option<PathBuf>, StoreError> {
 impl App {
     /// Which folder is watched.
     pub async fn watched_folder(&self, actor: &Actor) -> Result<WatchedFolder, Failure> {
-        let act = Act::unrecorded("folder.show", Permission::UseProfile);
+        let act = Act::unrecorded("folder.show", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let path = pass.read(|_, c| settings::get(c, FOLDER)).await?;
             Ok(WatchedFolder { path })
@@ -149,7 +149,7 @@ impl App {
     /// Puts a file aside because it is for nobody here, or back among those that wait.
     pub async fn put_aside(&self, actor: &Actor, request: PutAside) -> Result<(), Failure> {
         let act = Act::recorded("folder.aside", Permission::ImportRecords);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let path = pass.in_folder(&request.name).await?;
             let seen = blocking(move || Ok(seen(&path, request.name)?)).await?;

@@ -40,7 +40,7 @@ impl App {
                 .await;
         };
         let act = Act::recorded("image.add", Permission::ImportRecords).of_patient(patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let mut bringing = Bringing::of(&pass, patient, person, request.even_if).await?;
             let path = PathBuf::from(request.path);

@@ -103,7 +103,7 @@ impl App {
         let Some((file, patient)) = found.await.ok().flatten() else {
             return nothing();
         };
-        let first = open.images().first(actor.person(), file.study);
+        let first = open.images().first(&self.person_of(actor), file.study);
         let act = if first {
             Act::recorded("image.open", Permission::ViewCharts)
         } else {

@@ -44,7 +44,7 @@ impl App {
     ) -> Result<ImageMarks, Failure> {
         let act = Act::recorded("image.measure", Permission::WriteRecords);
         let (act, study, _) = self.about_study(act, &request.study).await;
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let place = place(study, &request.instance, request.frame)?;
             let measured = measured(&request)?;
@@ -99,7 +99,7 @@ impl App {
     ) -> Result<ImageMarks, Failure> {
         let act = Act::recorded("image.key", Permission::WriteRecords);
         let (act, study, _) = self.about_study(act, &request.study).await;
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let place = place(study, &request.instance, request.frame)?;
             let by = pass.by(person);

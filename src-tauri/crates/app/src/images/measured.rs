@@ -33,7 +33,7 @@ impl App {
     ) -> Result<WrittenImage, Failure> {
         let act = Act::recorded("image.measurements", Permission::ExportCharts);
         let (act, study, _) = self.about_study(act, &request.study).await;
-        let observer = actor.person().to_owned();
+        let observer = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let study = study.ok_or_else(no_study)?;
             let all = pass

@@ -32,7 +32,7 @@ impl App {
     /// What was kept of one form.
     pub async fn kept_draft(&self, actor: &Actor, request: DraftRef) -> Result<DraftHere, Failure> {
         let act = Act::unrecorded("draft", Permission::WriteRecords);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let place = request.place.clone();
             let found = pass.read(move |_, c| kept::get(c, &person, &request.place));
@@ -47,7 +47,7 @@ impl App {
     /// All forms that were not saved, the newest first.
     pub async fn kept_drafts(&self, actor: &Actor) -> Result<Vec<KeptDraft>, Failure> {
         let act = Act::unrecorded("drafts", Permission::WriteRecords);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let found = pass.read(move |_, c| kept::all(c, &person)).await?;
             Ok(found.into_iter().map(at_edge).collect())
@@ -62,7 +62,7 @@ impl App {
         request: KeepDraft,
     ) -> Result<DraftHere, Failure> {
         let act = Act::unrecorded("draft.keep", Permission::WriteRecords);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             if request.content.len() > LONGEST {
                 return Err(Fault::invalid(
@@ -103,7 +103,7 @@ impl App {
     /// The form was saved, or what was typed is thrown away.
     pub async fn drop_draft(&self, actor: &Actor, request: DraftRef) -> Result<DraftHere, Failure> {
         let act = Act::unrecorded("draft.drop", Permission::WriteRecords);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let place = request.place.clone();
             pass.write(move |tx| kept::remove(tx, &person, &request.place))

@@ -24,7 +24,7 @@ impl App {
     pub async fn set_pin(&self, actor: &Actor, request: SetPin) -> Result<LockSettings, Failure> {
         let passphrase = Zeroizing::new(request.passphrase);
         let pin = request.pin.map(Zeroizing::new);
-        let act = Act::recorded("lock.pin", Permission::UseProfile);
+        let act = Act::recorded("lock.pin", Permission::Administer);
         self.enter(actor, act, |pass| async move {
             pass.may_lock()?;
             if let Some(pin) = &pin

@@ -91,7 +91,7 @@ impl App {
             Ok(patient) => act.of_patient(patient),
             Err(_) => act,
         };
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let patient = pass.patient(&request.patient).await?;
             let mut body = completing::read(&request.json)?;
@@ -109,7 +109,7 @@ impl App {
     ) -> Result<OutboxRow, Failure> {
         let act = door::Act::recorded("record.correct", Permission::WriteRecords)
             .about(rows::subject(&request.record));
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let (record, body) = pass.record(&request.record).await?;
             let mine = completing::read(&request.json)?;
@@ -131,7 +131,7 @@ impl App {
         };
         let act = door::Act::recorded(name, Permission::WriteRecords)
             .about(rows::subject(&request.record));
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let (record, body) = pass.record(&request.record).await?;
             if request.undo {
@@ -159,7 +159,7 @@ impl App {
         };
         let act = door::Act::recorded(name, Permission::WriteRecords)
             .about(rows::subject(&request.record));
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let (record, body) = pass.record(&request.record).await?;
             let (id, hash) = (record.id, wardbook_store::write::hash(&body));

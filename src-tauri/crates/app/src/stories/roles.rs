@@ -69,6 +69,8 @@ table! {
         backup_state();
         restore_backup(anything());
         recover_profile(anything());
+        sign_person_in(anything());
+        sign_person_out();
     }
     "oua" {
         list_audit(anything());
@@ -86,8 +88,12 @@ table! {
         make_recovery_key(anything());
         back_up(anything());
         stop_backup();
+        list_people();
+        add_person(anything());
+        set_person_role(anything());
+        remove_person(anything());
+        set_person_password(anything());
         support_bundle(anything());
-        remove_patient(anything());
         leave_workstation(leaving());
         set_document_limit(anything());
         set_watched_folder(anything());
@@ -230,8 +236,11 @@ table! {
         write_ledger(anything());
         write_mappings(anything());
     }
+    "oca" {
+        remove_patient(anything());
+    }
     // After all that lock: the profile may need a passphrase from here on.
-    "ocnkua" {
+    "oa" {
         set_pin(anything());
         change_passphrase(anything());
     }

@@ -30,6 +30,7 @@ pub mod out;
 pub mod outbox;
 pub mod own;
 pub mod patient;
+pub mod person;
 pub mod policy;
 pub mod profile;
 pub mod reading;

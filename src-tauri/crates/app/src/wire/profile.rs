@@ -1,6 +1,7 @@
 //! The profile: whether there is one, how it is protected, whether it is open.
 
 use super::wire;
+use crate::actor::Permission;
 
 wire! {
     /// How the key of the store is kept.
@@ -42,8 +43,16 @@ wire! {
         Open {
             /// How it is protected.
             protection: Protection,
-            /// The local person, as audit rows name them.
+            /// Who is there, as audit rows name them: where nobody was added, the computer account.
             person: String,
+            /// Their name, where they were added.
+            name: Option<String>,
+            /// Their role: "owner" where nobody was added, "nobody" until one of them has signed in.
+            role: String,
+            /// Whether people were added, so that each signs in.
+            people: bool,
+            /// What they may do.
+            may: Vec<Permission>,
         },
         /// Something is wrong with it; nothing was changed on disk.
         Damaged {

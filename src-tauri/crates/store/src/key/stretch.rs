@@ -51,6 +51,11 @@ impl Stretch {
         Self::with(64, 1)
     }
 
+    /// As dear as this one, with a salt of its own.
+    pub fn again(&self) -> Result<Self, OpenError> {
+        Self::with(self.memory_kib, self.passes)
+    }
+
     fn with(memory_kib: u32, passes: u32) -> Result<Self, OpenError> {
         let mut salt = [0_u8; 16];
         fill_random(&mut salt)?;
@@ -63,7 +68,7 @@ impl Stretch {
         })
     }
 
-    pub(super) fn key(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, OpenError> {
+    pub(crate) fn key(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, OpenError> {
         let damaged = |how| OpenError::Damaged {
             part: "key file",
             how,

@@ -45,7 +45,7 @@ impl App {
                 .await;
         };
         let act = Act::recorded("archive.fetch", Permission::ImportRecords).of_patient(patient);
-        let person = actor.person().to_owned();
+        let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let bringing = Bringing::of(&pass, patient, person, request.even_if).await?;
             pass.fetch(patient, &request.uid, bringing).await

@@ -1,0 +1,116 @@
+//! Who is there: kept in memory while the profile is open, so that each request is judged by what holds now. A role that
+//! changes, or a person who is removed, counts from the next request on.
+
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+use uuid::Uuid;
+use wardbook_store::people::Person;
+
+use crate::actor::{Actor, Permission, Role};
+use crate::roles;
+
+/// The people of the open profile.
+#[derive(Default)]
+pub(crate) struct Here {
+    inner: RwLock<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    people: Vec<Person>,
+    present: Option<Uuid>,
+}
+
+impl Inner {
+    fn present(&self) -> Option<&Person> {
+        let present = self.present?;
+        self.people.iter().find(|one| one.uuid == present)
+    }
+}
+
+impl Here {
+    /// With these people, none of whom is there yet.
+    pub(crate) fn of(people: Vec<Person>) -> Here {
+        Here {
+            inner: RwLock::new(Inner {
+                people,
+                present: None,
+            }),
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Inner> {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// These are the people now; who was removed is not there any more. The first one ever is.
+    pub(crate) fn set(&self, people: Vec<Person>, first: Option<Uuid>) {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        inner.people = people;
+        inner.present = first.or(inner.present);
+        if inner.present().is_none() {
+            inner.present = None;
+        }
+    }
+
+    /// Somebody is there, or nobody.
+    pub(crate) fn set_present(&self, person: Option<Uuid>) {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        inner.present = person;
+    }
+
+    /// Who is there.
+    pub(crate) fn present(&self) -> Option<Uuid> {
+        self.read().present().map(|one| one.uuid)
+    }
+
+    /// Their name.
+    pub(crate) fn name(&self) -> Option<String> {
+        self.read().present().map(|one| one.name.clone())
+    }
+
+    /// Whether anybody was added.
+    pub(crate) fn any(&self) -> bool {
+        !self.read().people.is_empty()
+    }
+
+    /// Whose account that is, and how it is written.
+    pub(crate) fn of_account(&self, account: &str) -> Option<(Uuid, String)> {
+        let account = account.trim();
+        let inner = self.read();
+        let found = inner
+            .people
+            .iter()
+            .find(|one| one.account.eq_ignore_ascii_case(account))?;
+        Some((found.uuid, found.account.clone()))
+    }
+
+    /// The person of that id or account.
+    pub(crate) fn named(&self, text: &str) -> Option<Uuid> {
+        let id = Uuid::try_parse(text.trim()).ok();
+        let known = id.filter(|id| self.read().people.iter().any(|one| one.uuid == *id));
+        known.or_else(|| self.of_account(text).map(|(person, _)| person))
+    }
+
+    /// Whose request it is, and in which role.
+    pub(crate) fn who(&self, actor: &Actor) -> Actor {
+        let inner = self.read();
+        if inner.people.is_empty() {
+            return actor.clone();
+        }
+        if actor.is_unattended() {
+            return actor.named("wardbook", roles::program());
+        }
+        match inner.present() {
+            // A role that the table does not know may nothing.
+            Some(one) => actor.named(
+                &one.account,
+                roles::named(&one.role).unwrap_or_else(|| Role::with(&one.role, [])),
+            ),
+            None => actor.named(
+                actor.person(),
+                Role::with(roles::NOBODY, [Permission::UseProfile]),
+            ),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { ProfileState } from "~/generated/ProfileState";
+import { people3, seat } from "./fake/workstation";
+import { openWindow } from "./window";
+
+const { nobody, adaeze, ugo, ada } = seat;
+
+test("where several people use it, nothing is shown before one says who they are, and the next can take the seat", async () => {
+  let state: ProfileState = nobody;
+  const { far, user } = openWindow("#/patients", {
+    profile_state: () => state,
+    sign_person_in: () => (state = adaeze),
+    sign_person_out: () => (state = nobody),
+  });
+  expect(await screen.findByRole("heading", { name: "Who is there?" })).toBeVisible();
+  expect(far.asked.some((one) => one.name === "list_patients")).toBe(false);
+  await user.type(screen.getByLabelText("Account"), "adaeze");
+  await user.type(screen.getByLabelText("Password"), "adaeze is long");
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  const here = await screen.findByRole("group", { name: "Who is there" });
+  expect(here).toHaveTextContent("Adaeze ObiNurse");
+  expect(await screen.findByRole("grid", { name: "Patients" })).toBeVisible();
+  await user.click(within(here).getByRole("button", { name: "Switch person" }));
+  expect(await screen.findByRole("heading", { name: "Who is there?" })).toBeVisible();
+  expect(screen.queryByRole("grid", { name: "Patients" }), "nothing of it stays").toBeNull();
+});
+
+test("a wrong password says so and is not kept", async () => {
+  const message = "This account and password do not belong together. Check both; capital letters count in the password.";
+  const { user } = openWindow("#/patients", {
+    profile_state: () => nobody,
+    sign_person_in: () => Promise.reject(Object.assign(new Error(), { code: "wrong-password", message, correlation: null })),
+  });
+  await user.type(await screen.findByLabelText("Account"), "adaeze");
+  await user.type(screen.getByLabelText("Password"), "guessed");
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByText(message)).toBeVisible();
+  expect(screen.getByLabelText("Password")).toHaveValue("");
+});
+
+test("who opens no charts is not offered them, and begins with the audit log", async () => {
+  const { far } = openWindow("#/patients", { profile_state: () => ugo });
+  expect(await screen.findByRole("grid", { name: "Acts" })).toBeVisible();
+  expect(screen.queryByRole("link", { name: /Patients/ })).toBeNull();
+  expect(far.asked.some((one) => one.name === "list_patients" || one.name === "list_outbox"), "nor asked for them").toBe(false);
+});
+
+test("an administrator adds people, gives them roles and removes them after a question", async () => {
+  const { far, user } = openWindow("#/settings", { profile_state: () => ada, list_people: () => people3 });
+  const list = await screen.findByRole("list", { name: "People" });
+  expect(within(list).getAllByRole("listitem")).toHaveLength(3);
+  await user.selectOptions(screen.getByLabelText("Role of Adaeze Obi"), "clinician");
+  await user.type(screen.getByLabelText("Name"), "Carl Ek");
+  await user.type(screen.getByLabelText("Account"), "carl");
+  await user.type(screen.getByLabelText("Password"), "carl is long");
+  await user.click(screen.getByRole("button", { name: "Add person" }));
+  await waitFor(() => expect(screen.getByLabelText("Password")).toHaveValue(""));
+  await user.click(screen.getByRole("button", { name: "Remove Ugo Conti" }));
+  await user.click(await screen.findByRole("button", { name: "Remove" }));
+  const asked = (name: string) => far.asked.filter((one) => one.name === name).map((one) => one.request);
+  expect(asked("set_person_role")).toEqual([{ person: "u2", role: "clinician" }]);
+  expect(asked("add_person")).toEqual([{ name: "Carl Ek", account: "carl", role: "nurse", password: "carl is long" }]);
+  expect(asked("remove_person")).toEqual([{ person: "u3" }]);
+});
+
+test("the first person is an administrator", async () => {
+  openWindow("#/settings");
+  const form = await screen.findByRole("form", { name: "Add a person" });
+  expect(form).toHaveTextContent("You are the only person here");
+  expect(within(form).getByLabelText("Role")).toHaveValue("administrator");
+});
+
+test("who leaves the seat leaves nothing half-typed behind that is not on the disk", async () => {
+  let state: ProfileState = adaeze;
+  const { far, user } = openWindow("#/write/p1/vitals", {
+    profile_state: () => state,
+    sign_person_out: () => (state = nobody),
+  });
+  await user.type(await screen.findByLabelText(/Systolic/), "142");
+  await user.click(screen.getByRole("button", { name: "Switch person" }));
+  await waitFor(() => expect(far.asked.some((one) => one.name === "sign_person_out")).toBe(true));
+  const names = far.asked.map((one) => one.name);
+  expect(names.indexOf("keep_draft")).toBeGreaterThan(-1);
+  expect(names.indexOf("keep_draft"), "before the seat is left").toBeLessThan(names.indexOf("sign_person_out"));
+});
+
+test("who may not change the lock is told how it is, and leaves the workstation to an administrator", async () => {
+  openWindow("#/settings", { profile_state: () => adaeze });
+  expect(await screen.findByText(/Locks after 5 minutes with nobody there, sealed/)).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Save lock" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Leave this workstation" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Back up" })).toBeNull();
+});
