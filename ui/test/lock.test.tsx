@@ -6,7 +6,7 @@ import { NOW } from "./fake/people";
 import { everything } from "./fake/workstation";
 import { openWindow } from "./window";
 
-const open: ProfileState = { kind: "open", protection: "passphrase", person: "clinician", name: null, role: "owner", people: false, may: everything };
+const open: ProfileState = { kind: "open", protection: "passphrase", person: "clinician", name: null, role: "owner", people: false, may: everything, mayNot: [] };
 const refusal = (code: string, message: string) => Promise.reject(Object.assign(new Error(), { code, message, correlation: null }));
 const draft = (place: string, title: string, content: object): KeptDraft => ({ place, patient: "p1", patientName: "Sørensen, Ingrid", title, content: JSON.stringify(content), at: NOW - 600_000 });
 

@@ -4,13 +4,14 @@ import type { ProfileState } from "~/generated/ProfileState";
 import { people3, seat } from "./fake/workstation";
 import { openWindow } from "./window";
 
-const { nobody, adaeze, ugo, ada } = seat;
+const { nobody, adaeze, ellen, ugo, ada } = seat;
 
 test("where several people use it, nothing is shown before one says who they are, and the next can take the seat", async () => {
   let state: ProfileState = nobody;
+  let next: ProfileState = adaeze;
   const { far, user } = openWindow("#/patients", {
     profile_state: () => state,
-    sign_person_in: () => (state = adaeze),
+    sign_person_in: () => (state = next),
     sign_person_out: () => (state = nobody),
   });
   expect(await screen.findByRole("heading", { name: "Who is there?" })).toBeVisible();
@@ -21,9 +22,16 @@ test("where several people use it, nothing is shown before one says who they are
   const here = await screen.findByRole("group", { name: "Who is there" });
   expect(here).toHaveTextContent("Adaeze ObiNurse");
   expect(await screen.findByRole("grid", { name: "Patients" })).toBeVisible();
+  window.location.hash = "#/patients/p1/notes";
   await user.click(within(here).getByRole("button", { name: "Switch person" }));
   expect(await screen.findByRole("heading", { name: "Who is there?" })).toBeVisible();
   expect(screen.queryByRole("grid", { name: "Patients" }), "nothing of it stays").toBeNull();
+  next = { ...adaeze, person: "bo", name: "Bo Lind" };
+  await user.type(screen.getByLabelText("Account"), "bo");
+  await user.type(screen.getByLabelText("Password"), "bo is long");
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByRole("grid", { name: "Patients" }), "not the chart that was open").toBeVisible();
+  expect(window.location.hash).toBe("#/patients");
 });
 
 test("a wrong password says so and is not kept", async () => {
@@ -91,4 +99,43 @@ test("who may not change the lock is told how it is, and leaves the workstation 
   expect(screen.queryByRole("button", { name: "Save lock" })).toBeNull();
   expect(screen.queryByRole("button", { name: "Leave this workstation" })).toBeNull();
   expect(screen.queryByRole("button", { name: "Back up" })).toBeNull();
+});
+
+test("what a role may not do stays in its place, does nothing, and says who could: by pointer and by keyboard", async () => {
+  const { far, user } = openWindow("#/connections", { profile_state: () => adaeze });
+  const remove = await screen.findByRole("button", { name: "Remove Riverside General" });
+  expect(remove).toHaveAttribute("aria-disabled", "true");
+  await user.click(remove);
+  expect(screen.queryByRole("alertdialog")).toBeNull();
+  remove.blur();
+  await user.tab();
+  for (let n = 0; n < 60 && document.activeElement !== remove; n += 1) await user.tab();
+  expect(remove).toHaveFocus();
+  const why = await screen.findByRole("tooltip");
+  expect(why).toHaveTextContent("Your role (nurse) does not allow this. Ask an administrator.");
+  expect(remove).toHaveAccessibleDescription(why.textContent);
+  await user.keyboard("{Enter}");
+  expect(screen.queryByRole("alertdialog")).toBeNull();
+  expect(far.asked.some((one) => one.name === "remove_connection")).toBe(false);
+});
+
+test("who may not write is told so where the form would be, and is not offered the way there", async () => {
+  const first = openWindow("#/write/p1/vitals", { profile_state: () => ellen });
+  expect(await screen.findByText("You cannot write here")).toBeVisible();
+  expect(screen.getByText("Your role (coder) does not allow this. Ask a clinician or a nurse.")).toBeVisible();
+  expect(screen.queryByLabelText(/Systolic/)).toBeNull();
+  first.unmount();
+  openWindow("#/patients/p1/vitals", { profile_state: () => ellen });
+  expect(await screen.findByRole("heading", { name: /Vitals/ })).toBeVisible();
+  expect(screen.queryByRole("link", { name: /^Add:/ })).toBeNull();
+});
+
+test("the palette offers only pages that who is there may open", async () => {
+  const { far, user } = openWindow("#/audit", { profile_state: () => ugo });
+  await screen.findByRole("grid", { name: "Acts" });
+  await user.keyboard("{Control>}k{/Control}");
+  const list = await screen.findByRole("listbox");
+  expect(within(list).getByRole("option", { name: /Audit log/ })).toBeVisible();
+  expect(within(list).queryByRole("option", { name: /^Patients/ })).toBeNull();
+  expect(far.asked.some((one) => one.name === "list_patients" || one.name === "own_lists")).toBe(false);
 });

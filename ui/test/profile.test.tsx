@@ -48,7 +48,7 @@ test("a damaged profile shows what is wrong and that nothing was changed", async
 test("locking shows the lock and forgets what was read", async () => {
   let locked = false;
   const { far, user } = openWindow("#/settings", {
-    profile_state: () => (locked ? { kind: "locked", protection: "passphrase" } : { kind: "open", protection: "passphrase", person: "clinician", name: null, role: "owner", people: false, may: [] }),
+    profile_state: () => (locked ? { kind: "locked", protection: "passphrase" } : { kind: "open", protection: "passphrase", person: "clinician", name: null, role: "owner", people: false, may: [], mayNot: [] }),
     lock_profile: () => ((locked = true), { kind: "locked", protection: "passphrase" }),
   });
   await user.click(await screen.findByRole("button", { name: "Lock Wardbook" }));

@@ -1,7 +1,7 @@
 import { Button } from "react-aria-components/Button";
 import { MarkIcon } from "~/components/Icons";
 import { askToLock } from "~/features/lock/keepers";
-import { useMay } from "~/features/people/may";
+import { useMay } from "~/platform/may";
 import { WhoIsHere } from "~/features/people/WhoIsHere";
 import { SyncFoot } from "~/features/sync/SyncFoot";
 import { cx } from "~/foundations/cx";

@@ -11,7 +11,7 @@ import { MappingPage } from "~/features/mapping/MappingPage";
 import { ImportPage } from "~/features/ingest/ImportPage";
 import { OutboxPage } from "~/features/outbox/OutboxPage";
 import { PatientsPage } from "~/features/patients/PatientsPage";
-import { useMay } from "~/features/people/may";
+import { useMay } from "~/platform/may";
 import { SearchPage } from "~/features/search/SearchPage";
 import { SettingsPage } from "~/features/settings/SettingsPage";
 import { SyncPage } from "~/features/sync/SyncPage";

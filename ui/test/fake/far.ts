@@ -25,7 +25,7 @@ const kept = { record: "d1", state: "Kept here, not sent.", already: false, text
 
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
 
-const open: ProfileState = { kind: "open", protection: "keyring-and-passphrase", person: "clinician", name: null, role: "owner", people: false, may: everything };
+const open: ProfileState = { kind: "open", protection: "keyring-and-passphrase", person: "clinician", name: null, role: "owner", people: false, may: everything, mayNot: [] };
 const lockSettings: LockSettings = { minutes: 5, mostMinutes: 30, kind: "sealed", pin: false, protection: "keyring-and-passphrase" };
 
 /** The window has no screen for it yet: a story that gets here is wrong. */

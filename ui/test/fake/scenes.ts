@@ -48,6 +48,7 @@ export const scenes: Record<string, Partial<Answers>> = {
   "nobody there": { profile_state: () => seat.nobody },
   administrator: { profile_state: () => seat.ada, list_people: () => people3 },
   nurse: { profile_state: () => seat.adaeze },
+  coder: { profile_state: () => seat.ellen },
   measured: { image_marks: measuredStudy },
   outbox: { list_outbox: () => outbox, outbox_item: () => conflict },
   "many records": { read_section: ({ section }) => crowded(section) },

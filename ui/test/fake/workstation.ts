@@ -33,12 +33,34 @@ export const people3: Person[] = [
   { ...ada, id: "u3", account: "ugo", name: "Ugo Conti", role: "auditor", addedBy: "ada", here: false },
 ];
 
-const several = { kind: "open", protection: "passphrase", people: true } as const;
+const WHO: Partial<Record<Permission, string>> = {
+  "export-charts": "a clinician",
+  "manage-connections": "an administrator",
+  "manage-people": "an administrator",
+  administer: "an administrator",
+  "remove-patients": "a clinician or an administrator",
+  "write-records": "a clinician or a nurse",
+  "import-records": "a clinician or a nurse",
+  "find-at-ehr": "a clinician or a nurse",
+  "read-audit": "an auditor or an administrator",
+  "export-audit": "an auditor",
+};
+
+function sits(person: string, name: string | null, role: string, may: Permission[]) {
+  const mayNot = everything
+    .filter((one) => !may.includes(one))
+    .map((permission) => ({ permission, why: `Your role (${role}) does not allow this. Ask ${WHO[permission] ?? "a clinician, a nurse or a coder"}.` }));
+  return { kind: "open", protection: "passphrase", people: true, person, name, role, may, mayNot } satisfies ProfileState;
+}
+
+const everybody: Permission[] = ["use-profile", "see-health"];
+const reads: Permission[] = ["list-patients", "view-charts", "search-charts", "print-charts", "sign-in", "sync"];
 
 /** Somebody in the seat, or nobody. */
 export const seat = {
-  nobody: { ...several, person: "clinician", name: null, role: "nobody", may: ["use-profile"] },
-  ada: { ...several, person: "ada", name: "Ada Berg", role: "administrator", may: ["use-profile", "see-health", "read-audit", "manage-connections", "remove-patients", "manage-people", "administer"] },
-  adaeze: { ...several, person: "adaeze", name: "Adaeze Obi", role: "nurse", may: ["use-profile", "see-health", "list-patients", "view-charts", "search-charts", "print-charts", "import-records", "write-records", "sign-in", "find-at-ehr", "sync"] },
-  ugo: { ...several, person: "ugo", name: "Ugo Conti", role: "auditor", may: ["use-profile", "see-health", "read-audit", "export-audit"] },
+  nobody: sits("clinician", null, "nobody", ["use-profile"]),
+  ada: sits("ada", "Ada Berg", "administrator", [...everybody, "read-audit", "manage-connections", "remove-patients", "manage-people", "administer"]),
+  adaeze: sits("adaeze", "Adaeze Obi", "nurse", [...everybody, ...reads, "import-records", "write-records", "find-at-ehr"]),
+  ellen: sits("ellen", "Ellen Roth", "coder", [...everybody, ...reads]),
+  ugo: sits("ugo", "Ugo Conti", "auditor", [...everybody, "read-audit", "export-audit"]),
 } satisfies Record<string, ProfileState>;

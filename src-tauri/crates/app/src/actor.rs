@@ -107,11 +107,6 @@ impl Role {
         &self.name
     }
 
-    /// All it includes, in order.
-    pub fn may(&self) -> impl Iterator<Item = Permission> {
-        self.may.iter().copied()
-    }
-
     /// Whether it includes the permission.
     pub fn allows(&self, permission: Permission) -> bool {
         self.may.contains(&permission)

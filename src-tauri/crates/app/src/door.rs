@@ -297,7 +297,8 @@ pub(crate) fn locked() -> Fault {
     )
 }
 
-fn not_permitted(actor: &Actor, needs: Permission) -> Fault {
+/// What somebody hears whose role does not include it.
+pub(crate) fn not_permitted(actor: &Actor, needs: Permission) -> Fault {
     if actor.role().name() == roles::NOBODY {
         return Fault::new(
             Code::NotPermitted,

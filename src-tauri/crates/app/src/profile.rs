@@ -10,11 +10,13 @@ use zeroize::Zeroizing;
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::{self, Act, blocking};
+use crate::door::{self, Act, blocking, not_permitted};
 use crate::failure::{Code, Fault};
 use crate::open::Open;
 use crate::policy;
-use crate::wire::profile::{CreateProfile, Failure, ProfileState, Protection, UnlockProfile};
+use crate::wire::profile::{
+    CreateProfile, Failure, MayNot, ProfileState, Protection, UnlockProfile,
+};
 use crate::wire::sync::Change;
 
 /// Refused passphrases told to the audit log one by one; more are told as one row with their count.
@@ -266,13 +268,30 @@ impl App {
             };
         }
         let who = open.here().who(seat);
+        let refusal = |permission| {
+            if !who.role().allows(permission) {
+                Some(not_permitted(&who, permission))
+            } else if self.options().policy.withdraws(permission) {
+                Some(policy::fixed())
+            } else {
+                None
+            }
+        };
+        let (refused, may): (Vec<_>, Vec<_>) = Permission::ALL
+            .into_iter()
+            .partition(|permission| refusal(*permission).is_some());
+        let why = |permission| {
+            let why = refusal(permission)?.message.into_owned();
+            Some(MayNot { permission, why })
+        };
         ProfileState::Open {
             protection,
             person: who.person().to_owned(),
             name: open.here().name(),
             role: who.role().name().to_owned(),
             people: open.here().any(),
-            may: who.role().may().collect(),
+            may,
+            may_not: refused.into_iter().filter_map(why).collect(),
         }
     }
 }

@@ -33,7 +33,7 @@ export function AuditExport({ which }: { which: AuditFilter }) {
         <Select label="As" value={form} options={FORMS} onChange={setForm} hint={form === "chain" ? "Every row, whatever is filtered, with the signed anchors" : "Only the acts in the list"} />
         <Field label="Write to" value={path} onChange={setPath} placeholder="Full path of a file that is not there yet" hint="The file is not encrypted and names people and patients." autoComplete="off" />
         <div className={styles.actions}>
-          <Button type="submit" isDisabled={write.isPending || path.trim() === ""}>
+          <Button type="submit" needs="export-audit" isDisabled={write.isPending || path.trim() === ""}>
             {write.isPending ? "Writing…" : "Write"}
           </Button>
         </div>

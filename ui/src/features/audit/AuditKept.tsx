@@ -7,12 +7,14 @@ import { Select } from "~/components/Select";
 import { fullMoment } from "~/foundations/time";
 import { many } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
+import { useMay } from "~/platform/may";
 import styles from "./audit.module.css";
 
 const YEARS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30];
 
 /** Whether the log is whole, and how long it is kept. */
 export function AuditKept() {
+  const may = useMay();
   const [asking, setAsking] = useState(false);
   const keeping = useAsk("audit_keeping", undefined);
   const set = useAct("set_audit_keeping");
@@ -37,16 +39,20 @@ export function AuditKept() {
         )}
         {kept && (
           <>
-            <Select
-              label="Kept for"
-              value={String(kept.years)}
-              options={years.map((n) => ({ value: String(n), title: many(n, "year") }))}
-              onChange={(n) => set.mutate({ years: Number(n) })}
-              hint={kept.since === null ? undefined : `Oldest row: ${fullMoment(kept.since)}`}
-            />
+            {may("administer") ? (
+              <Select
+                label="Kept for"
+                value={String(kept.years)}
+                options={years.map((n) => ({ value: String(n), title: many(n, "year") }))}
+                onChange={(n) => set.mutate({ years: Number(n) })}
+                hint={kept.since === null ? undefined : `Oldest row: ${fullMoment(kept.since)}`}
+              />
+            ) : (
+              <p>Kept for {many(kept.years, "year")}; an administrator can change that.</p>
+            )}
             {kept.older > 0 && (
               <div className={styles.actions}>
-                <Button look="danger" isDisabled={cut.isPending} onPress={() => setAsking(true)}>
+                <Button look="danger" needs="administer" isDisabled={cut.isPending} onPress={() => setAsking(true)}>
                   Remove {many(kept.older, "older row")}
                 </Button>
               </div>

@@ -5,6 +5,7 @@ import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { go } from "~/foundations/route";
 import { useAct } from "~/platform/ask";
+import { MayNot } from "~/components/MayNot";
 import { ConnectionForm } from "./ConnectionForm";
 import { EMPTY } from "./draft";
 import { HospitalFinder } from "./HospitalFinder";
@@ -23,28 +24,30 @@ export function AddConnection() {
   };
   return (
     <Page title="Connect an EHR" narrow>
-      <HospitalFinder onChoose={(hospital) => form.change({ name: hospital.name.slice(0, 80), base: hospital.fhirBase })} />
-      <form onSubmit={save} className={styles.form} noValidate>
-        <ConnectionForm draft={form.draft} faults={form.faults} kept={false} onChange={form.change} />
-        {add.isError && <FailureNotice failure={add.error.failure} />}
-        <div className={styles.actions}>
-          <Button look="main" type="submit" isDisabled={add.isPending}>
-            Save connection
-          </Button>
-          <Button isDisabled={test.isPending} onPress={() => form.attempt((asked) => test.mutate(asked))}>
-            {test.isPending ? "Testing…" : "Test connection"}
-          </Button>
-          <Button look="quiet" onPress={() => go({ page: "connections" })}>
-            Back
-          </Button>
-        </div>
-      </form>
-      {test.isError && <FailureNotice failure={test.error.failure} />}
-      {test.data && (
-        <Panel title="Test" note={test.data.every((step) => step.ok === true) ? "all steps went well" : undefined}>
-          <TestSteps steps={test.data} />
-        </Panel>
-      )}
+      <MayNot needs="manage-connections" what="You cannot connect an EHR">
+        <HospitalFinder onChoose={(hospital) => form.change({ name: hospital.name.slice(0, 80), base: hospital.fhirBase })} />
+        <form onSubmit={save} className={styles.form} noValidate>
+          <ConnectionForm draft={form.draft} faults={form.faults} kept={false} onChange={form.change} />
+          {add.isError && <FailureNotice failure={add.error.failure} />}
+          <div className={styles.actions}>
+            <Button look="main" type="submit" isDisabled={add.isPending}>
+              Save connection
+            </Button>
+            <Button isDisabled={test.isPending} onPress={() => form.attempt((asked) => test.mutate(asked))}>
+              {test.isPending ? "Testing…" : "Test connection"}
+            </Button>
+            <Button look="quiet" onPress={() => go({ page: "connections" })}>
+              Back
+            </Button>
+          </div>
+        </form>
+        {test.isError && <FailureNotice failure={test.error.failure} />}
+        {test.data && (
+          <Panel title="Test" note={test.data.every((step) => step.ok === true) ? "all steps went well" : undefined}>
+            <TestSteps steps={test.data} />
+          </Panel>
+        )}
+      </MayNot>
     </Page>
   );
 }

@@ -18,11 +18,11 @@ export function ArchivePanel({ id }: { id: string }) {
   const aside = archive && !changing && (
     <>
       {isSet && (
-        <Button isDisabled={test.isPending} onPress={() => test.mutate({ connection: id })}>
+        <Button needs="manage-connections" isDisabled={test.isPending} onPress={() => test.mutate({ connection: id })}>
           {test.isPending ? "Testing…" : "Test"}
         </Button>
       )}
-      <Button onPress={() => setChanging(true)}>{isSet ? "Change" : "Set an archive"}</Button>
+      <Button needs="manage-connections" onPress={() => setChanging(true)}>{isSet ? "Change" : "Set an archive"}</Button>
     </>
   );
   return (

@@ -43,11 +43,11 @@ export function AutomaticPanel({ id }: { id: string }) {
         how && (
           <div className={styles.actions}>
             {words !== null && (
-              <Button isDisabled={set.isPending} onPress={() => put({ ...how, paused: !how.paused })}>
+              <Button needs="manage-connections" isDisabled={set.isPending} onPress={() => put({ ...how, paused: !how.paused })}>
                 {how.paused ? "Let it go on" : "Hold"}
               </Button>
             )}
-            {!changing && <Button onPress={() => setChanging(true)}>Set</Button>}
+            {!changing && <Button needs="manage-connections" onPress={() => setChanging(true)}>Set</Button>}
           </div>
         )
       }

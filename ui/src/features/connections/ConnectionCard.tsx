@@ -48,14 +48,15 @@ export function ConnectionCard({ connection, own = false }: { connection: Connec
         {failure && <FailureNotice failure={failure.failure} />}
         <div className={styles.actions}>
           {kindOf(connection.auth).client && state.kind !== "signed-in" && connection.secret !== "missing" && (
-            <Button look="main" aria-label={`Sign in to ${connection.name}`} isDisabled={waiting} onPress={() => signIn.mutate(ref)}>
+            <Button look="main" needs="sign-in" aria-label={`Sign in to ${connection.name}`} isDisabled={waiting} onPress={() => signIn.mutate(ref)}>
               Sign in
             </Button>
           )}
-          <Button look={ready ? "main" : "plain"} aria-label={`Choose patients of ${connection.name}`} isDisabled={!ready} onPress={() => go({ page: "choose", connection: connection.id })}>
+          <Button look={ready ? "main" : "plain"} needs="find-at-ehr" aria-label={`Choose patients of ${connection.name}`} isDisabled={!ready} onPress={() => go({ page: "choose", connection: connection.id })}>
             Choose patients
           </Button>
           <Button
+            needs="sync"
             aria-label={`Sync patients here of ${connection.name}`}
             isDisabled={!ready || connection.patients === 0 || sync.isPending}
             onPress={() => sync.mutate({ ...ref, scope: { kind: "known" } }, { onSuccess: () => go({ page: "sync" }) })}
@@ -63,12 +64,12 @@ export function ConnectionCard({ connection, own = false }: { connection: Connec
             Sync patients here
           </Button>
           {state.kind === "signed-in" && (
-            <Button aria-label={`Sign out of ${connection.name}`} isDisabled={signOut.isPending} onPress={() => signOut.mutate(ref)}>
+            <Button needs="sign-in" aria-label={`Sign out of ${connection.name}`} isDisabled={signOut.isPending} onPress={() => signOut.mutate(ref)}>
               Sign out
             </Button>
           )}
           {state.kind === "signed-in" && state.renews && own && (
-            <Button isDisabled={refresh.isPending} onPress={() => refresh.mutate(ref)}>
+            <Button needs="sign-in" isDisabled={refresh.isPending} onPress={() => refresh.mutate(ref)}>
               {refresh.isPending ? "Renewing…" : "Renew now"}
             </Button>
           )}
@@ -78,7 +79,7 @@ export function ConnectionCard({ connection, own = false }: { connection: Connec
               Details
             </Button>
           )}
-          <Button look="quiet" aria-label={`Remove ${connection.name}`} onPress={() => setRemoving(true)}>
+          <Button look="quiet" needs="manage-connections" aria-label={`Remove ${connection.name}`} onPress={() => setRemoving(true)}>
             Remove
           </Button>
         </div>

@@ -21,10 +21,10 @@ export function ConnectionPage({ id }: { id: string }) {
   const connection = connections.data?.find((one) => one.id === id);
   const aside = (
     <>
-      <Button onPress={() => go({ page: "ledger", connection: id })}>Ledger</Button>
-      <Button onPress={() => go({ page: "mapping", connection: id, record: null })}>Mapping</Button>
-      {connection?.fhirBase.startsWith("http") && <Button onPress={() => go({ page: "import", connection: id })}>Import</Button>}
-      <Button onPress={() => go({ page: "edit-connection", connection: id })}>Change</Button>
+      <Button needs="list-patients" onPress={() => go({ page: "ledger", connection: id })}>Ledger</Button>
+      <Button needs="view-charts" onPress={() => go({ page: "mapping", connection: id, record: null })}>Mapping</Button>
+      {connection?.fhirBase.startsWith("http") && <Button needs="sync" onPress={() => go({ page: "import", connection: id })}>Import</Button>}
+      <Button needs="manage-connections" onPress={() => go({ page: "edit-connection", connection: id })}>Change</Button>
       <Button look="quiet" onPress={() => go({ page: "connections" })}>
         All connections
       </Button>
@@ -69,7 +69,7 @@ function Testing({ id }: { id: string }) {
       title="Test"
       note="the address, how to sign in, what it offers, one read"
       aside={
-        <Button isDisabled={check.isPending} onPress={() => check.mutate({ connection: id })}>
+        <Button needs="manage-connections" isDisabled={check.isPending} onPress={() => check.mutate({ connection: id })}>
           {check.isPending ? "Testing…" : "Test now"}
         </Button>
       }

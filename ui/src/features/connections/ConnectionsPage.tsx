@@ -10,7 +10,7 @@ import { ConnectionCard } from "./ConnectionCard";
 export function ConnectionsPage() {
   const connections = useAsk("list_connections", undefined);
   const add = (
-    <Button look="main" onPress={() => go({ page: "add-connection" })}>
+    <Button look="main" needs="manage-connections" onPress={() => go({ page: "add-connection" })}>
       Connect an EHR
     </Button>
   );

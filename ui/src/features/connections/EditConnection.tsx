@@ -5,6 +5,7 @@ import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { go } from "~/foundations/route";
 import { useAct, useAsk } from "~/platform/ask";
+import { MayNot } from "~/components/MayNot";
 import { ConnectionForm } from "./ConnectionForm";
 import { draftOf } from "./draft";
 import { useForm } from "./useForm";
@@ -28,19 +29,21 @@ function Editing({ connection }: { connection: Connection }) {
   };
   return (
     <Page title={`Change ${connection.name}`} narrow>
-      <form onSubmit={save} className={styles.form} noValidate>
-        <ConnectionForm draft={form.draft} faults={form.faults} kept={keeps} onChange={form.change} />
-        {edit.isError && <FailureNotice failure={edit.error.failure} />}
-        <div className={styles.actions}>
-          <Button look="main" type="submit" isDisabled={edit.isPending}>
-            Save changes
-          </Button>
-          <Button look="quiet" onPress={back}>
-            Back
-          </Button>
-        </div>
-        <p className={styles.counts}>Another address, client id or kind of sign-in ends the present sign-in.</p>
-      </form>
+      <MayNot needs="manage-connections" what="You cannot change a connection">
+        <form onSubmit={save} className={styles.form} noValidate>
+          <ConnectionForm draft={form.draft} faults={form.faults} kept={keeps} onChange={form.change} />
+          {edit.isError && <FailureNotice failure={edit.error.failure} />}
+          <div className={styles.actions}>
+            <Button look="main" type="submit" isDisabled={edit.isPending}>
+              Save changes
+            </Button>
+            <Button look="quiet" onPress={back}>
+              Back
+            </Button>
+          </div>
+          <p className={styles.counts}>Another address, client id or kind of sign-in ends the present sign-in.</p>
+        </form>
+      </MayNot>
     </Page>
   );
 }

@@ -15,7 +15,7 @@ export function MannersPanel({ id }: { id: string }) {
   const set = useAct("set_connection_manners");
   const manners = asked.data;
   return (
-    <Panel title="How the EHR is asked" note={manners && noteOf(manners)} aside={manners && !changing && <Button onPress={() => setChanging(true)}>Say otherwise</Button>}>
+    <Panel title="How the EHR is asked" note={manners && noteOf(manners)} aside={manners && !changing && <Button needs="manage-connections" onPress={() => setChanging(true)}>Say otherwise</Button>}>
       {asked.isError && <FailureNotice failure={asked.error.failure} />}
       {set.isError && <FailureNotice failure={set.error.failure} />}
       {manners && <Facts manners={manners} />}

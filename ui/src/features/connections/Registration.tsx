@@ -60,7 +60,7 @@ function NewKey({ connection }: { connection: Connection }) {
   return (
     <div className={styles.foot}>
       {make.isError && <FailureNotice failure={make.error.failure} />}
-      <Button onPress={() => setAsking(true)}>Make a new key</Button>
+      <Button needs="manage-connections" onPress={() => setAsking(true)}>Make a new key</Button>
       <Confirm
         title="Make a new key?"
         act="Make a new key"

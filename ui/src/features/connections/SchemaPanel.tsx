@@ -19,7 +19,7 @@ export function SchemaPanel({ id }: { id: string }) {
       note={schema.data && joined(schema.data.software, schema.data.fhirVersion && `FHIR ${schema.data.fhirVersion}`, many(schema.data.types.length, "resource type"))}
       aside={
         !open && (
-          <Button onPress={() => setOpen(true)}>
+          <Button needs="manage-connections" onPress={() => setOpen(true)}>
             Show
           </Button>
         )

@@ -48,10 +48,10 @@ export function Bring({ patient, name, children }: { patient: string; name: stri
       onDrop={drop}
     >
       <div className={styles.bar}>
-        <Button onPress={() => input.current?.click()}>Add document…</Button>
+        <Button needs="import-records" onPress={() => input.current?.click()}>Add document…</Button>
         <FolderButton onPress={() => setSheet("folder")} />
-        <Button onPress={() => setSheet("write")}>Write…</Button>
-        <Button onPress={() => setSheet("shared")}>Open shared file…</Button>
+        <Button needs="write-records" onPress={() => setSheet("write")}>Write…</Button>
+        <Button needs="import-records" onPress={() => setSheet("shared")}>Open shared file…</Button>
         <span className={styles.second}>or drop or paste a file here: PDF, Word, RTF, HTML, C-CDA, text, image</span>
         <input
           ref={input}

@@ -16,11 +16,11 @@ export function DocumentActs({ row, name, others }: { row: NoteRow; name: string
         Versions
       </Button>
       {row.origin === "workstation" && (
-        <Button aria-label={`Pages of ${name}`} onPress={() => setOpen("pages")}>
+        <Button needs="write-records" aria-label={`Pages of ${name}`} onPress={() => setOpen("pages")}>
           Pages
         </Button>
       )}
-      <Button aria-label={`Share ${name}`} onPress={() => setOpen("share")}>
+      <Button needs="export-charts" aria-label={`Share ${name}`} onPress={() => setOpen("share")}>
         Share
       </Button>
       {open === "versions" && <Versions record={row.record} name={name} others={documents} onClose={close} />}

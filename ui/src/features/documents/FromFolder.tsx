@@ -7,6 +7,7 @@ import { useNow } from "~/foundations/clock";
 import { moment } from "~/foundations/time";
 import { bytes, joined, many } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
+import { useMay } from "~/platform/may";
 import { Sheet } from "./Sheet";
 import styles from "./documents.module.css";
 
@@ -15,7 +16,7 @@ const EVERY = 5_000;
 
 const NONE: WaitingFiles = { folder: null, unreachable: null, files: [], more: 0 };
 
-const useWaiting = () => useAsk("waiting_files", undefined, { every: EVERY });
+const useWaiting = () => useAsk("waiting_files", undefined, { every: EVERY, enabled: useMay()("import-records") });
 
 /** How many wait in the watched folder; nothing where none is watched. */
 export function FolderButton({ onPress }: { onPress: () => void }) {

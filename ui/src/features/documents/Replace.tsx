@@ -29,7 +29,7 @@ export function Replace({ record, title }: { record: string; title: string | nul
   const failed = failure ?? keep.error;
   return (
     <div>
-      <Button isDisabled={keep.isPending} onPress={() => input.current?.click()}>
+      <Button needs="import-records" isDisabled={keep.isPending} onPress={() => input.current?.click()}>
         Replace with a file…
       </Button>
       <input

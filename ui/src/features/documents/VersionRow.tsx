@@ -36,11 +36,11 @@ export function VersionRow({ version, busy, onRestore, onError }: Props) {
       </div>
       <div className={styles.group}>
         {!version.current && !inError && (
-          <Button isDisabled={busy} aria-label={`Restore version ${version.number}`} onPress={onRestore}>
+          <Button needs="write-records" isDisabled={busy} aria-label={`Restore version ${version.number}`} onPress={onRestore}>
             Restore
           </Button>
         )}
-        <Button isDisabled={busy} aria-label={`${inError ? "Undo entered in error" : "Entered in error"}, version ${version.number}`} onPress={() => onError(inError)}>
+        <Button needs="write-records" isDisabled={busy} aria-label={`${inError ? "Undo entered in error" : "Entered in error"}, version ${version.number}`} onPress={() => onError(inError)}>
           {inError ? "Undo entered in error" : "Entered in error"}
         </Button>
       </div>

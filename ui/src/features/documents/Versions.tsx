@@ -6,6 +6,7 @@ import { Reading } from "~/components/Reading";
 import { Select } from "~/components/Select";
 import { noteName } from "~/features/chart/notes/name";
 import { useAct, useAsk } from "~/platform/ask";
+import { useMay } from "~/platform/may";
 import { LEVELS, levelOf, NOT_HELD_BACK } from "./access";
 import { Differences } from "./Differences";
 import { Replace } from "./Replace";
@@ -27,6 +28,7 @@ export function Versions({ record, name, others, onClose }: Props) {
   const error = useAct("mark_in_error");
   const access = useAct("set_document_access");
   const supersede = useAct("supersede_document");
+  const may = useMay();
   const [by, setBy] = useState("");
   const versions = history.data?.versions ?? [];
   const current = versions.find((one) => one.current);
@@ -50,15 +52,17 @@ export function Versions({ record, name, others, onClose }: Props) {
       {versions.length > 1 && <Differences versions={versions} />}
       {current !== undefined && (
         <>
-          <Select
-            label="Who may look"
-            value={levelOf(current.access)}
-            options={LEVELS}
-            hint={NOT_HELD_BACK}
-            onChange={(level) => level !== "" && access.mutate({ record: current.record, level })}
-          />
+          {may("write-records") && (
+            <Select
+              label="Who may look"
+              value={levelOf(current.access)}
+              options={LEVELS}
+              hint={NOT_HELD_BACK}
+              onChange={(level) => level !== "" && access.mutate({ record: current.record, level })}
+            />
+          )}
           <Replace record={current.record} title={current.title} />
-          {free.length > 0 && (
+          {may("write-records") && free.length > 0 && (
             <div className={styles.row}>
               <Select
                 label="Another document takes its place"

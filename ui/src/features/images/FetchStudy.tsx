@@ -37,7 +37,7 @@ export function FetchStudy({ patient, name, study, uid, onFetched }: Props) {
   if (whole) return null;
   return (
     <>
-      <Button aria-label={`Fetch: ${label}`} isDisabled={fetching.isPending} onPress={() => start(false)}>
+      <Button needs="import-records" aria-label={`Fetch: ${label}`} isDisabled={fetching.isPending} onPress={() => start(false)}>
         {fetching.isPending ? "Fetching…" : study.here > 0 ? "Fetch the rest" : "Fetch"}
       </Button>
       {shown && (

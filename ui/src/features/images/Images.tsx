@@ -21,7 +21,7 @@ export function Images({ patient, name }: { patient: string; name: string }) {
         <h3 className={styles.title}>Images on this workstation</h3>
         {studies.length > 0 && <span className={styles.second}>{joined(many(studies.length, "study", "studies"), bytes(images.data?.bytes ?? 0))}</span>}
         <span className={styles.push} />
-        <Button onPress={() => setAdding(true)}>Add images…</Button>
+        <Button needs="import-records" onPress={() => setAdding(true)}>Add images…</Button>
       </header>
       {images.isError && <FailureNotice failure={images.error.failure} />}
       {images.isPending && <Reading />}

@@ -19,7 +19,7 @@ export function InArchive({ patient, name }: { patient: string; name: string }) 
           {told?.failure === null && told.archive !== null ? many(told.studies.filter((one) => one.inArchive).length, "study", "studies") : ""}
         </span>
         <span className={styles.push} />
-        <Button isDisabled={look.isPending} onPress={() => look.mutate({ patient })}>
+        <Button needs="find-at-ehr" isDisabled={look.isPending} onPress={() => look.mutate({ patient })}>
           {look.isPending ? "Looking…" : told ? "Look again" : "Look in the archive"}
         </Button>
       </header>

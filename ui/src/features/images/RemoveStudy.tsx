@@ -14,7 +14,7 @@ export function RemoveStudy({ study }: { study: ImageStudy }) {
   const name = `${studyName(study)}, ${whenOf(study)}`;
   return (
     <>
-      <Button look="quiet" aria-label={`Remove from this workstation: ${name}`} onPress={() => setAsking(true)}>
+      <Button look="quiet" needs="import-records" aria-label={`Remove from this workstation: ${name}`} onPress={() => setAsking(true)}>
         Remove…
       </Button>
       <Confirm

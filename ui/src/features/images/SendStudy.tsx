@@ -19,7 +19,7 @@ export function SendStudy({ study }: { study: ImageStudy }) {
   };
   return (
     <>
-      <Button look="quiet" aria-label={`Send to the archive: ${name}`} onPress={() => setAsking(true)}>
+      <Button look="quiet" needs="write-records" aria-label={`Send to the archive: ${name}`} onPress={() => setAsking(true)}>
         Send…
       </Button>
       {asking && (

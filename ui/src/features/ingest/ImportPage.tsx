@@ -27,7 +27,7 @@ export function ImportPage({ connection }: { connection: string | null }) {
       {ehrs?.length === 0 && (
         <Panel title="No EHR yet">
           <Empty title="Connect an EHR first.">
-            <Button onPress={() => go({ page: "add-connection" })}>Connect an EHR</Button>
+            <Button needs="manage-connections" onPress={() => go({ page: "add-connection" })}>Connect an EHR</Button>
           </Empty>
         </Panel>
       )}
@@ -74,7 +74,7 @@ function Importing({ connections, start }: { connections: readonly Connection[];
             </Notice>
           )}
           <div className={styles.actions}>
-            <Button look="main" type="submit" isDisabled={!ready || busy}>
+            <Button look="main" type="submit" needs="sync" isDisabled={!ready || busy}>
               {ingest.isPending ? "Asking the EHR…" : going ? "A sync is going on" : "Import"}
             </Button>
           </div>

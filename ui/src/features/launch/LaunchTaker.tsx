@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice, Notice } from "~/components/Notice";
 import type { LaunchOutcome } from "~/generated/LaunchOutcome";
-import { useMay } from "~/features/people/may";
+import { useMay } from "~/platform/may";
 import { chart, go, parse, useRoute } from "~/foundations/route";
 import { useAct, useFar } from "~/platform/ask";
 import { setFramed, useFramed } from "./framed";

@@ -17,7 +17,7 @@ export function RemovePatient({ patient, name }: { patient: string; name: string
   };
   return (
     <>
-      <Button look="quiet" onPress={() => setAsked(true)}>
+      <Button look="quiet" needs="remove-patients" onPress={() => setAsked(true)}>
         Remove from this workstation
       </Button>
       <Confirm open={asked} title={`Remove ${name}?`} act={failure?.code === "unsent-work" ? "Remove all the same" : "Remove"} busy={remove.isPending} onAct={act} onClose={close}>

@@ -41,10 +41,10 @@ export function LedgerPage({ connection }: { connection: string }) {
       fill
       aside={
         <>
-          <Button isDisabled={retry.isPending || failing === 0} onPress={() => retry.mutate({ connection, what: { kind: "all" } })}>
+          <Button needs="sync" isDisabled={retry.isPending || failing === 0} onPress={() => retry.mutate({ connection, what: { kind: "all" } })}>
             {failing === 0 ? "Nothing to ask again" : `Ask again for all ${count(failing)}`}
           </Button>
-          <Button onPress={() => setWriting(true)}>Write CSV</Button>
+          <Button needs="export-charts" onPress={() => setWriting(true)}>Write CSV</Button>
           <Button onPress={() => go({ page: "mapping", connection, record: null })}>Mapping</Button>
           <Button look="quiet" onPress={() => go({ page: "connection", connection })}>
             Connection

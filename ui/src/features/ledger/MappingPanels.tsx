@@ -37,7 +37,7 @@ export function OldPanel({ connection }: { connection: string }) {
     <>
       <div className={styles.bar}>
         <Field label="Not received for more than, minutes" value={text} onChange={setText} inputMode="numeric" error={minutes === null ? "A number of minutes." : undefined} />
-        <Button isDisabled={sync.isPending} onPress={() => sync.mutate({ connection, scope: { kind: "known" } }, { onSuccess: () => go({ page: "sync" }) })}>
+        <Button needs="sync" isDisabled={sync.isPending} onPress={() => sync.mutate({ connection, scope: { kind: "known" } }, { onSuccess: () => go({ page: "sync" }) })}>
           Sync patients here
         </Button>
       </div>

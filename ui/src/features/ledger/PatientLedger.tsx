@@ -8,7 +8,6 @@ import { ToFile } from "~/components/ToFile";
 import { chart, go } from "~/foundations/route";
 import { count, nameOr } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
-import { useMay } from "~/features/people/may";
 import { RemovePatient } from "~/features/leaving/RemovePatient";
 import { AsidePanel } from "./AsidePanel";
 import { ReadsPanel } from "./ReadsPanel";
@@ -16,7 +15,6 @@ import { ReadsPanel } from "./ReadsPanel";
 /** One patient's ledger, from a section's head. */
 export function PatientLedger({ patient, section }: { patient: string; section: string | null }) {
   const [view, setView] = useState<"reads" | "aside">("reads");
-  const may = useMay();
   const [writing, setWriting] = useState(false);
   const ledger = useAsk("read_ledger", { connection: null, patient });
   const row = useAsk("open_chart", { patient }).data?.banner.patient;
@@ -34,14 +32,15 @@ export function PatientLedger({ patient, section }: { patient: string; section: 
       aside={
         <>
           <Button
+            needs="sync"
             isDisabled={row === undefined || sync.isPending}
             onPress={() => row && sync.mutate({ connection: row.connection, scope: { kind: "patients", fhirIds: [row.fhirId] } }, { onSuccess: () => go({ page: "sync" }) })}
           >
             Sync this patient
           </Button>
-          <Button onPress={() => setWriting(true)}>Write CSV</Button>
+          <Button needs="export-charts" onPress={() => setWriting(true)}>Write CSV</Button>
           {row && <Button onPress={() => go({ page: "ledger", connection: row.connection })}>Whole ledger</Button>}
-          {row && may("remove-patients") && <RemovePatient patient={patient} name={nameOr(row.name)} />}
+          {row && <RemovePatient patient={patient} name={nameOr(row.name)} />}
           <Button look="quiet" onPress={() => go(chart(patient, section ?? "summary"))}>
             Chart
           </Button>

@@ -60,7 +60,7 @@ export function asideColumns(now: number, busy: boolean, onRetry: (aside: Aside)
         aside.resourceType === null || aside.fhirId === null ? (
           <span className={styles.second}>no id to ask by</span>
         ) : (
-          <Button look="quiet" aria-label={`Ask again for ${nameOfAside(aside)}`} isDisabled={busy} onPress={() => onRetry(aside)}>
+          <Button look="quiet" needs="sync" aria-label={`Ask again for ${nameOfAside(aside)}`} isDisabled={busy} onPress={() => onRetry(aside)}>
             Ask again
           </Button>
         ),

@@ -5,7 +5,7 @@ import { Choices, type Choice } from "~/components/Choices";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
-import { useMay } from "~/features/people/may";
+import { useMay } from "~/platform/may";
 import styles from "~/features/settings/settings.module.css";
 import { many } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
@@ -47,9 +47,11 @@ export function LockPanel() {
   if (now !== undefined && !may("administer"))
     return (
       <Panel title="Lock">
-        <p className={styles.message}>
-          Locks after {many(now.minutes, "minute")} with nobody there, {now.kind}. An administrator can change that, the passphrase and the PIN.
-        </p>
+        <div className={styles.pad}>
+          <p className={styles.message}>
+            Locks after {many(now.minutes, "minute")} with nobody there, {now.kind}. An administrator can change that, the passphrase and the PIN.
+          </p>
+        </div>
       </Panel>
     );
   return (

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { KeptDraft } from "~/generated/KeptDraft";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
-import { useMay } from "~/features/people/may";
+import { useMay } from "~/platform/may";
 import { useNow } from "~/foundations/clock";
 import { go, href, useRoute } from "~/foundations/route";
 import { moment } from "~/foundations/time";

@@ -26,23 +26,23 @@ export function ChangeMapping({ connection, row }: { connection: string; row: Ma
     <div className={styles.part}>
       <form onSubmit={relink} className={styles.change}>
         <Field label="Relink to the EHR's new id" value={fhirId} onChange={setFhirId} hint="The EHR must have it there, as the same type and of the same patient." autoComplete="off" />
-        <Button type="submit" isDisabled={busy || fhirId.trim() === ""}>
+        <Button type="submit" needs="manage-connections" isDisabled={busy || fhirId.trim() === ""}>
           {busy && change.variables.change.kind === "relink" ? "Reading…" : "Relink"}
         </Button>
       </form>
       <form onSubmit={note} className={styles.change}>
         <Field label="Note" value={text} onChange={setText} autoComplete="off" />
-        <Button type="submit" isDisabled={busy || text.trim() === ""}>
+        <Button type="submit" needs="manage-connections" isDisabled={busy || text.trim() === ""}>
           Add note
         </Button>
       </form>
       <div className={styles.actions}>
         {row.standing === "inactive" ? (
-          <Button isDisabled={busy} onPress={() => make({ kind: "activate" })}>
+          <Button needs="manage-connections" isDisabled={busy} onPress={() => make({ kind: "activate" })}>
             Take back into use
           </Button>
         ) : (
-          <Button look="danger" isDisabled={busy} onPress={() => make({ kind: "deactivate" })}>
+          <Button look="danger" needs="manage-connections" isDisabled={busy} onPress={() => make({ kind: "deactivate" })}>
             Take out of use
           </Button>
         )}

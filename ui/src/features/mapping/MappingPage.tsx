@@ -40,7 +40,7 @@ export function MappingPage({ connection, record }: { connection: string; record
       fill
       aside={
         <>
-          <Button onPress={() => setWriting(true)}>Write CSV</Button>
+          <Button needs="export-charts" onPress={() => setWriting(true)}>Write CSV</Button>
           <Button onPress={() => go({ page: "ledger", connection })}>Ledger</Button>
           <Button look="quiet" onPress={() => go({ page: "connection", connection })}>
             Connection

@@ -47,7 +47,7 @@ export function MappingSide({ connection, record }: { connection: string; record
       </dl>
       <div className={styles.part}>
         <div className={styles.actions}>
-          <Button isDisabled={retry.isPending} onPress={() => retry.mutate({ connection, what: { kind: "one", id: row.record } })}>
+          <Button needs="sync" isDisabled={retry.isPending} onPress={() => retry.mutate({ connection, what: { kind: "one", id: row.record } })}>
             Ask the EHR again
           </Button>
         </div>

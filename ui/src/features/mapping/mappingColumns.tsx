@@ -27,7 +27,7 @@ export function mappingColumns(now: number, asking: Asking | null): GridColumn<M
       width: "100px",
       end: true,
       cell: (row) => (
-        <Button look="quiet" aria-label={`Ask again for ${ehrId(row)}`} isDisabled={asking.busy} onPress={() => asking.onRetry(row)}>
+        <Button look="quiet" needs="sync" aria-label={`Ask again for ${ehrId(row)}`} isDisabled={asking.busy} onPress={() => asking.onRetry(row)}>
           Ask again
         </Button>
       ),

@@ -27,27 +27,27 @@ export function ItemActs({ found }: { found: OutboxItem }) {
     <div className={styles.acts}>
       {failure && <FailureNotice failure={failure.failure} />}
       <div className={styles.buttons}>
-        {may.has("take-mine") && <Button look="main" isDisabled={busy} onPress={() => take("mine")}>Send mine</Button>}
-        {may.has("take-theirs") && <Button isDisabled={busy} onPress={() => take("theirs")}>Take the EHR’s</Button>}
-        {may.has("retry") && <Button isDisabled={busy} onPress={() => retry.mutate({ item })}>{state === "sent-unknown" ? "Look again" : "Send again"}</Button>}
-        {may.has("put-back") && <Button isDisabled={busy} onPress={() => retry.mutate({ item })}>Put back into the queue</Button>}
-        {may.has("edit") && <Button isDisabled={busy} onPress={() => setEditing(!editing)}>{state === "conflict" ? "Merge" : "Edit"}</Button>}
-        {may.has("earlier") && <Button isDisabled={busy} onPress={() => move.mutate({ item, earlier: true })}>Send earlier</Button>}
-        {may.has("later") && <Button isDisabled={busy} onPress={() => move.mutate({ item, earlier: false })}>Send later</Button>}
-        {may.has("is-not-there") && <Button isDisabled={busy} onPress={() => take("not-there")}>It is not there: send it</Button>}
-        {may.has("withdraw") && <Button look="danger" isDisabled={busy} onPress={() => withdraw.mutate({ item })}>Withdraw</Button>}
+        {may.has("take-mine") && <Button look="main" needs="write-records" isDisabled={busy} onPress={() => take("mine")}>Send mine</Button>}
+        {may.has("take-theirs") && <Button needs="write-records" isDisabled={busy} onPress={() => take("theirs")}>Take the EHR’s</Button>}
+        {may.has("retry") && <Button needs="write-records" isDisabled={busy} onPress={() => retry.mutate({ item })}>{state === "sent-unknown" ? "Look again" : "Send again"}</Button>}
+        {may.has("put-back") && <Button needs="write-records" isDisabled={busy} onPress={() => retry.mutate({ item })}>Put back into the queue</Button>}
+        {may.has("edit") && <Button needs="write-records" isDisabled={busy} onPress={() => setEditing(!editing)}>{state === "conflict" ? "Merge" : "Edit"}</Button>}
+        {may.has("earlier") && <Button needs="write-records" isDisabled={busy} onPress={() => move.mutate({ item, earlier: true })}>Send earlier</Button>}
+        {may.has("later") && <Button needs="write-records" isDisabled={busy} onPress={() => move.mutate({ item, earlier: false })}>Send later</Button>}
+        {may.has("is-not-there") && <Button needs="write-records" isDisabled={busy} onPress={() => take("not-there")}>It is not there: send it</Button>}
+        {may.has("withdraw") && <Button look="danger" needs="write-records" isDisabled={busy} onPress={() => withdraw.mutate({ item })}>Withdraw</Button>}
       </div>
       {may.has("is-there") && (
         <div className={styles.there}>
           <Field label="Its id at the EHR" value={fhirId} onChange={setFhirId} autoComplete="off" />
-          <Button isDisabled={busy || fhirId.trim() === ""} onPress={() => take("there")}>It is there</Button>
+          <Button needs="write-records" isDisabled={busy || fhirId.trim() === ""} onPress={() => take("there")}>It is there</Button>
         </div>
       )}
       {editing && (
         <>
           <Area label="The record" value={json} onChange={setJson} hint="FHIR, as JSON. Its patient and its id stay as they are." />
           <div className={styles.buttons}>
-            <Button look="main" isDisabled={busy} onPress={() => edit.mutate({ item, json }, { onSuccess: () => setEditing(false) })}>
+            <Button look="main" needs="write-records" isDisabled={busy} onPress={() => edit.mutate({ item, json }, { onSuccess: () => setEditing(false) })}>
               Save
             </Button>
           </div>

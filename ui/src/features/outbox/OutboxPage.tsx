@@ -36,7 +36,7 @@ export function OutboxPage({ item }: { item: string | null }) {
       fill
       beside={page && page.forPerson > 0 ? <span className={styles.forYou}>{count(page.forPerson)} for you to decide</span> : undefined}
       aside={
-        <Button look="main" isDisabled={send.isPending || (page?.waiting ?? 0) === 0} onPress={() => send.mutate({ connection: null })}>
+        <Button look="main" needs="sync" isDisabled={send.isPending || (page?.waiting ?? 0) === 0} onPress={() => send.mutate({ connection: null })}>
           {send.isPending ? "Sending…" : "Send now"}
         </Button>
       }

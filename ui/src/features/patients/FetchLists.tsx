@@ -4,11 +4,13 @@ import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import type { Connection } from "~/generated/Connection";
 import { useAct } from "~/platform/ask";
+import { useMay } from "~/platform/may";
 import styles from "./lists.module.css";
 
 /** Reads the lists of patients that an EHR keeps. */
 export function FetchLists({ connections }: { connections: readonly Connection[] }) {
   const fetch = useAct("fetch_lists");
+  const may = useMay()("find-at-ehr");
   const only = connections.length === 1 ? connections[0] : undefined;
   if (connections.length === 0) return null;
   const label = fetch.isPending ? "Reading…" : "Lists of the EHR";
@@ -16,8 +18,8 @@ export function FetchLists({ connections }: { connections: readonly Connection[]
   const said = fetch.data === undefined ? "" : [`${fetch.data.lists.length} lists.`, ...fetch.data.notes].join(" ");
   return (
     <>
-      {only ? (
-        <Button isDisabled={fetch.isPending} onPress={() => read(only.id)}>
+      {only || !may ? (
+        <Button needs="find-at-ehr" isDisabled={fetch.isPending} onPress={() => only && read(only.id)}>
           {label}
         </Button>
       ) : (

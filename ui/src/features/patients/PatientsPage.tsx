@@ -117,7 +117,7 @@ function NoPatients({ here, connected }: { here: number; connected: boolean }) {
     <Empty title="No patients on this workstation yet.">
       <p>{connected ? "Sign in to a connection, choose patients and sync them." : "Connect an EHR first, then choose patients and sync them."}</p>
       <div style={{ marginTop: 12 }}>
-        <Button look="main" onPress={() => go({ page: connected ? "connections" : "add-connection" })}>
+        <Button look="main" {...(connected ? {} : { needs: "manage-connections" })} onPress={() => go({ page: connected ? "connections" : "add-connection" })}>
           {connected ? "Go to connections" : "Connect an EHR"}
         </Button>
       </div>

@@ -23,7 +23,7 @@ export function WardList({ list }: { list: OwnList }) {
         {list.asOf !== null && `, as of ${moment(list.asOf, now)}`}
       </p>
       {connection !== null && (
-        <Button look="quiet" isDisabled={fetch.isPending} onPress={() => fetch.mutate({ connection, group: null })}>
+        <Button look="quiet" needs="find-at-ehr" isDisabled={fetch.isPending} onPress={() => fetch.mutate({ connection, group: null })}>
           {fetch.isPending ? "Reading…" : "Read again"}
         </Button>
       )}
@@ -40,6 +40,7 @@ export function WardList({ list }: { list: OwnList }) {
           title={`${many(missing.length, "patient")} on this list ${missing.length === 1 ? "is" : "are"} not on this workstation`}
           actions={
             <Button
+              needs="sync"
               isDisabled={sync.isPending}
               onPress={() => sync.mutate({ connection, scope: { kind: "patients", fhirIds: missing } }, { onSuccess: () => go({ page: "sync" }) })}
             >

@@ -2,7 +2,7 @@ import { FailureNotice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
 import { useAsk } from "~/platform/ask";
 import { AddPerson } from "./AddPerson";
-import { useMay } from "./may";
+import { useMay } from "~/platform/may";
 import { PersonRow } from "./PersonRow";
 import styles from "./people.module.css";
 

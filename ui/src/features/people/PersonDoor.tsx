@@ -4,7 +4,11 @@ import { Field } from "~/components/Field";
 import { FailureNotice } from "~/components/Notice";
 import { Door } from "~/features/profile/Door";
 import styles from "~/features/profile/Door.module.css";
+import { go } from "~/foundations/route";
 import { useAct } from "~/platform/ask";
+
+/** Who was here before, since the window was opened. */
+let last: string | null = null;
 
 /** The profile is open and several people use it: who is there? */
 export function PersonDoor() {
@@ -16,7 +20,18 @@ export function PersonDoor() {
   const wrong = failure?.code === "wrong-password";
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    signIn.mutate({ account, password }, { onError: () => setPassword("") });
+    signIn.mutate(
+      { account, password },
+      {
+        onError: () => setPassword(""),
+        onSuccess: (state) => {
+          if (state.kind !== "open") return;
+          // The page that somebody else left open is not opened in the next one's name.
+          if (last !== state.person) go({ page: "patients" });
+          last = state.person;
+        },
+      },
+    );
   };
   return (
     <Door title="Who is there?">

@@ -4,6 +4,7 @@ import type { Connection } from "~/generated/Connection";
 import type { Hit } from "~/generated/Hit";
 import type { OwnList } from "~/generated/OwnList";
 import type { PatientRow } from "~/generated/PatientRow";
+import type { Permission } from "~/generated/Permission";
 import { chart, type Route } from "~/foundations/route";
 import { TIMELINE } from "~/features/chart/tabOrder";
 import { joined, nameOr, plain } from "~/foundations/words";
@@ -22,16 +23,18 @@ export interface Entry {
   stays?: boolean;
 }
 
-const PAGES: [string, Route][] = [
-  ["Patients", { page: "patients" }],
-  ["Search", { page: "search" }],
-  ["Outbox", { page: "outbox", item: null }],
-  ["Connections", { page: "connections" }],
-  ["Connect an EHR", { page: "add-connection" }],
-  ["Import from the EHR", { page: "import", connection: null }],
-  ["Sync", { page: "sync" }],
-  ["Settings", { page: "settings" }],
-  ["Audit log", { page: "audit" }],
+type May = (permission: Permission) => boolean;
+
+const PAGES: [string, Route, Permission][] = [
+  ["Patients", { page: "patients" }, "list-patients"],
+  ["Search", { page: "search" }, "search-charts"],
+  ["Outbox", { page: "outbox", item: null }, "list-patients"],
+  ["Connections", { page: "connections" }, "see-health"],
+  ["Connect an EHR", { page: "add-connection" }, "manage-connections"],
+  ["Import from the EHR", { page: "import", connection: null }, "sync"],
+  ["Sync", { page: "sync" }, "see-health"],
+  ["Settings", { page: "settings" }, "use-profile"],
+  ["Audit log", { page: "audit" }, "read-audit"],
 ];
 
 const THEMES: [string, Theme][] = [
@@ -46,9 +49,10 @@ const fits = (title: string, text: string) =>
     .split(/\s+/)
     .every((word) => title.toLowerCase().includes(word));
 
-export function actions(lock: () => void, choose: (theme: Theme) => void): Entry[] {
+/** Pages and acts that are not refused to who is there. */
+export function actions(lock: () => void, choose: (theme: Theme) => void, may: May): Entry[] {
   return [
-    ...PAGES.map(([title, to]): Entry => ({ id: `page ${title}`, group: "Go to", title, detail: "", to })),
+    ...PAGES.filter(([, , needs]) => may(needs)).map(([title, to]): Entry => ({ id: `page ${title}`, group: "Go to", title, detail: "", to })),
     ...THEMES.map(([title, theme]): Entry => ({ id: `theme ${theme}`, group: "Do", title, detail: "", act: () => choose(theme) })),
     { id: "lock", group: "Do", title: "Lock Wardbook", detail: "", act: lock },
   ];
@@ -65,20 +69,20 @@ export const listEntries = (lists: readonly OwnList[]): Entry[] =>
   }));
 
 /** What can be looked at of each EHR, once somebody types. */
-export const connectionEntries = (connections: readonly Connection[]): Entry[] =>
+export const connectionEntries = (connections: readonly Connection[], may: May): Entry[] =>
   connections.flatMap(({ id, name }) => {
-    const pages: [string, Route][] = [
-      ["Connection", { page: "connection", connection: id }],
-      ["Ledger", { page: "ledger", connection: id }],
-      ["Mapping", { page: "mapping", connection: id, record: null }],
+    const pages: [string, Route, Permission][] = [
+      ["Connection", { page: "connection", connection: id }, "see-health"],
+      ["Ledger", { page: "ledger", connection: id }, "list-patients"],
+      ["Mapping", { page: "mapping", connection: id, record: null }, "view-charts"],
     ];
-    return pages.map(([what, to]): Entry => ({ id: `${what} ${id}`, group: "Go to", title: `${what} of ${name}`, detail: "", to }));
+    return pages.filter(([, , needs]) => may(needs)).map(([what, to]): Entry => ({ id: `${what} ${id}`, group: "Go to", title: `${what} of ${name}`, detail: "", to }));
   });
 
-export function sectionEntries(open: Chart | undefined): Entry[] {
+export function sectionEntries(open: Chart | undefined, may: May): Entry[] {
   if (open === undefined) return [];
   const { id, name } = open.banner.patient;
-  const writing = FORMS.map(
+  const writing = (may("write-records") ? FORMS : []).map(
     (form): Entry => ({
       id: `write ${form.kind}`,
       group: "This chart",

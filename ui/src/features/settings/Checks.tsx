@@ -3,7 +3,7 @@ import { CheckIcon, CrossIcon } from "~/components/Icons";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
 import { cx } from "~/foundations/cx";
-import { useMay } from "~/features/people/may";
+import { useMay } from "~/platform/may";
 import { go } from "~/foundations/route";
 import { many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";

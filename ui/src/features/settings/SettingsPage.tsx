@@ -1,5 +1,6 @@
 import { Button } from "~/components/Button";
 import { Choices } from "~/components/Choices";
+import { MayNot } from "~/components/MayNot";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
@@ -7,7 +8,7 @@ import { BackupPanel } from "~/features/backup/BackupPanel";
 import { askToLock } from "~/features/lock/keepers";
 import { LeavePanel } from "~/features/leaving/LeavePanel";
 import { LockPanel } from "~/features/lock/LockPanel";
-import { useMay } from "~/features/people/may";
+import { useMay } from "~/platform/may";
 import { OwnPassword } from "~/features/people/OwnPassword";
 import { PeoplePanel } from "~/features/people/PeoplePanel";
 import { useLanguage } from "~/foundations/texts/texts";
@@ -64,13 +65,11 @@ export function SettingsPage() {
           <OwnPassword />
           <PolicyPanel />
           <LockPanel />
-          {may("administer") && (
-            <>
-              <BackupPanel />
-              <DocumentLimit />
-              <WatchedFolder />
-            </>
-          )}
+          <MayNot needs="administer" what="Backup, the watched folder, limits, support and leaving">
+            <BackupPanel />
+            <DocumentLimit />
+            <WatchedFolder />
+          </MayNot>
           <Checks />
           {may("administer") && (
             <>

@@ -86,13 +86,13 @@ function Controls({ progress }: { progress: SyncProgress }) {
     <>
       <div className={styles.actions}>
         {progress.phase === "paused" ? (
-          <Button look="main" onPress={() => resume.mutate(ref)}>
+          <Button look="main" needs="sync" onPress={() => resume.mutate(ref)}>
             Resume
           </Button>
         ) : (
-          <Button onPress={() => pause.mutate(ref)}>Pause</Button>
+          <Button needs="sync" onPress={() => pause.mutate(ref)}>Pause</Button>
         )}
-        <Button onPress={() => cancel.mutate(ref)}>Stop sync</Button>
+        <Button needs="sync" onPress={() => cancel.mutate(ref)}>Stop sync</Button>
       </div>
       {failure && <FailureNotice failure={failure.failure} />}
     </>

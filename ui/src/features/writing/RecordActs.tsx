@@ -31,14 +31,14 @@ export function RecordActs({ record }: { record: string }) {
       )}
       {failure && <FailureNotice failure={failure.failure} />}
       <div className={styles.buttons}>
-        {patient !== null && <Button onPress={() => go({ page: "write", patient, kind: "free", record })}>Correct</Button>}
-        <Button isDisabled={error.isPending} onPress={() => error.mutate({ record, undo: false })}>
+        {patient !== null && <Button needs="write-records" onPress={() => go({ page: "write", patient, kind: "free", record })}>Correct</Button>}
+        <Button needs="write-records" isDisabled={error.isPending} onPress={() => error.mutate({ record, undo: false })}>
           Entered in error
         </Button>
-        <Button isDisabled={error.isPending} onPress={() => error.mutate({ record, undo: true })}>
+        <Button needs="write-records" isDisabled={error.isPending} onPress={() => error.mutate({ record, undo: true })}>
           Undo that mark
         </Button>
-        <Button isDisabled={verify.isPending} onPress={() => verify.mutate({ record, verified: by === null })}>
+        <Button needs="write-records" isDisabled={verify.isPending} onPress={() => verify.mutate({ record, verified: by === null })}>
           {by === null ? "Mark as verified" : "No longer verified"}
         </Button>
       </div>

@@ -8,6 +8,7 @@ import { nameOr } from "~/foundations/words";
 import { WithDraft } from "~/features/lock/WithDraft";
 import { writing } from "~/features/lock/places";
 import { useAsk } from "~/platform/ask";
+import { MayNot } from "~/components/MayNot";
 import { ContactForm } from "./ContactForm";
 import { FORMS } from "./forms";
 import { JsonForm } from "./JsonForm";
@@ -41,7 +42,7 @@ export function WritePage({ patient, kind, record }: { patient: string; kind: st
       {failure && <FailureNotice failure={failure.failure} />}
       {waiting && <Reading />}
       {!waiting && !failure && (
-        <>
+        <MayNot needs="write-records" what="You cannot write here">
           {writable.data && <Taken writable={writable.data} updating={correcting || kind === "contact"} />}
           <WithDraft place={writing(patient, kind, record)}>
             {(kept) => {
@@ -50,7 +51,7 @@ export function WritePage({ patient, kind, record }: { patient: string; kind: st
               return <RecordForm form={form} patient={patient} kept={kept} />;
             }}
           </WithDraft>
-        </>
+        </MayNot>
       )}
     </Page>
   );

@@ -54,6 +54,7 @@ table! {
         automatic_sync(anything());
         automatic_now(anything());
         connection_manners(anything());
+        connection_archive(anything());
         mapping_figures(anything());
         sync_progress();
         unsent();
@@ -155,7 +156,6 @@ table! {
         image_waveform(anything());
         image_waveform_part(anything());
         image_object(anything());
-        connection_archive(anything());
         list_outbox(anything());
         outbox_item(anything());
         send_outbox(anything());

@@ -4,6 +4,15 @@ use super::wire;
 use crate::actor::Permission;
 
 wire! {
+    /// Something that is refused to who is there.
+    #[serde(rename_all = "camelCase")]
+    pub struct MayNot {
+        /// What.
+        pub permission: Permission,
+        /// Why, and who could: as the refusal would say it.
+        pub why: String,
+    }
+
     /// How the key of the store is kept.
     #[serde(rename_all = "kebab-case")]
     pub enum Protection {
@@ -53,6 +62,8 @@ wire! {
             people: bool,
             /// What they may do.
             may: Vec<Permission>,
+            /// What they may not do, and why.
+            may_not: Vec<MayNot>,
         },
         /// Something is wrong with it; nothing was changed on disk.
         Damaged {

@@ -67,7 +67,7 @@ export function TakeOut({ chart, section, onClose }: { chart: Chart; section: st
             {take.data && <Taken taken={take.data} />}
             <div className={styles.actions}>
               <Button onPress={onClose}>{take.data ? "Close" : "Cancel"}</Button>
-              <Button look="main" type="submit" isDisabled={take.isPending || short || path.trim() === ""}>
+              <Button look="main" type="submit" needs={form === "pdf" ? "print-charts" : "export-charts"} isDisabled={take.isPending || short || path.trim() === ""}>
                 {take.isPending ? "Writing…" : "Write file"}
               </Button>
             </div>

@@ -29,7 +29,7 @@ export function PlotActs({ patient, values, drawn, onSaid }: Props) {
     <>
       <Button onPress={() => copied(navigator.clipboard.writeText(values()), "Values")}>Copy as CSV</Button>
       <Button onPress={() => copied(copyPicture(), "Picture")}>Copy as picture</Button>
-      <Button onPress={() => setOut(true)}>Write to a file…</Button>
+      <Button needs="export-charts" onPress={() => setOut(true)}>Write to a file…</Button>
       {out && <PlotOut patient={patient} content={async (form) => (form === "values" ? values() : await base64(await drawn()))} onClose={() => setOut(false)} />}
     </>
   );

@@ -38,7 +38,7 @@ export function MarkLine({ number, mark, marks, onGo }: Props) {
         <Button aria-label={`Go to ${mark.name ?? `${kind} ${number}`}`} onPress={onGo}>
           Go to
         </Button>
-        <Button look="quiet" aria-label={`Take away ${mark.name ?? `${kind} ${number}`}`} onPress={() => marks.remove(mark)}>
+        <Button look="quiet" needs="write-records" aria-label={`Take away ${mark.name ?? `${kind} ${number}`}`} onPress={() => marks.remove(mark)}>
           Take away
         </Button>
       </span>

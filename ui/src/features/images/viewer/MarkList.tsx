@@ -33,7 +33,7 @@ export function MarkList({ pane }: { pane: Pane }) {
           <MarkLine key={mark.id} number={n + 1} mark={mark} marks={marks} onGo={() => viewing.goTo(mark)} />
         ))}
       </ol>
-      {marks.all.length > 0 && <Button onPress={() => setWriting(true)}>Write to a DICOM report…</Button>}
+      {marks.all.length > 0 && <Button needs="export-charts" onPress={() => setWriting(true)}>Write to a DICOM report…</Button>}
       <KeyList pane={pane} />
       {writing && <WriteOut study={study.id} onClose={() => setWriting(false)} />}
     </>

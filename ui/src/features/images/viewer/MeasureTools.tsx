@@ -48,13 +48,13 @@ export function MeasureTools({ pane: { viewing, on, marks }, probing, onProbe }:
           setDrag("measure");
         }}
       />
-      <Button isDisabled={!measurable} onPress={add}>
+      <Button needs="write-records" isDisabled={!measurable} onPress={add}>
         Add {KINDS[kind].toLowerCase()}
       </Button>
       <Button aria-pressed={probing} onPress={() => onProbe(!probing)}>
         Probe
       </Button>
-      <Button aria-pressed={isKey} isDisabled={!original} onPress={() => act("key")}>
+      <Button needs="write-records" aria-pressed={isKey} isDisabled={!original} onPress={() => act("key")}>
         Key image
       </Button>
     </span>

@@ -47,7 +47,7 @@ export default function Viewer({ study, studies, onClose }: Props) {
             {title}
           </Button>
         ))}
-        <Button isDisabled={pane.on.shown === null} onPress={() => setPicturing(true)}>
+        <Button needs="export-charts" isDisabled={pane.on.shown === null} onPress={() => setPicturing(true)}>
           Picture…
         </Button>
         <Button onPress={onClose}>Close</Button>

@@ -44,7 +44,7 @@ impl App {
         actor: &Actor,
         request: ConnectionRef,
     ) -> Result<ConnectionArchive, Failure> {
-        let act = Act::unrecorded("archive", Permission::ListPatients);
+        let act = Act::unrecorded("archive", Permission::SeeHealth);
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
             pass.shown(&row).await
