@@ -11,8 +11,10 @@ use crate::resource::Resource;
 use crate::state::State;
 use crate::time::DAY_MS;
 
-/// What happens to a chart behind glass, in turn: refused, refused, left out in silence but for a note.
-const CODES: [&str; 3] = ["4130", "4131", "4134"];
+/// What happens to a chart behind glass, in turn: refused, or, last, left out but for a note.
+const CODES: [&str; 3] = ["4130", "4131", NOTED];
+/// Left out; a note in the set says so.
+const NOTED: &str = "4134";
 
 /// The code under which the chart of this patient is closed, if it is. The Patient itself is not.
 pub(crate) fn over(state: &State, owner: usize) -> Option<&'static str> {
@@ -20,8 +22,10 @@ pub(crate) fn over(state: &State, owner: usize) -> Option<&'static str> {
     if every == 0 || owner >= COMMONS || !(owner + 1).is_multiple_of(every) {
         return None;
     }
-    let turn = ((owner + 1) / every).saturating_sub(1) % CODES.len();
-    CODES.get(turn).copied()
+    let turn = ((owner + 1) / every).saturating_sub(1);
+    // Where no note can be in a set, it refuses: left out without a word would be told from nothing by nobody.
+    let noted = usize::from(state.config.personality.outcome_in_sets);
+    CODES.get(turn % (CODES.len() - 1 + noted)).copied()
 }
 
 fn every(state: &State) -> usize {
@@ -47,7 +51,7 @@ pub(crate) fn more_exists(state: &State, owner: usize, kind: &str) -> bool {
 
 /// Whether a code closes a chart with an error, or only leaves its contents out.
 pub(crate) fn refuses(code: &str) -> bool {
-    code != "4134"
+    code != NOTED
 }
 
 /// The refusal of a chart behind glass.
