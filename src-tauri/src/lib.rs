@@ -193,6 +193,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         image_content::image_waveform,
         image_content::image_waveform_part,
         image_content::image_object,
+        image_content::study_reports,
         images::write_picture,
         archives::connection_archive,
         archives::set_connection_archive,

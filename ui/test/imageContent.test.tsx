@@ -66,3 +66,29 @@ test("an object names its parts and leads to the images it is of", async () => {
   await user.click(within(object).getByRole("button", { name: "Show the first: CT Image" }));
   expect(await within(dialog).findByRole("region", { name: "Image" })).toBeVisible();
 });
+
+test("the report stands beside the picture at the press of a key, and what may be another's says so", async () => {
+  const { user } = openWindow("#/patients/p1/imaging");
+  await user.click(await screen.findByRole("button", { name: /^Show images CT abdomen/ }));
+  const dialog = await screen.findByRole("dialog", { name: /^Images: / });
+  const button = await within(dialog).findByRole("button", { name: "Report" });
+  expect(button).toHaveAttribute("aria-expanded", "false");
+  await user.keyboard("t");
+  const beside = await within(dialog).findByRole("complementary", { name: "Report" });
+  const own = await within(beside).findByRole("button", { name: /^CT abdomen report.*names this study/ });
+  expect(own).toHaveAttribute("aria-expanded", "true");
+  expect(await within(beside).findByRole("article", { name: "CT abdomen report" })).toBeVisible();
+  const other = within(beside).getByRole("button", { name: /^Chest PA report.*it may be of another study/ });
+  expect(other).toHaveAttribute("aria-expanded", "false");
+  await user.click(other);
+  expect(await within(beside).findByRole("article", { name: "Chest PA report" })).toBeVisible();
+  expect(within(beside).queryByRole("article", { name: "CT abdomen report" })).toBeNull();
+  await user.keyboard("t");
+  expect(within(dialog).queryByRole("complementary", { name: "Report" })).toBeNull();
+});
+
+test("a study that no report names says so", async () => {
+  const { dialog, user } = await viewing(/^Letter/);
+  await user.click(within(dialog).getByRole("button", { name: "Report" }));
+  expect(await within(dialog).findByText(/No report or note of the chart names this study/)).toBeVisible();
+});

@@ -2,9 +2,9 @@
 
 use tauri::State;
 use tauri::ipc::Response;
-use wardbook_app::wire::image::InstanceRef;
+use wardbook_app::wire::image::{InstanceRef, StudyRef};
 use wardbook_app::wire::image_content::{
-    ImageDocument, ImageDocumentPart, ImageObject, ImageWaveform, WaveformPart,
+    ImageDocument, ImageDocumentPart, ImageObject, ImageWaveform, StudyReports, WaveformPart,
 };
 use wardbook_app::wire::profile::Failure;
 
@@ -55,4 +55,13 @@ pub async fn image_object(
     request: InstanceRef,
 ) -> Result<ImageObject, Failure> {
     desk.app.image_object(&desk.actor, request).await
+}
+
+/// The reports and notes of a study.
+#[tauri::command]
+pub async fn study_reports(
+    desk: State<'_, Desk>,
+    request: StudyRef,
+) -> Result<StudyReports, Failure> {
+    desk.app.study_reports(&desk.actor, request).await
 }

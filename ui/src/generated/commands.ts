@@ -173,6 +173,7 @@ import type { SplitDocument } from "./SplitDocument";
 import type { SplitInto } from "./SplitInto";
 import type { StartSync } from "./StartSync";
 import type { StudyRef } from "./StudyRef";
+import type { StudyReports } from "./StudyReports";
 import type { SupersedeDocument } from "./SupersedeDocument";
 import type { SyncProgress } from "./SyncProgress";
 import type { TakeOut } from "./TakeOut";
@@ -343,6 +344,7 @@ export interface Commands {
   image_waveform: { request: InstanceRef; answer: ImageWaveform };
   image_waveform_part: { request: WaveformPart; answer: RawBytes };
   image_object: { request: InstanceRef; answer: ImageObject };
+  study_reports: { request: StudyRef; answer: StudyReports };
   write_picture: { request: WritePicture; answer: WrittenImage };
   connection_archive: { request: ConnectionRef; answer: ConnectionArchive };
   set_connection_archive: { request: SetArchive; answer: ConnectionArchive };

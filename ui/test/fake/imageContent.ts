@@ -1,8 +1,10 @@
 /** What of Ingrid's studies is no picture: an electrocardiogram that is worked out here, a letter, a drawing of a heart. */
 import type { ImageObject } from "~/generated/ImageObject";
 import type { ImageStudy } from "~/generated/ImageStudy";
+import type { StudyReport } from "~/generated/StudyReport";
 import type { ImageWaveform } from "~/generated/ImageWaveform";
 import type { WaveformPart } from "~/generated/WaveformPart";
+import { notes } from "./chart";
 import { imageHeader, imageReport } from "./imageMarks";
 import { letter } from "./letter";
 
@@ -90,6 +92,12 @@ export const recorded = (study: ImageStudy): ImageStudy => ({
   ],
 });
 
+/** Of the study of the abdomen: a report that names it, and another of the same day. */
+export const reports: StudyReport[] = [
+  { by: "study", note: { ...notes[0]!, record: "no1", title: "CT abdomen report", resourceType: "DiagnosticReport" } },
+  { by: "day", note: { ...notes[1]!, record: "no2", title: "Chest PA report", resourceType: "DiagnosticReport" } },
+];
+
 const kept = letter();
 
 export function imageContent() {
@@ -99,6 +107,7 @@ export function imageContent() {
     image_waveform: () => waveform,
     image_waveform_part: part,
     image_object: () => object,
+    study_reports: ({ study }: { study: string }) => ({ reports: study === "st1" ? reports : [] }),
     image_document: ({ instance }: { instance: string }) => ({ instance, contentType: "application/pdf", pdf: true, title: "Discharge letter", length: kept.length }),
     image_document_part: ({ from, length }: { from: number; length: number }) => kept.slice(from, from + length).buffer,
   };

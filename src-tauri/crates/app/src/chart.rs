@@ -25,7 +25,8 @@ mod timeline;
 mod vitals;
 
 pub(crate) use banner::read as banner_of;
-pub(crate) use desk::{Desk, Sheet, standing as standing_of};
+pub(crate) use desk::{Desk, MOST as NOTES_MOST, Sheet, standing as standing_of};
+pub(crate) use notes::{listed as notes_listed, row as note_row};
 pub(crate) use opening::{Look, heads, rows};
 #[cfg(test)]
 pub(crate) use source::read as source_of;

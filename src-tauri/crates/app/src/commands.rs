@@ -145,6 +145,7 @@ macro_rules! each_command {
             image_waveform: InstanceRef => ImageWaveform;
             image_waveform_part: WaveformPart => RawBytes;
             image_object: InstanceRef => ImageObject;
+            study_reports: StudyRef => StudyReports;
             write_picture: WritePicture => WrittenImage;
             connection_archive: ConnectionRef => ConnectionArchive;
             set_connection_archive: SetArchive => ConnectionArchive;

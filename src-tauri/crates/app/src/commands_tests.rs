@@ -44,7 +44,7 @@ use crate::wire::image::{
     WriteMeasurements, WritePicture, WrittenImage,
 };
 use crate::wire::image_content::{
-    ImageDocument, ImageDocumentPart, ImageObject, ImageWaveform, WaveformPart,
+    ImageDocument, ImageDocumentPart, ImageObject, ImageWaveform, StudyReports, WaveformPart,
 };
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};

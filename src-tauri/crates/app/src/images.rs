@@ -2,6 +2,7 @@
 //! one; refuses to look at pixels, which is the imaging room's.
 
 mod archive;
+mod beside;
 mod bring;
 mod document;
 mod files;

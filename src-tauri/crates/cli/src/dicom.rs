@@ -53,6 +53,11 @@ pub(crate) enum DicomCommand {
         #[arg(long, value_name = "FILE")]
         write: Option<PathBuf>,
     },
+    /// List the reports and notes of the chart that belong to a study, the surest first
+    Reports {
+        /// The study's id, from `dicom list`
+        study: String,
+    },
     /// Show everything that the file of an instance says, element by element
     Header {
         /// The instance's id, from `dicom list --json`
@@ -100,6 +105,7 @@ pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), 
             crate::dicom_seen::measurements(program, study, write).await
         }
         DicomCommand::Header { instance } => crate::dicom_seen::header(program, instance).await,
+        DicomCommand::Reports { study } => crate::dicom_read::reports(program, study).await,
         DicomCommand::Read { instance } => crate::dicom_read::read(program, instance).await,
         DicomCommand::Archive { command } => archive::act(program, command).await,
         DicomCommand::Remove { study } => {

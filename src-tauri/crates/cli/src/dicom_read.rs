@@ -1,8 +1,9 @@
 //! What a file of a study says that is no picture, at the terminal: a report, a document, a recording, an object.
 
-use wardbook_app::wire::image::{InstanceRef, ReportText};
+use wardbook_app::wire::image::{InstanceRef, ReportText, StudyRef};
 use wardbook_app::wire::image_content::{
-    ImageDocument, ImageObject, ImageWaveform, ObjectReference, WaveformGroup,
+    ImageDocument, ImageObject, ImageWaveform, ObjectReference, StudyReport, StudyReports,
+    WaveformGroup,
 };
 
 use crate::print;
@@ -28,6 +29,38 @@ pub(crate) async fn read(program: &Program, instance: String) -> Result<(), Ende
         shown(program, &object, self::object);
     }
     Ok(())
+}
+
+/// Lists what the chart says of a study.
+pub(crate) async fn reports(program: &Program, study: String) -> Result<(), Ended> {
+    program.open().await?;
+    let request = StudyRef { study };
+    let found = program.app.study_reports(&program.me, request).await?;
+    shown(program, &found, |found: &StudyReports| {
+        if found.reports.is_empty() {
+            return vec!["No report or note of the chart names this study.".to_owned()];
+        }
+        found.reports.iter().map(belonging).collect()
+    });
+    Ok(())
+}
+
+fn belonging(one: &StudyReport) -> String {
+    let by = match one.by.as_str() {
+        "study" => "names this study",
+        "order" => "of the same order",
+        "accession" => "has its accession number",
+        _ => "of the same day; it may be of another study",
+    };
+    let note = &one.note;
+    let name = note.title.as_ref().or(note.kind.as_ref());
+    format!(
+        "{}  {}  {}  {}  ({by})",
+        note.record,
+        note.date.as_deref().unwrap_or("no date"),
+        said(name.map(String::as_str)),
+        said(note.status.as_deref())
+    )
 }
 
 fn shown<T: serde::Serialize>(program: &Program, found: &T, lines: impl Fn(&T) -> Vec<String>) {

@@ -264,6 +264,12 @@ const ALL: &[Known] = &[
         CREATE,
     ),
     act("image.export", Export, "Took an image out", EXPORT),
+    act(
+        "image.reports",
+        View,
+        "Looked for the reports of images",
+        READ,
+    ),
     act("image.marks", View, "Looked what is marked on images", READ),
     act("image.measure", Write, "Measured on an image", CREATE),
     act("image.unmeasure", Write, "Removed a measurement", DELETE),

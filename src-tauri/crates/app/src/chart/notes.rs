@@ -14,7 +14,7 @@ use super::desk::{Desk, MOST, PEOPLE, Sheet};
 use crate::wire::section::{NoteRow, Origin, Standing};
 
 /// Whatever may be a note, the newest `most`, newest first; whether a report is one is seen in its body only.
-pub(super) fn listed(desk: &Desk<'_>, most: u64) -> Result<Vec<records::Row>, StoreError> {
+pub(crate) fn listed(desk: &Desk<'_>, most: u64) -> Result<Vec<records::Row>, StoreError> {
     let patient = desk.patient.id;
     let mut rows = records::of_section_without(desk.c, patient, "notes", "Binary", most)?;
     rows.extend(desk.rows_of_type("results", "DiagnosticReport", most)?);
@@ -58,7 +58,7 @@ fn of_rows(
 }
 
 /// A note's row; nothing for a report that is numbers only.
-pub(super) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, StoreError> {
+pub(crate) fn row(desk: &Desk<'_>, sheet: &Sheet) -> Result<Option<NoteRow>, StoreError> {
     let (origin, fhir_id) = desk.source(&sheet.row)?;
     let kind = sheet.row.resource_type.as_str();
     let row = match kind {

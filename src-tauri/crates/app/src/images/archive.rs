@@ -4,7 +4,7 @@
 mod fetch;
 mod known;
 mod lane;
-mod named;
+pub(super) mod named;
 mod search;
 mod send;
 mod settings;

@@ -2,10 +2,12 @@
 
 use std::fs;
 
+use serde_json::json;
+
 use super::images::{HERS, bring, element, images, slice};
 use super::{Ward, ingrid};
 use crate::failure::Code;
-use crate::wire::image::{ImageInstance, InstanceRef};
+use crate::wire::image::{ImageInstance, InstanceRef, StudyRef};
 use crate::wire::image_content::{ImageDocumentPart, WaveformPart};
 
 /// The beginning of one of her files: what a slice has before its pixels, as another class and instance.
@@ -201,4 +203,58 @@ async fn a_drawing_of_a_heart_names_the_images_it_is_of() {
     let all = images(&ward).await;
     let here = refers.first.as_ref().unwrap();
     assert_eq!(here.study, all.studies[0].id);
+}
+
+#[tokio::test]
+async fn the_report_of_a_study_stands_beside_it_and_a_guess_is_called_one() {
+    let ward = Ward::open().await;
+    let subject = json!({ "reference": "Patient/ingrid" });
+    let report = |id: &str, more: &[(&str, serde_json::Value)]| {
+        let mut report = json!({ "resourceType": "DiagnosticReport", "id": id, "status": "final",
+            "subject": subject, "effectiveDateTime": "2024-06-11", "code": { "text": id },
+            "category": [{ "coding": [{ "code": "RAD" }] }], "conclusion": "No nodule." });
+        for (name, value) in more {
+            report[name] = value.clone();
+        }
+        report
+    };
+    ward.import(&[
+        ingrid(),
+        json!({ "resourceType": "ImagingStudy", "id": "ct", "status": "available", "subject": subject,
+            "started": "2024-06-11", "identifier": [{ "system": "urn:dicom:uid", "value": "urn:oid:1.2.3" }],
+            "basedOn": [{ "reference": "ServiceRequest/order" }] }),
+        report("same-day", &[]),
+        report(
+            "of-the-order",
+            &[("basedOn", json!([{ "reference": "ServiceRequest/order" }]))],
+        ),
+        report(
+            "of-the-study",
+            &[("imagingStudy", json!([{ "reference": "ImagingStudy/ct" }]))],
+        ),
+        report("another-day", &[("effectiveDateTime", json!("2024-06-12"))]),
+    ])
+    .await;
+    let path = ward.folder.path().join("slice.dcm");
+    fs::write(&path, slice(1, HERS.0, HERS.1)).unwrap();
+    bring(&ward, &path, false).await;
+    let study = images(&ward).await.studies[0].id.clone();
+    let (app, me) = (&ward.app, &ward.lindqvist);
+    let found = app.study_reports(me, StudyRef { study }).await.unwrap();
+    let found: Vec<_> = found
+        .reports
+        .iter()
+        .map(|one| (one.note.title.as_deref(), one.by.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Some("of-the-study"), "study"),
+            (Some("of-the-order"), "order"),
+            (Some("same-day"), "day"),
+        ]
+    );
+    let study = "00000000-0000-0000-0000-000000000000".to_owned();
+    let nowhere = app.study_reports(me, StudyRef { study }).await;
+    assert_eq!(nowhere.unwrap_err().code, Code::RecordNotFound.as_str());
 }

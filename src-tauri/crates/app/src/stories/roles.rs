@@ -156,6 +156,7 @@ table! {
         image_waveform(anything());
         image_waveform_part(anything());
         image_object(anything());
+        study_reports(anything());
         list_outbox(anything());
         outbox_item(anything());
         send_outbox(anything());

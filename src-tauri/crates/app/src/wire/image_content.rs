@@ -1,5 +1,6 @@
 //! Files of a study that are no pictures: documents, recordings, and objects that say something about pictures.
 
+use super::section::NoteRow;
 use super::wire;
 
 wire! {
@@ -167,5 +168,23 @@ wire! {
         pub more: f64,
         /// What it refers to.
         pub refers: Vec<ObjectReference>,
+    }
+
+    /// A report or note of the chart that belongs to a study.
+    #[serde(rename_all = "camelCase")]
+    pub struct StudyReport {
+        /// The record.
+        pub note: NoteRow,
+        /// By what it is known to: it names the study, its order, its accession number; or it is of the same day only,
+        /// and may be of another study.
+        #[ts(type = "\"study\" | \"order\" | \"accession\" | \"day\"")]
+        pub by: String,
+    }
+
+    /// What the chart says of a study.
+    #[serde(rename_all = "camelCase")]
+    pub struct StudyReports {
+        /// The surest first.
+        pub reports: Vec<StudyReport>,
     }
 }

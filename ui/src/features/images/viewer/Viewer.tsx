@@ -35,7 +35,8 @@ export default function Viewer({ study, studies, onClose }: Props) {
   const making = usePlanes();
   const stack = pane.viewing.slides.some((slide) => slide.made !== undefined) || pane.viewing.slides.length < 2 ? null : pane.viewing.slides;
   const pictures = filesOf(pane.viewing.series).length === 0;
-  useKeys(pane.viewing.act, pictures);
+  const toggle = (which: Beside) => setBeside(beside === which ? null : which);
+  useKeys((act) => (act === "report" ? toggle("report") : pane.viewing.act(act)), pictures);
   return (
     <>
       <header className={styles.head}>
@@ -43,7 +44,7 @@ export default function Viewer({ study, studies, onClose }: Props) {
         <Differs study={pane.study} />
         <LayoutTools many={many} onMany={lay} linked={linked} onLinked={setLinked} prior={prior} onPrior={() => prior !== null && putBeside(prior)} planes={making} onPlanes={stack === null ? null : () => making.make(stack, planes)} />
         {BESIDE.map(([id, title]) => (
-          <Button key={id} aria-expanded={beside === id} onPress={() => setBeside(beside === id ? null : id)}>
+          <Button key={id} aria-expanded={beside === id} onPress={() => toggle(id)}>
             {title}
           </Button>
         ))}

@@ -1,5 +1,5 @@
 /** The keys of the viewer, and what each does: one list for the keyboard and for the help that names them. */
-export type Act = "next" | "previous" | "forward" | "back" | "first" | "last" | "larger" | "smaller" | "left" | "right" | "up" | "down" | "turn" | "flip" | "invert" | "reset" | "play" | "overlays" | "key" | "series+" | "series-";
+export type Act = "next" | "previous" | "forward" | "back" | "first" | "last" | "larger" | "smaller" | "left" | "right" | "up" | "down" | "turn" | "flip" | "invert" | "reset" | "play" | "overlays" | "key" | "series+" | "series-" | "report";
 
 interface Key {
   keys: readonly string[];
@@ -27,12 +27,13 @@ const KEYS: readonly Key[] = [
   { keys: ["p"], act: "play" },
   { keys: ["o"], act: "overlays" },
   { keys: ["k"], act: "key" },
+  { keys: ["t"], act: "report" },
   { keys: ["]"], act: "series+" },
   { keys: ["["], act: "series-" },
 ];
 
 export const HELP =
-  "Arrow keys, Page Up and Down, Home and End: images. Shift with arrow keys: pan. + and −: zoom. R: rotate. H: flip. I: invert. P: play. O: drawings of the file. K: key image. 0: reset. [ and ]: series.";
+  "Arrow keys, Page Up and Down, Home and End: images. Shift with arrow keys: pan. + and −: zoom. R: rotate. H: flip. I: invert. P: play. O: drawings of the file. K: key image. 0: reset. [ and ]: series. T: report.";
 
 /** Where arrows have another meaning of their own: a slider, a point of a measurement, a choice. */
 const ownArrows = (target: EventTarget | null) => target instanceof HTMLElement && (target.dataset.arrows !== undefined || (target instanceof HTMLInputElement && ["range", "radio"].includes(target.type)));

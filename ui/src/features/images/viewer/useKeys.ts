@@ -3,8 +3,8 @@ import { useEffect, useRef } from "react";
 import { typing } from "~/foundations/typing";
 import { actOf, type Act } from "./keys";
 
-/** The keys that go from series to series: they work where something is read instead of looked at, the others scroll it. */
-const BETWEEN: readonly Act[] = ["series+", "series-"];
+/** The keys that are of the viewer and not of a picture: they work where something is read, the others scroll it. */
+const BETWEEN: readonly Act[] = ["series+", "series-", "report"];
 
 export function useKeys(onAct: (act: Act) => void, pictures: boolean): void {
   const now = useRef(onAct);

@@ -9,6 +9,9 @@ import { slidesOf, type Slide } from "./stack";
 /** What dragging over the picture does. */
 export type Drag = "window" | "pan" | "zoom" | "measure";
 
+/** What is done with a picture or its series; the rest is the viewer's. */
+export type PictureAct = Exclude<Act, "report">;
+
 const FAR = 10;
 const STEP = 40;
 const CLOSER = 1.25;
@@ -73,7 +76,7 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     setPlaying(false);
     setIndex(next || here === undefined ? 0 : Math.max(0, all.indexOf(here)));
   };
-  const acts: Record<Act, () => void> = {
+  const acts: Record<PictureAct, () => void> = {
     next: () => step(1),
     previous: () => step(-1),
     forward: () => step(FAR),
@@ -107,7 +110,7 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     kind,
     playing,
     keysOnly,
-    act: (act: Act) => acts[act](),
+    act: (act: PictureAct) => acts[act](),
     choose,
     show,
     cut,

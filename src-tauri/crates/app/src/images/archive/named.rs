@@ -5,23 +5,25 @@ use serde_json::Value;
 
 /// A study, as the chart names it.
 #[derive(Clone, Default)]
-pub(super) struct Named {
+pub(in crate::images) struct Named {
     /// Our id of the record.
-    pub(super) record: String,
-    pub(super) uid: Option<String>,
-    pub(super) accession: Option<String>,
+    pub(in crate::images) record: String,
+    pub(in crate::images) uid: Option<String>,
+    pub(in crate::images) accession: Option<String>,
     /// Its day.
-    pub(super) date: Option<String>,
-    pub(super) description: Option<String>,
-    pub(super) modalities: Vec<String>,
+    pub(in crate::images) date: Option<String>,
+    pub(in crate::images) description: Option<String>,
+    pub(in crate::images) modalities: Vec<String>,
+    /// Orders it came of: `ServiceRequest/id`.
+    pub(in crate::images) orders: Vec<String>,
     /// Endpoints it refers to: `Endpoint/id`.
-    pub(super) endpoints: Vec<String>,
+    pub(in crate::images) endpoints: Vec<String>,
     /// Addresses of DICOMweb endpoints it holds itself.
-    pub(super) addresses: Vec<String>,
+    pub(in crate::images) addresses: Vec<String>,
 }
 
 /// Reads an ImagingStudy; `None` where it is none.
-pub(super) fn read(record: String, body: &[u8]) -> Option<Named> {
+pub(in crate::images) fn read(record: String, body: &[u8]) -> Option<Named> {
     let study: Value = serde_json::from_slice(body).ok()?;
     if study.get("resourceType")?.as_str()? != "ImagingStudy" {
         return None;
@@ -63,6 +65,10 @@ pub(super) fn read(record: String, body: &[u8]) -> Option<Named> {
         date: text(&study, "/started").and_then(|at| at.get(..10).map(str::to_owned)),
         description: text(&study, "/description"),
         modalities,
+        orders: list(&study, "/basedOn")
+            .iter()
+            .filter_map(|one| text(one, "/reference"))
+            .collect(),
         endpoints: endpoints.filter(|to| to.starts_with("Endpoint/")).collect(),
         addresses: contained.filter_map(address).collect(),
     })
