@@ -14,6 +14,7 @@ mod bad_input;
 mod cable_out;
 mod connections;
 mod crashed;
+mod decoding;
 mod documents;
 mod images;
 mod killed;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use wardbook_journeys::bad_day::{self, BadDay};
 use wardbook_journeys::filing::{self, Filing};
 use wardbook_journeys::kill::{self, Kills};
-use wardbook_journeys::{mutants, papers, tamper};
+use wardbook_journeys::{mutants, papers, pictures, tamper};
 
 /// Kills a step: the file is written after each, so that little is lost when the soak itself is stopped.
 const STEP: u32 = 10;
@@ -72,6 +72,17 @@ const CHECKS: &[Check] = &[
         run: |seed| {
             let read = mutants::read(&papers::every(), MUTANTS, seed)?;
             println!("  {read:?}");
+            Ok(())
+        },
+    },
+    Check {
+        // Of each kind.
+        name: "dicom-mutants",
+        asked: 10_000,
+        step: MUTANTS,
+        seed: 20_261_122,
+        run: |seed| {
+            println!("  {:?}", pictures::mutants(MUTANTS, seed)?);
             Ok(())
         },
     },

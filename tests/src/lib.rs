@@ -7,6 +7,7 @@ pub mod hunt;
 pub mod kill;
 pub mod mutants;
 pub mod papers;
+pub mod pictures;
 pub mod program;
 pub mod sandbox;
 pub mod scratch;

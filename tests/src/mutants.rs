@@ -62,8 +62,24 @@ pub fn damaged(bytes: &[u8], random: &mut ChaCha12Rng) -> Vec<u8> {
 }
 
 /// Reads `count` mutants of each kind, every one from a seed of its own; says which seed broke a promise.
+///
+/// # Errors
+/// The seeds that broke one, a line each.
 pub fn read(papers: &[Paper], count: u32, seed: u64) -> Result<Became, String> {
     let worker = Worker::program(binary("wardbook-cli"), limits());
+    each(papers, count, seed, |mutant| one(&worker, &mutant))
+}
+
+/// The same for whatever looks at a mutant and says in a word what became of it.
+///
+/// # Errors
+/// The seeds that broke a promise, a line each.
+pub fn each(
+    papers: &[Paper],
+    count: u32,
+    seed: u64,
+    look: impl Fn(Vec<u8>) -> Result<String, String> + Sync,
+) -> Result<Became, String> {
     let next = AtomicU32::new(0);
     let all = count * u32::try_from(papers.len()).map_err(|_| "too many kinds")?;
     let became = Mutex::new(Became::new());
@@ -80,7 +96,8 @@ pub fn read(papers: &[Paper], count: u32, seed: u64) -> Result<Became, String> {
                         return;
                     };
                     let its = seed.wrapping_mul(1_000_003).wrapping_add(u64::from(number));
-                    match one(&worker, bytes, its) {
+                    let mutant = damaged(bytes, &mut ChaCha12Rng::seed_from_u64(its));
+                    match look(mutant) {
                         Ok(word) => {
                             if let Ok(mut became) = became.lock() {
                                 *became.entry(word).or_default() += 1;
@@ -107,10 +124,9 @@ pub fn read(papers: &[Paper], count: u32, seed: u64) -> Result<Became, String> {
         .map_err(|_| "a reader's thread panicked".to_owned())
 }
 
-fn one(worker: &Worker, bytes: &[u8], seed: u64) -> Result<String, String> {
-    let mutant = damaged(bytes, &mut ChaCha12Rng::seed_from_u64(seed));
+fn one(worker: &Worker, mutant: &[u8]) -> Result<String, String> {
     let began = Instant::now();
-    let read = worker.read(&|| Ok(Box::new(Cursor::new(mutant.clone()))));
+    let read = worker.read(&|| Ok(Box::new(Cursor::new(mutant.to_vec()))));
     // Each of three readers has the whole time.
     if began.elapsed() > 4 * worker.limits.time {
         return Err(format!("took {:?}", began.elapsed()));

@@ -76,7 +76,11 @@ pub use sharing::opens_by_passphrase;
 pub mod outside {
     pub use crate::documents::{DocumentBytes, MOST_BYTES, ReadDocument, Reader};
     pub use crate::power::{Around, Hold, Leaving, Surroundings, ThisComputer};
-    pub use wardbook_documents::serve_if_asked as read_a_document_if_asked;
+    /// If this process was started to read a document or to decode images, does that and gives the exit code. Call it
+    /// before anything else.
+    pub fn serve_if_asked() -> Option<std::process::ExitCode> {
+        wardbook_documents::serve_if_asked().or_else(wardbook_imaging::serve_if_asked)
+    }
     pub use wardbook_smart::{Entropy, NoEntropy, OpenUrl, OsEntropy, SystemBrowser};
     pub use wardbook_store::clock::{Clock, FixedClock, SystemClock};
     pub use wardbook_store::key::Stretch;

@@ -60,7 +60,7 @@ use wardbook_app::wire::sync::DateRange;
 
 fn main() -> ExitCode {
     // First of all: this program is also its own reader of documents, in a process apart.
-    if let Some(done) = wardbook_app::outside::read_a_document_if_asked() {
+    if let Some(done) = wardbook_app::outside::serve_if_asked() {
         return done;
     }
     if wardbook_app::crash::leave_no_core().is_err() {

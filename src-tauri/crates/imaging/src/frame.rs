@@ -1,7 +1,9 @@
 //! One decoded frame: its samples as typed numbers, pixel by pixel, and what they mean. Refuses to convert: what is
 //! here is what the codestream holds.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 /// Samples of a frame, pixel after pixel from the upper left, the samples of a pixel together.
 #[derive(Clone, PartialEq)]
@@ -74,11 +76,37 @@ impl Samples {
 
     /// As bytes, each word in little or big endian.
     pub fn to_bytes(&self, big_endian: bool) -> Vec<u8> {
-        if big_endian {
-            each!(self, v => v.iter().flat_map(|n| n.to_be_bytes()).collect())
-        } else {
-            each!(self, v => v.iter().flat_map(|n| n.to_le_bytes()).collect())
+        each!(self, v => {
+            // Words copied one after the other: byte by byte it would take longer than many a decoder.
+            let mut bytes = Vec::with_capacity(std::mem::size_of_val(v.as_slice()));
+            for word in v {
+                bytes.extend_from_slice(&if big_endian { word.to_be_bytes() } else { word.to_le_bytes() });
+            }
+            bytes
+        })
+    }
+
+    /// From bytes in little endian of a kind by its name; `None` where there is no such kind.
+    pub(crate) fn from_bytes(kind: &str, bytes: &[u8]) -> Option<Self> {
+        fn words<const N: usize, T>(bytes: &[u8], of: impl Fn([u8; N]) -> T) -> Vec<T> {
+            bytes
+                .as_chunks::<N>()
+                .0
+                .iter()
+                .map(|word| of(*word))
+                .collect()
         }
+        Some(match kind {
+            "u8" => Self::U8(bytes.to_vec()),
+            "i8" => Self::I8(words(bytes, i8::from_le_bytes)),
+            "u16" => Self::U16(words(bytes, u16::from_le_bytes)),
+            "i16" => Self::I16(words(bytes, i16::from_le_bytes)),
+            "u32" => Self::U32(words(bytes, u32::from_le_bytes)),
+            "i32" => Self::I32(words(bytes, i32::from_le_bytes)),
+            "f32" => Self::F32(words(bytes, f32::from_le_bytes)),
+            "f64" => Self::F64(words(bytes, f64::from_le_bytes)),
+            _ => return None,
+        })
     }
 
     /// Sample `at` as a number.
@@ -97,7 +125,7 @@ impl Samples {
 }
 
 /// What the samples of a decoded frame mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Colour {
     /// The smallest value is white.
@@ -128,7 +156,7 @@ pub struct Frame {
     /// What they mean.
     pub colour: Colour,
     /// What says so: a segment of the codestream, or the header where the codestream is silent.
-    pub colour_by: &'static str,
+    pub colour_by: Cow<'static, str>,
     /// Bits of a sample in use.
     pub bits: u16,
     /// Where header and codestream disagree, and the like.
@@ -136,7 +164,7 @@ pub struct Frame {
 }
 
 /// What was odd in a frame that was decoded nonetheless.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 #[non_exhaustive]
 pub enum DecodeWarning {
@@ -187,7 +215,7 @@ pub enum DecodeWarning {
         /// As decoded.
         colour: Colour,
         /// What in the codestream says so.
-        evidence: &'static str,
+        evidence: Cow<'static, str>,
     },
     /// The codestream is of another kind than the transfer syntax says; it is believed.
     #[error("the transfer syntax says otherwise, but the frame is {found:?}")]

@@ -16,6 +16,7 @@ use crate::limits::Limits;
 use crate::read::{DataSet, Fragments, Opened, ReadError, ReadWarning, Value, open};
 use crate::render::{Modality, Overlay, Palette, Said, Voi};
 use crate::syntax::{Packing, TransferSyntax};
+use crate::worker::{ApartError, Decoders};
 
 /// An instance without its pixels.
 #[derive(Debug, Clone)]
@@ -83,6 +84,9 @@ pub enum FrameOutcome {
     /// It cannot be decoded.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// It cannot be decoded in a process apart.
+    #[error(transparent)]
+    Apart(#[from] ApartError),
 }
 
 impl Values<'_> {
@@ -195,6 +199,24 @@ impl Instance {
         let described = self.pixels.as_ref().map_err(|none| *none)?;
         let bytes = self.frame_bytes(source, number, limits)?;
         Ok(decode(&bytes, described, limits)?)
+    }
+
+    /// The same, decoded in a process apart where it needs a codec.
+    pub fn frame_apart<R: Read + Seek>(
+        &self,
+        source: &mut R,
+        number: u32,
+        limits: &Limits,
+        decoders: &Decoders,
+    ) -> Result<Frame, FrameOutcome> {
+        let described = self.pixels.as_ref().map_err(|none| *none)?;
+        let bytes = self.frame_bytes(source, number, limits)?;
+        Ok(decoders.frame(&bytes, described, limits)?)
+    }
+
+    /// How much memory it takes beside its frames, in bytes: a data set that was deflated is kept whole.
+    pub fn weight(&self) -> u64 {
+        self.inflated.as_ref().map_or(0, |all| all.0.len() as u64)
     }
 
     /// Whether a stored value stands for no measurement, as outside of a scanner's circle.

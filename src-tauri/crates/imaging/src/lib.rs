@@ -41,6 +41,7 @@ mod report_tests;
 mod syntax;
 mod text;
 mod waveform;
+mod worker;
 
 pub use attributes::{Identity, Patient, PersonName, Series, Study};
 pub use content::{ContentItem, StructuredReport};
@@ -60,3 +61,4 @@ pub use read::{Extent, ReadError, ReadWarning};
 pub use report::{Failure, Report, decode_file};
 pub use syntax::{Coding, Packing, TransferSyntax};
 pub use waveform::{Annotation, Channel, Sensitivity, Waveform, WaveformGroup};
+pub use worker::{ApartError, DecodeBounds, Decoders, serve_if_asked};

@@ -1,8 +1,10 @@
 //! How much of anything a foreign file may ask for. Refuses to have a default that no machine can honour: nothing
 //! here is a promise that so much will be used, only that more will not.
 
+use serde::{Deserialize, Serialize};
+
 /// Bounds for reading and decoding, passed to everything that looks at foreign bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Deepest nesting of sequences; 0 allows none, and more than 256 is 256.
     pub depth: u16,

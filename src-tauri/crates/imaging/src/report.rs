@@ -5,6 +5,7 @@
 //! from the top, samples of a pixel together, colour as RGB where it was luma and chroma, single bits as bytes, and
 //! words in the byte order of the file.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Seek, Write};
 use std::time::Instant;
 
@@ -41,7 +42,7 @@ pub struct Report {
     /// What samples mean in the codestream.
     pub decoded_colour: Colour,
     /// What says so.
-    pub colour_by: &'static str,
+    pub colour_by: Cow<'static, str>,
     /// What they mean in the raw bytes.
     pub colour: Colour,
     /// Of the raw bytes, in hexadecimal.
@@ -115,7 +116,7 @@ pub fn decode_file<R: Read + Seek, W: Write>(
             samples: shown.samples,
             big_endian,
             decoded_colour,
-            colour_by: shown.colour_by,
+            colour_by: shown.colour_by.clone(),
             colour: shown.colour,
             sha256: String::new(),
             bytes: 0,

@@ -1,12 +1,14 @@
 //! One frame of an image, as the viewer takes it: a head that says what its values mean, then the values. Owns that a
 //! stored value is never passed off as a measured one; refuses to choose a window.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use uuid::Uuid;
 use wardbook_imaging::render::{Modality, RenderError, VoiFunction, Windowing, shown};
-use wardbook_imaging::{Colour, Frame, Instance, Limits, Samples, Spacing};
+use wardbook_imaging::{
+    Colour, DecodeBounds, Decoders, Frame, FrameOutcome, Instance, Limits, Samples, Spacing,
+};
 use wardbook_store::blobs::Source;
 use wardbook_store::images::File;
 use wardbook_store::{Store, images, patients};
@@ -24,9 +26,18 @@ const MOST_DECODED: u64 = 256 << 20;
 /// Where the samples may begin: an array of any kind can be laid over them.
 const ALIGNED: usize = 8;
 
+/// How often a frame may end the process that decodes it before it is not asked again while the profile is open.
+const MOST_ENDED: u32 = 2;
+/// A data set that was deflated is kept between frames up to this size, in bytes; a longer one is read anew.
+const MOST_KEPT: u64 = 128 << 20;
+
 /// What is remembered of images while they are looked at.
 #[derive(Default)]
 pub(crate) struct Looking {
+    /// The processes that decode, once there was something for them.
+    decoders: OnceLock<Decoders>,
+    /// Frames that ended one, and how often.
+    ended: Mutex<HashMap<(Uuid, u32), u32>>,
     /// The instance read last: the frames of a film come one after the other.
     last: Mutex<Option<(Uuid, Arc<Instance>)>>,
     /// Who has looked at which study since the profile was opened.
@@ -48,8 +59,52 @@ impl Looking {
     }
 
     fn keep(&self, instance: Uuid, known: &Arc<Instance>) {
+        if known.weight() > MOST_KEPT {
+            return;
+        }
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some((instance, Arc::clone(known)));
+    }
+
+    fn decoders(&self) -> Result<&Decoders, Fault> {
+        if let Some(decoders) = self.decoders.get() {
+            return Ok(decoders);
+        }
+        let many = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(4));
+        let bounds = DecodeBounds {
+            many: u32::try_from(many).unwrap_or(2),
+            ..DecodeBounds::default()
+        };
+        let decoders = Decoders::this_program(bounds)?;
+        Ok(self.decoders.get_or_init(|| decoders))
+    }
+
+    /// Frame `number` of an instance, decoded where it can do no harm. One that ended its decoder twice is not given to a third.
+    fn frame(
+        &self,
+        instance: Uuid,
+        known: &Instance,
+        source: &mut Source,
+        number: u32,
+        limits: &Limits,
+    ) -> Result<Frame, Fault> {
+        let which = (instance, number);
+        let ended = || self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        if ended()
+            .get(&which)
+            .is_some_and(|times| *times >= MOST_ENDED)
+        {
+            return Err(cannot(format!(
+                "its decoder was ended by it {MOST_ENDED} times, so it is not tried again until Wardbook is unlocked anew"
+            )));
+        }
+        let found = known.frame_apart(source, number, limits, self.decoders()?);
+        if let Err(FrameOutcome::Apart(error)) = &found
+            && error.ended()
+        {
+            *ended().entry(which).or_default() += 1;
+        }
+        found.map_err(cannot)
     }
 }
 
@@ -69,7 +124,8 @@ impl App {
             let open = Arc::clone(pass.open());
             blocking(move || {
                 let known = open.images().known(instance);
-                let (known, bytes) = read(open.store(), file, known, request.frame)?;
+                let asked = (instance, request.frame);
+                let (known, bytes) = read(open.store(), open.images(), file, known, asked)?;
                 open.images().keep(instance, &known);
                 Ok(bytes)
             })
@@ -119,9 +175,10 @@ impl App {
 
 fn read(
     store: &Store,
+    looking: &Looking,
     file: File,
     known: Option<Arc<Instance>>,
-    number: u32,
+    (id, number): (Uuid, u32),
 ) -> Result<(Arc<Instance>, Vec<u8>), Fault> {
     let limits = Limits {
         decoded_bytes: MOST_DECODED,
@@ -132,9 +189,7 @@ fn read(
         Some(known) => known,
         None => Arc::new(Instance::read(&mut source, &limits).map_err(cannot)?),
     };
-    let frame = instance
-        .frame(&mut source, number, &limits)
-        .map_err(cannot)?;
+    let frame = looking.frame(id, &instance, &mut source, number, &limits)?;
     let bytes = told(&instance, number, frame)?;
     Ok((instance, bytes))
 }

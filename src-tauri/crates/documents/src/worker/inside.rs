@@ -5,13 +5,11 @@ use std::process::ExitCode;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use wardbook_apart::Bounds;
 
 use super::words::{ARGUMENT, Arrange, Order, Said};
 use crate::pdf::Voice;
 use crate::{Kind, Refusal, arranged, shown_page, within};
-
-/// Readers recurse as deep as a file tells them to.
-const STACK: usize = 64 * 1024 * 1024;
 
 /// From this size on, bytes, one reader alone is asked: memory is then that of one copy.
 const LARGE: usize = 32 * 1024 * 1024;
@@ -19,17 +17,7 @@ const LARGE: usize = 32 * 1024 * 1024;
 /// If this process was started to read a document, reads it and gives the exit code. Call it before anything else:
 /// both programs do, so that each can be its own worker.
 pub fn serve_if_asked() -> Option<ExitCode> {
-    std::env::args_os()
-        .nth(1)
-        .filter(|first| first == ARGUMENT)?;
-    std::panic::set_hook(Box::new(|_| {}));
-    let reading = std::thread::Builder::new().stack_size(STACK).spawn(serve);
-    let done = reading.is_ok_and(|thread| matches!(thread.join(), Ok(Some(()))));
-    Some(if done {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    wardbook_apart::serve_if_asked(ARGUMENT, serve)
 }
 
 fn say(said: &Said) -> Option<()> {
@@ -120,34 +108,11 @@ fn made(arrange: &Arrange, bytes: &[u8]) -> Said {
     }
 }
 
-/// Takes away what reading does not need: memory without end, time without end, files, a dump of its memory.
-#[cfg(unix)]
 fn confine(order: &Order) -> Option<()> {
-    use rlimit::Resource;
-    let seconds = order
-        .limits
-        .time
-        .as_secs()
-        .saturating_mul(Voice::ALL.len() as u64)
-        .max(1);
-    for (what, most) in [
-        (Resource::AS, order.limits.memory),
-        (Resource::CPU, seconds.saturating_mul(2)),
-        (Resource::FSIZE, 0),
-        (Resource::CORE, 0),
-    ] {
-        let (_, hard) = rlimit::getrlimit(what).ok()?;
-        let most = most.min(hard);
-        // macOS knows some of these limits only by name; the clock outside holds there too.
-        if rlimit::setrlimit(what, most, most).is_err() && cfg!(target_os = "linux") {
-            return None;
-        }
-    }
-    Some(())
-}
-
-/// There is no such limit that can be set safely from here; the clock outside holds.
-#[cfg(not(unix))]
-fn confine(_: &Order) -> Option<()> {
-    Some(())
+    let voices = u32::try_from(Voice::ALL.len()).unwrap_or(1);
+    wardbook_apart::confine(&Bounds {
+        memory: order.limits.memory,
+        // Twice what the clock outside allows all readers together.
+        processor: Some(order.limits.time.saturating_mul(voices.saturating_mul(2))),
+    })
 }

@@ -1,9 +1,8 @@
 //! The side of the program: starts the process, feeds it, listens, and ends it when its time is over.
 
-use std::ffi::OsString;
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 
@@ -38,7 +37,6 @@ pub enum ReadError {
 #[derive(Debug, Clone)]
 pub struct Worker {
     program: PathBuf,
-    arguments: Vec<OsString>,
     /// How far a document may go.
     pub limits: Limits,
 }
@@ -79,11 +77,7 @@ impl Worker {
 
     /// Another program that does: for tests.
     pub fn program(program: PathBuf, limits: Limits) -> Worker {
-        Worker {
-            program,
-            arguments: vec![ARGUMENT.into()],
-            limits,
-        }
+        Worker { program, limits }
     }
 
     /// Reads a document. Blocks until it is read, refused or out of time.
@@ -183,7 +177,8 @@ impl Worker {
         heard: &mut Heard,
     ) -> Result<Ending, ReadError> {
         let bytes = source().map_err(|e| ReadError::Source(e.kind()))?;
-        let mut child = self.start().map_err(|e| ReadError::Process(e.kind()))?;
+        let mut child = wardbook_apart::start(&self.program, ARGUMENT.as_ref())
+            .map_err(|e| ReadError::Process(e.kind()))?;
         let feeding = feed(&mut child, order, bytes);
         let said = listen(&mut child);
         let ending = self.follow(&said, heard);
@@ -195,23 +190,6 @@ impl Worker {
             Ok(Fed::Unreadable(kind)) => Err(ReadError::Source(kind)),
             _ => Ok(ending),
         }
-    }
-
-    fn start(&self) -> io::Result<Child> {
-        let mut command = Command::new(&self.program);
-        command.args(&self.arguments).env_clear();
-        if let Some(threads) = std::env::var_os("SystemRoot") {
-            // Windows starts nothing without it.
-            command.env("SystemRoot", threads);
-        }
-        command.env("RAYON_NUM_THREADS", "1");
-        // mimalloc reserves a gigabyte at its start, before the limit on memory is set (16 MiB, in KiB).
-        command.env("MIMALLOC_ARENA_RESERVE", "16384");
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        command.spawn()
     }
 
     fn follow(&self, said: &Receiver<Said>, heard: &mut Heard) -> Ending {

@@ -177,7 +177,7 @@ impl Main {
             warnings.push(DecodeWarning::OtherColour {
                 header: described.photometric,
                 colour,
-                evidence,
+                evidence: evidence.into(),
             });
         }
         (

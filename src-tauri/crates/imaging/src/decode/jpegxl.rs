@@ -75,7 +75,7 @@ pub(crate) fn decode(
         warnings.push(DecodeWarning::OtherColour {
             header: described.photometric,
             colour,
-            evidence: "the decoder gives red, green and blue",
+            evidence: "the decoder gives red, green and blue".into(),
         });
     }
     Ok(Raw {

@@ -70,6 +70,22 @@ pub fn decode(
     Ok(frame)
 }
 
+/// Whether a frame needs a codec, so that it is better decoded in a process apart; an error where it cannot be decoded
+/// at all.
+pub(crate) fn goes_apart(
+    bytes: &[u8],
+    described: &PixelDescription,
+    limits: &Limits,
+) -> Result<bool, DecodeError> {
+    if bytes.len() as u64 > limits.encoded_bytes {
+        return Err(DecodeError::TooLarge {
+            bytes: bytes.len() as u64,
+            limit: limits.encoded_bytes,
+        });
+    }
+    Ok(choose::packing(bytes, described)? != Packing::Native)
+}
+
 /// Others' decoders panic on what they did not foresee; here that ends one frame and nothing else.
 fn guarded<T>(
     packing: Packing,

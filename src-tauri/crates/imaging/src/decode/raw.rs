@@ -141,7 +141,7 @@ impl Raw {
             samples: self.samples,
             pixels,
             colour: self.colour,
-            colour_by: self.colour_by,
+            colour_by: self.colour_by.into(),
             bits,
             warnings: self.warnings,
         })

@@ -89,7 +89,7 @@ mod tests {
             samples: 3,
             pixels: Samples::U8(vec![76, 85, 255, 128, 128, 128, 29, 255, 107]),
             colour: Colour::YbrFull,
-            colour_by: "the header",
+            colour_by: "the header".into(),
             bits: 8,
             warnings: Vec::new(),
         };

@@ -180,7 +180,7 @@ fn add(summary: &mut Summary, row: &Row, compared: bool) {
             ours_from: row.differences.clone(),
             header: row.entry.photometric.clone(),
             colour: format!("{:?}", report.decoded_colour),
-            colour_by: report.colour_by.to_owned(),
+            colour_by: report.colour_by.clone().into_owned(),
         };
         summary.disputed.insert(row.entry.path.clone(), dispute);
     }

@@ -28,7 +28,7 @@ pub(crate) fn decide(
         warnings.push(DecodeWarning::OtherColour {
             header: described.photometric,
             colour: found,
-            evidence,
+            evidence: evidence.into(),
         });
     }
     (found, evidence)
