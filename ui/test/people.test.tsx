@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { ProfileState } from "~/generated/ProfileState";
+import { scenes } from "./fake/scenes";
 import { people3, seat } from "./fake/workstation";
 import { openWindow } from "./window";
 
@@ -138,4 +139,13 @@ test("the palette offers only pages that who is there may open", async () => {
   expect(within(list).getByRole("option", { name: /Audit log/ })).toBeVisible();
   expect(within(list).queryByRole("option", { name: /^Patients/ })).toBeNull();
   expect(far.asked.some((one) => one.name === "list_patients" || one.name === "own_lists")).toBe(false);
+});
+
+test("what others keep to themselves is said to be held back, and a section with nothing else is not called empty", async () => {
+  const first = openWindow("#/patients/p1/notes", scenes.coder);
+  expect(await screen.findByText("2 documents held back")).toBeVisible();
+  first.unmount();
+  openWindow("#/patients/p1/notes", { ...scenes.coder, read_section: () => ({ kind: "notes", rows: [] }) });
+  expect(await screen.findByText("Nothing that is for you to see.")).toBeVisible();
+  expect(screen.queryByText(/^None/)).toBeNull();
 });

@@ -34,6 +34,6 @@ description: string | null,
  */
 confidentiality: string | null, 
 /**
- * Who may look: "private", "team", "everyone". Kept and shown; nothing is held back by it yet.
+ * Who may look: "private", "team", "everyone". Held back from others where people were added.
  */
 access: string | null, };

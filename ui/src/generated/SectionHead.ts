@@ -20,6 +20,10 @@ title: string,
  */
 count: number, 
 /**
+ * Documents here that others keep to themselves, not in `count`.
+ */
+heldBack: number, 
+/**
  * How complete, all reads of the section put together.
  */
 coverage: Coverage, 

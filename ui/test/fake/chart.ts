@@ -55,7 +55,7 @@ const TITLES: [string, string, number][] = [
 export function heads(change: Record<string, Partial<SectionHead>> = {}): SectionHead[] {
   return TITLES.map(([section, title, count]) => {
     const rest: Partial<SectionHead> = change[section] ?? {};
-    return { section, title, count, coverage: coverage(section, { count }), reads: [], ...rest };
+    return { section, title, count, heldBack: 0, coverage: coverage(section, { count }), reads: [], ...rest };
   });
 }
 

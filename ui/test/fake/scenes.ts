@@ -48,7 +48,10 @@ export const scenes: Record<string, Partial<Answers>> = {
   "nobody there": { profile_state: () => seat.nobody },
   administrator: { profile_state: () => seat.ada, list_people: () => people3 },
   nurse: { profile_state: () => seat.adaeze },
-  coder: { profile_state: () => seat.ellen },
+  coder: {
+    profile_state: () => seat.ellen,
+    open_chart: () => ({ ...ingridChart, sections: ingridChart.sections.map((head) => (head.section === "notes" ? { ...head, heldBack: 2 } : head)) }),
+  },
   measured: { image_marks: measuredStudy },
   outbox: { list_outbox: () => outbox, outbox_item: () => conflict },
   "many records": { read_section: ({ section }) => crowded(section) },

@@ -30,6 +30,7 @@ use uuid::Uuid;
 use wardbook_store::audit::{Entry, Ticket};
 use wardbook_store::mapping::By;
 use wardbook_store::rusqlite::{Connection, Transaction};
+use wardbook_store::scope::Scope;
 use wardbook_store::{Store, StoreError};
 
 use crate::actor::{Actor, Permission};
@@ -118,6 +119,7 @@ pub(crate) struct Pass {
     open: Arc<Open>,
     app: App,
     correlation: Uuid,
+    scope: Option<Arc<Scope>>,
     ticket: Mutex<Option<Ticket>>,
 }
 
@@ -154,14 +156,22 @@ impl Pass {
             .take()
     }
 
-    /// Reads from the store, off the async threads.
+    /// Reads what who asks may see of the store, off the async threads.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         f: impl FnOnce(&Store, &Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Fault> {
         let store = self.open.store().clone();
-        let inner = store.clone();
-        blocking(move || store.read(|c| f(&inner, c)).map_err(Fault::from)).await
+        let (inner, scope) = (store.clone(), self.scope.clone());
+        blocking(move || {
+            let read = |c: &Connection| f(&inner, c);
+            match scope {
+                Some(scope) => store.read_within(&scope, read),
+                None => store.read(read),
+            }
+            .map_err(Fault::from)
+        })
+        .await
     }
 
     /// Writes to the store, off the async threads; committed when it answers.
@@ -179,6 +189,19 @@ pub(crate) async fn blocking<T: Send + 'static>(
     f: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     tokio::task::spawn_blocking(f).await?
+}
+
+/// What of the store this person sees; nothing where it is all of it.
+async fn scope_of(open: &Arc<Open>, actor: &Actor) -> Result<Option<Arc<Scope>>, Fault> {
+    let Some(scope) = open.here().scope(actor) else {
+        return Ok(None);
+    };
+    let open = Arc::clone(open);
+    blocking(move || {
+        let whole = open.store().read(|c| scope.is_whole(c))?;
+        Ok((!whole).then(|| Arc::new(scope)))
+    })
+    .await
 }
 
 impl App {
@@ -239,10 +262,18 @@ impl App {
             tracing::warn!(code = Code::NotPermitted.as_str(), "refused at the door");
             return Err(not_permitted(actor, act.needs));
         }
+        let scope = match scope_of(&open, actor).await {
+            Ok(scope) => scope,
+            Err(fault) => {
+                end(&open, ticket, Some(fault.code), self.now()).await?;
+                return Err(fault);
+            }
+        };
         let pass = Arc::new(Pass {
             open: Arc::clone(&open),
             app: self.clone(),
             correlation,
+            scope,
             ticket: Mutex::new(ticket),
         });
         let outcome = run(Arc::clone(&pass)).await;

@@ -127,7 +127,9 @@ pub(crate) async fn act(program: &Program, command: DocumentCommand) -> Result<(
             let level = level.word();
             app.set_document_access(me, SetDocumentAccess { record, level })
                 .await?;
-            print::words("Kept. It is shown with the document; nothing is held back by it yet.");
+            print::words(
+                "Kept. It counts where several people use this workstation; no EHR is told.",
+            );
             Ok(())
         }
     }

@@ -160,7 +160,7 @@ pub(crate) enum DocumentCommand {
         #[arg(long)]
         draft: bool,
     },
-    /// Say who may look at a document; kept and shown, nothing is held back by it yet
+    /// Say who may look at a document you added; it counts where several people use the profile
     Access {
         /// The record's id
         record: String,
@@ -221,7 +221,7 @@ pub(crate) struct AddDocument {
     /// Keep it here for now: it is not sent
     #[arg(long)]
     pub(crate) draft: bool,
-    /// Who may look; kept and shown, nothing is held back by it yet
+    /// Who may look, where several people use the profile
     #[arg(long, value_enum)]
     pub(crate) access: Option<Access>,
     /// Title

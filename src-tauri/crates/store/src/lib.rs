@@ -37,6 +37,7 @@ pub mod profile;
 pub mod quarantine;
 pub mod records;
 pub mod removal;
+pub mod scope;
 pub mod search;
 pub mod settings;
 pub mod spelling;

@@ -208,7 +208,7 @@ pub fn went_well(tx: &rusqlite::Transaction<'_>, record: i64) -> Result<(), Stor
 /// Which of these records the EHR said are gone.
 pub fn gone_among(c: &Connection, records: &[i64]) -> Result<Vec<i64>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT 1 FROM mapping INDEXED BY mapping_gone WHERE record = ?1 AND status = 1",
+        "SELECT 1 FROM main.mapping INDEXED BY mapping_gone WHERE record = ?1 AND status = 1",
     )?;
     let mut gone = Vec::new();
     for record in records {

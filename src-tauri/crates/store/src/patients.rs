@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row as SqlRow, Transaction, params
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::scope;
 use crate::search::words_query;
 
 /// A patient. A row may exist before its Patient resource does (`record` is then absent).
@@ -112,9 +113,13 @@ pub fn page(
             .collect::<Result<_, _>>()?;
         return Ok((count(c)?, rows));
     };
-    let total: i64 = c
-        .prepare_cached("SELECT count(*) FROM patient_text WHERE patient_text MATCH ?1")?
-        .query_row([&query], |r| r.get(0))?;
+    let found = if scope::is_narrow(c)? {
+        // The index knows nobody's connection: who is not seen must not be counted either.
+        "SELECT count(*) FROM patient WHERE id IN (SELECT rowid FROM patient_text WHERE patient_text MATCH ?1)"
+    } else {
+        "SELECT count(*) FROM patient_text WHERE patient_text MATCH ?1"
+    };
+    let total: i64 = c.prepare_cached(found)?.query_row([&query], |r| r.get(0))?;
     let sql = format!(
         "{COLUMNS} WHERE id IN (SELECT rowid FROM patient_text WHERE patient_text MATCH ?1)
          ORDER BY sort_name, id LIMIT ?2 OFFSET ?3"

@@ -19,6 +19,7 @@ use crate::error::{OpenError, StoreError};
 use crate::head::Head;
 use crate::migrations;
 use crate::profile::Finding;
+use crate::scope::Scope;
 
 pub(crate) const PART: &str = "store";
 /// The indexes of a first load are met in random order: what of a large transaction spills is encrypted twice.
@@ -44,6 +45,8 @@ struct Inner {
     /// Who wants to write and cannot yet.
     waiting: AtomicUsize,
     readers: Mutex<Option<Vec<Connection>>>,
+    /// Those that see a part, and which.
+    narrowed: Mutex<Option<(Scope, Vec<Connection>)>>,
     folder: Mutex<Folder>,
     dictionaries: Dictionaries,
     acknowledged: AtomicU64,
@@ -143,6 +146,7 @@ impl Store {
             })),
             waiting: AtomicUsize::new(0),
             readers: Mutex::new(Some(Vec::new())),
+            narrowed: Mutex::default(),
             folder: Mutex::new(Folder::NotYet),
             dictionaries: Dictionaries::default(),
         })))
@@ -164,6 +168,55 @@ impl Store {
             kept.push(connection);
         }
         answer
+    }
+
+    /// The same, and sees only what the scope holds.
+    pub fn read_within<T>(
+        &self,
+        scope: &Scope,
+        f: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = self.narrowed(scope)?;
+        let answer = f(&connection);
+        let mut narrowed = self
+            .0
+            .narrowed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mine = narrowed.as_mut().filter(|(of, _)| of == scope);
+        if let Some((_, kept)) = mine {
+            if kept.len() < READERS_KEPT {
+                kept.push(connection);
+            }
+        } else if self.is_open() {
+            // One person is there at a time: readers of another one's scope are of no more use.
+            *narrowed = Some((scope.clone(), vec![connection]));
+        }
+        answer
+    }
+
+    fn narrowed(&self, scope: &Scope) -> Result<Connection, StoreError> {
+        if !self.is_open() {
+            return Err(StoreError::Closed);
+        }
+        let mut narrowed = self
+            .0
+            .narrowed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let kept = narrowed.as_mut().filter(|(of, _)| of == scope);
+        if let Some(connection) = kept.and_then(|(_, kept)| kept.pop()) {
+            return Ok(connection);
+        }
+        drop(narrowed);
+        let connection = self.another(Purpose::Read, READER_CACHE_KIB)?;
+        scope.narrow(&connection)?;
+        Ok(connection)
+    }
+
+    fn is_open(&self) -> bool {
+        let readers = self.0.readers.lock();
+        readers.unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {
@@ -277,6 +330,13 @@ impl Store {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         drop(readers);
+        let narrowed = self
+            .0
+            .narrowed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        drop(narrowed);
         *self.0.folder.lock().unwrap_or_else(PoisonError::into_inner) = Folder::Closed;
         let writer = self.0.writer.lock().take();
         if let Some(writer) = writer {

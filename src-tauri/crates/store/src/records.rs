@@ -11,6 +11,7 @@ use crate::Store;
 use crate::body;
 use crate::error::StoreError;
 use crate::mapping;
+use crate::scope;
 use crate::terms::{self, Term};
 
 /// How exact a clinical date is.
@@ -281,9 +282,10 @@ pub fn counts_by_section_and_type(
     patient: i64,
 ) -> Result<Vec<(String, String, u64)>, StoreError> {
     // Counted here: SQLite would sort all of them for it.
-    let mut statement = c.prepare_cached(
-        "SELECT section, type FROM record INDEXED BY record_of_patient WHERE patient = ?1",
-    )?;
+    let mut statement = c.prepare_cached(&format!(
+        "SELECT section, type FROM {} WHERE patient = ?1",
+        scope::of_a_chart(c)?
+    ))?;
     let mut counts: BTreeMap<(i64, i64), u64> = BTreeMap::new();
     let mut rows = statement.query([patient])?;
     while let Some(row) = rows.next()? {
@@ -314,12 +316,13 @@ pub struct InSection {
 
 /// What each section of a patient's chart holds, out of the index in its own order.
 pub fn in_sections(c: &Connection, patient: i64) -> Result<Vec<InSection>, StoreError> {
-    let mut statement = c.prepare_cached(
+    let mut statement = c.prepare_cached(&format!(
         "SELECT w.text, n.n, n.observations, n.binaries FROM
          (SELECT section, count(*) AS n, sum(type IS ?2) AS observations, sum(type IS ?3) AS binaries
-          FROM record INDEXED BY record_of_patient WHERE patient = ?1 GROUP BY section) n
+          FROM {} WHERE patient = ?1 GROUP BY section) n
          JOIN word w ON w.id = n.section ORDER BY w.text",
-    )?;
+        scope::of_a_chart(c)?
+    ))?;
     let (observation, binary) = (
         terms::find_word(c, "Observation")?,
         terms::find_word(c, "Binary")?,

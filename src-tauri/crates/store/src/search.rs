@@ -12,6 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::StoreError;
 use crate::records::{self, Row};
+use crate::scope;
 
 /// Turns what was typed into a query: every word must be there. With `prefixes` every word may be a
 /// beginning, else only the last. `None` where there is no word in it.
@@ -169,7 +170,7 @@ pub fn find_within(
     }
     let mut sql = String::from("SELECT text.rowid FROM text");
     let mut values: Vec<Value> = vec![query.into()];
-    if within.is_narrow() {
+    if within.is_narrow() || scope::is_narrow(c)? {
         // The full-text index leads: records are looked at only where it has the words.
         sql.push_str(" CROSS JOIN record r ON r.id = text.rowid");
     }

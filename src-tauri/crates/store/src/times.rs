@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 
 use crate::error::StoreError;
 use crate::records::{self, Row};
+use crate::scope;
 use crate::terms;
 
 /// One type in a section of a patient's chart.
@@ -49,8 +50,7 @@ impl OfType {
     /// Every time, newest first; those without one last.
     pub fn times(&self, c: &Connection) -> Result<Vec<Time>, StoreError> {
         let mut statement = c.prepare_cached(
-            "SELECT date, count(*) FROM record INDEXED BY record_of_patient
-             WHERE patient = ?1 AND section = ?2 AND type = ?3 GROUP BY date ORDER BY date DESC",
+            &format!("SELECT date, count(*) FROM {} WHERE patient = ?1 AND section = ?2 AND type = ?3 GROUP BY date ORDER BY date DESC", scope::of_a_chart(c)?),
         )?;
         let times = statement.query_map(params![self.patient, self.section, self.kind], |r| {
             Ok(Time {
@@ -64,10 +64,10 @@ impl OfType {
     /// The newest time of each code; `None` where a code was never dated.
     pub fn newest_of_each_code(&self, c: &Connection) -> Result<Vec<Option<i64>>, StoreError> {
         // Out of the index in its own order; grouped by code SQLite would sort all of it.
-        let mut statement = c.prepare_cached(
-            "SELECT code, date FROM record INDEXED BY record_of_patient
-             WHERE patient = ?1 AND section = ?2 AND type = ?3",
-        )?;
+        let mut statement = c.prepare_cached(&format!(
+            "SELECT code, date FROM {} WHERE patient = ?1 AND section = ?2 AND type = ?3",
+            scope::of_a_chart(c)?
+        ))?;
         let mut newest: HashMap<Option<i64>, Option<i64>> = HashMap::new();
         let mut rows = statement.query(params![self.patient, self.section, self.kind])?;
         while let Some(row) = rows.next()? {

@@ -13,6 +13,7 @@ import { count, nameOr } from "~/foundations/words";
 import { Bring } from "~/features/documents/Bring";
 import { Images } from "~/features/images/Images";
 import { Completeness } from "./Completeness";
+import { HeldBack } from "./HeldBack";
 import { FlowsheetView } from "./flowsheet/FlowsheetView";
 import { NotesView } from "./notes/NotesView";
 import { sourceLine } from "./plot/source";
@@ -55,6 +56,7 @@ export function SectionView({ chart, section, record }: Props) {
     <Panel fill title={titleOf(t, section, head.title)} note={note(head, rows)} aside={<SectionAside patient={patient} head={head} />}>
       {rows.failure && <FailureNotice failure={rows.failure} />}
       {rows.pending && <Reading />}
+      {head.heldBack > 0 && <HeldBack n={head.heldBack} />}
       <WaitingHere patient={patient} section={section} />
       {section === "imaging" && (
         <div {...inEnglish} className={styles.inEnglish}>
@@ -135,6 +137,8 @@ function Body({ chart, head, section, record }: { chart: Chart; head: SectionHea
 export function Nothing({ head }: { head: SectionHead }) {
   const now = useNow();
   const words = emptyWords(head.coverage, head.reads, now);
+  // What is held back is said above: there is not nothing.
+  if (head.heldBack > 0) return <Empty title="Nothing that is for you to see." unknown />;
   return (
     <Empty title={words.title} unknown={!words.known}>
       {words.text}

@@ -11,7 +11,7 @@ import { useNow } from "~/foundations/clock";
 import { fhirDay } from "~/foundations/time";
 import { joined, many } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
-import { LEVELS as ACCESS, levelOf, NOT_HELD_BACK } from "./access";
+import { LEVELS as ACCESS, levelOf, HOW_HELD } from "./access";
 import styles from "./documents.module.css";
 
 interface Props {
@@ -104,7 +104,7 @@ export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
       />
       <Field label="Description" value={about.description ?? ""} onChange={(description) => change({ description: orNull(description) })} />
       {keep.isError && <FailureNotice failure={keep.error.failure} />}
-      <Select label="Who may look" value={levelOf(about.access)} options={ACCESS} hint={NOT_HELD_BACK} onChange={(level) => change({ access: orNull(level) })} />
+      <Select label="Who may look" value={levelOf(about.access)} options={ACCESS} hint={HOW_HELD} onChange={(level) => change({ access: orNull(level) })} />
       {writable.data?.creates === true && (
         <Check on={draft} onChange={setDraft}>
           Keep it here for now, do not send it

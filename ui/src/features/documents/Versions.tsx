@@ -7,7 +7,7 @@ import { Select } from "~/components/Select";
 import { noteName } from "~/features/chart/notes/name";
 import { useAct, useAsk } from "~/platform/ask";
 import { useMay } from "~/platform/may";
-import { LEVELS, levelOf, NOT_HELD_BACK } from "./access";
+import { LEVELS, levelOf, HOW_HELD } from "./access";
 import { Differences } from "./Differences";
 import { Replace } from "./Replace";
 import { Sheet } from "./Sheet";
@@ -57,7 +57,7 @@ export function Versions({ record, name, others, onClose }: Props) {
               label="Who may look"
               value={levelOf(current.access)}
               options={LEVELS}
-              hint={NOT_HELD_BACK}
+              hint={HOW_HELD}
               onChange={(level) => level !== "" && access.mutate({ record: current.record, level })}
             />
           )}

@@ -1,8 +1,8 @@
-/** Who may look at a document: kept and shown, nothing is held back by it yet. */
+/** Who may look at a document; held back from everybody else where several people use the workstation. */
 export const LEVELS = [
   { value: "", title: "Not said" },
-  { value: "private", title: "Private" },
-  { value: "team", title: "Team" },
+  { value: "private", title: "Only me" },
+  { value: "team", title: "Team (clinicians and nurses)" },
   { value: "everyone", title: "Everyone on this workstation" },
 ] as const;
 
@@ -10,4 +10,4 @@ export type Level = (typeof LEVELS)[number]["value"];
 
 export const levelOf = (access: string | null): Level => LEVELS.find((level) => level.value === access)?.value ?? "";
 
-export const NOT_HELD_BACK = "Kept and shown with the document. Nothing is held back by it yet.";
+export const HOW_HELD = "On this workstation, where several people use it. The EHR decides for itself whom it shows what was sent there.";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 use wardbook_store::rusqlite::Connection;
-use wardbook_store::{StoreError, ledger, patients, records};
+use wardbook_store::{StoreError, ledger, patients, records, scope};
 
 use super::completeness::{self, Whose};
 use super::desk::Desk;
@@ -288,6 +288,7 @@ pub(crate) fn heads(
         .into_iter()
         .map(|one| (one.section.clone(), listed(&one)))
         .collect();
+    let held: HashMap<String, u64> = scope::held_back(c, desk.patient.id)?.into_iter().collect();
     let ledger = ledger::of_patient(c, desk.patient.id)?;
     let whose = listing.whose(&desk.patient);
     let mut heads = Vec::with_capacity(SECTIONS.len());
@@ -322,6 +323,12 @@ pub(crate) fn heads(
             section: section.to_owned(),
             title: title.to_owned(),
             count,
+            held_back: match section {
+                "summary" => 0,
+                _ => held
+                    .get(section)
+                    .map_or(0, |n| u32::try_from(*n).unwrap_or(u32::MAX)),
+            },
             coverage,
             reads,
         });

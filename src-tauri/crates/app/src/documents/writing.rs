@@ -156,12 +156,12 @@ impl Desk {
         for merged in &self.merged {
             chains::link(tx, record, *merged, "merged", None, &self.by)?;
         }
-        // A version keeps who may look unless somebody says otherwise.
-        let before = match &self.replaces {
+        // A version keeps who may look: nobody hides another one's document by writing it anew.
+        let level = match &self.replaces {
             Some(replacing) => chains::access(tx, replacing.record)?.map(|access| access.level),
-            None => None,
+            None => self.access.clone(),
         };
-        if let Some(level) = self.access.clone().or(before) {
+        if let Some(level) = level {
             chains::set_access(tx, record, &level, &self.by)?;
         }
         let row = records::by_key(tx, record)?.ok_or(StoreError::NotFound("record"))?;

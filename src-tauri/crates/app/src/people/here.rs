@@ -5,6 +5,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use uuid::Uuid;
 use wardbook_store::people::Person;
+use wardbook_store::scope::Scope;
 
 use crate::actor::{Actor, Permission, Role};
 use crate::roles;
@@ -112,5 +113,19 @@ impl Here {
                 Role::with(roles::NOBODY, [Permission::UseProfile]),
             ),
         }
+    }
+
+    /// What of the store somebody sees: from the first person on, what others keep to themselves is not there. What runs by
+    /// itself sees all; so does whoever opens no chart.
+    pub(crate) fn scope(&self, actor: &Actor) -> Option<Scope> {
+        let reads = actor.role().allows(Permission::ViewCharts);
+        if !self.any() || actor.is_unattended() || !reads {
+            return None;
+        }
+        Some(Scope {
+            reader: actor.person().to_owned(),
+            team: actor.role().allows(Permission::WriteRecords),
+            ..Scope::default()
+        })
     }
 }

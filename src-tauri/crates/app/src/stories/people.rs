@@ -21,13 +21,13 @@ fn someone(account: &str, role: PersonRole) -> AddPerson {
     }
 }
 
-async fn add(ward: &Ward, account: &str, role: PersonRole) -> Result<Vec<Person>, Failure> {
+pub(super) async fn add(ward: &Ward, account: &str, role: PersonRole) -> Result<Vec<Person>, Failure> {
     ward.app
         .add_person(&ward.lindqvist, someone(account, role))
         .await
 }
 
-async fn sign_in(ward: &Ward, account: &str, password: &str) -> Result<ProfileState, Failure> {
+pub(super) async fn sign_in(ward: &Ward, account: &str, password: &str) -> Result<ProfileState, Failure> {
     let request = SignPersonIn {
         account: account.to_owned(),
         password: Hidden::new(password),
@@ -35,7 +35,7 @@ async fn sign_in(ward: &Ward, account: &str, password: &str) -> Result<ProfileSt
     ward.app.sign_person_in(&ward.lindqvist, request).await
 }
 
-async fn patients(ward: &Ward) -> Result<PatientPage, Failure> {
+pub(super) async fn patients(ward: &Ward) -> Result<PatientPage, Failure> {
     let all = ListPatients {
         text: String::new(),
         offset: 0,
@@ -44,7 +44,7 @@ async fn patients(ward: &Ward) -> Result<PatientPage, Failure> {
     ward.app.list_patients(&ward.lindqvist, all).await
 }
 
-fn words() -> UnlockProfile {
+pub(super) fn words() -> UnlockProfile {
     UnlockProfile {
         passphrase: Some("a calm ward".to_owned()),
     }
@@ -77,7 +77,7 @@ async fn a_profile_that_the_keyring_alone_opens_is_for_one_person() {
 }
 
 /// Ada is the administrator, Adaeze a nurse, Ugo the auditor; nobody is there.
-async fn a_ward_of_three() -> Ward {
+pub(super) async fn a_ward_of_three() -> Ward {
     let ward = a_ward().await;
     ward.import(&[ingrid()]).await;
     add(&ward, "ada", PersonRole::Administrator).await.unwrap();

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 
 use super::Ward;
 use super::anything::anything;
@@ -17,25 +18,35 @@ fn refused<T>(answer: Result<T, Failure>) -> bool {
     answer.is_err_and(|failure| failure.code == "not-permitted")
 }
 
+/// A request that is asked: whether it was refused.
+type Asked<'a> = Pin<Box<dyn Future<Output = bool> + 'a>>;
+
+/// Locked, or not opened because it may not be: the next one finds it open again.
+fn open_again(ward: &Ward) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+    let again = UnlockProfile { passphrase: None };
+    Box::pin(async move {
+        let opened = ward.app.unlock_profile(&ward.lindqvist, again).await;
+        opened.map(drop).unwrap();
+    })
+}
+
 /// Rows of requests, each with the first letters of the roles that may: owner, clinician, nurse, coder (k), auditor (u),
 /// administrator.
 macro_rules! table {
     ($($roles:literal { $($name:ident($($given:expr),*);)* })*) => {
         const ROWS: &[(&str, &str)] = &[$($((stringify!($name), $roles),)*)*];
 
-        // Each in a function of its own: together they would be more than a test's stack.
+        // Each made in a function of its own: together they would be more than a test's stack.
         $($(
-            async fn $name(ward: &Ward, actor: &Actor) -> bool {
-                refused(Box::pin(ward.app.$name(actor $(, $given)*)).await)
+            fn $name<'a>(ward: &'a Ward, actor: &'a Actor) -> Asked<'a> {
+                Box::pin(async move { refused(ward.app.$name(actor $(, $given)*).await) })
             }
         )*)*
 
         async fn ask_each(ward: &Ward, actor: &Actor, seen: &mut Vec<(&'static str, bool)>) {
             $($(
-                seen.push((stringify!($name), Box::pin($name(ward, actor)).await));
-                // Locked, or not opened because it may not be: the next one finds it open again.
-                let again = UnlockProfile { passphrase: None };
-                ward.app.unlock_profile(&ward.lindqvist, again).await.unwrap();
+                seen.push((stringify!($name), $name(ward, actor).await));
+                open_again(ward).await;
             )*)*
         }
     };

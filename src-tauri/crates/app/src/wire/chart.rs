@@ -18,6 +18,8 @@ wire! {
         pub title: String,
         /// Records here.
         pub count: u32,
+        /// Documents here that others keep to themselves, not in `count`.
+        pub held_back: u32,
         /// How complete, all reads of the section put together.
         pub coverage: Coverage,
         /// The reads one by one, where the section has more than one or one is not complete.

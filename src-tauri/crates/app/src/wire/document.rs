@@ -88,7 +88,7 @@ wire! {
         pub description: Option<String>,
         /// HL7 confidentiality: U, L, M, N, R or V.
         pub confidentiality: Option<String>,
-        /// Who may look: "private", "team", "everyone". Kept and shown; nothing is held back by it yet.
+        /// Who may look: "private", "team", "everyone". Held back from others where people were added.
         #[serde(default)]
         pub access: Option<String>,
     }
