@@ -119,6 +119,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         people::list_people,
         people::add_person,
         people::set_person_role,
+        people::set_person_connections,
         people::remove_person,
         people::set_person_password,
         people::sign_person_in,

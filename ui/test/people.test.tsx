@@ -141,6 +141,20 @@ test("the palette offers only pages that who is there may open", async () => {
   expect(far.asked.some((one) => one.name === "list_patients" || one.name === "own_lists")).toBe(false);
 });
 
+test("an administrator chooses the connections that somebody sees", async () => {
+  const { far, user } = openWindow("#/settings", { profile_state: () => ada, list_people: () => people3 });
+  await user.click(await screen.findByRole("button", { name: "Adaeze Obi: Sees 0 of 1 connections" }));
+  expect(screen.queryByRole("button", { name: /Ugo Conti: Sees/ }), "an auditor opens no charts").toBeNull();
+  const group = screen.getByRole("group", { name: "Connections that Adaeze Obi sees" });
+  await user.click(within(group).getByRole("checkbox", { name: "Riverside General" }));
+  await user.click(within(group).getByRole("checkbox", { name: /^All/ }));
+  const asked = far.asked.filter((one) => one.name === "set_person_connections").map((one) => one.request);
+  expect(asked).toEqual([
+    { person: "u2", connections: ["c1"] },
+    { person: "u2", connections: null },
+  ]);
+});
+
 test("what others keep to themselves is said to be held back, and a section with nothing else is not called empty", async () => {
   const first = openWindow("#/patients/p1/notes", scenes.coder);
   expect(await screen.findByText("2 documents held back")).toBeVisible();

@@ -3,7 +3,8 @@
 
 use tauri::State;
 use wardbook_app::wire::person::{
-    AddPerson, Person, PersonRef, SetPersonPassword, SetPersonRole, SignPersonIn,
+    AddPerson, Person, PersonRef, SetPersonConnections, SetPersonPassword, SetPersonRole,
+    SignPersonIn,
 };
 use wardbook_app::wire::profile::{Failure, ProfileState};
 
@@ -28,6 +29,15 @@ pub async fn set_person_role(
     request: SetPersonRole,
 ) -> Result<Vec<Person>, Failure> {
     desk.app.set_person_role(&desk.actor, request).await
+}
+
+/// Lets somebody see chosen connections, or all.
+#[tauri::command]
+pub async fn set_person_connections(
+    desk: State<'_, Desk>,
+    request: SetPersonConnections,
+) -> Result<Vec<Person>, Failure> {
+    desk.app.set_person_connections(&desk.actor, request).await
 }
 
 /// Removes somebody.

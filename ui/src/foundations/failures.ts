@@ -21,6 +21,7 @@ export const FAILURES: Readonly<Record<string, FailureWords>> = {
   "wrong-password": row("danger", "That account and password do not belong together"),
   "too-many-tries": row("stale", "Too many wrong passwords"),
   "person-not-found": row("plain", "There is no such person"),
+  "no-access": row("stale", "Not among the connections that you see"),
   "last-administrator": row("stale", "The last administrator stays"),
   "passphrase-needed": row("plain", "A passphrase is needed"),
   "passphrase-too-short": row("danger", "The passphrase is too short"),

@@ -22,6 +22,10 @@ name: string,
  */
 role: PersonRole, 
 /**
+ * The connections they see, by id; all where absent. It counts for who opens charts.
+ */
+connections: Array<string> | null, 
+/**
  * Who added them.
  */
 addedBy: string, 

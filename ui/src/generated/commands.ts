@@ -158,6 +158,7 @@ import type { SetKeyImage } from "./SetKeyImage";
 import type { SetLock } from "./SetLock";
 import type { SetManners } from "./SetManners";
 import type { SetMark } from "./SetMark";
+import type { SetPersonConnections } from "./SetPersonConnections";
 import type { SetPersonPassword } from "./SetPersonPassword";
 import type { SetPersonRole } from "./SetPersonRole";
 import type { SetPin } from "./SetPin";
@@ -231,6 +232,7 @@ export interface Commands {
   list_people: { request: undefined; answer: Person[] };
   add_person: { request: AddPerson; answer: Person[] };
   set_person_role: { request: SetPersonRole; answer: Person[] };
+  set_person_connections: { request: SetPersonConnections; answer: Person[] };
   remove_person: { request: PersonRef; answer: Person[] };
   set_person_password: { request: SetPersonPassword; answer: void };
   sign_person_in: { request: SignPersonIn; answer: ProfileState };

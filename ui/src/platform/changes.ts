@@ -126,6 +126,7 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       return;
     case "add_person":
     case "set_person_role":
+    case "set_person_connections":
     case "remove_person":
       client.setQueryData(keyOf("list_people", undefined), answer);
       again(client, "profile_state");

@@ -27,6 +27,7 @@ type ActName =
   | "drop_draft"
   | "add_person"
   | "set_person_role"
+  | "set_person_connections"
   | "remove_person"
   | "set_person_password"
   | "sign_person_in"

@@ -60,6 +60,7 @@ export function answers(): Answers {
     list_people: () => [],
     add_person: () => people3,
     set_person_role: () => people3,
+    set_person_connections: () => people3,
     remove_person: () => people3,
     set_person_password: () => undefined,
     sign_person_in: () => open,

@@ -25,11 +25,11 @@ export const everything: Permission[] = [
   "administer",
 ];
 
-const ada: Person = { id: "u1", account: "ada", name: "Ada Berg", role: "administrator", addedBy: "clinician", createdAt: at("2026-11-18"), here: true };
+const ada: Person = { id: "u1", account: "ada", name: "Ada Berg", role: "administrator", connections: null, addedBy: "clinician", createdAt: at("2026-11-18"), here: true };
 
 export const people3: Person[] = [
   ada,
-  { ...ada, id: "u2", account: "adaeze", name: "Adaeze Obi", role: "nurse", addedBy: "ada", here: false },
+  { ...ada, id: "u2", account: "adaeze", name: "Adaeze Obi", role: "nurse", connections: [], addedBy: "ada", here: false },
   { ...ada, id: "u3", account: "ugo", name: "Ugo Conti", role: "auditor", addedBy: "ada", here: false },
 ];
 

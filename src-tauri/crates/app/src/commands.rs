@@ -32,6 +32,7 @@ macro_rules! each_command {
             list_people: () => Vec<Person>;
             add_person: AddPerson => Vec<Person>;
             set_person_role: SetPersonRole => Vec<Person>;
+            set_person_connections: SetPersonConnections => Vec<Person>;
             remove_person: PersonRef => Vec<Person>;
             set_person_password: SetPersonPassword => ();
             sign_person_in: SignPersonIn => ProfileState;

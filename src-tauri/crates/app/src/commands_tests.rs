@@ -70,7 +70,8 @@ use crate::wire::own::{
 };
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::person::{
-    AddPerson, Person, PersonRef, SetPersonPassword, SetPersonRole, SignPersonIn,
+    AddPerson, Person, PersonRef, SetPersonConnections, SetPersonPassword, SetPersonRole,
+    SignPersonIn,
 };
 use crate::wire::policy::PolicyState;
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};

@@ -31,7 +31,7 @@ use wardbook_store::audit::{Entry, Ticket};
 use wardbook_store::mapping::By;
 use wardbook_store::rusqlite::{Connection, Transaction};
 use wardbook_store::scope::Scope;
-use wardbook_store::{Store, StoreError};
+use wardbook_store::{Store, StoreError, patients};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -148,6 +148,15 @@ impl Pass {
         }
     }
 
+    /// Whether who asks sees all of this connection.
+    pub(crate) fn sees_connection(&self, connection: i64) -> bool {
+        let chosen = self
+            .scope
+            .as_ref()
+            .and_then(|scope| scope.connections.as_ref());
+        chosen.is_none_or(|all| all.contains(&connection))
+    }
+
     /// Takes over saying how the act ended, for an act that outlives its request.
     pub(crate) fn take_ticket(&self) -> Option<Ticket> {
         self.ticket
@@ -202,6 +211,23 @@ async fn scope_of(open: &Arc<Open>, actor: &Actor) -> Result<Option<Arc<Scope>>,
         Ok((!whole).then(|| Arc::new(scope)))
     })
     .await
+}
+
+/// Whether a chart is of what this person sees. A patient who is not here is nobody's.
+async fn sees(open: &Arc<Open>, scope: &Arc<Scope>, patient: Uuid) -> Result<bool, Fault> {
+    let (open, scope) = (Arc::clone(open), Arc::clone(scope));
+    blocking(move || {
+        let row = open.store().read(|c| patients::get(c, patient))?;
+        Ok(row.is_none_or(|row| scope.holds(row.id, row.connection)))
+    })
+    .await
+}
+
+fn no_access() -> Fault {
+    Fault::new(
+        Code::NoAccess,
+        "This patient's connection is not among those that you see. Ask an administrator to choose it for you.",
+    )
 }
 
 impl App {
@@ -262,13 +288,24 @@ impl App {
             tracing::warn!(code = Code::NotPermitted.as_str(), "refused at the door");
             return Err(not_permitted(actor, act.needs));
         }
-        let scope = match scope_of(&open, actor).await {
+        let scope = match Box::pin(scope_of(&open, actor)).await {
             Ok(scope) => scope,
             Err(fault) => {
                 end(&open, ticket, Some(fault.code), self.now()).await?;
                 return Err(fault);
             }
         };
+        if let Some(scope) = scope.as_ref().filter(|scope| scope.connections.is_some())
+            && let Some(patient) = act.patient
+            && !Box::pin(sees(&open, scope, patient)).await?
+        {
+            let ticket = match ticket {
+                Some(ticket) => ticket,
+                None => row(&open, actor, &act, correlation, self.now()).await?,
+            };
+            end(&open, Some(ticket), Some(Code::NoAccess), self.now()).await?;
+            return Err(no_access());
+        }
         let pass = Arc::new(Pass {
             open: Arc::clone(&open),
             app: self.clone(),

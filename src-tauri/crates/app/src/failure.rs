@@ -49,6 +49,8 @@ codes! {
     TooManyTries = "too-many-tries",
     /// No such person here.
     PersonNotFound = "person-not-found",
+    /// The patient's connection is none that the person sees.
+    NoAccess = "no-access",
     /// It would leave nobody who adds people.
     LastAdministrator = "last-administrator",
     /// It needs a passphrase and none was given.

@@ -330,6 +330,7 @@ impl Pass {
         let named = named.trim().to_owned();
         self.read(move |_, c| connections::find(c, &named))
             .await?
+            .filter(|row| self.sees_connection(row.id))
             .ok_or_else(Fault::no_connection)
     }
 

@@ -8,8 +8,10 @@ mod here;
 
 pub(crate) use here::Here;
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
-use wardbook_store::people;
+use wardbook_store::{connections, people};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -135,7 +137,13 @@ impl Pass {
 
     /// Everybody, and who of them is there.
     async fn everybody(&self) -> Result<Vec<Person>, Fault> {
-        let found = self.read(|_, c| people::list(c)).await?;
+        let (found, known) = self
+            .read(|_, c| Ok((people::list(c)?, connections::list(c)?)))
+            .await?;
+        let named = |keys: BTreeSet<i64>| {
+            let theirs = known.iter().filter(|row| keys.contains(&row.id));
+            theirs.map(|row| row.uuid.to_string()).collect()
+        };
         let present = self.open().here().present();
         found
             .into_iter()
@@ -144,6 +152,7 @@ impl Pass {
                     id: one.uuid.to_string(),
                     here: present == Some(one.uuid),
                     role: role(&one.role)?,
+                    connections: one.connections.map(named),
                     account: one.account,
                     name: one.name,
                     added_by: one.added_by,

@@ -27,6 +27,7 @@ mod outbox;
 mod own_lists;
 mod pages;
 mod people;
+mod people_connections;
 mod people_documents;
 mod policy;
 mod profile;

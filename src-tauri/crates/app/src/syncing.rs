@@ -135,8 +135,9 @@ impl App {
             let mut all: Vec<SyncProgress> = pass
                 .open()
                 .syncs()
-                .values()
-                .map(|running| running.progress())
+                .iter()
+                .filter(|(connection, _)| pass.sees_connection(**connection))
+                .map(|(_, running)| running.progress())
                 .collect();
             all.sort_by(|one, other| one.connection_name.cmp(&other.connection_name));
             Ok(all)

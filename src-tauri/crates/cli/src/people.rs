@@ -3,7 +3,8 @@
 use clap::{Subcommand, ValueEnum};
 use wardbook_app::wire::hidden::Hidden;
 use wardbook_app::wire::person::{
-    AddPerson, Person, PersonRef, PersonRole, SetPersonPassword, SetPersonRole,
+    AddPerson, Person, PersonRef, PersonRole, SetPersonConnections, SetPersonPassword,
+    SetPersonRole,
 };
 
 use crate::ask;
@@ -35,6 +36,16 @@ pub(crate) enum PeopleCommand {
         /// The role
         #[arg(value_enum)]
         role: Role,
+    },
+    /// Choose the connections that somebody sees, or let them see all; it counts for who opens charts
+    Connections {
+        /// Their account
+        account: String,
+        /// Names or ids; none of them, where neither these nor --all are given
+        connection: Vec<String>,
+        /// All connections, those that come later too
+        #[arg(long, conflicts_with = "connection")]
+        all: bool,
     },
     /// Remove somebody; what they did keeps their name
     Remove {
@@ -100,6 +111,17 @@ pub(crate) async fn act(program: &Program, command: PeopleCommand) -> Result<(),
             };
             app.set_person_role(me, request).await?
         }
+        PeopleCommand::Connections {
+            account,
+            connection,
+            all,
+        } => {
+            let request = SetPersonConnections {
+                person: account,
+                connections: (!all).then_some(connection),
+            };
+            app.set_person_connections(me, request).await?
+        }
         PeopleCommand::Remove { account } => {
             app.remove_person(me, PersonRef { person: account }).await?
         }
@@ -137,7 +159,7 @@ fn shown(program: &Program, people: &[Person]) {
         print::line("Nobody was added: the one person here may do everything.");
         return;
     }
-    let mut table = Table::new(&["Account", "Name", "Role", "Added", "By"]);
+    let mut table = Table::new(&["Account", "Name", "Role", "Connections", "Added", "By"]);
     for one in people {
         let role = match one.role {
             PersonRole::Clinician => "clinician",
@@ -150,6 +172,10 @@ fn shown(program: &Program, people: &[Person]) {
             one.account.clone(),
             one.name.clone(),
             role.to_owned(),
+            match &one.connections {
+                None => "all".to_owned(),
+                Some(chosen) => chosen.len().to_string(),
+            },
             words::moment(one.created_at),
             one.added_by.clone(),
         ]);

@@ -1,6 +1,8 @@
 //! Who uses this workstation. Owns the tables `person` and `person_try`, and how a password is kept and tried: Argon2id,
 //! slower after five wrong ones, the same for an account that nobody has. Refuses to know what a role may do.
 
+use std::collections::BTreeSet;
+
 use hmac::{Hmac, KeyInit, Mac};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, Transaction, params};
 use sha2::{Digest as _, Sha256};
@@ -34,6 +36,8 @@ pub struct Person {
     pub name: String,
     /// One of `clinician`, `nurse`, `coder`, `auditor`, `administrator`.
     pub role: String,
+    /// The connections they see, by row number; all where there is nothing.
+    pub connections: Option<BTreeSet<i64>>,
     /// Who added them.
     pub added_by: String,
     /// When.
@@ -56,10 +60,13 @@ pub struct Trial {
     wrong_at: i64,
 }
 
-const COLUMNS: &str = "SELECT uuid, account, name, role, added_by, created_at FROM person";
+const COLUMNS: &str =
+    "SELECT uuid, account, name, role, added_by, created_at, chosen, id FROM person";
 
 fn person(r: &SqlRow<'_>) -> rusqlite::Result<Person> {
+    let chosen: bool = r.get(6)?;
     Ok(Person {
+        connections: chosen.then(BTreeSet::new),
         uuid: Uuid::from_bytes(r.get(0)?),
         account: r.get(1)?,
         name: r.get(2)?,
@@ -140,8 +147,19 @@ pub fn list(c: &Connection) -> Result<Vec<Person>, StoreError> {
     let mut statement = c.prepare_cached(&format!(
         "{COLUMNS} WHERE removed_at IS NULL ORDER BY account"
     ))?;
-    let rows = statement.query_map([], person)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(7)?, person(r)?)))?;
+    let mut chosen =
+        c.prepare_cached("SELECT connection FROM person_connection WHERE person = ?1")?;
+    let mut all = Vec::new();
+    for row in rows {
+        let (key, mut person) = row?;
+        if let Some(connections) = &mut person.connections {
+            let theirs = chosen.query_map([key], |r| r.get(0))?;
+            *connections = theirs.collect::<Result<_, _>>()?;
+        }
+        all.push(person);
+    }
+    Ok(all)
 }
 
 /// What it takes to try a password of whoever has this account. Where nobody has it, somebody's stretch stands in.
@@ -242,6 +260,32 @@ pub fn set_role(tx: &Transaction<'_>, person: Uuid, role: &str) -> Result<Change
     Ok(Changed::of(changed))
 }
 
+/// Lets somebody see these connections, or all of them.
+pub fn set_connections(
+    tx: &Transaction<'_>,
+    person: Uuid,
+    connections: Option<&BTreeSet<i64>>,
+) -> Result<Changed, StoreError> {
+    let key: Option<i64> = tx
+        .prepare_cached(
+            "UPDATE person SET chosen = ?2 WHERE uuid = ?1 AND removed_at IS NULL RETURNING id",
+        )?
+        .query_row(params![person.as_bytes(), connections.is_some()], |r| {
+            r.get(0)
+        })
+        .optional()?;
+    let Some(key) = key else {
+        return Ok(Changed::Nobody);
+    };
+    tx.prepare_cached("DELETE FROM person_connection WHERE person = ?1")?
+        .execute([key])?;
+    let mut add = tx.prepare_cached("INSERT INTO person_connection VALUES (?1, ?2)")?;
+    for connection in connections.into_iter().flatten() {
+        add.execute([key, *connection])?;
+    }
+    Ok(Changed::Done)
+}
+
 /// Removes somebody; not the last administrator. Their row stays for what they did.
 pub fn remove(tx: &Transaction<'_>, person: Uuid, at: i64) -> Result<Changed, StoreError> {
     if is_last(tx, person)? {
@@ -326,9 +370,31 @@ mod tests {
             account: account.into(),
             name: account.to_uppercase(),
             role: role.into(),
+            connections: None,
             added_by: "lindqvist".into(),
             created_at: by().at,
         }
+    }
+
+    #[test]
+    fn somebody_sees_all_connections_or_those_chosen_or_none() {
+        let mut c = crate::migrations::migrated();
+        let tx = c.transaction().unwrap();
+        let ada = someone(1, "ada", "nurse");
+        add(&tx, &ada, &password("long enough"), &by()).unwrap();
+        let sees = |tx: &Transaction<'_>| list(tx).unwrap().remove(0).connections;
+        assert_eq!(sees(&tx), None);
+        for chosen in [BTreeSet::from([3, 5]), BTreeSet::from([5]), BTreeSet::new()] {
+            let set = set_connections(&tx, ada.uuid, Some(&chosen)).unwrap();
+            assert_eq!(set, Changed::Done);
+            assert_eq!(sees(&tx), Some(chosen));
+        }
+        set_connections(&tx, ada.uuid, None).unwrap();
+        assert_eq!(sees(&tx), None);
+        assert_eq!(
+            set_connections(&tx, Uuid::from_u128(9), None).unwrap(),
+            Changed::Nobody
+        );
     }
 
     fn password(text: &str) -> Password {

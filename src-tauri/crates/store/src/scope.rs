@@ -173,8 +173,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    /// Reached by the person who typed it.
-    const ELSEWHERE: [&str; 1] = ["kept_draft"];
+    /// Reached by the person whose they are.
+    const ELSEWHERE: [&str; 2] = ["kept_draft", "person_connection"];
 
     #[test]
     fn every_table_that_names_a_connection_or_a_patient_is_narrowed() {

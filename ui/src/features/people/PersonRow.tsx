@@ -5,6 +5,7 @@ import { Confirm } from "~/components/Confirm";
 import { FailureNotice } from "~/components/Notice";
 import { Select } from "~/components/Select";
 import { useAct } from "~/platform/ask";
+import { PersonConnections } from "./PersonConnections";
 import { ROLES } from "./roles";
 import styles from "./people.module.css";
 
@@ -24,6 +25,7 @@ export function PersonRow({ person }: { person: Person }) {
       <Button look="quiet" isDisabled={remove.isPending} aria-label={`Remove ${person.name}`} onPress={() => setAsking(true)}>
         Remove
       </Button>
+      <PersonConnections person={person} />
       {failure && <FailureNotice failure={failure.failure} />}
       <Confirm
         title={`Remove ${person.name}?`}

@@ -102,6 +102,12 @@ const ALL: &[Known] = &[
         "Changed a person's role",
         ROLES,
     ),
+    act(
+        "person.connections",
+        Administration,
+        "Chose the connections that a person sees",
+        PEOPLE,
+    ),
     act("person.remove", Administration, "Removed a person", PEOPLE),
     act(
         "person.password",

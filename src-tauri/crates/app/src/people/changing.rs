@@ -1,5 +1,6 @@
 //! Adding people, giving them roles and passwords, removing them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -13,7 +14,8 @@ use crate::failure::{Code, Fault};
 use crate::roles;
 use crate::wire::hidden::Hidden;
 use crate::wire::person::{
-    AddPerson, Person, PersonRef, PersonRole, SetPersonPassword, SetPersonRole,
+    AddPerson, Person, PersonRef, PersonRole, SetPersonConnections, SetPersonPassword,
+    SetPersonRole,
 };
 use crate::wire::profile::Failure;
 
@@ -59,6 +61,7 @@ impl App {
                 account,
                 name,
                 role: super::word(request.role).to_owned(),
+                connections: None,
                 added_by: by.person.clone(),
                 created_at: by.at,
             };
@@ -90,6 +93,38 @@ impl App {
             let person = person.ok_or_else(nobody)?;
             let changed = pass
                 .write(move |tx| people::set_role(tx, person, super::word(request.role)))
+                .await?;
+            pass.after(changed).await
+        })
+        .await
+    }
+
+    /// Lets somebody see chosen connections, or all, from their next request on.
+    pub async fn set_person_connections(
+        &self,
+        actor: &Actor,
+        request: SetPersonConnections,
+    ) -> Result<Vec<Person>, Failure> {
+        let act = Act::recorded("person.connections", Permission::ManagePeople);
+        let act = match &request.connections {
+            Some(chosen) => act.said(format!("{} chosen", chosen.len())),
+            None => act.said("all"),
+        };
+        let (act, person) = self.about_person(act, &request.person);
+        self.enter(actor, act, |pass| async move {
+            let person = person.ok_or_else(nobody)?;
+            let chosen = match request.connections {
+                None => None,
+                Some(named) => {
+                    let mut chosen = BTreeSet::new();
+                    for one in named {
+                        chosen.insert(pass.connection(&one).await?.id);
+                    }
+                    Some(chosen)
+                }
+            };
+            let changed = pass
+                .write(move |tx| people::set_connections(tx, person, chosen.as_ref()))
                 .await?;
             pass.after(changed).await
         })

@@ -115,14 +115,21 @@ impl Here {
         }
     }
 
-    /// What of the store somebody sees: from the first person on, what others keep to themselves is not there. What runs by
-    /// itself sees all; so does whoever opens no chart.
+    /// What of the store somebody sees: from the first person on, what others keep to themselves is not there, nor are
+    /// connections that were not chosen for them. What runs by itself sees all; so does whoever opens no chart.
     pub(crate) fn scope(&self, actor: &Actor) -> Option<Scope> {
         let reads = actor.role().allows(Permission::ViewCharts);
-        if !self.any() || actor.is_unattended() || !reads {
+        let inner = self.read();
+        if inner.people.is_empty() || actor.is_unattended() || !reads {
             return None;
         }
+        // Who took the seat a moment ago is not whose request this is.
+        let one = inner
+            .people
+            .iter()
+            .find(|one| one.account == actor.person())?;
         Some(Scope {
+            connections: one.connections.clone(),
             reader: actor.person().to_owned(),
             team: actor.role().allows(Permission::WriteRecords),
             ..Scope::default()

@@ -21,13 +21,21 @@ fn someone(account: &str, role: PersonRole) -> AddPerson {
     }
 }
 
-pub(super) async fn add(ward: &Ward, account: &str, role: PersonRole) -> Result<Vec<Person>, Failure> {
+pub(super) async fn add(
+    ward: &Ward,
+    account: &str,
+    role: PersonRole,
+) -> Result<Vec<Person>, Failure> {
     ward.app
         .add_person(&ward.lindqvist, someone(account, role))
         .await
 }
 
-pub(super) async fn sign_in(ward: &Ward, account: &str, password: &str) -> Result<ProfileState, Failure> {
+pub(super) async fn sign_in(
+    ward: &Ward,
+    account: &str,
+    password: &str,
+) -> Result<ProfileState, Failure> {
     let request = SignPersonIn {
         account: account.to_owned(),
         password: Hidden::new(password),
@@ -53,6 +61,12 @@ pub(super) fn words() -> UnlockProfile {
 /// A profile for more than one person.
 async fn a_ward() -> Ward {
     let ward = Ward::open().await;
+    by_passphrase(&ward).await;
+    ward
+}
+
+/// Gives an open profile its passphrase.
+pub(super) async fn by_passphrase(ward: &Ward) {
     let words = ChangePassphrase {
         current: None,
         new: "a calm ward".into(),
@@ -62,7 +76,6 @@ async fn a_ward() -> Ward {
         .change_passphrase(&ward.lindqvist, words)
         .await
         .unwrap();
-    ward
 }
 
 #[tokio::test]

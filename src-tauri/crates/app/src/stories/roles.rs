@@ -103,6 +103,7 @@ table! {
         list_people();
         add_person(anything());
         set_person_role(anything());
+        set_person_connections(anything());
         remove_person(anything());
         set_person_password(anything());
         support_bundle(anything());

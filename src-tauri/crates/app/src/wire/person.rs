@@ -31,6 +31,8 @@ wire! {
         pub name: String,
         /// Their role.
         pub role: PersonRole,
+        /// The connections they see, by id; all where absent. It counts for who opens charts.
+        pub connections: Option<Vec<String>>,
         /// Who added them.
         pub added_by: String,
         /// When.
@@ -59,6 +61,15 @@ wire! {
         pub person: String,
         /// The role.
         pub role: PersonRole,
+    }
+
+    /// Let somebody see chosen connections, or all.
+    #[serde(rename_all = "camelCase")]
+    pub struct SetPersonConnections {
+        /// Id or account.
+        pub person: String,
+        /// Ids or names, which may be none; all where absent.
+        pub connections: Option<Vec<String>>,
     }
 
     /// Somebody.

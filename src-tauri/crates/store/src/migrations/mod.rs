@@ -25,10 +25,11 @@ const STEPS: &[(u32, &str)] = &[
     (16, include_str!("0016_image_marks.sql")),
     (17, include_str!("0017_kept_drafts.sql")),
     (18, include_str!("0018_people.sql")),
+    (19, include_str!("0019_person_connections.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 18;
+pub const SCHEMA_VERSION: u32 = 19;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
@@ -106,6 +107,7 @@ mod tests {
             (16, include_str!("../../schema/0016.sql")),
             (17, include_str!("../../schema/0017.sql")),
             (18, include_str!("../../schema/0018.sql")),
+            (19, include_str!("../../schema/0019.sql")),
         ];
         for (number, snapshot) in snapshots {
             let mut connection = Connection::open_in_memory().unwrap();
