@@ -2,8 +2,10 @@
 //! as it does in a word processor; what was deleted under revision is struck out.
 
 mod letters;
+mod link;
 
 use self::letters::Letters;
+use self::link::Link;
 use super::writer::Writer;
 use super::{Block, Looks, guess};
 
@@ -28,6 +30,7 @@ pub fn read(bytes: &[u8]) -> Option<Vec<Block>> {
         },
         outer: Vec::new(),
         skip: 0,
+        link: Link::default(),
     };
     reader.run()?;
     reader.flush();
@@ -43,6 +46,10 @@ struct Group {
     /// Its words are none of the document's.
     silent: bool,
     hidden: bool,
+    /// Its words tell a field what it is.
+    instruction: bool,
+    /// Its words are what a field shows.
+    result: bool,
     in_table: bool,
     /// In the table of fonts, and which one.
     fonts: bool,
@@ -60,6 +67,7 @@ struct Rtf<'a> {
     outer: Vec<Group>,
     /// Fallback letters still to leave out.
     skip: usize,
+    link: Link,
 }
 
 impl Rtf<'_> {
@@ -79,10 +87,20 @@ impl Rtf<'_> {
                 b'}' => {
                     self.flush();
                     self.skip = 0;
-                    depth = depth.checked_sub(1)?;
-                    self.group = self.outer.pop()?;
+                    // One too many ends nothing.
+                    let Some(outer) = self.outer.pop() else {
+                        continue;
+                    };
+                    if self.group.result && !outer.result {
+                        self.link_ends();
+                    }
+                    self.group = outer;
+                    depth -= 1;
                     if depth == 0 {
-                        return Some(());
+                        if !self.more_follows() {
+                            return Some(());
+                        }
+                        self.writer.line(true);
                     }
                 }
                 b'\\' => self.control(),
@@ -92,9 +110,23 @@ impl Rtf<'_> {
         }
         // A document cut short is read as far as it came, and says so.
         self.flush();
-        self.writer
-            .remark("The document ends before its end; what came is above.");
+        if depth > 0 {
+            self.writer
+                .remark("The document ends before its end; what came is above.");
+        }
         Some(())
+    }
+
+    /// Some programs put one document behind another, or words behind the last brace.
+    fn more_follows(&self) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        rest.iter().any(u8::is_ascii_alphanumeric)
+    }
+
+    fn link_ends(&mut self) {
+        if let Some(address) = self.link.ended() {
+            self.say(&format!(" ({address})"));
+        }
     }
 
     fn next(&mut self) -> Option<u8> {
@@ -131,8 +163,15 @@ impl Rtf<'_> {
     fn say(&mut self, words: &str) {
         let group = self.group();
         let (silent, looks, in_table) = (group.silent || group.hidden, group.looks, group.in_table);
+        let (instruction, result) = (group.instruction, group.result);
+        if instruction {
+            self.link.instructs(words);
+        }
         if silent || words.is_empty() {
             return;
+        }
+        if result {
+            self.link.shows(words);
         }
         if !in_table && self.writer.in_table() && !words.trim().is_empty() {
             self.writer.table_end();
@@ -266,8 +305,13 @@ impl Rtf<'_> {
                 }
                 self.group().silent = true;
             }
-            "colortbl" | "stylesheet" | "info" | "fldinst" | "nonshppict" | "xe" | "tc"
-            | "nonesttables" => {
+            "field" => self.link = Link::default(),
+            "fldinst" => {
+                let group = self.group();
+                (group.silent, group.instruction) = (true, true);
+            }
+            "fldrslt" => self.group().result = true,
+            "colortbl" | "stylesheet" | "info" | "nonshppict" | "xe" | "tc" | "nonesttables" => {
                 self.group().silent = true;
             }
             "nestrow" | "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl"
@@ -348,6 +392,38 @@ mod tests {
             .filter(|r| r.looks.has(Looks::STRUCK))
             .collect();
         assert_eq!(struck[0].text, "5 mg");
+    }
+
+    #[test]
+    fn a_link_is_its_words_and_the_address_that_they_do_not_say() {
+        let link = |address: &str, words: &str| {
+            format!(
+                r#"{{\field{{\*\fldinst{{HYPERLINK "{address}"}}}}{{\fldrslt{{\ul {words}}}}}}}"#
+            )
+        };
+        let sent = format!(
+            r"{{\rtf1 See {} and {}, page {{\field{{\*\fldinst PAGE}}{{\fldrslt 2}}}}.}}",
+            link("https://example.org/leaflet", "the leaflet"),
+            link("example.org", "example.org"),
+        );
+        assert_eq!(
+            plain(&read(sent.as_bytes()).unwrap()),
+            "See the leaflet (https://example.org/leaflet) and example.org, page 2."
+        );
+    }
+
+    #[test]
+    fn what_stands_behind_the_last_brace_is_read_too() {
+        let sent =
+            b"{\\rtf1 Chest: clear\\par}\r\nAddendum:\r\n{\\rtf1\\ansi Nodule, 1 cm}} see above\n";
+        assert_eq!(
+            plain(&read(sent).unwrap()),
+            "Chest: clear\n\nAddendum:Nodule, 1 cm\n\n see above"
+        );
+        assert_eq!(
+            plain(&read(b"{\\rtf1 Done\\par}\r\n\0\x1a").unwrap()),
+            "Done"
+        );
     }
 
     #[test]
