@@ -92,3 +92,28 @@ test("a study that no report names says so", async () => {
   await user.click(within(dialog).getByRole("button", { name: "Report" }));
   expect(await within(dialog).findByText(/No report or note of the chart names this study/)).toBeVisible();
 });
+
+test("studies of everybody are looked for by what is remembered, and lead to their patient", async () => {
+  const { far, user } = openWindow("#/imaging");
+  const table = await screen.findByRole("region", { name: "Studies" });
+  expect(within(table).getByRole("link", { name: "Sørensen, Ingrid" })).toHaveAttribute("href", "#/patients/p1/imaging");
+  expect(within(table).getByRole("row", { name: /Hansen, Ole Date not said MR Without a description KNEE/ })).toBeVisible();
+  await user.type(screen.getByLabelText("Modality"), "MR");
+  await user.type(screen.getByLabelText("From"), "2026-1");
+  await waitFor(() => expect(within(screen.getByRole("region", { name: "Studies" })).queryByText("Sørensen, Ingrid")).toBeNull());
+  const asked = far.asked.filter((one) => one.name === "find_studies").at(-1);
+  // A day that is not whole narrows nothing.
+  expect(asked?.request).toMatchObject({ modality: "MR", from: null, patient: null });
+});
+
+test("images of a modality open as somebody kept them, and what is kept is said", async () => {
+  const { far, user } = openWindow("#/patients/p1/imaging", { image_layout: ({ modality }) => ({ modality, layout: { modality, pictures: 2, together: false, prior: false, preset: null } }) });
+  await user.click(await screen.findByRole("button", { name: /^Show images CT abdomen/ }));
+  const dialog = await screen.findByRole("dialog", { name: /^Images: / });
+  expect(await within(dialog).findByRole("region", { name: "Image 2" })).toBeVisible();
+  expect(within(dialog).getByRole("button", { name: "Scroll together" })).toHaveAttribute("aria-pressed", "false");
+  await user.selectOptions(within(dialog).getByLabelText("Pictures"), "3");
+  await user.click(within(dialog).getByRole("button", { name: "Keep this layout for CT" }));
+  expect(await within(dialog).findByText("This layout is kept for CT: images of it open so.")).toBeInTheDocument();
+  expect(far.asked.find((one) => one.name === "keep_image_layout")?.request).toEqual({ modality: "CT", pictures: 3, together: false, prior: false, preset: null });
+});

@@ -65,6 +65,6 @@ test("numbers in words", () => {
 });
 
 test("an address leads back to where it came from", () => {
-  for (const hash of ["#/patients", "#/lists/starred", "#/patients/p1/notes/no1", "#/connections/new", "#/connections/c1/patients", "#/connections/c1/ledger", "#/ledger/p1", "#/ledger/p1/results", "#/connections/c1/mapping", "#/connections/c1/mapping/r1", "#/import", "#/import/c1", "#/sync", "#/search", "#/settings"])
+  for (const hash of ["#/patients", "#/lists/starred", "#/patients/p1/notes/no1", "#/connections/new", "#/connections/c1/patients", "#/connections/c1/ledger", "#/ledger/p1", "#/ledger/p1/results", "#/connections/c1/mapping", "#/connections/c1/mapping/r1", "#/import", "#/import/c1", "#/sync", "#/search", "#/imaging", "#/settings"])
     expect(href(parse(hash))).toBe(hash);
 });

@@ -7,6 +7,9 @@ use wardbook_app::wire::image::{
     KeepMeasurement, MeasurementRef, ReportText, SetKeyImage, StudyRef, WriteMeasurements,
     WrittenImage,
 };
+use wardbook_app::wire::image_find::{
+    FindStudies, FoundImageStudies, ImageLayout, ImageLayoutHere, ImageLayoutOf,
+};
 use wardbook_app::wire::patient::PatientRef;
 use wardbook_app::wire::profile::Failure;
 
@@ -19,6 +22,33 @@ pub async fn list_images(
     request: PatientRef,
 ) -> Result<ImageStudies, Failure> {
     desk.app.list_images(&desk.actor, request).await
+}
+
+/// Studies of everybody, by what is remembered of one.
+#[tauri::command]
+pub async fn find_studies(
+    desk: State<'_, Desk>,
+    request: FindStudies,
+) -> Result<FoundImageStudies, Failure> {
+    desk.app.find_studies(&desk.actor, request).await
+}
+
+/// How this person likes images of a modality to stand in the viewer.
+#[tauri::command]
+pub async fn image_layout(
+    desk: State<'_, Desk>,
+    request: ImageLayoutOf,
+) -> Result<ImageLayoutHere, Failure> {
+    desk.app.image_layout(&desk.actor, request).await
+}
+
+/// Keeps that.
+#[tauri::command]
+pub async fn keep_image_layout(
+    desk: State<'_, Desk>,
+    request: ImageLayout,
+) -> Result<ImageLayoutHere, Failure> {
+    desk.app.keep_image_layout(&desk.actor, request).await
 }
 
 /// Keeps the DICOM files of a path for a patient.

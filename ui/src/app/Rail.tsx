@@ -46,6 +46,7 @@ export function Rail({ onFind }: { onFind: () => void }) {
           warning={t.forYouToDecide(count(outbox?.forPerson ?? 0))}
         />
       )}
+      {may("search-charts") && <Item to={{ page: "imaging" }} on={page === "imaging"} title={t.imaging} />}
       <Item
         to={{ page: "connections" }}
         on={CONNECTIONS.has(page)}

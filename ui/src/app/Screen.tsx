@@ -5,6 +5,7 @@ import { ChoosePatients } from "~/features/connections/ChoosePatients";
 import { ConnectionPage } from "~/features/connections/ConnectionPage";
 import { ConnectionsPage } from "~/features/connections/ConnectionsPage";
 import { EditConnection } from "~/features/connections/EditConnection";
+import { StudiesPage } from "~/features/images/find/StudiesPage";
 import { LedgerPage } from "~/features/ledger/LedgerPage";
 import { PatientLedger } from "~/features/ledger/PatientLedger";
 import { MappingPage } from "~/features/mapping/MappingPage";
@@ -29,6 +30,8 @@ export function Screen({ route }: { route: Route }) {
       return <ChartPage key={route.patient} patient={route.patient} section={route.section} record={route.record} />;
     case "search":
       return <SearchPage />;
+    case "imaging":
+      return <StudiesPage />;
     case "connections":
       return <ConnectionsPage />;
     case "add-connection":

@@ -8,6 +8,7 @@ export type Route =
   | { page: "patients"; list?: string }
   | { page: "chart"; patient: string; section: string; record: string | null }
   | { page: "search" }
+  | { page: "imaging" }
   | { page: "connections" }
   | { page: "add-connection" }
   | { page: "connection"; connection: string }
@@ -33,6 +34,8 @@ export function parse(hash: string): Route {
       return second ? { page: "patients", list: second } : { page: "patients" };
     case "search":
       return { page: "search" };
+    case "imaging":
+      return { page: "imaging" };
     case "connections":
       if (second === "new") return { page: "add-connection" };
       if (second && third === "patients") return { page: "choose", connection: second };

@@ -65,6 +65,7 @@ type ActName =
   | "resolve_item"
   | "move_item"
   | "close_window"
+  | "keep_image_layout"
   | "keep_open"
   | "check_record"
   | "add_record"

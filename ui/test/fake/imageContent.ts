@@ -1,4 +1,8 @@
 /** What of Ingrid's studies is no picture: an electrocardiogram that is worked out here, a letter, a drawing of a heart. */
+import type { FindStudies } from "~/generated/FindStudies";
+import type { FoundImageStudy } from "~/generated/FoundImageStudy";
+import type { ImageLayout } from "~/generated/ImageLayout";
+import type { ImageLayoutHere } from "~/generated/ImageLayoutHere";
 import type { ImageObject } from "~/generated/ImageObject";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import type { StudyReport } from "~/generated/StudyReport";
@@ -98,6 +102,12 @@ export const reports: StudyReport[] = [
   { by: "day", note: { ...notes[1]!, record: "no2", title: "Chest PA report", resourceType: "DiagnosticReport" } },
 ];
 
+/** Of two patients. */
+export const everybody: FoundImageStudy[] = [
+  { study: "st1", patient: "p1", name: "Sørensen, Ingrid", birthDate: "1960-03-14", mrn: "00421187", date: "2026-11-18", time: "16:05:00", description: "CT abdomen and pelvis", accession: "A-2210", modalities: ["CT", "US"], bodyParts: ["ABDOMEN"], instances: 26 },
+  { study: "st9", patient: "p2", name: "Hansen, Ole", birthDate: null, mrn: null, date: null, time: null, description: null, accession: null, modalities: ["MR"], bodyParts: ["KNEE"], instances: 120 },
+];
+
 const kept = letter();
 
 export function imageContent() {
@@ -107,6 +117,9 @@ export function imageContent() {
     image_waveform: () => waveform,
     image_waveform_part: part,
     image_object: () => object,
+    find_studies: ({ modality }: FindStudies) => ({ studies: everybody.filter((one) => modality === null || one.modalities.includes(modality)), all: everybody.length, undated: 0 }),
+    image_layout: ({ modality }: { modality: string }): ImageLayoutHere => ({ modality, layout: null }),
+    keep_image_layout: (layout: ImageLayout): ImageLayoutHere => ({ modality: layout.modality, layout }),
     study_reports: ({ study }: { study: string }) => ({ reports: study === "st1" ? reports : [] }),
     image_document: ({ instance }: { instance: string }) => ({ instance, contentType: "application/pdf", pdf: true, title: "Discharge letter", length: kept.length }),
     image_document_part: ({ from, length }: { from: number; length: number }) => kept.slice(from, from + length).buffer,

@@ -147,6 +147,9 @@ macro_rules! each_command {
             image_waveform_part: WaveformPart => RawBytes;
             image_object: InstanceRef => ImageObject;
             study_reports: StudyRef => StudyReports;
+            find_studies: FindStudies => FoundImageStudies;
+            image_layout: ImageLayoutOf => ImageLayoutHere;
+            keep_image_layout: ImageLayout => ImageLayoutHere;
             write_picture: WritePicture => WrittenImage;
             connection_archive: ConnectionRef => ConnectionArchive;
             set_connection_archive: SetArchive => ConnectionArchive;

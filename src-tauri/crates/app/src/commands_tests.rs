@@ -46,6 +46,9 @@ use crate::wire::image::{
 use crate::wire::image_content::{
     ImageDocument, ImageDocumentPart, ImageObject, ImageWaveform, StudyReports, WaveformPart,
 };
+use crate::wire::image_find::{
+    FindStudies, FoundImageStudies, ImageLayout, ImageLayoutHere, ImageLayoutOf,
+};
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
 use crate::wire::ledger::{

@@ -38,6 +38,8 @@ pub(crate) enum DicomCommand {
         /// Patient: our id, the EHR's id, or the MRN
         patient: String,
     },
+    /// Look for studies over all patients by what is remembered of one
+    Find(crate::dicom_find::Remembered),
     /// Write the files of a study as they came, not encrypted, into a folder
     Export {
         /// The study's id, from `dicom list`
@@ -89,6 +91,7 @@ pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), 
             path,
             even_if_other,
         } => add(program, patient, path, even_if_other).await,
+        DicomCommand::Find(asked) => crate::dicom_find::find(program, asked).await,
         DicomCommand::List { patient } => list(program, patient).await,
         DicomCommand::Export { study, folder } => {
             program.open().await?;

@@ -15,6 +15,7 @@ mod chart;
 mod connect;
 mod connection;
 mod dicom;
+mod dicom_find;
 mod dicom_read;
 mod dicom_seen;
 mod document;

@@ -19,6 +19,7 @@ mod error;
 mod files;
 mod head;
 pub mod hospitals;
+pub mod image_find;
 pub mod image_marks;
 pub mod images;
 pub mod kept;

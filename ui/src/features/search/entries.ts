@@ -28,6 +28,7 @@ type May = (permission: Permission) => boolean;
 const PAGES: [string, Route, Permission][] = [
   ["Patients", { page: "patients" }, "list-patients"],
   ["Search", { page: "search" }, "search-charts"],
+  ["Imaging", { page: "imaging" }, "search-charts"],
   ["Outbox", { page: "outbox", item: null }, "list-patients"],
   ["Connections", { page: "connections" }, "see-health"],
   ["Connect an EHR", { page: "add-connection" }, "manage-connections"],

@@ -7,6 +7,7 @@ export const arabic: Texts = {
   patients: "المرضى",
   search: "البحث",
   outbox: "صندوق الصادر",
+  imaging: "التصوير",
   forYouToDecide: (n) => `${n} بانتظار قرارك`,
   connections: "الاتصالات",
   settings: "الإعدادات",

@@ -8,6 +8,7 @@ export const english = {
   patients: "Patients",
   search: "Search",
   outbox: "Outbox",
+  imaging: "Imaging",
   forYouToDecide: (n: string) => `${n} for you to decide`,
   connections: "Connections",
   settings: "Settings",

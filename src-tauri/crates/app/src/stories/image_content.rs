@@ -9,6 +9,7 @@ use super::{Ward, ingrid};
 use crate::failure::Code;
 use crate::wire::image::{ImageInstance, InstanceRef, StudyRef};
 use crate::wire::image_content::{ImageDocumentPart, WaveformPart};
+use crate::wire::image_find::{FindStudies, ImageLayout, ImageLayoutOf};
 
 /// The beginning of one of her files: what a slice has before its pixels, as another class and instance.
 fn file(class: &str, number: u16, modality: &str) -> Vec<u8> {
@@ -257,4 +258,62 @@ async fn the_report_of_a_study_stands_beside_it_and_a_guess_is_called_one() {
     let study = "00000000-0000-0000-0000-000000000000".to_owned();
     let nowhere = app.study_reports(me, StudyRef { study }).await;
     assert_eq!(nowhere.unwrap_err().code, Code::RecordNotFound.as_str());
+}
+
+#[tokio::test]
+async fn a_study_is_found_over_all_patients_by_what_is_remembered_of_it() {
+    let ward = Ward::open().await;
+    ward.import(&[ingrid()]).await;
+    let path = ward.folder.path().join("slice.dcm");
+    fs::write(&path, slice(1, HERS.0, HERS.1)).unwrap();
+    bring(&ward, &path, false).await;
+    let (app, me) = (&ward.app, &ward.lindqvist);
+    let asked = |patient: &str, from: Option<&str>| FindStudies {
+        patient: Some(patient.to_owned()),
+        from: from.map(str::to_owned),
+        to: None,
+        modality: Some("CT".to_owned()),
+        description: Some("thorax".to_owned()),
+        body_part: None,
+        accession: None,
+        offset: 0,
+        limit: 10,
+    };
+    let found = app.find_studies(me, asked("sorensen", None)).await.unwrap();
+    let study = &found.studies[0];
+    assert_eq!(study.mrn.as_deref(), Some("00421187"));
+    assert_eq!(study.modalities, ["CT"]);
+    assert_eq!(study.patient, ward.patient().await.patient);
+    for none in [asked("hansen", None), asked("sorensen", Some("2025-01-01"))] {
+        let found = app.find_studies(me, none).await.unwrap();
+        assert!(found.studies.is_empty());
+    }
+    let no_day = app.find_studies(me, asked("", Some("last spring"))).await;
+    assert_eq!(no_day.unwrap_err().code, Code::InvalidRequest.as_str());
+}
+
+#[tokio::test]
+async fn each_person_has_a_layout_for_each_modality() {
+    let ward = Ward::open().await;
+    let (app, me) = (&ward.app, &ward.lindqvist);
+    let of = |modality: &str| ImageLayoutOf {
+        modality: modality.to_owned(),
+    };
+    let none = app.image_layout(me, of("CT")).await.unwrap();
+    assert_eq!(none.layout, None);
+    let mut layout = ImageLayout {
+        modality: "CT".to_owned(),
+        pictures: 2,
+        together: true,
+        prior: true,
+        preset: Some("lung".to_owned()),
+    };
+    app.keep_image_layout(me, layout.clone()).await.unwrap();
+    let kept = app.image_layout(me, of("CT")).await.unwrap();
+    assert_eq!(kept.layout.as_ref(), Some(&layout));
+    let other = app.image_layout(me, of("MR")).await.unwrap();
+    assert_eq!(other.layout, None, "of another modality");
+    layout.pictures = 9;
+    let refused = app.keep_image_layout(me, layout).await;
+    assert_eq!(refused.unwrap_err().code, Code::InvalidRequest.as_str());
 }

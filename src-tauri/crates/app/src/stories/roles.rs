@@ -169,6 +169,9 @@ table! {
         image_waveform_part(anything());
         image_object(anything());
         study_reports(anything());
+        find_studies(anything());
+        image_layout(anything());
+        keep_image_layout(anything());
         list_outbox(anything());
         outbox_item(anything());
         send_outbox(anything());

@@ -20,6 +20,7 @@ pub mod hidden;
 pub mod hospital;
 pub mod image;
 pub mod image_content;
+pub mod image_find;
 pub mod launch;
 pub mod leaving;
 pub mod ledger;

@@ -14,6 +14,10 @@ interface Props {
   onLinked: (linked: boolean) => void;
   prior: ImageStudy | null;
   onPrior: () => void;
+  /** Null where the files do not say of which modality they are. */
+  onKeep: (() => void) | null;
+  kept: boolean;
+  modality: string | null;
   planes: Planes;
   /** Null where the series in hand has no images to make planes of. */
   onPlanes: (() => void) | null;
@@ -21,7 +25,7 @@ interface Props {
 
 const MANY = ["1", "2", "3", "4"] as const;
 
-export function LayoutTools({ many, onMany, linked, onLinked, prior, onPrior, planes, onPlanes }: Props) {
+export function LayoutTools({ many, onMany, linked, onLinked, prior, onPrior, onKeep, kept, modality, planes, onPlanes }: Props) {
   return (
     <span className={styles.group}>
       <Select label="Pictures" value={String(many)} options={MANY.map((value) => ({ value, title: value === "1" ? "1 picture" : `${value} beside each other` }))} onChange={(value) => onMany(Number(value))} />
@@ -40,6 +44,12 @@ export function LayoutTools({ many, onMany, linked, onLinked, prior, onPrior, pl
           <Button onPress={planes.stop}>Stop</Button>
         </>
       )}
+      {onKeep !== null && (
+        <Button aria-label={`Keep this layout for ${modality}`} onPress={onKeep}>
+          {kept ? "Layout kept" : `Keep for ${modality}`}
+        </Button>
+      )}
+      {kept && <span className="hidden-text" role="status">{`This layout is kept for ${modality}: images of it open so.`}</span>}
       {prior !== null && (
         <Button aria-label={`Show beside it the older study: ${joined(studyName(prior), whenOf(prior))}`} onPress={onPrior}>
           Beside {prior.date}

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Button } from "~/components/Button";
-import { Notice } from "~/components/Notice";
+import { FailureNotice, Notice } from "~/components/Notice";
 import { joined } from "~/foundations/words";
 import { Differs } from "../Differs";
 import { studyName, whenOf } from "../words";
@@ -15,8 +15,10 @@ import { SeriesList } from "./SeriesList";
 import { filesOf } from "./stack";
 import { Tools } from "./Tools";
 import { useKeys } from "./useKeys";
+import { useLayout } from "./useLayout";
 import { usePanes } from "./usePanes";
 import { usePlanes } from "./usePlanes";
+import { firstOf } from "./useViewer";
 import styles from "./viewer.module.css";
 
 interface Props {
@@ -27,11 +29,19 @@ interface Props {
 }
 
 export default function Viewer({ study, studies, onClose }: Props) {
-  const { panes, mounts, active, pane, many, linked, setActive, setLinked, lay, planes, beside: putBeside } = usePanes(study);
+  const { panes, mounts, active, pane, many, linked, setActive, setLinked, lay, planes, beside: putBeside, begin } = usePanes(study);
   const [probing, setProbing] = useState(false);
   const [beside, setBeside] = useState<Beside | null>(null);
   const [picturing, setPicturing] = useState(false);
   const prior = priorOf(study, studies);
+  const layout = useLayout(study.series[firstOf(study)]?.modality ?? null, (kept) => {
+    lay(kept.pictures);
+    setLinked(kept.together);
+    if (kept.prior && prior !== null) putBeside(prior);
+    if (kept.preset !== null) begin({ kind: "preset", id: kept.preset });
+  });
+  const choice = pane.viewing.look.choice;
+  const now = { pictures: many, together: linked, prior: panes.some((one) => one.study.id !== study.id), preset: choice.kind === "preset" ? choice.id : null };
   const making = usePlanes();
   const stack = pane.viewing.slides.some((slide) => slide.made !== undefined) || pane.viewing.slides.length < 2 ? null : pane.viewing.slides;
   const pictures = filesOf(pane.viewing.series).length === 0;
@@ -42,7 +52,7 @@ export default function Viewer({ study, studies, onClose }: Props) {
       <header className={styles.head}>
         <h2 className={styles.title}>{joined(studyName(pane.study), whenOf(pane.study))}</h2>
         <Differs study={pane.study} />
-        <LayoutTools many={many} onMany={lay} linked={linked} onLinked={setLinked} prior={prior} onPrior={() => prior !== null && putBeside(prior)} planes={making} onPlanes={stack === null ? null : () => making.make(stack, planes)} />
+        <LayoutTools many={many} onMany={lay} linked={linked} onLinked={setLinked} prior={prior} onPrior={() => prior !== null && putBeside(prior)} onKeep={layout.keep === null ? null : () => layout.keep?.(now)} kept={layout.kept} modality={study.series[firstOf(study)]?.modality ?? null} planes={making} onPlanes={stack === null ? null : () => making.make(stack, planes)} />
         {BESIDE.map(([id, title]) => (
           <Button key={id} aria-expanded={beside === id} onPress={() => toggle(id)}>
             {title}
@@ -53,6 +63,7 @@ export default function Viewer({ study, studies, onClose }: Props) {
         </Button>
         <Button onPress={onClose}>Close</Button>
       </header>
+      {layout.failure !== null && <FailureNotice failure={layout.failure} />}
       {making.refused !== null && (
         <Notice tone="plain" title="No planes can be made of this series">
           {making.refused}

@@ -4,6 +4,7 @@ import type { ImageStudy } from "~/generated/ImageStudy";
 import { slidesOf, type Slide } from "./stack";
 import { useLink } from "./useLink";
 import { usePane, type Pane } from "./usePane";
+import type { Choice } from "./window";
 
 /** The next series with pictures after those that stand there already; the first again where there is none left. */
 function nextSeries(study: ImageStudy, shown: readonly Pane[]): number {
@@ -57,6 +58,8 @@ export function usePanes(study: ImageStudy) {
       setActive(0);
       setMany(3);
     },
+    /** The window each series of every picture begins with. */
+    begin: (choice: Choice) => all.forEach((pane) => pane.viewing.begin(choice)),
     /** Another study in the picture beside the first. */
     beside: (other: ImageStudy) => {
       all[1].open(other);

@@ -5,6 +5,7 @@ import type { Act } from "./keys";
 import { flipped, inverted, overlaid, panned, PLAIN, turned, zoomed, type Look } from "./look";
 import type { Kind } from "./regions";
 import { slidesOf, type Slide } from "./stack";
+import type { Choice } from "./window";
 
 /** What dragging over the picture does. */
 export type Drag = "window" | "pan" | "zoom" | "measure";
@@ -29,6 +30,8 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
   const [chosen, setChosen] = useState(() => firstOf(study));
   const [index, setIndex] = useState(0);
   const [look, setLook] = useState<Look>(PLAIN);
+  /** What each series begins with. */
+  const [start, setStart] = useState<Choice>(PLAIN.choice);
   const [drag, setDrag] = useState<Drag>("window");
   const [kind, setKind] = useState<Kind>("length");
   const [playing, setPlaying] = useState(false);
@@ -45,7 +48,7 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     setMade(null);
     setChosen(n);
     setIndex(0);
-    setLook(PLAIN);
+    setLook({ ...PLAIN, choice: start });
     setPlaying(false);
     setKeysOnly(false);
   };
@@ -119,6 +122,11 @@ export function useViewer(study: ImageStudy, keys: readonly Key[], onKey: (slide
     to,
     step,
     setLook,
+    /** This series, and each after it, with this window. */
+    begin: (choice: Choice) => {
+      setStart(choice);
+      setLook((now) => ({ ...now, choice }));
+    },
     setDrag,
     setKind,
     setPlaying,
