@@ -271,15 +271,21 @@ impl Opened<'_> {
         self.heads.iter().find(|head| head.section == section)
     }
 
-    /// A sentence for each of these sections that was not complete.
+    /// A sentence for each of these sections that was not complete, or of which somebody keeps something back from
+    /// whoever takes it out.
     fn incomplete(&self, of: impl Fn(&SectionHead) -> bool) -> Vec<String> {
-        let short = self
-            .heads
-            .iter()
-            .filter(|head| of(head) && !is_complete(&head.coverage));
-        short
-            .map(|head| format!("{}: {}.", head.title, in_words(&head.coverage)))
-            .collect()
+        let mut sentences = Vec::new();
+        for head in self.heads.iter().filter(|head| of(head)) {
+            let title = &head.title;
+            if !is_complete(&head.coverage) {
+                sentences.push(format!("{title}: {}.", in_words(&head.coverage)));
+            }
+            if head.held_back > 0 {
+                let held = many(head.held_back as usize, "document");
+                sentences.push(format!("{title}: {held} held back by somebody here."));
+            }
+        }
+        sentences
     }
 
     /// A section's tables, every record of it.

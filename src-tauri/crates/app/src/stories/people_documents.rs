@@ -8,6 +8,7 @@ use crate::wire::chart::Chart;
 use crate::wire::document::{
     AboutDocument, AddDocument, DocumentPart, DocumentType, SetDocumentAccess,
 };
+use crate::wire::out::{OutForm, TakeOut};
 use crate::wire::outbox::ListOutbox;
 use crate::wire::person::PersonRole;
 use crate::wire::search::{Search, SearchOrder};
@@ -125,11 +126,26 @@ async fn a_private_letter_is_there_for_who_wrote_it_and_counted_for_the_others()
     assert!(titles.contains("A letter for team"), "{titles}");
     assert!(!titles.contains("A letter for private"), "{titles}");
 
+    // What Carl takes out says that it is not all.
+    let patient = ward.patient().await.patient;
+    let request = |path: &str| TakeOut {
+        patient: patient.clone(),
+        form: OutForm::Bundle,
+        sections: Vec::new(),
+        path: ward.folder.path().join(path).display().to_string(),
+    };
+    let held = "Notes & documents: 1 document held back by somebody here.";
+    let out = ward.app.take_out(seat, request("carls")).await;
+    let said = out.unwrap().incomplete;
+    assert!(said.iter().any(|one| one == held), "{said:?}");
+
     // Who is not of the team sees neither; back in her seat, she sees both.
     sign_in(&ward, "ellen", "ellen is long").await.unwrap();
     assert_eq!(notes(&ward).await, (0, 2));
     sign_in(&ward, "adaeze", "adaeze is long").await.unwrap();
     assert_eq!(notes(&ward).await, (2, 0));
+    let out = ward.app.take_out(seat, request("hers")).await.unwrap();
+    assert!(!out.incomplete.iter().any(|one| one.contains("held back")));
 }
 
 #[tokio::test]
