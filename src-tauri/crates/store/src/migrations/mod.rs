@@ -72,6 +72,8 @@ pub(crate) fn migrated() -> Connection {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::fmt::Write as _;
+
     use sha2::{Digest as _, Sha256};
 
     use super::*;
@@ -95,11 +97,11 @@ mod tests {
             let mut connection = Connection::open_in_memory().unwrap();
             migrate_to(&mut connection, *number).unwrap();
             newest = dump(&connection);
-            let hash: String = Sha256::digest(&newest)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            hashes += &format!("{number:04} {hash}\n");
+            write!(hashes, "{number:04} ").unwrap();
+            for byte in Sha256::digest(&newest) {
+                write!(hashes, "{byte:02x}").unwrap();
+            }
+            hashes.push('\n');
         }
         if std::env::var_os("WARDBOOK_WRITE_SCHEMA").is_some() {
             let folder = format!("{}/schema", std::env::var("CARGO_MANIFEST_DIR").unwrap());
