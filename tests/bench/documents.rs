@@ -47,7 +47,11 @@ fn shared(one: &Words, other: &Words) -> u32 {
 }
 
 fn f1(one: &Words, other: &Words) -> f64 {
-    2.0 * f64::from(shared(one, other)) / f64::from((count(one) + count(other)).max(1))
+    match count(one) + count(other) {
+        // Nothing was to be read, and nothing was.
+        0 => 1.0,
+        both => 2.0 * f64::from(shared(one, other)) / f64::from(both),
+    }
 }
 
 fn recall(got: &Words, wanted: &Words) -> f64 {
