@@ -26,6 +26,12 @@ impl<'b> Lexer<'b> {
         self.at = self.at.saturating_add(count).min(self.bytes.len());
     }
 
+    /// Whether something readable is left.
+    pub(super) fn more(&self) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        rest.iter().any(u8::is_ascii_alphanumeric)
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }

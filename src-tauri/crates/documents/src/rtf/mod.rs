@@ -17,7 +17,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
             Token::Open => state.open()?,
             Token::Close => {
                 if state.close() {
-                    break;
+                    if !lexer.more() {
+                        break;
+                    }
+                    state.goes_on();
                 }
             }
             Token::Word(word, number) => {
@@ -85,7 +88,7 @@ mod tests {
     fn what_is_no_text_is_not_read() {
         let rtf = r"{\rtf1{\*\generator Msftedit;}{\info{\title Referral}{\author A. Osei}{\creatim\yr2026\mo3\dy14}}{\stylesheet{\s0 Normal;}}Gout{\v hidden}{\deleted not gout}{\pict 00ff}{\field{\*\fldinst HYPERLINK x}{\fldrslt here}}\bin3 {}}.}";
         let read = read(rtf.as_bytes()).unwrap();
-        assert_eq!(read.text(), "Gouthere.");
+        assert_eq!(read.text(), "Gouthere (x).");
         assert_eq!(
             (
                 read.facts.title.as_deref(),
@@ -94,6 +97,16 @@ mod tests {
             ),
             (Some("Referral"), Some("A. Osei"), Some("2026-03-14"))
         );
+    }
+
+    #[test]
+    fn what_stands_behind_the_last_brace_is_read_too() {
+        let two = "{\\rtf1 Chest: clear}\r\nAddendum: {\\rtf1\\ansi nodule, 1 cm}} see above";
+        assert_eq!(
+            text(two),
+            "Chest: clear\nAddendum: nodule, 1 cm\n\n see above"
+        );
+        assert_eq!(text("{\\rtf1 Done}\r\n\0\x1a"), "Done");
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
+use wardbook_fhir::read::blocks::rtf::link::Link;
+
 use crate::{Facts, Refusal, facts};
 
 /// Deeper groups are an attack.
@@ -21,6 +23,8 @@ enum Where {
     Title,
     Author,
     Created,
+    /// What a field is told to be.
+    Instruction,
     Nowhere,
 }
 
@@ -31,6 +35,8 @@ struct Group {
     replaced: i64,
     font: Option<i64>,
     hidden: bool,
+    /// What a field shows.
+    result: bool,
     /// Nothing but the opening brace so far: `\*` and destinations count only here.
     fresh: bool,
     /// `\*` was met: passed over unless the word after it is known.
@@ -56,6 +62,7 @@ pub(super) struct State {
     /// The font whose entry of the table is being read.
     entry: Option<i64>,
     begun: bool,
+    link: Link,
 }
 
 impl Default for State {
@@ -75,6 +82,7 @@ impl Default for State {
             pass: 0,
             entry: None,
             begun: false,
+            link: Link::default(),
         }
     }
 }
@@ -84,6 +92,7 @@ const OUTER: Group = Group {
     replaced: 1,
     font: None,
     hidden: false,
+    result: false,
     fresh: false,
     optional: false,
 };
@@ -113,11 +122,22 @@ impl State {
         Ok(())
     }
 
-    /// True where it was the last one open: what follows is not the document's.
+    /// True where it was the last one open.
     pub(super) fn close(&mut self) -> bool {
         self.settle();
-        self.groups.pop();
+        let closed = self.groups.pop();
+        if closed.is_some_and(|group| group.result)
+            && !self.now().result
+            && let Some(address) = self.link.ended()
+        {
+            self.say(&format!(" ({address})"));
+        }
         self.groups.is_empty()
+    }
+
+    /// What follows stands behind the last brace: another document, or words.
+    pub(super) fn goes_on(&mut self) {
+        self.put('\n');
     }
 
     /// Whether every group was closed.
@@ -138,24 +158,37 @@ impl State {
                 }
                 Where::Title => Some(&mut self.title),
                 Where::Author => Some(&mut self.author),
-                Where::Fonts | Where::Info | Where::Created | Where::Nowhere => None,
+                Where::Fonts
+                | Where::Info
+                | Where::Created
+                | Where::Instruction
+                | Where::Nowhere => None,
             },
         }
     }
 
     fn put(&mut self, letter: char) {
         self.settle();
+        self.say(letter.encode_utf8(&mut [0; 4]));
+    }
+
+    fn say(&mut self, words: &str) {
+        let group = self.now();
+        if group.into == Where::Instruction {
+            self.link.instructs(words);
+        }
+        if group.result {
+            self.link.shows(words);
+        }
         if let Some(out) = self.out() {
-            out.push(letter);
+            out.push_str(words);
         }
     }
 
     /// Decodes the bytes that wait, in the code page of the font in use.
     fn settle(&mut self) {
-        if self.surrogate.take().is_some()
-            && let Some(out) = self.out()
-        {
-            out.push('\u{fffd}');
+        if self.surrogate.take().is_some() {
+            self.say("\u{fffd}");
         }
         if self.waiting.is_empty() {
             return;
@@ -166,9 +199,7 @@ impl State {
             .unwrap_or(self.encoding);
         let bytes = std::mem::take(&mut self.waiting);
         let (text, _) = encoding.decode_without_bom_handling(&bytes);
-        if let Some(out) = self.out() {
-            out.push_str(&text);
-        }
+        self.say(&text);
     }
 
     pub(super) fn byte(&mut self, byte: u8) {
@@ -234,6 +265,8 @@ impl State {
                     self.fonts.insert(font, encoding);
                 }
             }
+            b"field" => self.link = Link::default(),
+            b"fldrslt" => self.change(|g| g.result = true),
             b"plain" => self.change(|g| (g.hidden, g.font) = (false, None)),
             b"v" | b"deleted" => self.change(|g| g.hidden = number != Some(0)),
             b"yr" | b"mo" | b"dy" if group.into == Where::Created => {
@@ -302,7 +335,8 @@ impl State {
     }
 
     /// Pages of the body, named parts, and what the file says of itself.
-    pub(super) fn finish(self) -> (Vec<String>, Vec<(&'static str, String)>, Facts) {
+    pub(super) fn finish(mut self) -> (Vec<String>, Vec<(&'static str, String)>, Facts) {
+        self.settle();
         let [year, month, day] = self.created;
         let date = match (year, month, day) {
             (Some(y), Some(m), Some(d)) => facts::hl7_date(&format!("{y:04}{m:02}{d:02}")),
@@ -331,11 +365,11 @@ fn destination(word: &[u8]) -> Option<Where> {
         b"author" => Where::Author,
         b"creatim" => Where::Created,
         b"shptxt" => Where::Body,
+        b"fldinst" => Where::Instruction,
         b"colortbl"
         | b"stylesheet"
         | b"pict"
         | b"objdata"
-        | b"fldinst"
         | b"listtable"
         | b"listoverridetable"
         | b"rsidtbl"

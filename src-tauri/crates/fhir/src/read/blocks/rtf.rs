@@ -2,7 +2,7 @@
 //! as it does in a word processor; what was deleted under revision is struck out.
 
 mod letters;
-mod link;
+pub mod link;
 
 use self::letters::Letters;
 use self::link::Link;

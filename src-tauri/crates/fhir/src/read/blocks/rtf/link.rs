@@ -2,25 +2,25 @@
 //! its own words is read beside them; refuses to make it one that can be followed.
 
 /// The field that is being read.
-#[derive(Default)]
-pub(super) struct Link {
+#[derive(Debug, Default)]
+pub struct Link {
     instruction: String,
     shown: String,
 }
 
 impl Link {
     /// Part of what the field is told to be.
-    pub(super) fn instructs(&mut self, words: &str) {
+    pub fn instructs(&mut self, words: &str) {
         self.instruction.push_str(words);
     }
 
     /// Part of what it shows.
-    pub(super) fn shows(&mut self, words: &str) {
+    pub fn shows(&mut self, words: &str) {
         self.shown.push_str(words);
     }
 
     /// The field has shown all: its address, where its words do not say it.
-    pub(super) fn ended(&mut self) -> Option<String> {
+    pub fn ended(&mut self) -> Option<String> {
         let Self { instruction, shown } = std::mem::take(self);
         let address = address(&instruction)?;
         (address != shown.trim()).then(|| address.to_owned())
