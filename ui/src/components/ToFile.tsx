@@ -1,10 +1,8 @@
-import { useState, type SubmitEvent } from "react";
+import { useState, type ReactNode, type SubmitEvent } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { Failure } from "~/generated/Failure";
-import type { WrittenCsv } from "~/generated/WrittenCsv";
-import { many } from "~/foundations/words";
 import { Button } from "./Button";
 import styles from "./Confirm.module.css";
 import { Field } from "./Field";
@@ -12,15 +10,22 @@ import { FailureNotice, Notice } from "./Notice";
 
 interface Props {
   title: string;
+  /** What the button says: "Write plot". */
+  act: string;
+  /** What kind of file: "PNG file". */
+  kind?: string;
+  hint: string;
   busy: boolean;
   failure: Failure | undefined;
-  written: WrittenCsv | undefined;
+  written: { title: string; path: string } | undefined;
   onWrite: (path: string) => void;
   onClose: () => void;
+  /** What else is to be chosen. */
+  children?: ReactNode;
 }
 
-/** Asks where a table goes, and says that it leaves the encrypted store. */
-export function ToFile({ title, busy, failure, written, onWrite, onClose }: Props) {
+/** Asks where something goes that leaves the encrypted store, and says what becomes of it. */
+export function ToFile({ title, act, kind = "file", hint, busy, failure, written, onWrite, onClose, children }: Props) {
   const [path, setPath] = useState("");
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -34,24 +39,18 @@ export function ToFile({ title, busy, failure, written, onWrite, onClose }: Prop
             {title}
           </Heading>
           <form onSubmit={submit} className={styles.form}>
-            <Field
-              label="Write to"
-              value={path}
-              onChange={setPath}
-              placeholder="Full path of a file that is not there yet"
-              hint="The file is not encrypted, and names patients where the table does. That it was written is in the audit log."
-              autoComplete="off"
-            />
+            {children}
+            <Field label="Write to" value={path} onChange={setPath} placeholder={`Full path of a ${kind} that is not there yet`} hint={hint} autoComplete="off" />
             {failure && <FailureNotice failure={failure} />}
             {written && (
-              <Notice tone="good" title={`${many(written.rows, "row")} written`}>
+              <Notice tone="good" title={written.title}>
                 {written.path}
               </Notice>
             )}
             <div className={styles.actions}>
               <Button onPress={onClose}>{written ? "Close" : "Cancel"}</Button>
               <Button look="main" type="submit" isDisabled={busy || path.trim() === ""}>
-                {busy ? "Writing…" : "Write CSV"}
+                {busy ? "Writing…" : act}
               </Button>
             </div>
           </form>

@@ -4,7 +4,7 @@ import { Choices } from "~/components/Choices";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
-import { ToFile } from "~/components/ToFile";
+import { TableToFile } from "~/components/TableToFile";
 import { go } from "~/foundations/route";
 import { count } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
@@ -71,7 +71,7 @@ export function LedgerPage({ connection }: { connection: string }) {
         </>
       )}
       {writing && (
-        <ToFile
+        <TableToFile
           title="The ledger as a table"
           busy={write.isPending}
           failure={write.error?.failure}

@@ -4,7 +4,7 @@ import { Choices } from "~/components/Choices";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
-import { ToFile } from "~/components/ToFile";
+import { TableToFile } from "~/components/TableToFile";
 import { chart, go } from "~/foundations/route";
 import { count, nameOr } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
@@ -56,7 +56,7 @@ export function PatientLedger({ patient, section }: { patient: string; section: 
         </>
       )}
       {writing && (
-        <ToFile
+        <TableToFile
           title="This patient's ledger as a table"
           busy={write.isPending}
           failure={write.error?.failure}

@@ -5,7 +5,7 @@ import { Field } from "~/components/Field";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Select } from "~/components/Select";
-import { ToFile } from "~/components/ToFile";
+import { TableToFile } from "~/components/TableToFile";
 import { useDelayed } from "~/features/search/useDelayed";
 import { go } from "~/foundations/route";
 import { useAct, useAsk } from "~/platform/ask";
@@ -75,7 +75,7 @@ export function MappingPage({ connection, record }: { connection: string; record
         </div>
       </div>
       {writing && (
-        <ToFile
+        <TableToFile
           title="These mappings as a table"
           busy={write.isPending}
           failure={write.error?.failure}
