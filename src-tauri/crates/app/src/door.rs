@@ -57,23 +57,15 @@ pub(crate) struct Act {
 impl Act {
     /// An act that leaves a row in the audit log.
     pub(crate) fn recorded(name: &'static str, needs: Permission) -> Act {
-        debug_assert!(
-            acts::known(name).is_some(),
-            "{name} has no row in the table of acts"
-        );
-        Act {
-            name,
-            needs,
-            recorded: true,
-            while_screened: false,
-            patient: None,
-            subject: None,
-            detail: None,
-        }
+        Act::of(name, needs, true)
     }
 
     /// A question asked so often that a row would bury the others; see the module's head.
     pub(crate) fn unrecorded(name: &'static str, needs: Permission) -> Act {
+        Act::of(name, needs, false)
+    }
+
+    fn of(name: &'static str, needs: Permission, recorded: bool) -> Act {
         debug_assert!(
             acts::known(name).is_some(),
             "{name} has no row in the table of acts"
@@ -81,7 +73,7 @@ impl Act {
         Act {
             name,
             needs,
-            recorded: false,
+            recorded,
             while_screened: false,
             patient: None,
             subject: None,
@@ -200,19 +192,6 @@ pub(crate) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(f).await?
 }
 
-/// What of the store this person sees; nothing where it is all of it.
-async fn scope_of(open: &Arc<Open>, actor: &Actor) -> Result<Option<Arc<Scope>>, Fault> {
-    let Some(scope) = open.here().scope(actor) else {
-        return Ok(None);
-    };
-    let open = Arc::clone(open);
-    blocking(move || {
-        let whole = open.store().read(|c| scope.is_whole(c))?;
-        Ok((!whole).then(|| Arc::new(scope)))
-    })
-    .await
-}
-
 /// Whether a chart is of what this person sees. A patient who is not here is nobody's.
 async fn sees(open: &Arc<Open>, scope: &Arc<Scope>, patient: Uuid) -> Result<bool, Fault> {
     let (open, scope) = (Arc::clone(open), Arc::clone(scope));
@@ -269,42 +248,16 @@ impl App {
             return Err(locked());
         }
         let actor = &open.here().who(actor);
-        let permitted = actor.role().allows(act.needs);
-        let ticket = if act.recorded || !permitted {
+        let scope = open.here().scope(actor).map(Arc::new);
+        let judged = Box::pin(self.judged(&open, actor, &act, scope.as_ref())).await;
+        let ticket = if act.recorded || judged.is_err() {
             Some(row(&open, actor, &act, correlation, self.now()).await?)
         } else {
             None
         };
-        if self.options().policy.withdraws(act.needs) {
-            let ticket = match ticket {
-                Some(ticket) => ticket,
-                None => row(&open, actor, &act, correlation, self.now()).await?,
-            };
-            end(&open, Some(ticket), Some(Code::FixedByPolicy), self.now()).await?;
-            return Err(policy::fixed());
-        }
-        if !permitted {
-            end(&open, ticket, Some(Code::NotPermitted), self.now()).await?;
-            tracing::warn!(code = Code::NotPermitted.as_str(), "refused at the door");
-            return Err(not_permitted(actor, act.needs));
-        }
-        let scope = match Box::pin(scope_of(&open, actor)).await {
-            Ok(scope) => scope,
-            Err(fault) => {
-                end(&open, ticket, Some(fault.code), self.now()).await?;
-                return Err(fault);
-            }
-        };
-        if let Some(scope) = scope.as_ref().filter(|scope| scope.connections.is_some())
-            && let Some(patient) = act.patient
-            && !Box::pin(sees(&open, scope, patient)).await?
-        {
-            let ticket = match ticket {
-                Some(ticket) => ticket,
-                None => row(&open, actor, &act, correlation, self.now()).await?,
-            };
-            end(&open, Some(ticket), Some(Code::NoAccess), self.now()).await?;
-            return Err(no_access());
+        if let Err(refusal) = judged {
+            end(&open, ticket, Some(refusal.code), self.now()).await?;
+            return Err(refusal);
         }
         let pass = Arc::new(Pass {
             open: Arc::clone(&open),
@@ -320,6 +273,30 @@ impl App {
         }
         end(&open, pass.take_ticket(), failed, self.now()).await?;
         outcome
+    }
+
+    /// Whether somebody may do it: by the computer's policy, by their role, on that patient.
+    async fn judged(
+        &self,
+        open: &Arc<Open>,
+        actor: &Actor,
+        act: &Act,
+        scope: Option<&Arc<Scope>>,
+    ) -> Result<(), Fault> {
+        if self.options().policy.withdraws(act.needs) {
+            return Err(policy::fixed());
+        }
+        if !actor.role().allows(act.needs) {
+            tracing::warn!(code = Code::NotPermitted.as_str(), "refused at the door");
+            return Err(not_permitted(actor, act.needs));
+        }
+        let narrow = scope.filter(|scope| scope.connections.is_some());
+        if let (Some(scope), Some(patient)) = (narrow, act.patient)
+            && !sees(open, scope, patient).await?
+        {
+            return Err(no_access());
+        }
+        Ok(())
     }
 
     /// Takes a request through the door where there is no open profile yet, so no log to write to:
