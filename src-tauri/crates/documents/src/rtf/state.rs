@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use wardbook_fhir::read::blocks::rtf::link::Link;
+use wardbook_fhir::read::blocks::rtf::pages;
 
 use crate::{Facts, Refusal, facts};
 
@@ -249,19 +250,25 @@ impl State {
             return;
         }
         match word {
-            b"ansicpg" => self.encoding = page(number.unwrap_or(1252)).unwrap_or(WINDOWS_1252),
+            b"ansicpg" => {
+                self.encoding = pages::by_number(number.unwrap_or(1252)).unwrap_or(WINDOWS_1252)
+            }
             b"mac" => self.encoding = encoding_rs::MACINTOSH,
             b"deff" => self.default_font = number,
             b"uc" => self.change(|g| g.replaced = number.unwrap_or(1).clamp(0, 16)),
             b"f" if group.into == Where::Fonts => self.entry = number,
             b"f" => self.change(|g| g.font = number),
             b"fcharset" if group.into == Where::Fonts => {
-                if let (Some(font), Some(encoding)) = (self.entry, number.and_then(charset)) {
+                if let (Some(font), Some(encoding)) =
+                    (self.entry, number.and_then(pages::by_charset))
+                {
                     self.fonts.insert(font, encoding);
                 }
             }
             b"cpg" if group.into == Where::Fonts => {
-                if let (Some(font), Some(encoding)) = (self.entry, number.and_then(page)) {
+                if let (Some(font), Some(encoding)) =
+                    (self.entry, number.and_then(pages::by_number))
+                {
                     self.fonts.insert(font, encoding);
                 }
             }
@@ -406,45 +413,6 @@ fn destination(word: &[u8]) -> Option<Where> {
         | b"pntxtb"
         | b"xe"
         | b"tc" => Where::Nowhere,
-        _ => return None,
-    })
-}
-
-/// A Windows code page by number.
-fn page(number: i64) -> Option<&'static Encoding> {
-    let label = match number {
-        866 => "ibm866",
-        874 => "windows-874",
-        932 => "shift_jis",
-        936 => "gbk",
-        949 => "euc-kr",
-        950 => "big5",
-        1250..=1258 => return Encoding::for_label(format!("windows-{number}").as_bytes()),
-        10000 => "macintosh",
-        65001 => "utf-8",
-        _ => return None,
-    };
-    Encoding::for_label(label.as_bytes())
-}
-
-/// The code page of a font's character set.
-fn charset(number: i64) -> Option<&'static Encoding> {
-    page(match number {
-        0 => 1252,
-        77 => 10000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
         _ => return None,
     })
 }

@@ -3,6 +3,7 @@
 
 mod letters;
 pub mod link;
+pub mod pages;
 
 use self::letters::Letters;
 use self::link::Link;

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
+use super::pages;
+
 /// Letters on their way.
 pub(super) struct Letters {
     page: &'static Encoding,
@@ -29,12 +31,12 @@ impl Default for Letters {
 impl Letters {
     /// Code page of the document.
     pub(super) fn page(&mut self, number: i32) {
-        self.page = by_page(number).unwrap_or(WINDOWS_1252);
+        self.page = pages::by_number(number.into()).unwrap_or(WINDOWS_1252);
     }
 
     /// Character set of a font.
     pub(super) fn font(&mut self, font: i32, charset: i32) {
-        if let Some(page) = by_charset(charset) {
+        if let Some(page) = pages::by_charset(charset.into()) {
             self.fonts.insert(font, page);
         }
     }
@@ -71,38 +73,4 @@ impl Letters {
         let letter = char::decode_utf16(units).next()?;
         Some(letter.unwrap_or(char::REPLACEMENT_CHARACTER))
     }
-}
-
-fn by_page(number: i32) -> Option<&'static Encoding> {
-    let label = match number {
-        932 => "shift_jis".to_owned(),
-        936 => "gbk".to_owned(),
-        949 => "euc-kr".to_owned(),
-        950 => "big5".to_owned(),
-        10_000 => "macintosh".to_owned(),
-        65_001 => "utf-8".to_owned(),
-        other => format!("windows-{other}"),
-    };
-    Encoding::for_label(label.as_bytes())
-}
-
-fn by_charset(charset: i32) -> Option<&'static Encoding> {
-    by_page(match charset {
-        0 => 1252,
-        77 => 10_000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => return None,
-    })
 }
