@@ -162,7 +162,7 @@ fn lindqvist_reads_the_ledger_sets_a_mapping_right_and_imports_an_encounter() {
 
     let manners = page.asks("connection_manners", json!({ "connection": id }));
     assert_eq!(manners["known"], true);
-    let own = json!({ "vendor": "epic", "page": 7, "requests": null, "restMs": null, "lastUpdated": null });
+    let own = json!({ "vendor": "epic", "page": 7, "requests": null, "batch": null, "restMs": null, "lastUpdated": null });
     let said = page.asks(
         "set_connection_manners",
         json!({ "connection": id, "own": own }),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures::StreamExt as _;
-use sandbox_ehr::Config;
+use sandbox_ehr::{Config, Remembrance};
 use tokio::runtime::Runtime;
 use wardbook_fhir::NoToken;
 use wardbook_journeys::sandbox::Sandbox;
@@ -32,17 +32,17 @@ pub(crate) fn run(report: &mut Report, rounds: usize, records: usize) {
     });
     let runtime = Runtime::new().unwrap();
     let (here, _) = sync(&runtime, &sandbox);
-    let paths = sandbox.server().remembered();
+    let asked = sandbox.server().remembered();
     let charts = (0..patients).flat_map(|one| sandbox.charts([one]).into_values());
     let bodies: Vec<Bytes> = charts.chain(sandbox.commons().into_values()).collect();
     println!(
         "{here} resources of {patients} patients in {} answers",
-        paths.len()
+        asked.len()
     );
     let mut ratios = Vec::new();
     for round in 0..rounds {
         let mut busy = vec![spent()];
-        let bare = download(&runtime, &sandbox.base(), &paths);
+        let bare = download(&runtime, &sandbox.base(), &asked);
         busy.push(spent());
         let folder = tempfile::tempdir().unwrap();
         let (profile, connection) = ingest::profile(folder.path());
@@ -102,18 +102,27 @@ fn sync(runtime: &Runtime, sandbox: &Sandbox) -> (u64, Duration) {
 }
 
 /// The same answers, with as many requests at a time as a sync has, thrown away.
-fn download(runtime: &Runtime, base: &str, paths: &[String]) -> Duration {
+fn download(runtime: &Runtime, base: &str, asked: &[Remembrance]) -> Duration {
     let _set_before = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let addresses: Vec<String> = paths.iter().map(|path| format!("{base}/{path}")).collect();
+    let requests: Vec<reqwest::RequestBuilder> = asked
+        .iter()
+        .map(|one| {
+            let address = format!("{base}/{}", one.path);
+            let request = match &one.body {
+                None => client.get(address),
+                Some(body) => client
+                    .post(base)
+                    .header("content-type", "application/fhir+json")
+                    .body(body.clone()),
+            };
+            request.header("accept", "application/fhir+json")
+        })
+        .collect();
     let begun = Instant::now();
     let downloading = runtime.spawn(async move {
-        let answers = futures::stream::iter(addresses).map(|address| {
-            let request = client
-                .get(address)
-                .header("accept", "application/fhir+json");
-            async move { request.send().await.unwrap().bytes().await.unwrap().len() }
-        });
+        let answers = futures::stream::iter(requests)
+            .map(async |request| request.send().await.unwrap().bytes().await.unwrap().len());
         let mut answers = answers.buffer_unordered(Options::default().requests);
         let mut bytes = 0;
         while let Some(some) = answers.next().await {

@@ -42,7 +42,7 @@ test("how the EHR is asked says what came from its statement, and can be said ot
   await user.selectOptions(within(panel).getByLabelText("Rely on _lastUpdated"), "no");
   await user.click(within(panel).getByRole("button", { name: "Save" }));
   await waitFor(() => expect(far.asked.some((one) => one.name === "set_connection_manners")).toBe(true));
-  expect(far.asked.find((one) => one.name === "set_connection_manners")?.request).toEqual({ connection: "c1", own: { vendor: "oracle", page: null, requests: 2, restMs: null, lastUpdated: false, headers: [] } });
+  expect(far.asked.find((one) => one.name === "set_connection_manners")?.request).toEqual({ connection: "c1", own: { vendor: "oracle", page: null, requests: 2, batch: null, restMs: null, lastUpdated: false, headers: [] } });
 });
 
 test("a connection's image archive is tested, and another address wants its secret anew", async () => {

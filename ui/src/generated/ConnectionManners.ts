@@ -26,6 +26,10 @@ page: number,
  */
 requests: number, 
 /**
+ * Searches in one request at the most; 1 where each is asked by itself.
+ */
+batch: number, 
+/**
  * Types that are asked in parts.
  */
 inParts: Array<string>, 

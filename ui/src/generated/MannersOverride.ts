@@ -18,6 +18,10 @@ page: number | null,
  */
 requests: number | null, 
 /**
+ * Searches in one request; 1 asks each by itself.
+ */
+batch: number | null, 
+/**
  * Rest after each answer, milliseconds.
  */
 restMs: number | null, 

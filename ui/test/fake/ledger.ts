@@ -114,6 +114,7 @@ export const manners: ConnectionManners = {
   known: true,
   page: 100,
   requests: 2,
+  batch: 1,
   inParts: ["CarePlan", "Observation"],
-  own: { vendor: null, page: null, requests: 2, restMs: null, lastUpdated: null, headers: [] },
+  own: { vendor: null, page: null, requests: 2, batch: null, restMs: null, lastUpdated: null, headers: [] },
 };

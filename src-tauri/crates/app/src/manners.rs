@@ -15,6 +15,7 @@ use crate::wire::profile::Failure;
 
 /// Requests under way that no EHR is asked for more of.
 const MOST_REQUESTS: u32 = 16;
+const MOST_TOGETHER: u32 = 100;
 /// Records on a page that no EHR is asked for more of.
 const MOST_RECORDS: u32 = 1_000;
 /// The longest rest after an answer, milliseconds.
@@ -152,6 +153,7 @@ fn checked(own: &MannersOverride, before: &Headers) -> Result<Override, Fault> {
         page: within(own.page, 1, MOST_RECORDS, "Records on a page")?,
         requests: within(own.requests, 1, MOST_REQUESTS, "Requests at one time")?
             .map(|n| n as usize),
+        batch: within(own.batch, 1, MOST_TOGETHER, "Searches in one request")?.map(|n| n as usize),
         rest_ms: within(own.rest_ms, 0, LONGEST_REST, "The rest after an answer")?.map(u64::from),
         last_updated: own.last_updated,
         headers: headers(&own.headers, before)?,
@@ -174,8 +176,8 @@ async fn manners(pass: &Pass, row: connections::Row) -> Result<ConnectionManners
         .and_then(|bytes| Capabilities::parse(bytes).ok());
     let known = statement.is_some();
     let own = Override::parse(own.as_deref());
-    let found =
-        Manners::of(&statement.unwrap_or_default(), learned.as_deref()).overridden(own.clone());
+    let statement = statement.unwrap_or_default();
+    let found = Manners::of(&statement, learned.as_deref()).overridden(own.clone());
     let profile = found.profile();
     let mut in_parts: Vec<String> = profile
         .in_parts
@@ -194,11 +196,13 @@ async fn manners(pass: &Pass, row: connections::Row) -> Result<ConnectionManners
         known,
         page: found.page_size(""),
         requests: count(found.requests(REQUESTS)),
+        batch: count(found.batch(&statement).max(1)),
         in_parts,
         own: MannersOverride {
             vendor: own.vendor.map(|vendor| vendor.as_str().to_owned()),
             page: own.page,
             requests: own.requests.map(count),
+            batch: own.batch.map(count),
             rest_ms: own.rest_ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),
             last_updated: own.last_updated,
             headers: names.collect(),

@@ -258,6 +258,9 @@ pub(crate) enum Command {
         /// Requests under way at one time
         #[arg(long, value_name = "N")]
         requests: Option<u32>,
+        /// Searches in one request; 1 asks each by itself
+        #[arg(long, value_name = "N")]
+        batch: Option<u32>,
         /// Rest after each answer
         #[arg(long, value_name = "MS")]
         rest_ms: Option<u32>,

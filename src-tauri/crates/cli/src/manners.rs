@@ -40,6 +40,7 @@ pub(crate) async fn run(
     let nothing = said.vendor.is_none()
         && said.page.is_none()
         && said.requests.is_none()
+        && said.batch.is_none()
         && said.rest_ms.is_none()
         && said.last_updated.is_none()
         && said.headers.is_empty()
@@ -59,6 +60,7 @@ pub(crate) async fn run(
             vendor: said.vendor.or(before.vendor),
             page: said.page.or(before.page),
             requests: said.requests.or(before.requests),
+            batch: said.batch.or(before.batch),
             rest_ms: said.rest_ms.or(before.rest_ms),
             last_updated: said.last_updated.or(before.last_updated),
             headers,
@@ -82,6 +84,11 @@ pub(crate) async fn run(
     say("Vendor", format!("{}{guess}", found.vendor_name));
     say("Records on a page", found.page.to_string());
     say("Requests at one time", found.requests.to_string());
+    let batch = match found.batch {
+        0 | 1 => "each by itself".to_owned(),
+        several => several.to_string(),
+    };
+    say("Searches in one request", batch);
     say("Asked in parts", found.in_parts.join(", "));
     if let Some(rest) = found.own.rest_ms {
         say("Rest after an answer", format!("{rest} ms"));

@@ -3,6 +3,7 @@
 //! A token never leaves the origin of the FHIR base, redirects are not followed, and a body is given
 //! on to the byte as it came. It does not decide when to try again, and it keeps nothing.
 
+mod batch;
 mod bulk;
 mod error;
 mod exchange;
@@ -196,11 +197,16 @@ impl Client {
 
     /// The first page of a search.
     pub async fn search(&self, query: &Query) -> Result<Page, FetchError> {
+        let url = self.address(query)?;
+        page::read(self.ask_json(RequestKind::Search, &url).await?, &url)
+    }
+
+    fn address(&self, query: &Query) -> Result<Url, FetchError> {
         let mut url = self.base.path(&[&query.resource_type])?;
         if !query.params.is_empty() {
             url.query_pairs_mut().extend_pairs(&query.params);
         }
-        page::read(self.ask_json(RequestKind::Search, &url).await?, &url)
+        Ok(url)
     }
 
     /// A further page, by the server's own link.

@@ -44,6 +44,7 @@ mod walk;
 pub use config::Config;
 pub use counters::Counts;
 pub use faults::Faults;
+pub use fhir::remembered::Remembrance;
 pub use load::LoadError;
 pub use personality::Personality;
 pub use population::Population;

@@ -27,7 +27,7 @@ use crate::fhir::answer::Answer;
 use crate::fhir::export::{self, Exports};
 use crate::fhir::gate::Access;
 use crate::fhir::glass::Documents;
-use crate::fhir::remembered::Remembered;
+use crate::fhir::remembered::{Remembered, Remembrance};
 use crate::fhir::route::{self, Asked};
 use crate::fhir::sessions::Sessions;
 use crate::fhir::subscriptions::{self, Pings};
@@ -231,10 +231,10 @@ impl Server {
         self.state.served.walks()
     }
 
-    /// What it remembers, as paths below the base in the order in which they were first asked for; nothing
+    /// What it remembers, in the order in which they were first asked for; nothing
     /// unless it was told to remember.
-    pub fn remembered(&self) -> Vec<String> {
-        self.state.remembered.paths()
+    pub fn remembered(&self) -> Vec<Remembrance> {
+        self.state.remembered.asked()
     }
 
     /// Every code, access token and refresh token given so far, for tests that look for them.
@@ -354,10 +354,10 @@ async fn handle(AxumState(state): AxumState<Shared>, request: Request) -> Respon
     let work = tokio::task::spawn_blocking(move || {
         let answer = answer(&state, &parts, below.as_deref(), &fate);
         let status = answer.status;
-        if let Some(mark) = &answer.mark {
-            let how = match status {
-                200 if fate.drop_body || fate.truncate => Ended::Damaged,
-                200 => Ended::Whole,
+        for (mark, page) in &answer.marks {
+            let how = match (status, page) {
+                (200, 200) if fate.drop_body || fate.truncate => Ended::Damaged,
+                (200, 200) => Ended::Whole,
                 _ => Ended::Refused,
             };
             state.served.ended(mark, how);

@@ -34,13 +34,14 @@ export function MannersForm({ own, busy, onSave, onClose }: Props) {
   const [vendor, setVendor] = useState(own.vendor ?? "");
   const [page, setPage] = useState(text(own.page));
   const [requests, setRequests] = useState(text(own.requests));
+  const [batch, setBatch] = useState(text(own.batch));
   const [rest, setRest] = useState(text(own.restMs));
   const [rely, setRely] = useState<"" | "yes" | "no">(own.lastUpdated === null ? "" : own.lastUpdated ? "yes" : "no");
-  const faults = { page: fault(page, 1, 1_000), requests: fault(requests, 1, 16), rest: fault(rest, 0, 60_000) };
-  const wrong = faults.page ?? faults.requests ?? faults.rest;
+  const faults = { page: fault(page, 1, 1_000), requests: fault(requests, 1, 16), batch: fault(batch, 1, 100), rest: fault(rest, 0, 60_000) };
+  const wrong = faults.page ?? faults.requests ?? faults.batch ?? faults.rest;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (wrong === undefined) onSave({ vendor: vendor || null, page: number(page), requests: number(requests), restMs: number(rest), lastUpdated: rely === "" ? null : rely === "yes", headers: own.headers });
+    if (wrong === undefined) onSave({ vendor: vendor || null, page: number(page), requests: number(requests), batch: number(batch), restMs: number(rest), lastUpdated: rely === "" ? null : rely === "yes", headers: own.headers });
   };
   return (
     <form className={styles.card} onSubmit={submit}>
@@ -49,6 +50,7 @@ export function MannersForm({ own, busy, onSave, onClose }: Props) {
         <Select label="Rely on _lastUpdated" value={rely} options={RELY} onChange={setRely} />
         <Field label="Records on a page" value={page} onChange={setPage} inputMode="numeric" hint="Empty: by the vendor's table. 1 to 1000." error={faults.page} />
         <Field label="Requests at one time" value={requests} onChange={setRequests} inputMode="numeric" hint="Empty: by the vendor's table. 1 to 16." error={faults.requests} />
+        <Field label="Searches in one request" value={batch} onChange={setBatch} inputMode="numeric" hint="Empty: as many as its vendor's table says, where it takes batches. 1: each by itself." error={faults.batch} />
         <Field label="Rest after each answer, milliseconds" value={rest} onChange={setRest} inputMode="numeric" hint="Empty: by the vendor's table. 0 to 60000." error={faults.rest} />
       </div>
       <div className={styles.actions}>

@@ -40,6 +40,7 @@ function Facts({ manners }: { manners: ConnectionManners }) {
     ["Vendor", manners.vendorName, own.vendor !== null, chosen],
     ["Records on a page", count(manners.page), own.page !== null, "by the vendor's table"],
     ["Requests at one time", count(manners.requests), own.requests !== null, "by the vendor's table"],
+    ["Searches in one request", manners.batch > 1 ? count(manners.batch) : "each by itself", own.batch !== null, manners.batch > 1 ? "it takes batches" : ""],
     ["Rest after an answer", own.restMs === null ? "as the vendor's table says" : `${count(own.restMs)} ms`, own.restMs !== null, ""],
     ["_lastUpdated", own.lastUpdated === null ? "relied on where it is offered" : own.lastUpdated ? "relied on" : "not relied on", own.lastUpdated !== null, ""],
     ["Asked in parts", manners.inParts.join(", ") || "nothing", false, "by category or code, where a whole search is refused"],

@@ -13,6 +13,8 @@ wire! {
         pub page: Option<u32>,
         /// Requests under way at one time.
         pub requests: Option<u32>,
+        /// Searches in one request; 1 asks each by itself.
+        pub batch: Option<u32>,
         /// Rest after each answer, milliseconds.
         pub rest_ms: Option<u32>,
         /// Whether `_lastUpdated` may be relied on.
@@ -44,6 +46,8 @@ wire! {
         pub page: u32,
         /// Requests under way at one time.
         pub requests: u32,
+        /// Searches in one request at the most; 1 where each is asked by itself.
+        pub batch: u32,
         /// Types that are asked in parts.
         pub in_parts: Vec<String>,
         /// What the connection says otherwise.

@@ -80,6 +80,15 @@ impl Base {
         is_loopback(&self.0)
     }
 
+    /// The base itself, without a slash at its end.
+    pub(crate) fn bare(&self) -> Url {
+        let mut url = self.0.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty();
+        }
+        url
+    }
+
     /// `base/segment/segment`, each segment encoded.
     pub(crate) fn path(&self, segments: &[&str]) -> Result<Url, FetchError> {
         let mut url = self.0.clone();

@@ -13,6 +13,8 @@ pub enum RequestKind {
     Read,
     /// The first page of a search.
     Search,
+    /// First pages of several searches at once.
+    Batch,
     /// A further page.
     Next,
     /// An attachment's bytes.
@@ -34,6 +36,7 @@ impl RequestKind {
             Self::Capabilities => "capabilities",
             Self::Read => "read",
             Self::Search => "search",
+            Self::Batch => "batch",
             Self::Next => "next",
             Self::Attachment => "attachment",
             Self::Export => "export",

@@ -295,7 +295,7 @@ pub(crate) fn without_byte_order_mark(body: &Bytes) -> Bytes {
 }
 
 /// A JSON object as `T`; serde would also take an array for a struct.
-struct Object<T>(T);
+pub(super) struct Object<T>(pub(super) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

@@ -30,8 +30,8 @@ pub(crate) struct Answer {
     pub(crate) packed: Option<Bytes>,
     /// Break the connection instead of sending anything.
     pub(crate) lost: bool,
-    /// The page of a search that was asked for.
-    pub(crate) mark: Option<Box<Mark>>,
+    /// The pages of searches that were asked for, and the status each was answered with.
+    pub(crate) marks: Vec<(Mark, u16)>,
 }
 
 impl Answer {
@@ -44,7 +44,7 @@ impl Answer {
             body: body.into(),
             packed: None,
             lost: false,
-            mark: None,
+            marks: Vec::new(),
         }
     }
 
@@ -56,7 +56,7 @@ impl Answer {
             body: Bytes::new(),
             packed: None,
             lost: false,
-            mark: None,
+            marks: Vec::new(),
         }
     }
 

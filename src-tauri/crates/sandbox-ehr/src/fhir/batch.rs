@@ -1,20 +1,23 @@
-//! Bundles posted to the base: a batch does each entry by itself, a transaction all or none.
+//! Bundles posted to the base: a batch does each entry by itself, a transaction all or none. What an entry asked for
+//! stands in the answer as it would have come alone, to the byte.
 
 use std::collections::BTreeMap;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::gate::Access;
-use super::route;
+use super::route::{self, Asked};
 use super::write::{self, Conditions, Write};
 use crate::memory::Kept;
 use crate::state::State;
 
 /// Answers a posted Bundle.
-pub(crate) fn post(state: &State, access: &Access, body: &[u8]) -> Answer {
-    let Ok(bundle) = serde_json::from_slice::<Value>(body) else {
+pub(crate) fn post(state: &State, access: &Access, asked: &Asked<'_>) -> Answer {
+    let headers = asked.headers;
+    let Ok(bundle) = serde_json::from_slice::<Value>(asked.body) else {
         return Answer::outcome(400, "structure", "The body is not JSON");
     };
     let entries = bundle
@@ -27,27 +30,50 @@ pub(crate) fn post(state: &State, access: &Access, body: &[u8]) -> Answer {
         bundle.get("type").and_then(Value::as_str),
     ) {
         (Some("Bundle"), Some("batch")) => {
-            let done: Vec<Value> = entries
+            let done: Vec<Answer> = entries
                 .iter()
-                .map(|e| respond(&batch_entry(state, access, e)))
+                .map(|e| batch_entry(state, access, e, headers))
                 .collect();
-            answer("batch-response", &done)
+            answer("batch-response", done)
         }
         (Some("Bundle"), Some("transaction")) if state.config.personality.transaction => {
-            transaction(state, access, &entries)
+            transaction(state, access, &entries, headers)
         }
         _ => Answer::outcome(400, "invalid", "That kind of Bundle cannot be posted here"),
     }
 }
 
-fn answer(kind: &str, entries: &[Value]) -> Answer {
-    let body = json!({"resourceType": "Bundle", "type": kind, "entry": entries});
-    Answer::fhir(200, serde_json::to_vec(&body).unwrap_or_default())
+/// Whether a posted Bundle only asks: a batch of reads and searches.
+pub(crate) fn only_asks(body: &[u8]) -> bool {
+    let bundle = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let entries = bundle.get("entry").and_then(Value::as_array);
+    bundle.get("type").and_then(Value::as_str) == Some("batch")
+        && entries.is_some_and(|entries| {
+            let method = |entry: &Value| entry.pointer("/request/method").cloned();
+            entries.iter().all(|e| method(e) == Some(json!("GET")))
+        })
 }
 
-fn batch_entry(state: &State, access: &Access, entry: &Value) -> Answer {
+fn answer(kind: &str, entries: impl IntoIterator<Item = Answer>) -> Answer {
+    let mut body =
+        format!("{{\"resourceType\":\"Bundle\",\"type\":\"{kind}\",\"entry\":[").into_bytes();
+    let mut marks = Vec::new();
+    for (n, one) in entries.into_iter().enumerate() {
+        if n > 0 {
+            body.push(b',');
+        }
+        respond(&mut body, &one);
+        marks.extend(one.marks);
+    }
+    body.extend_from_slice(b"]}");
+    let mut answer = Answer::fhir(200, body);
+    answer.marks = marks;
+    answer
+}
+
+fn batch_entry(state: &State, access: &Access, entry: &Value, headers: &HeaderMap) -> Answer {
     match parse(entry) {
-        Ok(Act::Read(url)) => read(state, access, &url),
+        Ok(Act::Read(url)) => read(state, access, &url, headers),
         Ok(Act::Write(act, conditions)) => {
             let done = state
                 .memory
@@ -58,8 +84,8 @@ fn batch_entry(state: &State, access: &Access, entry: &Value) -> Answer {
     }
 }
 
-fn transaction(state: &State, access: &Access, entries: &[Value]) -> Answer {
-    let run = |kept: &mut Kept| -> Result<Vec<Value>, Answer> {
+fn transaction(state: &State, access: &Access, entries: &[Value], headers: &HeaderMap) -> Answer {
+    let run = |kept: &mut Kept| -> Result<Vec<Answer>, Answer> {
         // Deletes, creates, updates, reads: the order the specification gives.
         let mut order: Vec<(usize, Act)> = Vec::new();
         for (n, entry) in entries.iter().enumerate() {
@@ -67,10 +93,10 @@ fn transaction(state: &State, access: &Access, entries: &[Value]) -> Answer {
         }
         order.sort_by_key(|(n, act)| (act.turn(), *n));
         let mut placed: BTreeMap<String, String> = BTreeMap::new();
-        let mut done: BTreeMap<usize, Value> = BTreeMap::new();
+        let mut done: BTreeMap<usize, Answer> = BTreeMap::new();
         for (n, act) in order {
             let answer = match act {
-                Act::Read(url) => read(state, access, &url),
+                Act::Read(url) => read(state, access, &url, headers),
                 Act::Write(mut act, conditions) => {
                     act.relink(&placed);
                     let answer = write::apply(state, access, kept, act, &conditions)?;
@@ -84,12 +110,12 @@ fn transaction(state: &State, access: &Access, entries: &[Value]) -> Answer {
                     answer
                 }
             };
-            done.insert(n, respond(&answer));
+            done.insert(n, answer);
         }
         Ok(done.into_values().collect())
     };
     match state.memory.write_all(run) {
-        Ok(done) => answer("transaction-response", &done),
+        Ok(done) => answer("transaction-response", done),
         Err(refusal) => refusal,
     }
 }
@@ -180,10 +206,16 @@ fn parse(entry: &Value) -> Result<Act, Answer> {
     }
 }
 
-fn read(state: &State, access: &Access, url: &str) -> Answer {
+fn read(state: &State, access: &Access, url: &str, headers: &HeaderMap) -> Answer {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
-    route::get(state, access, &segments, query, &HeaderMap::new())
+    let asked = Asked {
+        method: &Method::GET,
+        path: path.trim_matches('/'),
+        query,
+        headers,
+        body: &[],
+    };
+    route::one_of_a_batch(state, access, &asked)
 }
 
 fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
@@ -199,26 +231,30 @@ fn place(answer: &Answer) -> Option<String> {
     header(answer, "location").map(crate::search::keys::literal)
 }
 
-fn respond(answer: &Answer) -> Value {
-    let mut response = json!({"status": answer.status.to_string()});
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
-    let is_outcome = body.get("resourceType").and_then(Value::as_str) == Some("OperationOutcome");
-    let mut entry = json!({});
+fn respond(to: &mut Vec<u8>, answer: &Answer) {
+    let body: Option<&RawValue> = serde_json::from_slice(&answer.body).ok();
+    // What is no JSON cannot stand in a Bundle.
+    let broken = body.is_none() && !answer.body.is_empty();
+    let status = if broken { 500 } else { answer.status };
+    let mut response = json!({"status": status.to_string()});
+    let is_outcome = answer.status >= 400;
     if let Some(map) = response.as_object_mut() {
         for (header_name, name) in [("location", "location"), ("etag", "etag")] {
             if let Some(value) = header(answer, header_name) {
                 map.insert(name.to_owned(), json!(value));
             }
         }
-        if is_outcome {
-            map.insert("outcome".to_owned(), body.clone());
+        if let Some(outcome) = body.filter(|_| is_outcome) {
+            map.insert("outcome".to_owned(), json!(outcome));
         }
     }
-    if let Some(map) = entry.as_object_mut() {
-        if !is_outcome && !body.is_null() {
-            map.insert("resource".to_owned(), body);
-        }
-        map.insert("response".to_owned(), response);
+    to.push(b'{');
+    if let Some(resource) = body.filter(|_| !is_outcome) {
+        to.extend_from_slice(b"\"resource\":");
+        to.extend_from_slice(resource.get().as_bytes());
+        to.push(b',');
     }
-    entry
+    to.extend_from_slice(b"\"response\":");
+    to.extend_from_slice(response.to_string().as_bytes());
+    to.push(b'}');
 }

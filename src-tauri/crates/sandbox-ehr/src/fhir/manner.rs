@@ -99,7 +99,7 @@ fn plain_issue(answer: &Answer) -> Option<(String, String)> {
 fn terse(mut answer: Answer) -> Answer {
     if answer.status == 406 {
         let mut empty = Answer::empty(406);
-        empty.mark = answer.mark;
+        empty.marks = answer.marks;
         return empty;
     }
     if answer.status < 400 {

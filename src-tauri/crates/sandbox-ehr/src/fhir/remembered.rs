@@ -1,12 +1,15 @@
 //! Answers kept whole, packed and unpacked, so that a benchmark that asks the same again measures
-//! the program and not this server. Only while nothing can change them: no fault, no write.
+//! the program and not this server. Only while nothing can change them: no fault, no write. Batches that only ask are kept
+//! like any other question.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use axum::http::Method;
+use bytes::Bytes;
 
 use super::answer::{self, Answer};
+use super::batch;
 use super::gate::Access;
 use super::route::Asked;
 use crate::faults::Faults;
@@ -17,8 +20,17 @@ use crate::state::State;
 #[derive(Debug, Default)]
 pub(crate) struct Remembered {
     kept: Mutex<HashMap<String, Answer>>,
-    /// What was asked for, below the base, in the order in which it was first asked for.
-    asked: Mutex<Vec<String>>,
+    /// What was asked for, in the order in which it was first asked for.
+    asked: Mutex<Vec<Remembrance>>,
+}
+
+/// Something that was asked for and is remembered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembrance {
+    /// Path and query below the base.
+    pub path: String,
+    /// What was posted; nothing where it was a GET.
+    pub body: Option<Bytes>,
 }
 
 impl Remembered {
@@ -31,7 +43,6 @@ impl Remembered {
         make: impl FnOnce() -> Answer,
     ) -> Answer {
         let fixed = state.config.remember_pages
-            && *asked.method == Method::GET
             && state.config.personality.next_links != NextLinks::Session
             && state.memory.is_empty()
             && state.faults.get() == Faults::default();
@@ -46,10 +57,18 @@ impl Remembered {
             Access::All => String::new(),
             Access::Granted(admitted) => format!("{:?}", admitted.granted),
         };
-        let key = format!("{} {} {accept:?} {sees}", asked.path, asked.query);
+        let posted = String::from_utf8_lossy(asked.body);
+        let key = format!(
+            "{} {} {} {accept:?} {sees} {posted}",
+            asked.method, asked.path, asked.query
+        );
         let open = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = open().get(&key) {
             return answer.clone();
+        }
+        let asks = *asked.method == Method::GET || batch::only_asks(asked.body);
+        if !asks {
+            return make();
         }
         let mut answer = make();
         if answer.status == 200 {
@@ -61,13 +80,16 @@ impl Remembered {
                 |query| format!("{}?{query}", asked.path),
             );
             let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-            all.push(path);
+            all.push(Remembrance {
+                path,
+                body: (*asked.method != Method::GET).then(|| Bytes::copy_from_slice(asked.body)),
+            });
         }
         answer
     }
 
-    /// Everything that is remembered, below the base.
-    pub(crate) fn paths(&self) -> Vec<String> {
+    /// Everything that is remembered.
+    pub(crate) fn asked(&self) -> Vec<Remembrance> {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.clone()
     }

@@ -31,9 +31,11 @@ pub(crate) fn is_data(path: &str) -> bool {
 pub(crate) fn answer(state: &State, asked: &Asked<'_>, fate: &Fate) -> Answer {
     let page = walk::asked(state, asked);
     let mut answer = answered(state, asked, fate, page.as_ref());
-    answer.mark = page
-        .filter(|_| !state.config.remember_pages)
-        .map(|page| Box::new(page.mark));
+    if state.config.remember_pages {
+        answer.marks.clear();
+    } else if let Some(page) = page {
+        answer.marks.push((page.mark, answer.status));
+    }
     manner::dress(state, answer)
 }
 
@@ -72,11 +74,8 @@ fn answered(
         Err(refusal) => return refusal,
     };
     let segments: Vec<&str> = asked.path.split('/').filter(|s| !s.is_empty()).collect();
-    if let Some(kind) = segments.first()
-        && state.faults.refuses(kind)
-    {
-        let text = format!("This user may not see {kind}");
-        return Answer::outcome(403, "forbidden", &text);
+    if let Some(refusal) = refused(state, &segments) {
+        return refusal;
     }
     if let Some(page) = page {
         return state.remembered.or_make(state, &access, asked, || {
@@ -98,12 +97,36 @@ fn answered(
         Method::GET => state.remembered.or_make(state, &access, asked, || {
             get(state, &access, &segments, asked.query, asked.headers)
         }),
+        Method::POST if segments.is_empty() && state.config.personality.batch => state
+            .remembered
+            .or_make(state, &access, asked, || batch::post(state, &access, asked)),
         Method::POST | Method::PUT | Method::DELETE => change(state, &access, &segments, asked),
         _ => Answer::outcome(405, "not-supported", "That method does nothing here"),
     }
 }
 
-/// Answers a GET; also those inside a batch.
+/// One of those inside a batch: a page as any other, entered in the log.
+pub(super) fn one_of_a_batch(state: &State, access: &Access, asked: &Asked<'_>) -> Answer {
+    let segments: Vec<&str> = asked.path.split('/').filter(|s| !s.is_empty()).collect();
+    let page = walk::asked(state, asked);
+    let mut answer = match (refused(state, &segments), &page) {
+        (Some(refusal), _) => refusal,
+        (None, Some(page)) => walk::answer(state, access, page, is_strict(asked.headers)),
+        (None, None) => get(state, access, &segments, asked.query, asked.headers),
+    };
+    answer
+        .marks
+        .extend(page.map(|page| (page.mark, answer.status)));
+    manner::dress(state, answer)
+}
+
+fn refused(state: &State, segments: &[&str]) -> Option<Answer> {
+    let kind = segments.first().filter(|kind| state.faults.refuses(kind))?;
+    let text = format!("This user may not see {kind}");
+    Some(Answer::outcome(403, "forbidden", &text))
+}
+
+/// Answers a GET.
 pub(crate) fn get(
     state: &State,
     access: &Access,
@@ -172,9 +195,6 @@ fn is_strict(headers: &HeaderMap) -> bool {
 }
 
 fn change(state: &State, access: &Access, segments: &[&str], asked: &Asked<'_>) -> Answer {
-    if segments.is_empty() && *asked.method == Method::POST && state.config.personality.batch {
-        return batch::post(state, access, asked.body);
-    }
     let text = |name: &str| {
         asked
             .headers

@@ -115,6 +115,14 @@ impl Manners {
             .max(1)
     }
 
+    /// Searches to ask in one request; fewer than two where each is asked by itself. A connection may insist where the
+    /// server does not say that it takes batches.
+    pub fn batch(&self, capabilities: &Capabilities) -> usize {
+        let offered = capabilities.interactions.contains("batch");
+        let usual = if offered { self.profile().batch } else { 0 };
+        self.own.batch.unwrap_or(usual)
+    }
+
     /// How long to leave the server alone after an answer that took so long.
     pub fn rest_after(&self, took: std::time::Duration) -> std::time::Duration {
         if let Some(rest) = self.own.rest_ms {
@@ -132,6 +140,7 @@ impl Manners {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use std::time::Duration;
 
     use super::*;
@@ -177,5 +186,24 @@ mod tests {
         assert!(!manners.trusts_last_updated());
         assert_eq!(at(Vendor::Epic).requests(4), 3);
         assert_eq!(at(Vendor::Oracle).page_size("Observation"), 200);
+    }
+
+    #[test]
+    fn searches_are_asked_together_where_the_server_takes_batches_or_the_connection_insists() {
+        let statement = |interaction: &str| {
+            let json = format!(
+                r#"{{"resourceType":"CapabilityStatement","rest":[{{"mode":"server","interaction":[{interaction}]}}]}}"#
+            );
+            Capabilities::parse(json.as_bytes()).unwrap()
+        };
+        let (takes, takes_none) = (statement(r#"{"code":"batch"}"#), statement(""));
+        assert_eq!(at(Vendor::Generic).batch(&takes), 25);
+        assert_eq!(at(Vendor::Oracle).batch(&takes), 10);
+        assert_eq!(at(Vendor::Generic).batch(&takes_none), 0);
+        let own = Override {
+            batch: Some(4),
+            ..Override::default()
+        };
+        assert_eq!(at(Vendor::Epic).overridden(own).batch(&takes_none), 4);
     }
 }

@@ -55,6 +55,8 @@ pub struct Profile {
     pub people_by_birth_date: bool,
     /// Requests under way at one time.
     pub requests: usize,
+    /// Searches in one request at the most, where the server takes batches.
+    pub batch: usize,
     /// An answer that took longer than this, in milliseconds, is followed by a rest as long as
     /// itself: a server that is busy is left alone half of the time.
     pub slow_ms: u64,
@@ -76,6 +78,8 @@ const ANY: Profile = Profile {
     names_apart: false,
     people_by_birth_date: false,
     requests: 4,
+    // What one vendor documents as its limit; none is known to allow less.
+    batch: 25,
     slow_ms: 5_000,
 };
 
@@ -145,6 +149,8 @@ const ORACLE: Profile = Profile {
     demands: &[("Appointment", "date", "ge1900-01-01T00:00:00Z")],
     closed_range: true,
     names_apart: true,
+    // It says that it takes batches and not how large: small enough for its gateway to wait for.
+    batch: 10,
     slow_ms: 2_000,
     ..ANY
 };
@@ -241,6 +247,9 @@ pub struct Override {
     /// Requests under way at one time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<usize>,
+    /// Searches in one request; 1 asks each by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<usize>,
     /// Rest after each answer, milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rest_ms: Option<u64>,

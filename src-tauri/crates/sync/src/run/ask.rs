@@ -30,10 +30,22 @@ impl From<Halt> for Trouble {
     }
 }
 
+/// After one request, however much it asked for.
+const LONGEST_REST: Duration = Duration::from_secs(60);
+
 impl Running<'_> {
     /// Asks until there is an answer, as politely as the server wants it.
-    pub(super) async fn ask<T, Asking>(
+    pub(super) async fn ask<T, Asking>(&self, request: impl FnMut() -> Asking) -> Result<T, Trouble>
+    where
+        Asking: Future<Output = Result<T, FetchError>>,
+    {
+        self.ask_weighing(1, request).await
+    }
+
+    /// The same for a request that is as much work as so many.
+    pub(super) async fn ask_weighing<T, Asking>(
         &self,
+        weight: u32,
         mut request: impl FnMut() -> Asking,
     ) -> Result<T, Trouble>
     where
@@ -43,7 +55,7 @@ impl Running<'_> {
         let patience = &self.sync.options.patience;
         let mut tried = 0;
         loop {
-            let error = match self.once(&mut request).await? {
+            let error = match self.once(weight, &mut request).await? {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -87,6 +99,7 @@ impl Running<'_> {
     /// One try, once nobody is asked to wait; given up at once when cancelled.
     async fn once<T, Asking>(
         &self,
+        weight: u32,
         request: &mut impl FnMut() -> Asking,
     ) -> Result<Result<T, FetchError>, Halt>
     where
@@ -111,7 +124,9 @@ impl Running<'_> {
         };
         self.board.request(self.now(), false);
         // The place in the queue is kept while resting: a busy server is asked less by all.
-        let rest = self.rest_after(self.sync.timer.measured().saturating_sub(asked_at));
+        let took = self.sync.timer.measured().saturating_sub(asked_at);
+        let rest = self.rest_after(took / weight.max(1));
+        let rest = rest.saturating_mul(weight).min(LONGEST_REST);
         if !rest.is_zero() && answer.is_some() {
             self.sleep(rest, "The EHR is busy.".into()).await?;
         }
@@ -174,7 +189,7 @@ impl Running<'_> {
     /// A connection that keeps breaking: is the server gone, or is it this one answer?
     async fn gone_or_only_this(&self, error: &FetchError) -> Result<Trouble, Halt> {
         let mut probe = || self.sync.client.capabilities();
-        Ok(match self.once(&mut probe).await? {
+        Ok(match self.once(1, &mut probe).await? {
             Err(still) if still.is_offline() => Trouble::Halt(Halt::Offline(still.message())),
             _ => Trouble::End(failed(error)),
         })

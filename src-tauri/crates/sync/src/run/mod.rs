@@ -3,6 +3,7 @@
 //! was not walked to its end.
 
 mod ask;
+mod batches;
 mod content;
 mod error;
 mod export;

@@ -59,6 +59,8 @@ pub(crate) struct Running<'a> {
     /// One at a time reads people and places; the last row of those wanted that was looked at.
     pub(super) people: tokio::sync::Mutex<i64>,
     pub(super) unknown: Mutex<u32>,
+    /// Batches that failed.
+    pub(super) batches_failed: AtomicUsize,
     /// What an export brought, while its patients are visited.
     pub(super) exported: Mutex<Option<Arc<Exported>>>,
     pub(super) began: i64,
@@ -92,6 +94,7 @@ impl<'a> Running<'a> {
             singly: Mutex::default(),
             people: tokio::sync::Mutex::new(0),
             unknown: Mutex::default(),
+            batches_failed: AtomicUsize::new(0),
             exported: Mutex::default(),
             began: sync.clock.now(),
         }

@@ -60,6 +60,8 @@ pub(super) struct Under<'a> {
     pub(super) some_came_new: bool,
     /// Nothing was written, because nothing was new.
     pub(super) quiet: bool,
+    /// Its first page, where that came together with others'.
+    pub(super) first: Option<Page>,
     /// Its pages on their way to the disk.
     pub(super) on_the_way: OnTheWay,
 }

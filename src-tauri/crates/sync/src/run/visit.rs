@@ -11,6 +11,7 @@ use wardbook_store::patients;
 use wardbook_store::rusqlite::{Transaction, params};
 
 use super::ask::Trouble;
+use super::batches::FirstPages;
 use super::settle::fed_name;
 use super::under::Walked;
 use super::{Halt, Running, a_few, lock};
@@ -308,6 +309,18 @@ impl Running<'_> {
                 turn == Turn::First,
             );
         }
+        let row_of = |read: &Read| {
+            let row = rows.iter().find(|row| row.read == read.name).cloned();
+            row.unwrap_or_else(|| {
+                ledger::Row::new(self.connection, patient, read.section, &read.name)
+            })
+        };
+        let first = match turn {
+            // Each by itself, so that what failed says why.
+            Turn::Again => FirstPages::default(),
+            _ => self.first_pages(&reads, row_of).await?,
+        };
+        let first = Mutex::new(first);
         let mut ended = Vec::with_capacity(reads.len());
         // A read that only waits for the disk keeps nobody from asking.
         let asking = Semaphore::new(self.sync.options.requests.max(1));
@@ -317,16 +330,11 @@ impl Running<'_> {
         let failed = &AtomicBool::new(false);
         let all = reads.len();
         let walk = |read: Read| {
-            let row = rows
-                .iter()
-                .find(|row| row.read == read.name)
-                .cloned()
-                .unwrap_or_else(|| {
-                    ledger::Row::new(self.connection, patient, read.section, &read.name)
-                });
+            let row = row_of(&read);
+            let first = lock(&first).remove(&read.name);
             async move {
                 let asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
-                let (walked, receipt) = self.walk(row, &read).await?;
+                let (walked, receipt) = self.walk(row, &read, first).await?;
                 drop(asks);
                 failed.fetch_or(walked.passing, Ordering::Relaxed);
                 let last = left.fetch_sub(1, Ordering::Relaxed) == 1;

@@ -10,6 +10,7 @@ use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, mapping};
 
 use super::ask::Trouble;
+use super::batches::FirstPage;
 use super::merged::{MERGED_INTO, merged_into};
 use super::under::{DAY, OnTheWay, Onward, Under, Walked, day, instant};
 use super::verdict::Ending;
@@ -26,8 +27,14 @@ impl Running<'_> {
         &self,
         row: ledger::Row,
         read: &Read,
+        first: Option<FirstPage>,
     ) -> Result<(Walked, Option<Receipt>), Halt> {
         let mut under = self.under(row, read);
+        if let Some(first) = first {
+            // It holds as of when it was asked for.
+            under.walk.started = first.asked_at;
+            under.first = Some(first.page);
+        }
         if let Some(ending) = self.over(read) {
             return self.ended(under, ending).await;
         }
@@ -52,7 +59,7 @@ impl Running<'_> {
         }
     }
 
-    fn under<'a>(&self, mut row: ledger::Row, read: &'a Read) -> Under<'a> {
+    pub(super) fn under<'a>(&self, mut row: ledger::Row, read: &'a Read) -> Under<'a> {
         read.section.clone_into(&mut row.section);
         let mark = Mark::parse(row.checkpoint.as_deref());
         let fresh = || Walk {
@@ -93,6 +100,7 @@ impl Running<'_> {
             complete_before,
             some_came_new: false,
             quiet: false,
+            first: None,
             on_the_way: OnTheWay::default(),
         }
     }
@@ -131,7 +139,7 @@ impl Running<'_> {
         *stuck <= options.restarts && walk.restarts < options.restarts_on_the_way
     }
 
-    fn query(&self, under: &Under<'_>, params: &[(String, String)]) -> Query {
+    pub(super) fn query(&self, under: &Under<'_>, params: &[(String, String)]) -> Query {
         let mut query = Query {
             resource_type: under.read.resource_type.to_owned(),
             params: params.to_vec(),
@@ -163,7 +171,9 @@ impl Running<'_> {
     /// Takes one page in; true when another follows.
     async fn page(&self, under: &mut Under<'_>, query: &Query) -> Result<bool, Trouble> {
         let client = &self.sync.client;
-        let page = if under.walk.next.is_empty() {
+        let page = if let Some(first) = under.first.take() {
+            first
+        } else if under.walk.next.is_empty() {
             self.ask(|| client.search(query)).await?
         } else {
             let next = NextLink::from_checkpoint(under.walk.next.clone());

@@ -8,6 +8,7 @@
 )]
 
 mod again;
+mod batches;
 mod chart;
 mod cut_off;
 mod exports;
