@@ -16,6 +16,7 @@ mod connections;
 mod crashed;
 mod decoding;
 mod documents;
+mod hfs;
 mod images;
 mod killed;
 mod outbox;

@@ -188,7 +188,8 @@ fn records(p: usize, patient: &str, numbers: std::ops::Range<u32>, patients: usi
     lines
 }
 
-fn pressure(n: u32) -> Value {
+/// A blood pressure, the n-th.
+pub fn pressure(n: u32) -> Value {
     let part = |code: &str, value: u32| {
         json!({"code": {"coding": [{"system": "http://loinc.org", "code": code}]},
             "valueQuantity": {"value": value, "unit": "mmHg", "system": "http://unitsofmeasure.org", "code": "mm[Hg]"}})
@@ -201,7 +202,8 @@ fn pressure(n: u32) -> Value {
         "component": [part("8480-6", 100 + n % 60), part("8462-4", 60 + n % 30)]})
 }
 
-fn note(n: u32, patient: &str) -> Value {
+/// A note of a patient, the n-th.
+pub fn note(n: u32, patient: &str) -> Value {
     use base64::Engine as _;
     let data = base64::engine::general_purpose::STANDARD.encode(format!(
         "Round {n} of {patient}.\nPotassium {n} <repeat>; slept well & ate."
