@@ -187,6 +187,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         images::remove_measurement,
         images::set_key_image,
         images::write_measurements,
+        images::anonymise_images,
         images::image_header,
         images::image_report,
         image_content::image_document,

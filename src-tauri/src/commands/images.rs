@@ -10,6 +10,7 @@ use wardbook_app::wire::image::{
 use wardbook_app::wire::image_find::{
     FindStudies, FoundImageStudies, ImageLayout, ImageLayoutHere, ImageLayoutOf,
 };
+use wardbook_app::wire::image_out::{AnonymiseImages, AnonymisedImages};
 use wardbook_app::wire::patient::PatientRef;
 use wardbook_app::wire::profile::Failure;
 
@@ -113,6 +114,15 @@ pub async fn write_measurements(
     request: WriteMeasurements,
 ) -> Result<WrittenImage, Failure> {
     desk.app.write_measurements(&desk.actor, request).await
+}
+
+/// Writes images without their person.
+#[tauri::command]
+pub async fn anonymise_images(
+    desk: State<'_, Desk>,
+    request: AnonymiseImages,
+) -> Result<AnonymisedImages, Failure> {
+    desk.app.anonymise_images(&desk.actor, request).await
 }
 
 /// Everything a file says.

@@ -3,6 +3,8 @@ import type { AddDocument } from "./AddDocument";
 import type { AddPerson } from "./AddPerson";
 import type { AddRecord } from "./AddRecord";
 import type { AddedDocument } from "./AddedDocument";
+import type { AnonymiseImages } from "./AnonymiseImages";
+import type { AnonymisedImages } from "./AnonymisedImages";
 import type { Appearance } from "./Appearance";
 import type { ArchiveStudies } from "./ArchiveStudies";
 import type { ArrangePages } from "./ArrangePages";
@@ -344,6 +346,7 @@ export interface Commands {
   remove_measurement: { request: MeasurementRef; answer: ImageMarks };
   set_key_image: { request: SetKeyImage; answer: ImageMarks };
   write_measurements: { request: WriteMeasurements; answer: WrittenImage };
+  anonymise_images: { request: AnonymiseImages; answer: AnonymisedImages };
   image_header: { request: InstanceRef; answer: ImageHeader };
   image_report: { request: InstanceRef; answer: ReportText };
   image_document: { request: InstanceRef; answer: ImageDocument };

@@ -104,6 +104,7 @@ type ActName =
   | "remove_measurement"
   | "set_key_image"
   | "write_measurements"
+  | "anonymise_images"
   | "write_picture"
   | "set_connection_archive"
   | "test_archive"

@@ -236,6 +236,7 @@ export function answers(): Answers {
     remove_images: () => undefined,
     ...imageMarks(),
     ...imageContent(),
+    anonymise_images: ({ path }) => ({ path, written: 24, leftOut: [], remarks: [] }),
     write_measurements: ({ path }) => ({ path, bytes: 4_100 }),
     write_picture: ({ path }) => ({ path, bytes: 210_000 }),
     connection_archive: ({ connection }) => ({ connection, base: "https://pacs.riverside.example/dicom-web", signIn: "basic", account: "wardbook", hasSecret: true }),

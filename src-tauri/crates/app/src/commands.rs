@@ -139,6 +139,7 @@ macro_rules! each_command {
             remove_measurement: MeasurementRef => ImageMarks;
             set_key_image: SetKeyImage => ImageMarks;
             write_measurements: WriteMeasurements => WrittenImage;
+            anonymise_images: AnonymiseImages => AnonymisedImages;
             image_header: InstanceRef => ImageHeader;
             image_report: InstanceRef => ReportText;
             image_document: InstanceRef => ImageDocument;

@@ -49,6 +49,7 @@ use crate::wire::image_content::{
 use crate::wire::image_find::{
     FindStudies, FoundImageStudies, ImageLayout, ImageLayoutHere, ImageLayoutOf,
 };
+use crate::wire::image_out::{AnonymiseImages, AnonymisedImages};
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
 use crate::wire::ledger::{

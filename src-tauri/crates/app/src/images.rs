@@ -1,6 +1,7 @@
 //! DICOM images: what a file holds, and the images that are kept beside a chart. Owns the words for what went wrong with
 //! one; refuses to look at pixels, which is the imaging room's.
 
+mod anonymise;
 mod archive;
 mod beside;
 mod bring;

@@ -13,6 +13,7 @@ mod documents;
 mod door;
 mod encounters;
 mod image_content;
+mod image_out;
 mod images;
 mod import;
 mod leaving;

@@ -47,6 +47,8 @@ pub(crate) enum DicomCommand {
         /// The folder; it is made where it is missing
         folder: PathBuf,
     },
+    /// Write files of a study without the person they are of (PS3.15 basic profile), not encrypted
+    Anonymise(crate::dicom_out::Anonymise),
     /// List what was measured on a study's images and its key images, or write the measurements to a file
     Measurements {
         /// The study's id, from `dicom list`
@@ -104,6 +106,7 @@ pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), 
             }
             Ok(())
         }
+        DicomCommand::Anonymise(asked) => crate::dicom_out::anonymise(program, asked).await,
         DicomCommand::Measurements { study, write } => {
             crate::dicom_seen::measurements(program, study, write).await
         }

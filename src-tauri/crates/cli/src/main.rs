@@ -16,6 +16,7 @@ mod connect;
 mod connection;
 mod dicom;
 mod dicom_find;
+mod dicom_out;
 mod dicom_read;
 mod dicom_seen;
 mod document;

@@ -6,6 +6,7 @@
 //! ends one frame and nothing else. Refuses to know patients' charts, the store and the network, writes no file, and
 //! says nothing of a patient in an error, a warning or a `Debug`.
 
+mod anonymise;
 mod attributes;
 mod codes;
 mod content;
@@ -42,7 +43,9 @@ mod syntax;
 mod text;
 mod waveform;
 mod worker;
+mod write;
 
+pub use anonymise::{AnonymiseError, Anonymiser, Dates, Refused, Remark};
 pub use attributes::{Identity, Patient, PersonName, Series, Study};
 pub use content::{ContentItem, StructuredReport};
 pub use decode::{DecodeError, decode};

@@ -3,20 +3,16 @@
 //! says what; refuses to say that anybody verified it, and to write a figure whose unit is not known as if it were.
 
 mod content;
-mod element;
 
 use content::{Code, Content, Related};
-use element::Elements;
 
 use crate::attributes::PersonName;
 use crate::instance::Instance;
 use crate::private::Private;
+use crate::write::{EXPLICIT_LITTLE, Elements, Named, head};
 
 /// Comprehensive SR Storage (PS3.4 B.5).
 const COMPREHENSIVE_SR: &str = "1.2.840.10008.5.1.4.1.1.88.33";
-const EXPLICIT_LITTLE: &str = "1.2.840.10008.1.2.1";
-/// Of everything this program writes: a UUID of its own as a UID (PS3.5 B.2).
-const IMPLEMENTATION: &str = "2.25.300712834097163241520419632271108405291";
 
 /// What was drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +142,13 @@ impl MeasurementReport<'_> {
         set.text(0x0040, 0xa491, *b"CS", "PARTIAL");
         set.text(0x0040, 0xa493, *b"CS", "UNVERIFIED");
         set.take_in(self.tree()?.whole());
-        Ok(wrapped(&self.uids.1, &set.bytes()))
+        let mut file = head(&Named {
+            class: COMPREHENSIVE_SR,
+            instance: &self.uids.1,
+            syntax: EXPLICIT_LITTLE,
+        });
+        file.extend(set.bytes());
+        Ok(file)
     }
 
     /// The images that were measured on, by series (PS3.3 C.17.2.1).
@@ -353,25 +355,6 @@ fn shape(drawn: Drawn, points: &[(f64, f64)]) -> Option<(&'static str, Vec<(f64,
 }
 
 /// With preamble and meta information (PS3.10 7.1).
-fn wrapped(instance: &str, set: &[u8]) -> Vec<u8> {
-    let mut meta = Elements::default();
-    meta.put(0x0002, 0x0001, *b"OB", &[0, 1]);
-    meta.text(0x0002, 0x0002, *b"UI", COMPREHENSIVE_SR);
-    meta.text(0x0002, 0x0003, *b"UI", instance);
-    meta.text(0x0002, 0x0010, *b"UI", EXPLICIT_LITTLE);
-    meta.text(0x0002, 0x0012, *b"UI", IMPLEMENTATION);
-    let meta = meta.bytes();
-    let mut length = Elements::default();
-    let many = u32::try_from(meta.len()).unwrap_or(u32::MAX);
-    length.put(0x0002, 0x0000, *b"UL", &many.to_le_bytes());
-    let mut file = vec![0; 128];
-    file.extend(b"DICM");
-    file.extend(length.bytes());
-    file.extend(meta);
-    file.extend(set);
-    file
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

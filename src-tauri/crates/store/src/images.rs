@@ -317,6 +317,16 @@ pub fn files_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, Blob)>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The instances of a series of a study, by our ids.
+pub fn of_series(c: &Connection, study: Uuid, series: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT i.uuid FROM image_instance i JOIN image_series r ON r.id = i.series
+         JOIN image_study s ON s.id = r.study WHERE s.uuid = ?1 AND r.uuid = ?2 ORDER BY i.id",
+    )?;
+    let rows = statement.query_map([study.as_bytes(), series.as_bytes()], |r| uuid(r, 0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The instances of a study: our id, and the SOP Instance UID.
 pub fn names_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, String)>, StoreError> {
     let mut statement = c.prepare_cached(

@@ -3,6 +3,7 @@ import type { ImageStudy } from "~/generated/ImageStudy";
 import { useNow } from "~/foundations/clock";
 import { moment } from "~/foundations/time";
 import { bytes, count, joined } from "~/foundations/words";
+import { AnonymiseStudy } from "./AnonymiseStudy";
 import { Differs } from "./Differs";
 import { RemoveStudy } from "./RemoveStudy";
 import { SendStudy } from "./SendStudy";
@@ -66,6 +67,7 @@ function StudyRow({ study, studies }: { study: ImageStudy; studies: readonly Ima
         <span className={styles.group}>
           <ShowStudy study={study} studies={studies} />
           <SendStudy study={study} />
+          <AnonymiseStudy study={study} />
           <RemoveStudy study={study} />
         </span>
       </td>

@@ -271,6 +271,12 @@ const ALL: &[Known] = &[
     ),
     act("image.export", Export, "Took an image out", EXPORT),
     act(
+        "image.anonymise",
+        Export,
+        "Took images out without their person",
+        EXPORT,
+    ),
+    act(
         "image.reports",
         View,
         "Looked for the reports of images",

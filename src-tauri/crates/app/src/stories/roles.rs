@@ -243,6 +243,7 @@ table! {
         export_chart(anything());
         export_chart_to(NOWHERE, std::io::sink());
         export_images(NOWHERE, PathBuf::from(NOWHERE));
+        anonymise_images(anything());
         take_out_to(summary(), std::io::sink());
         take_out(summary());
         write_plot(anything());

@@ -21,6 +21,7 @@ pub mod hospital;
 pub mod image;
 pub mod image_content;
 pub mod image_find;
+pub mod image_out;
 pub mod launch;
 pub mod leaving;
 pub mod ledger;

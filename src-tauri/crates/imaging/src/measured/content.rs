@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::element::Elements;
+use crate::write::Elements;
 
 /// A code with its meaning.
 #[derive(Clone)]

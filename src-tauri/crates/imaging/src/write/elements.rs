@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 /// A data set in the making.
 #[derive(Default, Clone)]
-pub(super) struct Elements(BTreeMap<(u16, u16), Vec<u8>>);
+pub(crate) struct Elements(BTreeMap<(u16, u16), Vec<u8>>);
 
 impl Elements {
     /// An element of these bytes.
-    pub(super) fn put(&mut self, group: u16, number: u16, vr: [u8; 2], value: &[u8]) {
+    pub(crate) fn put(&mut self, group: u16, number: u16, vr: [u8; 2], value: &[u8]) {
         let mut value = value.to_vec();
         if value.len() % 2 == 1 {
             value.push(if vr == *b"UI" || vr == *b"OB" {
@@ -34,12 +34,12 @@ impl Elements {
     }
 
     /// An element of text.
-    pub(super) fn text(&mut self, group: u16, number: u16, vr: [u8; 2], value: &str) {
+    pub(crate) fn text(&mut self, group: u16, number: u16, vr: [u8; 2], value: &str) {
         self.put(group, number, vr, value.as_bytes());
     }
 
     /// A sequence of these items.
-    pub(super) fn sequence(&mut self, group: u16, number: u16, items: &[Elements]) {
+    pub(crate) fn sequence(&mut self, group: u16, number: u16, items: &[Elements]) {
         let mut value = Vec::new();
         for item in items {
             let bytes = item.bytes();
@@ -52,12 +52,12 @@ impl Elements {
     }
 
     /// The elements of another data set as well.
-    pub(super) fn take_in(&mut self, other: Elements) {
+    pub(crate) fn take_in(&mut self, other: Elements) {
         self.0.extend(other.0);
     }
 
     /// All of it.
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         self.0.values().flatten().copied().collect()
     }
 }
