@@ -180,6 +180,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         documents::document_part,
         images::list_images,
         images::bring_images,
+        images::wrap_images,
         images::image_frame,
         images::remove_images,
         images::image_marks,

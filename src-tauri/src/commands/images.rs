@@ -11,6 +11,7 @@ use wardbook_app::wire::image_find::{
     FindStudies, FoundImageStudies, ImageLayout, ImageLayoutHere, ImageLayoutOf,
 };
 use wardbook_app::wire::image_out::{AnonymiseImages, AnonymisedImages};
+use wardbook_app::wire::image_wrap::{WrapImages, WrappedImages};
 use wardbook_app::wire::patient::PatientRef;
 use wardbook_app::wire::profile::Failure;
 
@@ -114,6 +115,15 @@ pub async fn write_measurements(
     request: WriteMeasurements,
 ) -> Result<WrittenImage, Failure> {
     desk.app.write_measurements(&desk.actor, request).await
+}
+
+/// Makes DICOM files of a picture or a PDF.
+#[tauri::command]
+pub async fn wrap_images(
+    desk: State<'_, Desk>,
+    request: WrapImages,
+) -> Result<WrappedImages, Failure> {
+    desk.app.wrap_images(&desk.actor, request).await
 }
 
 /// Writes images without their person.

@@ -197,6 +197,8 @@ import type { VerifyRecord } from "./VerifyRecord";
 import type { WaitingFiles } from "./WaitingFiles";
 import type { WatchedFolder } from "./WatchedFolder";
 import type { WaveformPart } from "./WaveformPart";
+import type { WrapImages } from "./WrapImages";
+import type { WrappedImages } from "./WrappedImages";
 import type { Writable } from "./Writable";
 import type { WriteDocument } from "./WriteDocument";
 import type { WriteLedger } from "./WriteLedger";
@@ -339,6 +341,7 @@ export interface Commands {
   document_picture: { request: DocumentPage; answer: RawBytes };
   list_images: { request: PatientRef; answer: ImageStudies };
   bring_images: { request: BringImages; answer: BroughtImages };
+  wrap_images: { request: WrapImages; answer: WrappedImages };
   image_frame: { request: ImageFrame; answer: RawBytes };
   remove_images: { request: StudyRef; answer: void };
   image_marks: { request: StudyRef; answer: ImageMarks };

@@ -99,6 +99,7 @@ type ActName =
   | "set_document_limit"
   | "print_document"
   | "bring_images"
+  | "wrap_images"
   | "remove_images"
   | "keep_measurement"
   | "remove_measurement"

@@ -232,6 +232,7 @@ export function answers(): Answers {
     print_document: () => undefined,
     list_images: () => imageStudies,
     bring_images: () => ({ kept: 24, here: 0, studies: 1, other: [], refused: [] }),
+    wrap_images: () => ({ study: "st9", files: 1 }),
     image_frame: ({ instance, frame }) => phantom(instance, frame),
     remove_images: () => undefined,
     ...imageMarks(),

@@ -132,6 +132,7 @@ macro_rules! each_command {
             document_picture: DocumentPage => RawBytes;
             list_images: PatientRef => ImageStudies;
             bring_images: BringImages => BroughtImages;
+            wrap_images: WrapImages => WrappedImages;
             image_frame: ImageFrame => RawBytes;
             remove_images: StudyRef => ();
             image_marks: StudyRef => ImageMarks;

@@ -50,6 +50,7 @@ use crate::wire::image_find::{
     FindStudies, FoundImageStudies, ImageLayout, ImageLayoutHere, ImageLayoutOf,
 };
 use crate::wire::image_out::{AnonymiseImages, AnonymisedImages};
+use crate::wire::image_wrap::{WrapImages, WrappedImages};
 use crate::wire::launch::{LaunchOutcome, Launched};
 use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
 use crate::wire::ledger::{

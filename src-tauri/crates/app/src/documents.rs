@@ -26,7 +26,7 @@ pub(crate) use versions::is_replaced;
 use std::io;
 use std::path::Path;
 
-use wardbook_documents::{Limits, ReadError, Reading, Source, Taken, Worker};
+use wardbook_documents::{Limits, Raster, ReadError, Reading, Source, Taken, Worker};
 
 use crate::failure::{Code, Fault};
 
@@ -47,6 +47,9 @@ pub trait ReadDocument: Send + Sync {
     /// A page of a scan, from 1, as PNG. Blocks.
     fn picture(&self, source: &Source<'_>, page: u32, limits: Limits)
     -> Result<Vec<u8>, ReadError>;
+
+    /// The pixels of a picture, or of a page of a scan, from 1. Blocks.
+    fn raster(&self, source: &Source<'_>, page: u32, limits: Limits) -> Result<Raster, ReadError>;
 }
 
 /// This program started again, with limits: how the real program reads.
@@ -76,6 +79,10 @@ impl ReadDocument for Reader {
     ) -> Result<Vec<u8>, ReadError> {
         worker(limits)?.picture(source, page)
     }
+
+    fn raster(&self, source: &Source<'_>, page: u32, limits: Limits) -> Result<Raster, ReadError> {
+        worker(limits)?.raster(source, page)
+    }
 }
 
 fn worker(limits: Limits) -> Result<Worker, ReadError> {
@@ -88,7 +95,7 @@ fn of_file(path: &Path) -> impl Fn() -> io::Result<Box<dyn io::Read + Send>> + '
 }
 
 /// What went wrong where the document is not at fault.
-fn fault(error: &ReadError) -> Fault {
+pub(crate) fn fault(error: &ReadError) -> Fault {
     match error {
         ReadError::Refused(refusal) => Fault::invalid(refusal.message()),
         ReadError::Source(kind) => io::Error::from(*kind).into(),

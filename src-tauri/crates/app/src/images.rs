@@ -19,6 +19,7 @@ mod out;
 mod report;
 mod waveform;
 mod whose;
+mod wrap;
 
 pub(crate) use archive::{IMAGES, ImageLane, secret_of, setting_of};
 pub(crate) use frame::Looking;

@@ -14,6 +14,7 @@ mod door;
 mod encounters;
 mod image_content;
 mod image_out;
+mod image_wrap;
 mod images;
 mod import;
 mod leaving;
@@ -46,7 +47,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use wardbook_documents::{Limits, ReadError, Reading, Source, Taken};
+use wardbook_documents::{Limits, Raster, ReadError, Reading, Source, Taken};
 use wardbook_smart::OpenUrl;
 use wardbook_store::clock::FixedClock;
 use wardbook_store::key::Stretch;
@@ -106,6 +107,10 @@ impl ReadDocument for ReadHere {
 
     fn picture(&self, source: &Source<'_>, page: u32, _: Limits) -> Result<Vec<u8>, ReadError> {
         Ok(wardbook_documents::shown_page(whole(source)?, page)?)
+    }
+
+    fn raster(&self, source: &Source<'_>, page: u32, _: Limits) -> Result<Raster, ReadError> {
+        Ok(wardbook_documents::raster(whole(source)?, page)?)
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum DicomCommand {
         #[arg(long)]
         even_if_other: bool,
     },
+    /// Make DICOM files of a photo, a scan (JPEG, PNG, TIFF) or a PDF: a new study of the patient
+    Wrap(crate::dicom_wrap::Wrap),
     /// List the images that are kept beside a patient's chart
     List {
         /// Patient: our id, the EHR's id, or the MRN
@@ -106,6 +108,7 @@ pub(crate) async fn act(program: &Program, command: DicomCommand) -> Result<(), 
             }
             Ok(())
         }
+        DicomCommand::Wrap(asked) => crate::dicom_wrap::wrap(program, asked).await,
         DicomCommand::Anonymise(asked) => crate::dicom_out::anonymise(program, asked).await,
         DicomCommand::Measurements { study, write } => {
             crate::dicom_seen::measurements(program, study, write).await

@@ -19,6 +19,7 @@ mod dicom_find;
 mod dicom_out;
 mod dicom_read;
 mod dicom_seen;
+mod dicom_wrap;
 mod document;
 mod document_args;
 mod document_folder;

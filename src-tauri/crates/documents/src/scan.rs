@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use image::codecs::tiff::TiffDecoder;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageResult, Limits};
 
 use crate::picture::directories;
 use crate::{Kind, Refusal};
@@ -13,10 +13,25 @@ use crate::{Kind, Refusal};
 const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// The image of this number (from 1) as PNG, upright, in eight bits a colour.
-pub fn shown(mut bytes: Vec<u8>, page: u32) -> Result<Vec<u8>, Refusal> {
+pub fn shown(bytes: Vec<u8>, page: u32) -> Result<Vec<u8>, Refusal> {
     if Kind::of(&bytes)? != Kind::Tiff {
         return Err(Refusal::OtherKind);
     }
+    let image = match tiff(bytes, page)? {
+        deep if deep.color().bytes_per_pixel() > deep.color().channel_count() => {
+            DynamicImage::ImageRgba8(deep.to_rgba8())
+        }
+        plain => plain,
+    };
+    let mut png = Cursor::new(Vec::new());
+    image
+        .write_to(&mut png, ImageFormat::Png)
+        .map_err(|_| Refusal::Unreadable)?;
+    Ok(png.into_inner())
+}
+
+/// A page of a TIFF, upright.
+pub(crate) fn tiff(mut bytes: Vec<u8>, page: u32) -> Result<DynamicImage, Refusal> {
     let index = usize::try_from(page)
         .ok()
         .and_then(|page| page.checked_sub(1));
@@ -35,28 +50,23 @@ pub fn shown(mut bytes: Vec<u8>, page: u32) -> Result<Vec<u8>, Refusal> {
         .get_mut(4..8)
         .ok_or(Refusal::Truncated)?
         .copy_from_slice(&place);
+    upright(TiffDecoder::new(Cursor::new(bytes)))
+}
+
+/// What a decoder gives, turned as the file says it was held.
+pub(crate) fn upright<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<DynamicImage, Refusal> {
     let unreadable = |_| Refusal::Unreadable;
-    let mut decoder = TiffDecoder::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut decoder = decoder.map_err(unreadable)?;
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(LARGEST);
     if decoder.total_bytes() > LARGEST / 2 {
         return Err(Refusal::TooLarge);
     }
     decoder.set_limits(limits).map_err(unreadable)?;
-    let upright = decoder.orientation().map_err(unreadable)?;
+    let orientation = decoder.orientation().map_err(unreadable)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    image.apply_orientation(upright);
-    let image = match image {
-        deep if deep.color().bytes_per_pixel() > deep.color().channel_count() => {
-            DynamicImage::ImageRgba8(deep.to_rgba8())
-        }
-        plain => plain,
-    };
-    let mut png = Cursor::new(Vec::new());
-    image
-        .write_to(&mut png, ImageFormat::Png)
-        .map_err(unreadable)?;
-    Ok(png.into_inner())
+    image.apply_orientation(orientation);
+    Ok(image)
 }
 
 #[cfg(test)]

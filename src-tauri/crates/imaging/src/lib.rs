@@ -43,6 +43,7 @@ mod syntax;
 mod text;
 mod waveform;
 mod worker;
+mod wrapped;
 mod write;
 
 pub use anonymise::{AnonymiseError, Anonymiser, Dates, Refused, Remark};
@@ -65,3 +66,4 @@ pub use report::{Failure, Report, decode_file};
 pub use syntax::{Coding, Packing, TransferSyntax};
 pub use waveform::{Annotation, Channel, Sensitivity, Waveform, WaveformGroup};
 pub use worker::{ApartError, DecodeBounds, Decoders, serve_if_asked};
+pub use wrapped::{Content, Pixels, Taken, Whose, WrapError, Wrapping};

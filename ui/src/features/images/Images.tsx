@@ -9,11 +9,13 @@ import { useAsk } from "~/platform/ask";
 import { AddImages } from "./AddImages";
 import { InArchive } from "./InArchive";
 import { StudyTable } from "./StudyTable";
+import { WrapForm } from "./WrapForm";
 import styles from "./images.module.css";
 
 export function Images({ patient, name }: { patient: string; name: string }) {
   const images = useAsk("list_images", { patient });
   const [adding, setAdding] = useState(false);
+  const [wrapping, setWrapping] = useState(false);
   const studies = images.data?.studies ?? [];
   return (
     <section className={styles.images} aria-label="Images on this workstation">
@@ -21,6 +23,7 @@ export function Images({ patient, name }: { patient: string; name: string }) {
         <h3 className={styles.title}>Images on this workstation</h3>
         {studies.length > 0 && <span className={styles.second}>{joined(many(studies.length, "study", "studies"), bytes(images.data?.bytes ?? 0))}</span>}
         <span className={styles.push} />
+        <Button needs="import-records" onPress={() => setWrapping(true)}>Add photo or PDF…</Button>
         <Button needs="import-records" onPress={() => setAdding(true)}>Add images…</Button>
       </header>
       {images.isError && <FailureNotice failure={images.error.failure} />}
@@ -32,6 +35,7 @@ export function Images({ patient, name }: { patient: string; name: string }) {
           <StudyTable studies={studies} />
         ))}
       <InArchive key={patient} patient={patient} name={name} />
+      {wrapping && <WrapForm patient={patient} name={name} onClose={() => setWrapping(false)} />}
       {adding && <AddImages patient={patient} name={name} onClose={() => setAdding(false)} />}
     </section>
   );

@@ -271,6 +271,12 @@ const ALL: &[Known] = &[
     ),
     act("image.export", Export, "Took an image out", EXPORT),
     act(
+        "image.wrap",
+        Write,
+        "Made a DICOM file of a picture or PDF",
+        IMPORT,
+    ),
+    act(
         "image.anonymise",
         Export,
         "Took images out without their person",

@@ -105,7 +105,7 @@ impl App {
 
 impl Pass {
     /// Bytes of a document from `from` on, `most` of them at most.
-    pub(super) async fn bytes(
+    pub(crate) async fn bytes(
         &self,
         record: Option<Uuid>,
         from: u64,

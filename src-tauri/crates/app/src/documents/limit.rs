@@ -28,7 +28,7 @@ fn chosen(c: &Connection) -> Result<u32, StoreError> {
 
 impl Pass {
     /// Megabytes of a document at the most.
-    pub(super) async fn document_megabytes(&self) -> Result<u32, Fault> {
+    pub(crate) async fn document_megabytes(&self) -> Result<u32, Fault> {
         let chosen = self.read(|_, c| chosen(c)).await?;
         Ok(self.app().options().policy.document_megabytes(chosen))
     }

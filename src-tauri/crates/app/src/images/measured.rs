@@ -90,7 +90,7 @@ impl App {
 }
 
 /// A UUID as a UID (PS3.5 B.2).
-fn uid(id: Uuid) -> String {
+pub(super) fn uid(id: Uuid) -> String {
     format!("2.25.{}", id.as_u128())
 }
 

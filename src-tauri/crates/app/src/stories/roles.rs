@@ -229,6 +229,7 @@ table! {
         read_shared(anything());
         open_shared(anything());
         bring_images(anything());
+        wrap_images(anything());
         remove_images(anything());
         keep_measurement(anything());
         remove_measurement(anything());

@@ -22,6 +22,7 @@ pub mod image;
 pub mod image_content;
 pub mod image_find;
 pub mod image_out;
+pub mod image_wrap;
 pub mod launch;
 pub mod leaving;
 pub mod ledger;

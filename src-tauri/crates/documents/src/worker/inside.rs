@@ -9,7 +9,7 @@ use wardbook_apart::Bounds;
 
 use super::words::{ARGUMENT, Arrange, Order, Said};
 use crate::pdf::Voice;
-use crate::{Kind, Refusal, arranged, shown_page, within};
+use crate::{Kind, Refusal, arranged, raster, shown_page, within};
 
 /// From this size on, bytes, one reader alone is asked: memory is then that of one copy.
 const LARGE: usize = 32 * 1024 * 1024;
@@ -59,6 +59,12 @@ fn serve() -> Option<()> {
     if let Some(page) = order.picture {
         return say(&match shown_page(bytes, page) {
             Ok(png) => Said::Made(STANDARD.encode(png)),
+            Err(refusal) => Said::Refused(refusal),
+        });
+    }
+    if let Some(page) = order.raster {
+        return say(&match raster(bytes, page) {
+            Ok(raster) => Said::Made(STANDARD.encode(raster.to_bytes())),
             Err(refusal) => Said::Refused(refusal),
         });
     }

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::words::{ARGUMENT, Arrange, Limits, Order, Said};
 use crate::pdf::{self, Answer, Voice};
-use crate::{Reading, Refusal, Taken};
+use crate::{Raster, Reading, Refusal, Taken};
 
 /// An answer longer than this is no text of a document.
 const LONGEST_ANSWER: u64 = 512 * 1024 * 1024;
@@ -89,6 +89,7 @@ impl Worker {
             without: heard.answers.iter().map(|(voice, _)| *voice).collect(),
             arrange: None,
             picture: None,
+            raster: None,
         };
         // Each round but the last takes one reader out.
         for _ in 0..=Voice::ALL.len() {
@@ -137,6 +138,7 @@ impl Worker {
                 without: Vec::new(),
                 arrange: Some(Arrange { lengths, pages }),
                 picture: None,
+                raster: None,
             },
         )
     }
@@ -150,8 +152,24 @@ impl Worker {
                 without: Vec::new(),
                 arrange: None,
                 picture: Some(page),
+                raster: None,
             },
         )
+    }
+
+    /// The pixels of a picture, or of a page of a scan. Blocks.
+    pub fn raster(&self, source: &Source<'_>, page: u32) -> Result<Raster, ReadError> {
+        let made = self.make(
+            source,
+            &Order {
+                limits: self.limits,
+                without: Vec::new(),
+                arrange: None,
+                picture: None,
+                raster: Some(page),
+            },
+        )?;
+        Raster::of_bytes(made).ok_or(ReadError::Process(io::ErrorKind::InvalidData))
     }
 
     fn make(&self, source: &Source<'_>, order: &Order) -> Result<Vec<u8>, ReadError> {

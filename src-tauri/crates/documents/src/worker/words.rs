@@ -43,6 +43,9 @@ pub(super) struct Order {
     /// Not read: this page of it as a picture.
     #[serde(default)]
     pub(super) picture: Option<u32>,
+    /// Not read: the pixels of this page of it.
+    #[serde(default)]
+    pub(super) raster: Option<u32>,
 }
 
 /// Pages to be made one document; the documents come one after the other.
