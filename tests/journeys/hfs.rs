@@ -64,6 +64,7 @@ impl Peer {
             .stderr(Stdio::null())
             .spawn()
             .ok()?;
+        let _set_before = rustls::crypto::ring::default_provider().install_default();
         let mut peer = Self {
             server,
             base: format!("http://127.0.0.1:{port}"),
