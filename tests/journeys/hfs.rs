@@ -150,8 +150,8 @@ fn everything_a_server_of_others_holds_arrives_and_what_is_written_is_there_once
     assert_eq!(here(&cli), there(&peer));
     // Nothing is new, and nothing comes.
     let again = cli.run(["--json", "sync", "Helios", "--all"]).ok().json();
-    let moved = ["added", "changed", "gone"].map(|what| again[what].as_u64());
-    assert_eq!(moved, [Some(0); 3], "{again}");
+    let moved = ["added", "changed", "removed", "quarantined"].map(|what| again[what].as_u64());
+    assert_eq!(moved, [Some(0); 4], "{again}");
     files_each_once(&cli, &peer);
 }
 
