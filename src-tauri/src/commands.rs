@@ -9,6 +9,7 @@ pub mod charts;
 pub mod closing;
 pub mod connections;
 pub mod documents;
+pub mod glass;
 pub mod health;
 pub mod image_content;
 pub mod images;

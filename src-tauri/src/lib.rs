@@ -88,9 +88,9 @@ fn open(arguments: Arguments) -> ExitCode {
 /// The commands the window may call, on any runtime: the real one, or the one of the tests.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
-        appearance, archives, audit, backup, charts, closing, connections, documents, health,
-        image_content, images, leaving, ledger, locking, manners, mapping, outbox, own, people,
-        profile, sync,
+        appearance, archives, audit, backup, charts, closing, connections, documents, glass,
+        health, image_content, images, leaving, ledger, locking, manners, mapping, outbox, own,
+        people, profile, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -124,6 +124,11 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         people::set_person_password,
         people::sign_person_in,
         people::sign_person_out,
+        glass::glass_state,
+        glass::find_behind_glass,
+        glass::break_glass,
+        glass::end_glass,
+        glass::set_glass,
         connections::list_connections,
         connections::add_connection,
         connections::remove_connection,

@@ -224,6 +224,7 @@ fn set(profile: &Profile, n: usize, again: bool) -> Result<(), String> {
         program: "window",
         workstation: "7 North",
         detail: None,
+        glass: None,
         act: "chart.open",
         patient: Some(Uuid::from_u128(n as u128)),
         subject: None,

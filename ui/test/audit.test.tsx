@@ -8,7 +8,7 @@ const rows = () => within(grid()).getAllByRole("row").slice(1);
 test("who did what stands there with where and how it ended, and only some rows exist at a time", async () => {
   openWindow("#/audit");
   await screen.findByRole("grid", { name: "Acts" });
-  expect(grid()).toHaveAttribute("aria-rowcount", "4005");
+  expect(grid()).toHaveAttribute("aria-rowcount", "4007");
   expect(rows().length).toBeLessThan(200);
   expect(rows()[0]).toHaveTextContent("adaeze nurseOpened a chartSørensen, Ingriddone");
   expect(rows()[1]).toHaveTextContent("ellen coderTook a chart outSørensen, Ingridrefused");
@@ -32,6 +32,19 @@ test("it is narrowed by who, what and how it ended, and by the patient of an act
   await user.selectOptions(screen.getByLabelText("Who"), "lindqvist");
   await waitFor(() => expect(rows()).toHaveLength(2));
   expect(window.location.hash, "nothing of it is in the address").toBe("#/audit");
+});
+
+test("a sign-in stands under the account it was tried with, and what was done under a break-glass says so", async () => {
+  const { far, user } = openWindow("#/audit");
+  await screen.findByRole("grid", { name: "Acts" });
+  expect(rows()[5]).toHaveTextContent("carl signing inSigned in at this workstation");
+  expect(rows()[4]).toHaveTextContent("Broke the glass before a chart break-glass");
+  await user.selectOptions(screen.getByLabelText("What"), "Break-glass, and under it");
+  await waitFor(() => expect(rows()).toHaveLength(1));
+  expect(far.asked.filter((one) => one.name === "list_audit").at(-1)?.request).toMatchObject({ which: { kind: "break-glass" } });
+  await user.click(rows()[0]!);
+  const side = await screen.findByRole("region", { name: "Broke the glass before a chart" });
+  expect(side).toHaveTextContent("emergency: Unconscious in the ambulance bay");
 });
 
 test("an act that may not be done says so, and names who could", async () => {

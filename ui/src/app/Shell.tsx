@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Locker } from "~/features/lock/Locker";
 import { Unfinished } from "~/features/lock/Unfinished";
 import { Closing } from "~/features/closing/Closing";
+import { useGlassEnds } from "~/features/glass/useGlassEnds";
 import { LaunchTaker } from "~/features/launch/LaunchTaker";
 import { KeyMap } from "~/features/keys/KeyMap";
 import { Palette } from "~/features/search/Palette";
@@ -22,6 +23,7 @@ export function Shell() {
   const route = useRoute();
   const inEnglish = useEnglish();
   useKeptTheme();
+  useGlassEnds();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

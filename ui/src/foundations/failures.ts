@@ -22,6 +22,7 @@ export const FAILURES: Readonly<Record<string, FailureWords>> = {
   "too-many-tries": row("stale", "Too many wrong passwords"),
   "person-not-found": row("plain", "There is no such person"),
   "no-access": row("stale", "Not among the connections that you see"),
+  "glass-withdrawn": row("plain", "Break-glass is switched off"),
   "last-administrator": row("stale", "The last administrator stays"),
   "passphrase-needed": row("plain", "A passphrase is needed"),
   "passphrase-too-short": row("danger", "The passphrase is too short"),

@@ -23,6 +23,10 @@ endedAt: number | null,
  */
 person: string, 
 /**
+ * Of a sign-in at this workstation: the account that was given, where somebody has it.
+ */
+account: string | null, 
+/**
  * As what; null in rows of older versions.
  */
 role: string | null, 
@@ -62,6 +66,10 @@ workstation: string | null,
  * What the person said of it.
  */
 detail: string | null, 
+/**
+ * The break-glass it was done under: the log mark of the act that opened it.
+ */
+glass: string | null, 
 /**
  * How it ended.
  */

@@ -3,4 +3,4 @@
 /**
  * What kind of act.
  */
-export type AuditKind = "view" | "search" | "export" | "print" | "write" | "sign-in" | "sync" | "connection" | "administration";
+export type AuditKind = "view" | "search" | "export" | "print" | "write" | "sign-in" | "sync" | "connection" | "administration" | "break-glass";

@@ -3,4 +3,4 @@
 /**
  * Something a person may be allowed to do. Every act names exactly one.
  */
-export type Permission = "list-patients" | "view-charts" | "search-charts" | "export-charts" | "print-charts" | "import-records" | "write-records" | "manage-connections" | "sign-in" | "find-at-ehr" | "sync" | "use-profile" | "see-health" | "read-audit" | "export-audit" | "remove-patients" | "manage-people" | "administer";
+export type Permission = "list-patients" | "view-charts" | "break-glass" | "search-charts" | "export-charts" | "print-charts" | "import-records" | "write-records" | "manage-connections" | "sign-in" | "find-at-ehr" | "sync" | "use-profile" | "see-health" | "read-audit" | "export-audit" | "remove-patients" | "manage-people" | "administer";

@@ -80,6 +80,12 @@ export function applyChange(client: QueryClient, change: Change): void {
   }
 }
 
+/** Who is there sees another part of the store from now on: what was read before is dropped, and what is on screen asked again. */
+export function seenAnew(client: QueryClient): void {
+  const stays = new Set<unknown>(["profile_state", "glass_state"] satisfies Name[]);
+  void client.resetQueries({ predicate: (query) => !stays.has(query.queryKey[0]) });
+}
+
 /** What an act's own answer tells, so that a screen need not wait for the event beside it. */
 export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, answer: Answer<K>): void {
   switch (name) {
@@ -123,6 +129,14 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       // What one person was shown is not the next one's.
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== "profile_state" });
       client.setQueryData(keyOf("profile_state", undefined), answer);
+      return;
+    case "break_glass":
+    case "end_glass":
+      client.setQueryData(keyOf("glass_state", undefined), answer);
+      seenAnew(client);
+      return;
+    case "set_glass":
+      client.setQueryData(keyOf("glass_state", undefined), answer);
       return;
     case "add_person":
     case "set_person_role":

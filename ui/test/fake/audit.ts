@@ -14,6 +14,7 @@ const opened: AuditEntry = {
   at: at("2026-11-20", "14:02"),
   endedAt: at("2026-11-20", "14:02"),
   person: "adaeze",
+  account: null,
   role: "nurse",
   act: "chart.open",
   title: "Opened a chart",
@@ -24,6 +25,7 @@ const opened: AuditEntry = {
   program: "window",
   workstation: "ward-7",
   detail: null,
+  glass: null,
   outcome: "done",
   code: null,
   correlation: "0198f3a2-1111-7000-8000-000000000001",
@@ -33,15 +35,17 @@ const recent: AuditEntry[] = [
   { ...opened, number: 9117, act: "chart.export", title: "Took a chart out", kind: "export", person: "ellen", role: "coder", outcome: "refused", code: "not-permitted" },
   { ...opened, number: 9115, act: "sync", title: "Synced", kind: "sync", person: "lindqvist", role: "clinician", patient: null, patientName: null, program: "terminal", outcome: "failed", code: "offline" },
   { ...opened, number: 9114, endedAt: null, person: "lindqvist", role: null, program: null, workstation: null, patient: "gone", patientName: null, outcome: "unfinished" },
+  { ...opened, number: 9113, person: "carl", role: "clinician", glass: opened.correlation, act: "glass.open", title: "Broke the glass before a chart", kind: "break-glass", detail: "emergency: Unconscious in the ambulance bay" },
+  { ...opened, number: 9112, person: "local", role: "nobody", act: "person.sign-in", title: "Signed in at this workstation", kind: "sign-in", patient: null, patientName: null, account: "carl", detail: "carl" },
 ];
-const older = (n: number): AuditEntry => ({ ...opened, number: 9112 - n * 2, at: at("2026-11-19", "09:00") - n * 60_000 });
+const older = (n: number): AuditEntry => ({ ...opened, number: 9111 - n * 2, at: at("2026-11-19", "09:00") - n * 60_000 });
 const entries = [...recent, ...Array.from({ length: 4000 }, (_, n) => older(n))];
 
 export function auditPage(which: AuditFilter, offset: number, limit: number): AuditPage {
   const rows = entries.filter(
     (row) =>
       (which.person ?? row.person) === row.person &&
-      (which.kind ?? row.kind) === row.kind &&
+      ((which.kind ?? row.kind) === row.kind || (which.kind === "break-glass" && row.glass !== null)) &&
       (which.outcome ?? row.outcome) === row.outcome &&
       (which.patient ?? row.patient) === row.patient,
   );

@@ -10,7 +10,7 @@ import { ingridChart, sectionOf } from "./chart";
 import { compared, opened } from "./notes";
 import { spanEntries, timeline, twoDates } from "./timeline";
 import { auditKey, auditPage, keeping } from "./audit";
-import { everything, people3 } from "./workstation";
+import { everything, whoIsHere } from "./workstation";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
@@ -57,12 +57,7 @@ export function answers(): Answers {
     keep_draft: ({ place, patient, title, content }) => ({ place, draft: { place, patient, patientName: null, title, content, at: NOW } }),
     drop_draft: ({ place }) => ({ place, draft: null }),
     lock_profile: () => ({ kind: "locked", protection: "keyring-and-passphrase" }),
-    list_people: () => [],
-    add_person: () => people3,
-    set_person_role: () => people3,
-    set_person_connections: () => people3,
-    remove_person: () => people3,
-    set_person_password: () => undefined,
+    ...whoIsHere,
     sign_person_in: () => open,
     sign_person_out: () => ({ ...open, people: true, role: "nobody", may: ["use-profile"] }),
     list_connections: () => [riverside],

@@ -10,7 +10,7 @@ import { at, crowd, zofia } from "./people";
 import { keyed } from "./connections";
 import { riverside, syncing } from "./rest";
 import { large } from "./sheet";
-import { people3, seat } from "./workstation";
+import { broken, people3, seat } from "./workstation";
 
 const reason = "The EHR refused: this user may not read it.";
 const refused = (section: string) => ({ count: 0, coverage: coverage(section, { state: "refused", asOf: null, reason }), reads: [coverage(section, { read: section, state: "refused", asOf: null, reason })] });
@@ -47,6 +47,7 @@ export const scenes: Record<string, Partial<Answers>> = {
   plain: {},
   "nobody there": { profile_state: () => seat.nobody },
   administrator: { profile_state: () => seat.ada, list_people: () => people3 },
+  "behind glass": { profile_state: () => seat.adaeze, glass_state: () => broken },
   nurse: { profile_state: () => seat.adaeze },
   coder: {
     profile_state: () => seat.ellen,

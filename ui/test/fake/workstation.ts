@@ -1,12 +1,14 @@
 /** Who uses the workstation, and all that somebody may. */
+import type { GlassState } from "~/generated/GlassState";
 import type { Permission } from "~/generated/Permission";
 import type { Person } from "~/generated/Person";
 import type { ProfileState } from "~/generated/ProfileState";
-import { at } from "./people";
+import { at, NOW } from "./people";
 
 export const everything: Permission[] = [
   "list-patients",
   "view-charts",
+  "break-glass",
   "search-charts",
   "export-charts",
   "print-charts",
@@ -33,12 +35,19 @@ export const people3: Person[] = [
   { ...ada, id: "u3", account: "ugo", name: "Ugo Conti", role: "auditor", addedBy: "ada", here: false },
 ];
 
+/** Nothing is open by break-glass, and something may be for four hours. */
+export const unbroken: GlassState = { hours: 4, mostHours: 4, open: [] };
+
+/** A chart that was opened with a reason, an hour ago. */
+export const broken: GlassState = { ...unbroken, open: [{ patient: "p1", reason: "emergency", began: NOW - 3_600_000, until: NOW + 3 * 3_600_000 }] };
+
 const WHO: Partial<Record<Permission, string>> = {
   "export-charts": "a clinician",
   "manage-connections": "an administrator",
   "manage-people": "an administrator",
   administer: "an administrator",
   "remove-patients": "a clinician or an administrator",
+  "break-glass": "a clinician or a nurse",
   "write-records": "a clinician or a nurse",
   "import-records": "a clinician or a nurse",
   "find-at-ehr": "a clinician or a nurse",
@@ -60,7 +69,22 @@ const reads: Permission[] = ["list-patients", "view-charts", "search-charts", "p
 export const seat = {
   nobody: sits("clinician", null, "nobody", ["use-profile"]),
   ada: sits("ada", "Ada Berg", "administrator", [...everybody, "read-audit", "manage-connections", "remove-patients", "manage-people", "administer"]),
-  adaeze: sits("adaeze", "Adaeze Obi", "nurse", [...everybody, ...reads, "import-records", "write-records", "find-at-ehr"]),
+  adaeze: sits("adaeze", "Adaeze Obi", "nurse", [...everybody, ...reads, "break-glass", "import-records", "write-records", "find-at-ehr"]),
   ellen: sits("ellen", "Ellen Roth", "coder", [...everybody, ...reads]),
   ugo: sits("ugo", "Ugo Conti", "auditor", [...everybody, "read-audit", "export-audit"]),
 } satisfies Record<string, ProfileState>;
+
+/** What a far side answers about people and what they open. */
+export const whoIsHere = {
+  list_people: () => [],
+  add_person: () => people3,
+  set_person_role: () => people3,
+  set_person_connections: () => people3,
+  remove_person: () => people3,
+  set_person_password: () => undefined,
+  glass_state: () => unbroken,
+  find_behind_glass: () => ({ charts: [{ patient: "p1", yours: false }] }),
+  break_glass: () => broken,
+  end_glass: () => unbroken,
+  set_glass: ({ hours }: { hours: number }) => ({ ...unbroken, hours }),
+};

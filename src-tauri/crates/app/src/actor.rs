@@ -23,6 +23,8 @@ pub enum Permission {
     ListPatients,
     /// Open charts, sections, notes and records.
     ViewCharts,
+    /// Open a chart one may not see, whole, with a reason and for a limited time.
+    BreakGlass,
     /// Search over all charts.
     SearchCharts,
     /// Take a chart out of the program.
@@ -59,9 +61,10 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 18] = [
+    pub const ALL: [Permission; 19] = [
         Permission::ListPatients,
         Permission::ViewCharts,
+        Permission::BreakGlass,
         Permission::SearchCharts,
         Permission::ExportCharts,
         Permission::PrintCharts,

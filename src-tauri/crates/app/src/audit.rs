@@ -26,13 +26,15 @@ use crate::failure::Fault;
 use crate::new_file;
 use crate::open::Open;
 use crate::wire::audit::{
-    AuditEntry, AuditExported, AuditFilter, AuditForm, AuditOutcome, AuditPage, ExportAudit,
-    ListAudit,
+    AuditEntry, AuditExported, AuditFilter, AuditForm, AuditKind, AuditOutcome, AuditPage,
+    ExportAudit, ListAudit,
 };
 use crate::wire::profile::Failure;
 
 /// Rows of one page at most.
 const PAGE: u32 = 500;
+/// Signing in at this workstation, whose row says the account it was tried with.
+pub(crate) const SIGN_IN: &str = "person.sign-in";
 /// Acts read at one time for a file.
 const AT_ONCE: u64 = 5_000;
 
@@ -190,6 +192,7 @@ fn asked(which: &AuditFilter, patient: Option<Uuid>) -> Result<Asked, Fault> {
         actor: person.filter(|text| !text.is_empty()).map(str::to_owned),
         patient,
         acts: which.kind.map(acts::of_kind),
+        or_under_glass: which.kind == Some(AuditKind::BreakGlass),
         from: day(&which.from)?.map(|day| day.start),
         before: day(&which.to)?.and_then(date::Point::end),
         ending: which.outcome.map(|outcome| match outcome {
@@ -225,7 +228,13 @@ fn entry(act: Entered, names: &HashMap<Uuid, Option<String>>) -> AuditEntry {
         Some("not-permitted") => AuditOutcome::Refused,
         Some(_) => AuditOutcome::Failed,
     };
+    let account = match act.row.act.as_str() {
+        SIGN_IN => act.row.detail.clone(),
+        _ => None,
+    };
     AuditEntry {
+        account,
+        glass: act.row.glass.map(|glass| glass.to_string()),
         number: act.row.number as f64,
         at: act.row.at as f64,
         ended_at: act.ended.map(|ended| ended.at as f64),

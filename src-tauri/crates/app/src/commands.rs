@@ -37,6 +37,11 @@ macro_rules! each_command {
             set_person_password: SetPersonPassword => ();
             sign_person_in: SignPersonIn => ProfileState;
             sign_person_out: () => ProfileState;
+            glass_state: () => GlassState;
+            find_behind_glass: FindBehindGlass => BehindGlass;
+            break_glass: BreakGlass => GlassState;
+            end_glass: PatientRef => GlassState;
+            set_glass: SetGlass => GlassState;
             list_connections: () => Vec<Connection>;
             add_connection: NewConnection => Connection;
             edit_connection: EditConnection => Connection;

@@ -36,6 +36,7 @@ use crate::wire::document::{
     HoldDocument, KeepDocument, RawBytes, ReassignDocument, Reassigned, SetDocumentAccess,
     SplitDocument, SplitInto, SupersedeDocument,
 };
+use crate::wire::glass::{BehindGlass, BreakGlass, FindBehindGlass, GlassState, SetGlass};
 use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::image::{

@@ -2,7 +2,7 @@
 //! the act, then its outcome. An act without a row cannot be: the open profile is reached only through
 //! a [`Pass`], a `Pass` is made only here, and for a recorded act only after its row is on disk.
 //!
-//! Recorded: opening, making and locking the profile, wrong PINs, changing the passphrase, the recovery key, backups, removing a patient, leaving the workstation, the PIN and how it is locked; opening a chart, a section, a note, a record's
+//! Recorded: opening, making and locking the profile, wrong PINs, changing the passphrase, the recovery key, backups, looking for and opening a patient behind glass, removing a patient, leaving the workstation, the PIN and how it is locked; opening a chart, a section, a note, a record's
 //! source; every search, on this workstation and at an EHR; export and import; adding, testing and
 //! removing a connection; signing in and out; starting and steering a sync; looking up and changing
 //! mappings, writing them or the ledger to a file, asking again for what failed, fetching one encounter,
@@ -30,7 +30,7 @@ use uuid::Uuid;
 use wardbook_store::audit::{Entry, Ticket};
 use wardbook_store::mapping::By;
 use wardbook_store::rusqlite::{Connection, Transaction};
-use wardbook_store::scope::Scope;
+use wardbook_store::scope::{self, Scope};
 use wardbook_store::{Store, StoreError, patients};
 
 use crate::actor::{Actor, Permission};
@@ -49,6 +49,8 @@ pub(crate) struct Act {
     needs: Permission,
     recorded: bool,
     while_screened: bool,
+    beyond: bool,
+    opens_glass: bool,
     patient: Option<Uuid>,
     subject: Option<String>,
     detail: Option<String>,
@@ -75,6 +77,8 @@ impl Act {
             needs,
             recorded,
             while_screened: false,
+            beyond: false,
+            opens_glass: false,
             patient: None,
             subject: None,
             detail: None,
@@ -84,6 +88,18 @@ impl Act {
     /// One of the few that a window may ask while it is locked: to be unlocked, to be sealed. It shows nothing.
     pub(crate) fn while_screened(mut self) -> Act {
         self.while_screened = true;
+        self
+    }
+
+    /// Names a patient whom the person may not see: it tells nothing of them but that they are here.
+    pub(crate) fn beyond(mut self) -> Act {
+        self.beyond = true;
+        self
+    }
+
+    /// Its rows, and those of all acts under it, carry its correlation.
+    pub(crate) fn opening_glass(mut self) -> Act {
+        self.opens_glass = true;
         self
     }
 
@@ -110,6 +126,7 @@ impl Act {
 pub(crate) struct Pass {
     open: Arc<Open>,
     app: App,
+    actor: Actor,
     correlation: Uuid,
     scope: Option<Arc<Scope>>,
     ticket: Mutex<Option<Ticket>>,
@@ -147,6 +164,37 @@ impl Pass {
             .as_ref()
             .and_then(|scope| scope.connections.as_ref());
         chosen.is_none_or(|all| all.contains(&connection))
+    }
+
+    /// Who asks, as the door found them.
+    pub(crate) fn who(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Whether who asks sees a patient of a connection, by row numbers.
+    pub(crate) fn holds(&self, patient: i64, connection: i64) -> bool {
+        let scope = self.scope.as_ref();
+        scope.is_none_or(|scope| scope.holds(patient, connection))
+    }
+
+    /// The row number of a patient of whom something is kept from who asks, were it not for a break-glass: all, or documents.
+    pub(crate) async fn hidden(&self, patient: Uuid) -> Result<Option<i64>, Fault> {
+        let Some(scope) = self.scope.clone() else {
+            return Ok(None);
+        };
+        let store = self.open.store().clone();
+        blocking(move || {
+            let row = store.read(|c| patients::get(c, patient))?;
+            let row = row.ok_or_else(Fault::no_patient)?;
+            let mut without = Scope::clone(&scope);
+            without.patients.remove(&row.id);
+            if !without.holds(row.id, row.connection) {
+                return Ok(Some(row.id));
+            }
+            let held = store.read_within(&without, |c| scope::held_back(c, row.id))?;
+            Ok((!held.is_empty()).then_some(row.id))
+        })
+        .await
     }
 
     /// Takes over saying how the act ended, for an act that outlives its request.
@@ -205,7 +253,7 @@ async fn sees(open: &Arc<Open>, scope: &Arc<Scope>, patient: Uuid) -> Result<boo
 fn no_access() -> Fault {
     Fault::new(
         Code::NoAccess,
-        "This patient's connection is not among those that you see. Ask an administrator to choose it for you.",
+        "This patient's connection is not among those that you see. Ask an administrator to choose it for you; who treats patients can open the chart with a reason where it cannot wait.",
     )
 }
 
@@ -248,7 +296,7 @@ impl App {
             return Err(locked());
         }
         let actor = &open.here().who(actor);
-        let scope = open.here().scope(actor).map(Arc::new);
+        let scope = open.here().scope(actor, self.now()).map(Arc::new);
         let judged = Box::pin(self.judged(&open, actor, &act, scope.as_ref())).await;
         let ticket = if act.recorded || judged.is_err() {
             Some(row(&open, actor, &act, correlation, self.now()).await?)
@@ -262,6 +310,7 @@ impl App {
         let pass = Arc::new(Pass {
             open: Arc::clone(&open),
             app: self.clone(),
+            actor: actor.clone(),
             correlation,
             scope,
             ticket: Mutex::new(ticket),
@@ -290,7 +339,7 @@ impl App {
             tracing::warn!(code = Code::NotPermitted.as_str(), "refused at the door");
             return Err(not_permitted(actor, act.needs));
         }
-        let narrow = scope.filter(|scope| scope.connections.is_some());
+        let narrow = scope.filter(|scope| scope.connections.is_some() && !act.beyond);
         if let (Some(scope), Some(patient)) = (narrow, act.patient)
             && !sees(open, scope, patient).await?
         {
@@ -380,6 +429,11 @@ async fn row(
     let (open, actor) = (Arc::clone(open), actor.clone());
     let (name, patient, subject) = (act.name, act.patient, act.subject.clone());
     let detail = act.detail.clone();
+    let glass = if act.opens_glass {
+        Some(correlation)
+    } else {
+        open.here().under_glass(&actor, patient, act.needs, at)
+    };
     blocking(move || {
         let entry = Entry {
             actor: actor.person(),
@@ -387,6 +441,7 @@ async fn row(
             program: actor.origin().program(),
             workstation: actor.origin().workstation(),
             detail,
+            glass,
             act: name,
             patient,
             subject,

@@ -51,6 +51,8 @@ codes! {
     PersonNotFound = "person-not-found",
     /// The patient's connection is none that the person sees.
     NoAccess = "no-access",
+    /// Break-glass is switched off here.
+    GlassWithdrawn = "glass-withdrawn",
     /// It would leave nobody who adds people.
     LastAdministrator = "last-administrator",
     /// It needs a passphrase and none was given.

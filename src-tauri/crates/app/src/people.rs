@@ -4,6 +4,7 @@
 //! whoever is not permitted reads nothing through the program, but the profile's own protection keeps it from others.
 
 mod changing;
+pub(crate) mod glass;
 mod here;
 
 pub(crate) use here::Here;

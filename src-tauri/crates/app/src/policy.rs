@@ -19,6 +19,8 @@ use crate::wire::profile::Failure;
 
 /// Minutes until a lock where the file cannot be understood.
 const STRICT_MINUTES: u32 = 5;
+/// Hours of a break-glass there: care goes on.
+const STRICT_HOURS: u32 = 1;
 
 /// Something that can be switched off for everybody on this computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -32,14 +34,17 @@ pub(crate) enum Feature {
     Write,
     /// Adding, changing and removing connections.
     Connections,
+    /// Opening a chart one may not see, with a reason.
+    BreakGlass,
 }
 
 impl Feature {
-    const ALL: [Feature; 4] = [
+    const ALL: [Feature; 5] = [
         Feature::Export,
         Feature::Import,
         Feature::Write,
         Feature::Connections,
+        Feature::BreakGlass,
     ];
 
     fn permission(self) -> Permission {
@@ -48,6 +53,7 @@ impl Feature {
             Feature::Import => Permission::ImportRecords,
             Feature::Write => Permission::WriteRecords,
             Feature::Connections => Permission::ManageConnections,
+            Feature::BreakGlass => Permission::BreakGlass,
         }
     }
 
@@ -57,6 +63,7 @@ impl Feature {
             Feature::Import => "Bringing in files",
             Feature::Write => "Writing and correcting records",
             Feature::Connections => "Adding, changing and removing connections",
+            Feature::BreakGlass => "Break-glass",
         }
     }
 }
@@ -99,6 +106,8 @@ struct Rules {
     passphrase: bool,
     /// The largest document that may be chosen, in megabytes.
     document_megabytes: Option<u32>,
+    /// The longest that a chart may be open by break-glass, in hours.
+    break_glass_hours: Option<u32>,
     /// What nobody may do.
     off: BTreeSet<Feature>,
     /// What every profile is connected to.
@@ -134,6 +143,7 @@ impl Policy {
                 screened: Some(false),
                 passphrase: true,
                 document_megabytes: None,
+                break_glass_hours: Some(STRICT_HOURS),
                 off: [Feature::Export, Feature::Import, Feature::Connections].into(),
                 connections: Vec::new(),
             },
@@ -171,6 +181,13 @@ impl Policy {
         self.rules
             .document_megabytes
             .map_or(chosen, |most| chosen.min(most.max(1)))
+    }
+
+    /// The longest that a chart may be open by break-glass, of what the program itself allows, in hours.
+    pub(crate) fn glass_hours(&self, most: u32) -> u32 {
+        self.rules
+            .break_glass_hours
+            .map_or(most, |hours| hours.clamp(1, most))
     }
 
     /// What every profile is connected to.
@@ -231,6 +248,9 @@ impl Policy {
         }
         if let Some(most) = rules.document_megabytes {
             rule("Largest document", format!("{most} MB"));
+        }
+        if let Some(hours) = rules.break_glass_hours {
+            rule("Break-glass", format!("for {hours} h at most"));
         }
         for one in &rules.connections {
             rule("Connection", one.name.clone());

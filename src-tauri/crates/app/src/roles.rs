@@ -29,6 +29,7 @@ const fn who(permission: Permission) -> u8 {
     match permission {
         Permission::ListPatients => O | C | N | K,
         Permission::ViewCharts => O | C | N | K,
+        Permission::BreakGlass => O | C | N,
         Permission::SearchCharts => O | C | N | K,
         Permission::ExportCharts => O | C,
         Permission::PrintCharts => O | C | N | K,

@@ -31,6 +31,7 @@ mod pages;
 mod people;
 mod people_connections;
 mod people_documents;
+mod people_glass;
 mod policy;
 mod profile;
 mod real_data;

@@ -22,6 +22,8 @@ pub(crate) struct Arguments {
     /// Who you are, where several people use the profile: your account
     #[arg(long, global = true, value_name = "ACCOUNT", env = "WARDBOOK_PERSON")]
     pub(crate) person: Option<String>,
+    #[command(flatten)]
+    pub(crate) glass: crate::glass::GlassArguments,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -211,39 +213,8 @@ pub(crate) enum Command {
     Automatic {
         /// The EHR's name
         name: String,
-        /// Every so many minutes, 5 at least
-        #[arg(long, value_name = "MINUTES")]
-        every: Option<u32>,
-        /// Only this patient, by FHIR id; may be given several times
-        #[arg(long = "patient", value_name = "FHIR-ID", num_args = 1..)]
-        patients: Vec<String>,
-        /// And those on this list that the EHR keeps, by name or id; may be given several times
-        #[arg(long = "list", value_name = "LIST", num_args = 1..)]
-        lists: Vec<String>,
-        /// As soon as an EHR that was not reached is there again
-        #[arg(long)]
-        on_reconnect: bool,
-        /// A chart that is looked at, once it is so many minutes old
-        #[arg(long, value_name = "MINUTES")]
-        stale: Option<u32>,
-        /// When the EHR tells of a change, where it does: asks it for Subscriptions
-        #[arg(long)]
-        on_change: bool,
-        /// Not while this computer runs on its battery
-        #[arg(long)]
-        not_on_battery: bool,
-        /// Not on a network that is metered
-        #[arg(long)]
-        not_when_metered: bool,
-        /// Hold it, keeping the choices
-        #[arg(long, conflicts_with_all = ["resume", "off"])]
-        pause: bool,
-        /// Let it go on
-        #[arg(long, conflicts_with = "off")]
-        resume: bool,
-        /// Not at all any more
-        #[arg(long)]
-        off: bool,
+        #[command(flatten)]
+        how: crate::automatic::Chosen,
     },
     /// How an EHR is asked: its vendor's ways, and what you say otherwise; without a choice, shows it
     Manners {
@@ -419,6 +390,11 @@ pub(crate) enum Command {
     People {
         #[command(subcommand)]
         command: crate::people::PeopleCommand,
+    },
+    /// Break-glass: whether somebody is here whom you do not see, and for how long a chart may be opened with a reason
+    BreakGlass {
+        #[command(subcommand)]
+        command: crate::glass::GlassCommand,
     },
     /// The audit log
     Audit {

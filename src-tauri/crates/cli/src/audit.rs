@@ -110,6 +110,8 @@ pub(crate) enum Kind {
     Connection,
     /// People, the log, the program
     Administration,
+    /// Charts opened with a reason, and whatever was done under it
+    BreakGlass,
 }
 
 /// How acts end.
@@ -146,6 +148,7 @@ impl Which {
                 Kind::Sync => AuditKind::Sync,
                 Kind::Connection => AuditKind::Connection,
                 Kind::Administration => AuditKind::Administration,
+                Kind::BreakGlass => AuditKind::BreakGlass,
             }),
             from: self.from,
             to: self.to,
@@ -228,9 +231,15 @@ async fn list(program: &Program, which: Which, limit: u32) -> Result<(), Ended> 
 }
 
 fn cells(row: &AuditEntry) -> [String; 7] {
-    let who = match &row.role {
-        Some(role) => format!("{} ({role})", row.person),
-        None => row.person.clone(),
+    let who = match (&row.account, &row.role) {
+        (Some(account), _) => format!("{account} (signing in)"),
+        (None, Some(role)) => format!("{} ({role})", row.person),
+        (None, None) => row.person.clone(),
+    };
+    let under = if row.glass.is_some() {
+        " [break-glass]"
+    } else {
+        ""
     };
     let from = [&row.program, &row.workstation];
     let from: Vec<&str> = from
@@ -248,8 +257,8 @@ fn cells(row: &AuditEntry) -> [String; 7] {
         words::moment(row.at),
         who,
         match &row.detail {
-            Some(detail) => format!("{}: {detail}", row.title),
-            None => row.title.clone(),
+            Some(detail) if row.account.is_none() => format!("{}: {detail}{under}", row.title),
+            _ => format!("{}{under}", row.title),
         },
         row.patient_name
             .clone()

@@ -9,18 +9,41 @@ use crate::program::{Ended, Program};
 use crate::words::many;
 
 /// What was chosen on the command line.
+#[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Chosen {
+    /// Every so many minutes, 5 at least
+    #[arg(long, value_name = "MINUTES")]
     pub(crate) every: Option<u32>,
+    /// Only this patient, by FHIR id; may be given several times
+    #[arg(long = "patient", value_name = "FHIR-ID", num_args = 1..)]
     pub(crate) patients: Vec<String>,
+    /// And those on this list that the EHR keeps, by name or id; may be given several times
+    #[arg(long = "list", value_name = "LIST", num_args = 1..)]
     pub(crate) lists: Vec<String>,
+    /// As soon as an EHR that was not reached is there again
+    #[arg(long)]
     pub(crate) on_reconnect: bool,
-    pub(crate) on_change: bool,
-    pub(crate) not_on_battery: bool,
-    pub(crate) not_when_metered: bool,
+    /// A chart that is looked at, once it is so many minutes old
+    #[arg(long, value_name = "MINUTES")]
     pub(crate) stale: Option<u32>,
+    /// When the EHR tells of a change, where it does: asks it for Subscriptions
+    #[arg(long)]
+    pub(crate) on_change: bool,
+    /// Not while this computer runs on its battery
+    #[arg(long)]
+    pub(crate) not_on_battery: bool,
+    /// Not on a network that is metered
+    #[arg(long)]
+    pub(crate) not_when_metered: bool,
+    /// Hold it, keeping the choices
+    #[arg(long, conflicts_with_all = ["resume", "off"])]
     pub(crate) pause: bool,
+    /// Let it go on
+    #[arg(long, conflicts_with = "off")]
     pub(crate) resume: bool,
+    /// Not at all any more
+    #[arg(long)]
     pub(crate) off: bool,
 }
 

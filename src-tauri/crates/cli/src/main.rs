@@ -26,6 +26,7 @@ mod document_folder;
 mod document_pages;
 mod document_share;
 mod document_write;
+mod glass;
 mod health;
 mod hospitals;
 mod ingest;
@@ -187,35 +188,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             };
             ingest::run(program, name, which, known).await
         }
-        Command::Automatic {
-            name,
-            every,
-            patients,
-            lists,
-            on_reconnect,
-            on_change,
-            not_on_battery,
-            not_when_metered,
-            stale,
-            pause,
-            resume,
-            off,
-        } => {
-            let chosen = automatic::Chosen {
-                every,
-                patients,
-                lists,
-                on_reconnect,
-                on_change,
-                not_on_battery,
-                not_when_metered,
-                stale,
-                pause,
-                resume,
-                off,
-            };
-            automatic::run(program, name, chosen).await
-        }
+        Command::Automatic { name, how } => automatic::run(program, name, how).await,
         Command::Manners {
             name,
             vendor,
@@ -295,6 +268,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             output,
         } => out::run(program, patient, format, sections, output).await,
         Command::People { command } => people::act(program, command).await,
+        Command::BreakGlass { command } => glass::act(program, command).await,
         Command::Audit { command } => audit::act(program, command).await,
         Command::Outbox { command } => outbox::act(program, command).await,
         Command::Add {

@@ -9,6 +9,7 @@ use wardbook_app::{Actor, App, Code, Options, Origin, default_profile, log};
 
 use crate::args::Arguments;
 use crate::ask;
+use crate::glass::GlassArguments;
 
 /// Why a command ended without success.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub(crate) struct Program {
     pub(crate) me: Actor,
     pub(crate) json: bool,
     person: Option<String>,
+    glass: GlassArguments,
     profile: std::path::PathBuf,
     log: std::sync::Mutex<Option<log::LogGuard>>,
 }
@@ -44,6 +46,7 @@ impl Program {
             me: Actor::local(&account()).at(Origin::here("terminal")),
             json: arguments.json,
             person: arguments.person.clone(),
+            glass: arguments.glass.clone(),
             profile,
             log: std::sync::Mutex::default(),
         })
@@ -86,6 +89,7 @@ impl Program {
         {
             self.say_who().await?;
         }
+        self.glass.broken(self).await?;
         Ok(said)
     }
 

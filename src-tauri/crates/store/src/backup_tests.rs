@@ -78,6 +78,7 @@ fn act(profile: &Profile, name: &str) {
         program: "window",
         workstation: "ward-7",
         detail: None,
+        glass: None,
         actor: "nurse Adaeze",
         act: name,
         patient: None,

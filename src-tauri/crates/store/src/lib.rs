@@ -16,6 +16,7 @@ pub mod connections;
 pub mod counters;
 pub mod documents;
 mod error;
+pub mod exact;
 mod files;
 mod head;
 pub mod hospitals;

@@ -339,16 +339,15 @@ impl Changed {
     }
 }
 
+/// Whether they are the one administrator there is.
 fn is_last(c: &Connection, person: Uuid) -> Result<bool, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT count(*) FROM person WHERE role = 'administrator' AND removed_at IS NULL AND uuid <> ?1",
+        "SELECT count(*) = 1 AND max(uuid = ?1) FROM person WHERE role = ?2 AND removed_at IS NULL",
     )?;
-    let others: u32 = statement.query_row([person.as_bytes()], |r| r.get(0))?;
-    let mut statement = c.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM person WHERE role = 'administrator' AND removed_at IS NULL AND uuid = ?1)",
-    )?;
-    let is: bool = statement.query_row([person.as_bytes()], |r| r.get(0))?;
-    Ok(is && others == 0)
+    let is: Option<bool> =
+        statement.query_row(params![person.as_bytes(), ADMINISTRATOR], |r| r.get(0))?;
+    // Of no administrator at all, nobody is the last.
+    Ok(is.unwrap_or(false))
 }
 
 #[cfg(test)]

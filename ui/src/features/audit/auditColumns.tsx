@@ -14,11 +14,11 @@ export function auditColumns(now: number): GridColumn<AuditEntry>[] {
       width: "144px",
       cell: (row) => (
         <>
-          {row.person} {row.role !== null && <span className={styles.second}>{row.role}</span>}
+          {row.account ?? row.person} {row.account !== null ? <span className={styles.second}>signing in</span> : row.role !== null && <span className={styles.second}>{row.role}</span>}
         </>
       ),
     },
-    { id: "what", head: "What", cell: (row) => row.title },
+    { id: "what", head: "What", cell: (row) => (row.glass === null ? row.title : <>{row.title} <span className={styles.warn}>break-glass</span></>) },
     { id: "patient", head: "Patient", cell: (row) => <span className={cx(row.patientName === null && styles.second)}>{whose(row)}</span> },
     { id: "outcome", head: "Outcome", width: "88px", cell: (row) => <span className={cx(row.outcome !== "done" && styles.warn)}>{OUTCOMES[row.outcome]}</span> },
   ];

@@ -12,6 +12,7 @@ export const KINDS: Record<AuditKind, string> = {
   sync: "From and to the EHR",
   connection: "Connections",
   administration: "Administration",
+  "break-glass": "Break-glass, and under it",
 };
 
 export const OUTCOMES: Record<AuditOutcome, string> = {

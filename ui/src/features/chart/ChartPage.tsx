@@ -5,6 +5,8 @@ import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
 import { useScrolls } from "~/components/useScrolls";
+import { GlassBand } from "~/features/glass/GlassBand";
+import { OpenWithReason } from "~/features/glass/OpenWithReason";
 import { useFramed } from "~/features/launch/framed";
 import { go } from "~/foundations/route";
 import { useTexts } from "~/foundations/texts/texts";
@@ -53,14 +55,25 @@ export function ChartPage({ patient, section, record }: Props) {
   if (chart.isError)
     return (
       <Page title="Chart" narrow>
-        <FailureNotice failure={chart.error.failure} actions={<Button onPress={() => go({ page: "patients" })}>Patients</Button>} />
+        <FailureNotice
+          failure={chart.error.failure}
+          actions={
+            <>
+              {chart.error.failure.code === "no-access" && <OpenWithReason patient={patient} />}
+              <Button onPress={() => go({ page: "patients" })}>Patients</Button>
+            </>
+          }
+        />
       </Page>
     );
   if (chart.data === undefined) return <Reading />;
   return (
     <SourceSide value={source}>
       <main className={styles.chart} onCopy={(event) => copyWithSource(event, chart.data, section)}>
-        {framed === patient ? <FramedBanner banner={chart.data.banner} /> : <Banner banner={chart.data.banner} />}
+        <div>
+          <GlassBand patient={patient} />
+          {framed === patient ? <FramedBanner banner={chart.data.banner} /> : <Banner banner={chart.data.banner} />}
+        </div>
         <div className={styles.tabsRow}>
           <Tabs patient={patient} sections={chart.data.sections} current={section} />
           <Button look="quiet" onPress={() => setTaking(true)}>

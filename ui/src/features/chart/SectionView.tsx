@@ -56,7 +56,7 @@ export function SectionView({ chart, section, record }: Props) {
     <Panel fill title={titleOf(t, section, head.title)} note={note(head, rows)} aside={<SectionAside patient={patient} head={head} />}>
       {rows.failure && <FailureNotice failure={rows.failure} />}
       {rows.pending && <Reading />}
-      {head.heldBack > 0 && <HeldBack n={head.heldBack} />}
+      {head.heldBack > 0 && <HeldBack n={head.heldBack} patient={patient} />}
       <WaitingHere patient={patient} section={section} />
       {section === "imaging" && (
         <div {...inEnglish} className={styles.inEnglish}>

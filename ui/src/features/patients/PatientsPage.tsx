@@ -6,6 +6,7 @@ import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { Reading } from "~/components/Reading";
+import { NotOnTheList } from "~/features/glass/NotOnTheList";
 import type { OwnList } from "~/generated/OwnList";
 import { useNow } from "~/foundations/clock";
 import { chart, go } from "~/foundations/route";
@@ -52,6 +53,7 @@ export function PatientsPage({ list }: { list: string | null }) {
       fill
       aside={
         <>
+          <NotOnTheList />
           <FetchLists connections={connections} />
           <ListStatus />
         </>

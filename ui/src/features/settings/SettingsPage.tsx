@@ -5,6 +5,7 @@ import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { BackupPanel } from "~/features/backup/BackupPanel";
+import { GlassPanel } from "~/features/glass/GlassPanel";
 import { askToLock } from "~/features/lock/keepers";
 import { LeavePanel } from "~/features/leaving/LeavePanel";
 import { LockPanel } from "~/features/lock/LockPanel";
@@ -62,6 +63,7 @@ export function SettingsPage() {
             </div>
           </Panel>
           <PeoplePanel />
+          <GlassPanel />
           <OwnPassword />
           <PolicyPanel />
           <LockPanel />

@@ -5,6 +5,7 @@ import { Page } from "~/components/Page";
 import { Reading } from "~/components/Reading";
 import { chart, go } from "~/foundations/route";
 import { nameOr } from "~/foundations/words";
+import { GlassBand } from "~/features/glass/GlassBand";
 import { WithDraft } from "~/features/lock/WithDraft";
 import { writing } from "~/features/lock/places";
 import { useAsk } from "~/platform/ask";
@@ -39,6 +40,7 @@ export function WritePage({ patient, kind, record }: { patient: string; kind: st
         </Button>
       }
     >
+      <GlassBand patient={patient} />
       {failure && <FailureNotice failure={failure.failure} />}
       {waiting && <Reading />}
       {!waiting && !failure && (

@@ -14,6 +14,8 @@ export const arabic: Texts = {
   lock: "قفل",
   whoIsThere: "من هنا الآن",
   switchPerson: "تبديل الشخص",
+  notOnTheList: "ليس في القائمة…",
+  openWithReason: "فتح مع ذكر السبب…",
   roles: { clinician: "طبيب", nurse: "ممرض", coder: "مرمِّز", auditor: "مدقق", administrator: "مدير" },
   signInLost: "انتهى تسجيل الدخول",
   lists: "القوائم",

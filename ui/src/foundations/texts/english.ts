@@ -15,6 +15,8 @@ export const english = {
   lock: "Lock",
   whoIsThere: "Who is there",
   switchPerson: "Switch person",
+  notOnTheList: "Not on the list…",
+  openWithReason: "Open with a reason…",
   roles: { clinician: "Clinician", nurse: "Nurse", coder: "Coder", auditor: "Auditor", administrator: "Administrator" } as Record<string, string>,
   signInLost: "sign-in lost",
   lists: "Lists",

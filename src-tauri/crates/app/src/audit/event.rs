@@ -14,6 +14,7 @@ const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
 const TYPE: &str = "http://terminology.hl7.org/CodeSystem/audit-event-type";
 const INTERACTION: &str = "http://hl7.org/fhir/restful-interaction";
 const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+const REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 const ENTITY: &str = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
 const OBJECT: &str = "http://terminology.hl7.org/CodeSystem/object-role";
 const BALP_ENTITY: &str = "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType";
@@ -55,6 +56,11 @@ pub(super) fn of(entry: &AuditEntry) -> Value {
                 "period".into(),
                 json!({ "start": moment(entry.at), "end": moment(ended) }),
             );
+        }
+        if entry.glass.is_some() {
+            // "break the glass", of the purposes of use.
+            let purpose = json!([{ "coding": [{ "system": REASON, "code": "BTG" }] }]);
+            map.insert("purposeOfEvent".into(), purpose);
         }
         // An act without an outcome neither succeeded nor failed as far as anybody knows: no code says that.
         let code = match entry.outcome {

@@ -3,7 +3,7 @@
 use crate::csv;
 use crate::wire::audit::{AuditEntry, AuditOutcome};
 
-const HEADS: [&str; 15] = [
+const HEADS: [&str; 16] = [
     "Row",
     "Began",
     "Ended",
@@ -19,6 +19,7 @@ const HEADS: [&str; 15] = [
     "Said",
     "Outcome",
     "Code",
+    "Break-glass",
 ];
 
 /// The first line.
@@ -45,6 +46,7 @@ pub(super) fn line(entry: &AuditEntry) -> String {
         or(&entry.detail),
         outcome(entry.outcome).to_owned(),
         or(&entry.code),
+        or(&entry.glass),
     ];
     cells.map(csv::cell).join(",") + "\n"
 }

@@ -171,14 +171,8 @@ impl App {
                 let old = request.old.ok_or_else(|| {
                     Fault::invalid("Give your old password too: it shows that it is you.")
                 })?;
-                let found = pass
-                    .read(move |_, c| {
-                        let all = people::list(c)?;
-                        let own = all.into_iter().find(|one| one.uuid == person);
-                        Ok(own.map(|own| own.account))
-                    })
-                    .await?;
-                pass.try_password(found.ok_or_else(nobody)?, old).await?;
+                let account = pass.open().here().account(person).ok_or_else(nobody)?;
+                pass.try_password(account, old).await?;
             }
             let password = pass.kept(request.password).await?;
             match pass

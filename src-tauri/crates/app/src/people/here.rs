@@ -9,6 +9,41 @@ use wardbook_store::scope::Scope;
 
 use crate::actor::{Actor, Permission, Role};
 use crate::roles;
+use crate::wire::glass::GlassReason;
+
+/// A patient who is open, for a time, to who is there and may not see them otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Glass {
+    /// The correlation of the act that opened it: acts under it carry it in the audit log.
+    pub(crate) id: Uuid,
+    pub(crate) patient: Uuid,
+    /// Their row number, which nobody else ever has.
+    pub(crate) row: i64,
+    pub(crate) reason: GlassReason,
+    /// Milliseconds since 1970 UTC.
+    pub(crate) began: i64,
+    pub(crate) until: i64,
+}
+
+impl Glass {
+    /// Whether it holds now. Where the clock was put back behind its beginning it does not: it would last longer.
+    fn holds(&self, now: i64) -> bool {
+        (self.began..self.until).contains(&now)
+    }
+}
+
+/// Reads charts, or lists and searches that charts stand in.
+fn reads(needs: Permission) -> bool {
+    matches!(
+        needs,
+        Permission::ListPatients
+            | Permission::ViewCharts
+            | Permission::SearchCharts
+            | Permission::ExportCharts
+            | Permission::PrintCharts
+            | Permission::WriteRecords
+    )
+}
 
 /// The people of the open profile.
 #[derive(Default)]
@@ -20,6 +55,8 @@ pub(crate) struct Here {
 struct Inner {
     people: Vec<Person>,
     present: Option<Uuid>,
+    /// Of who is there; gone with them.
+    glass: Vec<Glass>,
 }
 
 impl Inner {
@@ -36,6 +73,7 @@ impl Here {
             inner: RwLock::new(Inner {
                 people,
                 present: None,
+                glass: Vec::new(),
             }),
         }
     }
@@ -51,6 +89,7 @@ impl Here {
         inner.present = first.or(inner.present);
         if inner.present().is_none() {
             inner.present = None;
+            inner.glass.clear();
         }
     }
 
@@ -58,6 +97,7 @@ impl Here {
     pub(crate) fn set_present(&self, person: Option<Uuid>) {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         inner.present = person;
+        inner.glass.clear();
     }
 
     /// Who is there.
@@ -73,6 +113,13 @@ impl Here {
     /// Whether anybody was added.
     pub(crate) fn any(&self) -> bool {
         !self.read().people.is_empty()
+    }
+
+    /// The account of somebody.
+    pub(crate) fn account(&self, person: Uuid) -> Option<String> {
+        let inner = self.read();
+        let found = inner.people.iter().find(|one| one.uuid == person);
+        found.map(|one| one.account.clone())
     }
 
     /// Whose account that is, and how it is written.
@@ -117,8 +164,10 @@ impl Here {
 
     /// What of the store somebody sees: from the first person on, what others keep to themselves is not there, nor are
     /// connections that were not chosen for them. What runs by itself sees all; so does whoever opens no chart.
-    pub(crate) fn scope(&self, actor: &Actor) -> Option<Scope> {
+    /// What is open to them by break-glass now is there whole.
+    pub(crate) fn scope(&self, actor: &Actor, now: i64) -> Option<Scope> {
         let reads = actor.role().allows(Permission::ViewCharts);
+        let open = self.glass(actor, now);
         let inner = self.read();
         if inner.people.is_empty() || actor.is_unattended() || !reads {
             return None;
@@ -132,7 +181,58 @@ impl Here {
             connections: one.connections.clone(),
             reader: actor.person().to_owned(),
             team: actor.role().allows(Permission::WriteRecords),
-            ..Scope::default()
+            patients: open.iter().map(|one| one.row).collect(),
         })
+    }
+
+    /// Opens a patient to this person; not where another one took the seat meanwhile.
+    pub(crate) fn break_glass(&self, actor: &Actor, glass: Glass) -> bool {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        let theirs = inner
+            .present()
+            .is_some_and(|one| one.account == actor.person());
+        if theirs {
+            inner.glass.retain(|one| one.patient != glass.patient);
+            inner.glass.push(glass);
+        }
+        theirs
+    }
+
+    /// Closes a patient again.
+    pub(crate) fn end_glass(&self, patient: Uuid) {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        inner.glass.retain(|one| one.patient != patient);
+    }
+
+    /// What is open to this person now; nothing to one whose role may not break glass any more.
+    pub(crate) fn glass(&self, actor: &Actor, now: i64) -> Vec<Glass> {
+        let inner = self.read();
+        let theirs = inner
+            .present()
+            .is_some_and(|one| one.account == actor.person());
+        let may = actor.role().allows(Permission::BreakGlass)
+            && actor.role().allows(Permission::ViewCharts);
+        if !theirs || !may || actor.is_unattended() {
+            return Vec::new();
+        }
+        let open = inner.glass.iter().filter(|one| one.holds(now));
+        open.copied().collect()
+    }
+
+    /// The break-glass under which somebody does something: that of the patient, or the newest one where it is about
+    /// nobody and the patient may be among what is read.
+    pub(crate) fn under_glass(
+        &self,
+        actor: &Actor,
+        patient: Option<Uuid>,
+        needs: Permission,
+        now: i64,
+    ) -> Option<Uuid> {
+        let open = self.glass(actor, now);
+        let found = match patient {
+            Some(patient) => open.iter().rfind(|one| one.patient == patient),
+            None => open.last().filter(|_| reads(needs)),
+        };
+        found.map(|one| one.id)
     }
 }

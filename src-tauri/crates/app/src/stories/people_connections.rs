@@ -11,20 +11,22 @@ use super::{Ward, hers, ingrid};
 use crate::wire::person::{PersonRole, SetPersonConnections};
 use crate::wire::profile::Failure;
 
-fn given<T: serde::de::DeserializeOwned>(request: Value) -> T {
+pub(super) fn given<T: serde::de::DeserializeOwned>(request: Value) -> T {
     serde_json::from_value(request).unwrap()
 }
 
 /// What Carl must not come by: a patient of Lakeside's, a record and an item of hers.
-struct Forbidden {
-    patient: String,
-    name: String,
-    record: String,
+pub(super) struct Forbidden {
+    pub(super) patient: String,
+    pub(super) name: String,
+    pub(super) born: String,
+    pub(super) number: String,
+    pub(super) record: String,
     item: String,
 }
 
 /// Two patients of Lakeside's and Ingrid from a file. Carl, a clinician, sees the files only; he is there.
-async fn carl_sees_the_files() -> (Ward, Forbidden) {
+pub(super) async fn carl_sees_the_files() -> (Ward, Forbidden) {
     let ehr = practice().await;
     let ward = connected(&ehr).await;
     let gout = hers("Condition", "c1", json!({"code": {"text": "Gout"}}));
@@ -58,6 +60,8 @@ async fn carl_sees_the_files() -> (Ward, Forbidden) {
     let forbidden = Forbidden {
         patient: her.id,
         name: her.name.unwrap(),
+        born: her.birth_date.unwrap(),
+        number: her.mrn.unwrap(),
         record,
         item: item.item,
     };

@@ -15,7 +15,7 @@ use crate::wire::search::{Search, SearchOrder};
 use crate::wire::section::{RecordRef, Section};
 
 /// Adaeze (nurse) has added two letters, one for herself and one for the team; Carl is a clinician, Ellen a coder.
-async fn two_letters() -> (Ward, [String; 2]) {
+pub(super) async fn two_letters() -> (Ward, [String; 2]) {
     let ward = a_ward_of_three().await;
     sign_in(&ward, "ada", "ada is long").await.unwrap();
     add(&ward, "carl", PersonRole::Clinician).await.unwrap();
@@ -53,7 +53,7 @@ async fn chart(ward: &Ward) -> Chart {
 }
 
 /// Notes that are shown, and how many are said to be held back.
-async fn notes(ward: &Ward) -> (u32, u32) {
+pub(super) async fn notes(ward: &Ward) -> (u32, u32) {
     let chart = chart(ward).await;
     let head = chart.sections.iter().find(|head| head.section == "notes");
     let head = head.unwrap();

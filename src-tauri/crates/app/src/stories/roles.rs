@@ -75,6 +75,8 @@ table! {
         verify_audit_file(anything());
         lock_settings();
         policy();
+        glass_state();
+        end_glass(anything());
         lock_now();
         stir();
         unlock_with_pin(anything());
@@ -97,6 +99,7 @@ table! {
         cut_audit();
         doctor();
         set_lock(anything());
+        set_glass(anything());
         make_recovery_key(anything());
         back_up(anything());
         stop_backup();
@@ -193,6 +196,8 @@ table! {
         ingest_encounters(anything());
     }
     "ocn" {
+        find_behind_glass(anything());
+        break_glass(anything());
         find_patients(anything());
         fetch_lists(anything());
         import(anything());

@@ -25,6 +25,8 @@ wire! {
         Connection,
         /// People, the audit log, the program itself.
         Administration,
+        /// Charts opened with a reason; as a filter, also whatever was done under it.
+        BreakGlass,
     }
 
     /// How an act ended.
@@ -82,6 +84,8 @@ wire! {
         pub ended_at: Option<f64>,
         /// Who.
         pub person: String,
+        /// Of a sign-in at this workstation: the account that was given, where somebody has it.
+        pub account: Option<String>,
         /// As what; null in rows of older versions.
         pub role: Option<String>,
         /// Its name in the log.
@@ -102,6 +106,8 @@ wire! {
         pub workstation: Option<String>,
         /// What the person said of it.
         pub detail: Option<String>,
+        /// The break-glass it was done under: the log mark of the act that opened it.
+        pub glass: Option<String>,
         /// How it ended.
         pub outcome: AuditOutcome,
         /// Why it failed.

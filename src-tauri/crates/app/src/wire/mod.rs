@@ -15,6 +15,7 @@ pub mod coverage;
 pub mod csv;
 pub mod detail;
 pub mod document;
+pub mod glass;
 pub mod health;
 pub mod hidden;
 pub mod hospital;

@@ -59,6 +59,10 @@ pub(super) fn row_hash(previous: &[u8; 32], row: &Row) -> [u8; 32] {
             field(one.as_deref().map(str::as_bytes));
         }
     }
+    // Rows of no break-glass have the hash that the second version gave them.
+    if let Some(glass) = &row.glass {
+        field(Some(glass.as_bytes()));
+    }
     hash.finalize().into()
 }
 
@@ -69,14 +73,14 @@ pub(super) fn read(
     limit: u64,
 ) -> Result<Vec<(Row, [u8; 32])>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT number, begun, at, actor, act, patient, subject, correlation, outcome, role, program, workstation, detail, hash
+        "SELECT number, begun, at, actor, act, patient, subject, correlation, outcome, role, program, workstation, detail, glass, hash
          FROM act WHERE number >= ?1 ORDER BY number LIMIT ?2",
     )?;
-    let rows = statement.query_map([first, limit], |r| Ok((row(r)?, r.get(13)?)))?;
+    let rows = statement.query_map([first, limit], |r| Ok((row(r)?, r.get(14)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// A row from its thirteen columns, in the order of the table's own.
+/// A row from its fourteen columns, in the order of the table's own.
 pub(super) fn row(r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     Ok(Row {
         number: r.get(0)?,
@@ -92,6 +96,7 @@ pub(super) fn row(r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         program: r.get(10)?,
         workstation: r.get(11)?,
         detail: r.get(12)?,
+        glass: r.get::<_, Option<[u8; 16]>>(13)?.map(Uuid::from_bytes),
     })
 }
 

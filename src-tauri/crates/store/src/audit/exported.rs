@@ -77,6 +77,8 @@ struct Written {
     workstation: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     detail: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    glass: Option<Uuid>,
     hash: String,
 }
 
@@ -96,6 +98,7 @@ impl Written {
             program: row.program,
             workstation: row.workstation,
             detail: row.detail,
+            glass: row.glass,
             hash: hex::of(hash),
         }
     }
@@ -116,6 +119,7 @@ impl Written {
             program: self.program,
             workstation: self.workstation,
             detail: self.detail,
+            glass: self.glass,
         };
         Some((row, hash))
     }

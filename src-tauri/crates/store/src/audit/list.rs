@@ -40,6 +40,8 @@ pub struct Asked {
     pub patient: Option<Uuid>,
     /// Names of acts.
     pub acts: Option<Vec<String>>,
+    /// Beside those acts, whatever was done under a break-glass.
+    pub or_under_glass: bool,
     /// Begun at this time or later, milliseconds since 1970 UTC.
     pub from: Option<i64>,
     /// Begun before this time.
@@ -74,7 +76,7 @@ const WHERE: &str = "FROM act a LEFT JOIN act e ON e.begun = a.number
  WHERE a.begun IS NULL
    AND (?1 IS NULL OR a.actor = ?1)
    AND (?2 IS NULL OR a.patient = ?2)
-   AND (?3 IS NULL OR a.act IN (SELECT value FROM json_each(?3)))
+   AND (?3 IS NULL OR a.act IN (SELECT value FROM json_each(?3)) OR (?8 AND a.glass IS NOT NULL))
    AND (?4 IS NULL OR a.at >= ?4)
    AND (?5 IS NULL OR a.at < ?5)
    AND (?6 IS NULL OR ?6 = CASE WHEN e.outcome IS NULL THEN 'unfinished' WHEN e.outcome = 'done' THEN 'done'
@@ -102,6 +104,7 @@ impl AuditLog {
                     asked.before,
                     asked.ending.map(Ending::word),
                     asked.below,
+                    asked.or_under_glass,
                 ],
                 |r| r.get(0),
             )?)
@@ -142,8 +145,8 @@ fn list_of(asked: &Asked) -> Option<String> {
 fn page(inner: &Inner, asked: &Asked, offset: u64, limit: u64) -> Result<Vec<Entered>, StoreError> {
     let mut statement = inner.connection.prepare_cached(&format!(
         "SELECT a.number, a.begun, a.at, a.actor, a.act, a.patient, a.subject, a.correlation, a.outcome, a.role, a.program,
-                a.workstation, a.detail, e.number, e.at, e.outcome
-         {WHERE} ORDER BY a.number DESC LIMIT ?8 OFFSET ?9"
+                a.workstation, a.detail, a.glass, e.number, e.at, e.outcome
+         {WHERE} ORDER BY a.number DESC LIMIT ?9 OFFSET ?10"
     ))?;
     let rows = statement.query_map(
         params![
@@ -154,15 +157,16 @@ fn page(inner: &Inner, asked: &Asked, offset: u64, limit: u64) -> Result<Vec<Ent
             asked.before,
             asked.ending.map(Ending::word),
             asked.below,
+            asked.or_under_glass,
             limit,
             offset,
         ],
         |r| {
-            let ended = match r.get::<_, Option<u64>>(13)? {
+            let ended = match r.get::<_, Option<u64>>(14)? {
                 Some(number) => Some(Ended {
                     number,
-                    at: r.get(14)?,
-                    outcome: r.get(15)?,
+                    at: r.get(15)?,
+                    outcome: r.get(16)?,
                 }),
                 None => None,
             };

@@ -71,8 +71,17 @@ CREATE TABLE statement (
   signature TEXT    NOT NULL
 ) STRICT;
 PRAGMA user_version = 2;";
+/// Which acts were done under a break-glass.
+const THIRD: &str = "
+ALTER TABLE act ADD COLUMN glass BLOB;
+CREATE INDEX act_under_glass ON act (glass) WHERE glass IS NOT NULL;
+PRAGMA user_version = 3;";
+/// What each version added to the one before it.
+const LATER: [&str; 2] = [SECOND, THIRD];
 /// The version of the tables above.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
+/// The first version that signs.
+const SIGNING: u32 = 2;
 
 /// What is about to be done.
 #[derive(Debug, Clone)]
@@ -85,8 +94,10 @@ pub struct Entry<'a> {
     pub program: &'a str,
     /// The computer's name.
     pub workstation: &'a str,
-    /// What the person said of it, or under which leave they acted.
+    /// What the person said of it.
     pub detail: Option<String>,
+    /// The break-glass it is done under: the correlation of the act that opened it.
+    pub glass: Option<Uuid>,
     /// What: a fixed name ("chart opened").
     pub act: &'a str,
     /// Whose chart, by our id.
@@ -126,8 +137,10 @@ pub struct Row {
     pub program: Option<String>,
     /// The computer's name.
     pub workstation: Option<String>,
-    /// What the person said of it, or under which leave they acted.
+    /// What the person said of it.
     pub detail: Option<String>,
+    /// The break-glass it was done under: the correlation of the act that opened it. Absent in rows before the third version.
+    pub glass: Option<Uuid>,
 }
 
 /// Whether the log is whole.
@@ -203,7 +216,9 @@ impl AuditLog {
         let connection = cipher::open(path, key, PART, Purpose::Create, CACHE_KIB)?;
         connection.execute_batch("PRAGMA synchronous = FULL;")?;
         connection.execute_batch(SCHEMA)?;
-        connection.execute_batch(SECOND)?;
+        for later in LATER {
+            connection.execute_batch(later)?;
+        }
         let anchors = Anchors::create(&connection, path, clock.now())?;
         Ok(Self::around(Inner {
             connection,
@@ -239,7 +254,9 @@ impl AuditLog {
         }
         if found < VERSION {
             let transaction = connection.transaction()?;
-            transaction.execute_batch(SECOND)?;
+            for later in LATER.iter().skip(found.saturating_sub(1) as usize) {
+                transaction.execute_batch(later)?;
+            }
             transaction.commit()?;
         }
         let (anchors, unsigned) = Anchors::open(&connection, path, clock.now())?;
@@ -265,7 +282,7 @@ impl AuditLog {
         let connection = cipher::open(path, key, PART, Purpose::Write, CACHE_KIB)?;
         let version: u32 = connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
         // The first version signed nothing.
-        if version >= VERSION {
+        if version >= SIGNING {
             anchors::write_beside(&connection, path)?;
         }
         Ok(())
@@ -293,6 +310,7 @@ impl AuditLog {
             program: Some(entry.program.to_owned()),
             workstation: Some(entry.workstation.to_owned()),
             detail: entry.detail.clone(),
+            glass: entry.glass,
         };
         let number = append(&self.inner, row.clone())?;
         Ok(Ticket {
@@ -459,8 +477,8 @@ fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
     inner
         .connection
         .prepare_cached(
-            "INSERT INTO act (number, begun, at, actor, act, patient, subject, correlation, outcome, role, program, workstation, detail, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            "INSERT INTO act (number, begun, at, actor, act, patient, subject, correlation, outcome, role, program, workstation, detail, glass, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             row.number,
@@ -476,6 +494,7 @@ fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
             row.program,
             row.workstation,
             row.detail,
+            row.glass.map(|id| *id.as_bytes()),
             hash
         ])?;
     inner.last = Link {

@@ -173,6 +173,7 @@ fn a_log_of_the_first_version_opens_keeps_its_hashes_and_is_signed() {
         program: None,
         workstation: None,
         detail: None,
+        glass: None,
     };
     // What the first version wrote for this row, reckoned by hand.
     let hash = row_hash(&[0; 32], &row);
@@ -254,6 +255,7 @@ fn what_is_older_than_the_log_is_kept_goes_as_a_whole_and_the_rest_still_verifie
             program: "window",
             workstation: "ward-7",
             detail: None,
+            glass: None,
             act: "chart.open",
             patient: None,
             subject: None,

@@ -5,6 +5,8 @@ use zeroize::Zeroizing;
 use super::*;
 use crate::clock::FixedClock;
 
+#[path = "glass_tests.rs"]
+mod glass;
 #[path = "signed_tests.rs"]
 mod signed;
 
@@ -62,6 +64,7 @@ fn act(log: &AuditLog, name: &str) -> Ticket {
         program: "window",
         workstation: "ward-7",
         detail: None,
+        glass: None,
         act: name,
         patient: Some(Uuid::from_u128(7)),
         subject: None,
