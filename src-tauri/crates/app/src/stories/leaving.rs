@@ -108,6 +108,33 @@ async fn a_patient_is_removed_whole_and_nobody_else_is_but_not_with_work_that_wa
 }
 
 #[tokio::test]
+async fn who_was_removed_and_comes_again_has_their_chart_again() {
+    let (ward, patient) = filled().await;
+    let me = &ward.lindqvist;
+    let request = RemovePatient {
+        patient: patient.clone(),
+        anyway: false,
+    };
+    ward.app.remove_patient(me, request).await.unwrap();
+    let potassium = json!({ "status": "final", "code": { "text": "Potassium" }, "valueQuantity": { "value": 6.10, "unit": "mmol/L" } });
+    ward.import(&[ingrid(), hers("Observation", "k", potassium)])
+        .await;
+    let request = ListPatients {
+        text: "Ingrid".into(),
+        offset: 0,
+        limit: 10,
+    };
+    let again = ward.app.list_patients(me, request).await.unwrap();
+    assert_eq!(again.total, 1);
+    let again = again.rows[0].id.clone();
+    assert_ne!(again, patient);
+    let section = json!({ "patient": again, "section": "results", "most": null });
+    let section = serde_json::from_value(section).unwrap();
+    let results = ward.app.read_section(me, section).await.unwrap();
+    assert!(format!("{results:?}").contains("6.1"), "{results:?}");
+}
+
+#[tokio::test]
 async fn leaving_keeps_the_log_and_destroys_the_rest() {
     let (ward, patient) = filled().await;
     let me = &ward.lindqvist;

@@ -79,6 +79,8 @@ impl Writing {
             .query_row("SELECT max(id) FROM record", [], |r| r.get(0))
             .optional()?
             .flatten();
+        // A patient may have been taken away since, and come again under another number.
+        self.patients.clear();
         Ok(Storing {
             next: last.unwrap_or(0) + 1,
             mapping: Rows::of(tx, &rows::MAPPING)?,
