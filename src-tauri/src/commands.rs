@@ -22,4 +22,5 @@ pub mod outbox;
 pub mod own;
 pub mod people;
 pub mod profile;
+pub mod retention;
 pub mod sync;

@@ -90,7 +90,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
         appearance, archives, audit, backup, charts, closing, connections, documents, glass,
         health, image_content, images, leaving, ledger, locking, manners, mapping, outbox, own,
-        people, profile, sync,
+        people, profile, retention, sync,
     };
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
@@ -112,6 +112,11 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         backup::recover_profile,
         leaving::remove_patient,
         leaving::leave_workstation,
+        retention::retention,
+        retention::ask_retention,
+        retention::set_retention,
+        retention::patient_stay,
+        retention::set_stay,
         locking::kept_draft,
         locking::kept_drafts,
         locking::keep_draft,
@@ -288,6 +293,7 @@ fn set_up<R: Runtime>(
     tauri::async_runtime::spawn(events::forward(handle.clone(), desk.app.subscribe()));
     tauri::async_runtime::spawn(desk.app.clone().keep_synced(desk.actor.clone()));
     tauri::async_runtime::spawn(desk.app.clone().keep_locked(desk.actor.clone()));
+    tauri::async_runtime::spawn(desk.app.clone().keep_no_longer(desk.actor.clone()));
     if arguments.narrate {
         tauri::async_runtime::spawn(narrate::aloud(desk.app.subscribe()));
     }

@@ -38,7 +38,7 @@ export function applyChange(client: QueryClient, change: Change): void {
       again(client, "profile_state");
       return;
     case "patients":
-      again(client, "own_lists", "read_list", "list_patients", "read_coverage", "find_patients");
+      again(client, "own_lists", "read_list", "list_patients", "read_coverage", "find_patients", "retention");
       return;
     case "chart":
       void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, change.patient) });
@@ -108,6 +108,16 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "remove_patient":
       again(client, "own_lists", "read_list", "list_patients", "list_connections", "health", ...OF_THE_OUTBOX);
       return;
+    case "set_retention":
+      client.setQueryData(keyOf("retention", undefined), answer);
+      again(client, "ask_retention", "patient_stay");
+      return;
+    case "set_stay": {
+      const stay = answer as Answer<"set_stay">;
+      client.setQueryData(keyOf("patient_stay", { patient: stay.patient }), stay);
+      again(client, "retention", "ask_retention");
+      return;
+    }
     case "make_recovery_key":
     case "back_up":
     case "stop_backup":

@@ -23,6 +23,8 @@ type ActName =
   | "recover_profile"
   | "remove_patient"
   | "leave_workstation"
+  | "set_retention"
+  | "set_stay"
   | "keep_draft"
   | "drop_draft"
   | "add_person"

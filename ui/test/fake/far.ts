@@ -10,6 +10,7 @@ import { ingridChart, sectionOf } from "./chart";
 import { compared, opened } from "./notes";
 import { spanEntries, timeline, twoDates } from "./timeline";
 import { auditKey, auditPage, keeping } from "./audit";
+import { whatStays } from "./leaving";
 import { everything, whoIsHere } from "./workstation";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
@@ -52,6 +53,7 @@ export function answers(): Answers {
     restore_backup: () => open,
     recover_profile: () => open,
     remove_patient: () => undefined,
+    ...whatStays,
     leave_workstation: ({ auditCopy }) => ({ auditCopy, rows: auditCopy === null ? 0 : 9_120, leftInKeyring: false }),
     kept_drafts: () => [],
     keep_draft: ({ place, patient, title, content }) => ({ place, draft: { place, patient, patientName: null, title, content, at: NOW } }),

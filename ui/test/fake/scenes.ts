@@ -2,6 +2,7 @@
 import type { Section } from "~/generated/Section";
 import { banner, coverage, emptySummary, heads, ingridChart, sectionOf } from "./chart";
 import type { Answers } from "./far";
+import { leaves, limited } from "./leaving";
 import { letter } from "./letter";
 import { opened } from "./notes";
 import { measuredStudy } from "./imageMarks";
@@ -48,6 +49,7 @@ export const scenes: Record<string, Partial<Answers>> = {
   "nobody there": { profile_state: () => seat.nobody },
   administrator: { profile_state: () => seat.ada, list_people: () => people3 },
   "behind glass": { profile_state: () => seat.adaeze, glass_state: () => broken },
+  leaving: { retention: () => limited, patient_stay: () => leaves },
   nurse: { profile_state: () => seat.adaeze },
   coder: {
     profile_state: () => seat.ellen,

@@ -95,7 +95,7 @@ fn interval(how: &AutomaticSync, now: i64, last: Option<i64>) -> Due {
     if passed { Due::Chosen } else { Due::Nothing }
 }
 
-fn setting(connection: i64) -> String {
+pub(crate) fn setting(connection: i64) -> String {
     format!("sync.{connection}.automatic")
 }
 
@@ -385,7 +385,8 @@ impl Pass {
         Ok(found)
     }
 
-    async fn answers(&self, row: &connections::Row) -> Result<bool, Fault> {
+    /// Asks the EHR of a connection whether it is there.
+    pub(crate) async fn answers(&self, row: &connections::Row) -> Result<bool, Fault> {
         let live = self.live_of(row).await?;
         Ok(live.client.capabilities().await.is_ok())
     }

@@ -24,6 +24,11 @@ macro_rules! each_command {
             restore_backup: RestoreBackup => ProfileState;
             recover_profile: RecoverProfile => ProfileState;
             remove_patient: RemovePatient => ();
+            retention: () => RetentionState;
+            ask_retention: AskRetention => Retention;
+            set_retention: SetRetention => RetentionState;
+            patient_stay: PatientRef => PatientStay;
+            set_stay: SetStay => PatientStay;
             leave_workstation: LeaveWorkstation => LeftWorkstation;
             kept_draft: DraftRef => DraftHere;
             kept_drafts: () => Vec<KeptDraft>;

@@ -82,6 +82,9 @@ use crate::wire::person::{
 use crate::wire::policy::PolicyState;
 use crate::wire::profile::{CreateProfile, Failure, ProfileState, UnlockProfile};
 use crate::wire::reading::{CompareNotes, ComparedNotes};
+use crate::wire::retention::{
+    AskRetention, PatientStay, Retention, RetentionState, SetRetention, SetStay,
+};
 use crate::wire::schema::Schema;
 use crate::wire::search::{Hits, Search};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};

@@ -171,6 +171,12 @@ impl Pass {
         &self.actor
     }
 
+    /// Whether who asks sees some connections only.
+    pub(crate) fn narrow(&self) -> bool {
+        let scope = self.scope.as_ref();
+        scope.is_some_and(|scope| scope.connections.is_some())
+    }
+
     /// Whether who asks sees a patient of a connection, by row numbers.
     pub(crate) fn holds(&self, patient: i64, connection: i64) -> bool {
         let scope = self.scope.as_ref();

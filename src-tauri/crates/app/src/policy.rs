@@ -76,6 +76,9 @@ pub(crate) struct Fixed {
     fhir_base: String,
     client_id: Option<String>,
     auth: Auth,
+    /// The longest that charts of it stay which nobody opens, in days.
+    #[serde(default)]
+    retention_days: Option<u32>,
     #[serde(default)]
     details: ConnectionDetails,
 }
@@ -108,6 +111,8 @@ struct Rules {
     document_megabytes: Option<u32>,
     /// The longest that a chart may be open by break-glass, in hours.
     break_glass_hours: Option<u32>,
+    /// The longest that charts stay which nobody opens, in days.
+    retention_days: Option<u32>,
     /// What nobody may do.
     off: BTreeSet<Feature>,
     /// What every profile is connected to.
@@ -144,6 +149,8 @@ impl Policy {
                 passphrase: true,
                 document_megabytes: None,
                 break_glass_hours: Some(STRICT_HOURS),
+                // Charts stay: what is not understood takes none away.
+                retention_days: None,
                 off: [Feature::Export, Feature::Import, Feature::Connections].into(),
                 connections: Vec::new(),
             },
@@ -188,6 +195,19 @@ impl Policy {
         self.rules
             .break_glass_hours
             .map_or(most, |hours| hours.clamp(1, most))
+    }
+
+    /// The longest that charts of a connection to this address stay which nobody opens, in days; nothing where it fixes none.
+    pub(crate) fn retention_days(&self, fhir_base: &str) -> Option<u32> {
+        let base = fhir_base.trim_end_matches('/');
+        let its = self
+            .rules
+            .connections
+            .iter()
+            .find(|one| one.fhir_base.trim().trim_end_matches('/') == base)
+            .and_then(|one| one.retention_days);
+        let both = [its, self.rules.retention_days];
+        both.into_iter().flatten().min().map(|days| days.max(1))
     }
 
     /// What every profile is connected to.
@@ -252,8 +272,19 @@ impl Policy {
         if let Some(hours) = rules.break_glass_hours {
             rule("Break-glass", format!("for {hours} h at most"));
         }
+        if let Some(days) = rules.retention_days {
+            rule("Charts nobody opens", format!("leave after {days} days"));
+        }
         for one in &rules.connections {
-            rule("Connection", one.name.clone());
+            rule(
+                "Connection",
+                match one.retention_days {
+                    Some(days) => {
+                        format!("{}, charts leave after {days} days unopened", one.name)
+                    }
+                    None => one.name.clone(),
+                },
+            );
         }
         told
     }

@@ -63,6 +63,8 @@ pub(crate) fn program() -> Role {
             Permission::FindAtEhr,
             Permission::SignIn,
             Permission::Sync,
+            // Charts leave after the days that an administrator chose.
+            Permission::RemovePatients,
         ],
     )
 }

@@ -53,6 +53,14 @@ impl Running {
     }
 }
 
+impl crate::door::Pass {
+    /// Whether a sync of this connection is going on.
+    pub(crate) fn is_syncing(&self, connection: i64) -> bool {
+        let running = self.open().syncs().get(&connection).cloned();
+        running.is_some_and(|running| !running.has_ended())
+    }
+}
+
 impl App {
     /// Starts a sync and answers at once.
     pub async fn start_sync(

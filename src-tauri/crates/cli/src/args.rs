@@ -89,6 +89,11 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// How long charts stay that nobody opens, which are due to leave, and which left
+    Retention {
+        #[command(subcommand)]
+        command: crate::retention::RetentionCommand,
+    },
     /// How the window is locked; without a choice, how it is now
     Locking {
         /// Minutes with nobody there until it locks by itself

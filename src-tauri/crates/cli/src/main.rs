@@ -42,6 +42,7 @@ mod own;
 mod people;
 mod print;
 mod program;
+mod retention;
 mod sheet;
 mod sync;
 mod table;
@@ -120,6 +121,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             anyway,
             yes,
         } => leaving::leave(program, audit_copy, anyway, yes).await,
+        Command::Retention { command } => retention::act(program, command).await,
         Command::Locking { minutes, kind } => locking::run(program, minutes, kind).await,
         Command::Connect {
             name,

@@ -292,6 +292,12 @@ CREATE TABLE patient (
   new_records INTEGER NOT NULL DEFAULT 0,
   UNIQUE (connection, fhir_id)
 ) STRICT;
+CREATE TABLE patient_stay (
+  patient     INTEGER PRIMARY KEY,
+  person      TEXT    NOT NULL,
+  correlation BLOB    NOT NULL,
+  at          INTEGER NOT NULL
+) STRICT;
 CREATE VIRTUAL TABLE patient_text USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
 CREATE TABLE person (
   id          INTEGER PRIMARY KEY,
@@ -371,6 +377,12 @@ CREATE TABLE record_version (
   dictionary   INTEGER NOT NULL,
   length       INTEGER NOT NULL,
   body         BLOB    NOT NULL
+) STRICT;
+CREATE TABLE retention (
+  connection INTEGER PRIMARY KEY,
+  days       INTEGER CHECK (days BETWEEN 1 AND 3650),
+  holding    INTEGER NOT NULL,
+  since      INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE setting (
   key   TEXT PRIMARY KEY,

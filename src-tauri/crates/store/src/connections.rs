@@ -197,6 +197,7 @@ pub fn counts(c: &Connection, id: i64) -> Result<(u64, u64), StoreError> {
 
 /// Removes it with all of its patients, records, words and coverage from this workstation.
 pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
+    crate::retention::remove_of_connection(tx, id)?;
     crate::chains::remove_of_connection(tx, id)?;
     crate::images::remove_of_connection(tx, id)?;
     crate::documents::remove_of_connection(tx, id)?;

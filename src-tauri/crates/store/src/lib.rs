@@ -39,6 +39,7 @@ pub mod profile;
 pub mod quarantine;
 pub mod records;
 pub mod removal;
+pub mod retention;
 pub mod scope;
 pub mod search;
 pub mod settings;

@@ -23,6 +23,7 @@ const OF_RECORDS: &[&str] = &[
 /// Tables with rows for a patient.
 const OF_PATIENTS: &[&str] = &[
     "ledger",
+    "patient_stay",
     "quarantine",
     "own_mark",
     "own_note",
@@ -33,6 +34,12 @@ const OF_PATIENTS: &[&str] = &[
     "outbox",
     "record",
 ];
+
+/// Tables of which something goes with a patient.
+#[cfg(test)]
+pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
+    OF_RECORDS.iter().chain(OF_PATIENTS).copied()
+}
 
 /// Removes a patient, by row number, with everything that is here of them.
 pub fn remove_patient(tx: &Transaction<'_>, patient: i64) -> Result<(), StoreError> {

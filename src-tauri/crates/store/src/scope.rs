@@ -24,7 +24,7 @@ pub struct Scope {
 
 /// Tables that have a view before them, and which of their rows it lets through. What is reached only through one of
 /// these (a document by its record, a series by its study, an attempt by its item) needs none.
-const NARROWED: [(&str, &str); 16] = [
+const NARROWED: [(&str, &str); 18] = [
     (
         "connection",
         "{C} (id) OR id IN (SELECT connection FROM main.patient WHERE id IN ({P}))",
@@ -51,6 +51,8 @@ const NARROWED: [(&str, &str); 16] = [
     ("image_key", OF_PATIENT),
     ("image_measurement", OF_PATIENT),
     ("image_study", OF_PATIENT),
+    ("patient_stay", OF_PATIENT),
+    ("retention", "{C} (connection)"),
     ("own_mark", OF_PATIENT),
     ("own_note", OF_PATIENT),
 ];

@@ -9,6 +9,7 @@ import { chart, go } from "~/foundations/route";
 import { count, nameOr } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
 import { RemovePatient } from "~/features/leaving/RemovePatient";
+import { Stay } from "~/features/leaving/Stay";
 import { AsidePanel } from "./AsidePanel";
 import { ReadsPanel } from "./ReadsPanel";
 
@@ -48,6 +49,7 @@ export function PatientLedger({ patient, section }: { patient: string; section: 
       }
     >
       {failure && <FailureNotice failure={failure.failure} />}
+      <Stay patient={patient} />
       {ledger.isPending && <Reading />}
       {ledger.data && (
         <>

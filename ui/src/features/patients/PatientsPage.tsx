@@ -7,6 +7,7 @@ import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { Reading } from "~/components/Reading";
 import { NotOnTheList } from "~/features/glass/NotOnTheList";
+import { LeavingSoon } from "~/features/leaving/LeavingSoon";
 import type { OwnList } from "~/generated/OwnList";
 import { useNow } from "~/foundations/clock";
 import { chart, go } from "~/foundations/route";
@@ -60,6 +61,7 @@ export function PatientsPage({ list }: { list: string | null }) {
       }
     >
       <ListTabs lists={lists} current={list} everybody={here} />
+      <LeavingSoon />
       {shown?.kind === "ward" && <WardList list={shown} />}
       <div className={styles.search}>
         <input

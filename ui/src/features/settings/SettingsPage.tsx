@@ -7,6 +7,7 @@ import { Panel } from "~/components/Panel";
 import { BackupPanel } from "~/features/backup/BackupPanel";
 import { GlassPanel } from "~/features/glass/GlassPanel";
 import { askToLock } from "~/features/lock/keepers";
+import { RetentionPanel } from "~/features/leaving/RetentionPanel";
 import { LeavePanel } from "~/features/leaving/LeavePanel";
 import { LockPanel } from "~/features/lock/LockPanel";
 import { useMay } from "~/platform/may";
@@ -67,6 +68,7 @@ export function SettingsPage() {
           <OwnPassword />
           <PolicyPanel />
           <LockPanel />
+          <RetentionPanel />
           <MayNot needs="administer" what="Backup, the watched folder, limits, support and leaving">
             <BackupPanel />
             <DocumentLimit />

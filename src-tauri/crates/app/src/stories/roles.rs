@@ -76,6 +76,8 @@ table! {
         lock_settings();
         policy();
         glass_state();
+        retention();
+        ask_retention(anything());
         end_glass(anything());
         lock_now();
         stir();
@@ -100,6 +102,7 @@ table! {
         doctor();
         set_lock(anything());
         set_glass(anything());
+        set_retention(anything());
         make_recovery_key(anything());
         back_up(anything());
         stop_backup();
@@ -140,6 +143,8 @@ table! {
         write_own_note(anything());
         remove_own_note(anything());
         open_chart(anything());
+        patient_stay(anything());
+        set_stay(anything());
         read_section(anything());
         read_timeline(anything());
         read_span(anything());
@@ -260,6 +265,7 @@ table! {
         write_mappings(anything());
     }
     "oca" {
+        leave_what_is_due();
         remove_patient(anything());
     }
     // After all that lock: the profile may need a passphrase from here on.

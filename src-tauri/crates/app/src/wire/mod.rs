@@ -39,6 +39,7 @@ pub mod policy;
 pub mod profile;
 pub mod reading;
 pub mod result;
+pub mod retention;
 pub mod schema;
 pub mod search;
 pub mod section;

@@ -26,10 +26,11 @@ const STEPS: &[(u32, &str)] = &[
     (17, include_str!("0017_kept_drafts.sql")),
     (18, include_str!("0018_people.sql")),
     (19, include_str!("0019_person_connections.sql")),
+    (20, include_str!("0020_retention.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 19;
+pub const SCHEMA_VERSION: u32 = 20;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
