@@ -104,6 +104,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         locking::set_lock,
         locking::set_pin,
         locking::change_passphrase,
+        locking::change_keys,
         backup::backup_state,
         backup::make_recovery_key,
         backup::back_up,

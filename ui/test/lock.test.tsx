@@ -107,3 +107,16 @@ test("a save that was cut off says so, so that nothing is written twice", async 
   openWindow("#/write/p1/vitals", { kept_draft: ({ place }) => ({ place, draft: left.place === place ? left : null }) });
   expect(await screen.findByText("Saving was interrupted")).toBeVisible();
 });
+
+test("new keys are made after a question, by whoever knows the passphrase", async () => {
+  const { far, user } = openWindow("#/settings");
+  const keys = await screen.findByRole("group", { name: "Keys" });
+  const change = within(keys).getByRole("button", { name: "Change the keys" });
+  expect(change).toBeDisabled();
+  await user.type(within(keys).getByLabelText("Passphrase, to change the keys"), "a calm ward");
+  await user.click(change);
+  const asked = await screen.findByRole("alertdialog", { name: "Change the keys?" });
+  expect(far.asked.some((one) => one.name === "change_keys")).toBe(false);
+  await user.click(within(asked).getByRole("button", { name: "Change the keys" }));
+  await waitFor(() => expect(far.asked.find((one) => one.name === "change_keys")?.request).toEqual({ passphrase: "a calm ward" }));
+});

@@ -2,8 +2,8 @@
 
 use tauri::State;
 use wardbook_app::wire::lock::{
-    ChangePassphrase, DraftHere, DraftRef, KeepDraft, KeptDraft, LockSettings, SetLock, SetPin,
-    UnlockWithPin,
+    ChangeKeys, ChangePassphrase, DraftHere, DraftRef, KeepDraft, KeptDraft, LockSettings, SetLock,
+    SetPin, UnlockWithPin,
 };
 use wardbook_app::wire::profile::{Failure, ProfileState};
 
@@ -55,6 +55,15 @@ pub async fn change_passphrase(
     request: ChangePassphrase,
 ) -> Result<ProfileState, Failure> {
     desk.app.change_passphrase(&desk.actor, request).await
+}
+
+/// Gives the profile new keys.
+#[tauri::command]
+pub async fn change_keys(
+    desk: State<'_, Desk>,
+    request: ChangeKeys,
+) -> Result<ProfileState, Failure> {
+    desk.app.change_keys(&desk.actor, request).await
 }
 
 /// What was kept of one form.

@@ -22,6 +22,7 @@ import type { BreakGlass } from "./BreakGlass";
 import type { BringImages } from "./BringImages";
 import type { Brought } from "./Brought";
 import type { BroughtImages } from "./BroughtImages";
+import type { ChangeKeys } from "./ChangeKeys";
 import type { ChangeMapping } from "./ChangeMapping";
 import type { ChangePassphrase } from "./ChangePassphrase";
 import type { Chart } from "./Chart";
@@ -237,6 +238,7 @@ export interface Commands {
   set_lock: { request: SetLock; answer: LockSettings };
   set_pin: { request: SetPin; answer: LockSettings };
   change_passphrase: { request: ChangePassphrase; answer: ProfileState };
+  change_keys: { request: ChangeKeys; answer: ProfileState };
   backup_state: { request: undefined; answer: BackupState };
   make_recovery_key: { request: MakeRecovery; answer: RecoverySheet };
   back_up: { request: WriteTo; answer: BackedUp };

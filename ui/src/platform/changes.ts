@@ -134,6 +134,7 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       again(client, "kept_drafts");
       return;
     }
+    case "change_keys":
     case "sign_person_in":
     case "sign_person_out":
       // What one person was shown is not the next one's.

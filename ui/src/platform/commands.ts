@@ -16,6 +16,7 @@ type ActName =
   | "set_lock"
   | "set_pin"
   | "change_passphrase"
+  | "change_keys"
   | "make_recovery_key"
   | "back_up"
   | "stop_backup"

@@ -45,6 +45,7 @@ export function answers(): Answers {
     set_lock: ({ minutes, kind }) => ({ ...lockSettings, minutes, kind }),
     set_pin: ({ pin }) => ({ ...lockSettings, pin: pin !== null }),
     change_passphrase: () => open,
+    change_keys: () => open,
     kept_draft: ({ place }) => ({ place, draft: null }),
     backup_state: () => ({ recoveryKey: true, lastAt: at("2026-11-19"), running: null }),
     make_recovery_key: () => ({ key: "7Q2K-M4TD-90WX-C3HB-ZE5N-1RGA-V8PJ-6FYS-KD2M", madeAt: NOW }),

@@ -17,6 +17,7 @@ macro_rules! each_command {
             set_lock: SetLock => LockSettings;
             set_pin: SetPin => LockSettings;
             change_passphrase: ChangePassphrase => ProfileState;
+            change_keys: ChangeKeys => ProfileState;
             backup_state: () => BackupState;
             make_recovery_key: MakeRecovery => RecoverySheet;
             back_up: WriteTo => BackedUp;

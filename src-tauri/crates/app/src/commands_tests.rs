@@ -60,8 +60,8 @@ use crate::wire::ledger::{
     Retry,
 };
 use crate::wire::lock::{
-    ChangePassphrase, DraftHere, DraftRef, KeepDraft, KeptDraft, LockSettings, SetLock, SetPin,
-    UnlockWithPin,
+    ChangeKeys, ChangePassphrase, DraftHere, DraftRef, KeepDraft, KeptDraft, LockSettings, SetLock,
+    SetPin, UnlockWithPin,
 };
 use crate::wire::manners::{ConnectionManners, SetManners};
 use crate::wire::out::{TakeOut, TakenOut, WritePlot, WrittenPlot};

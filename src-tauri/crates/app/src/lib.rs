@@ -53,6 +53,7 @@ mod people;
 pub mod policy;
 mod power;
 mod profile;
+mod rekeying;
 mod retention;
 pub mod roles;
 mod schema;

@@ -35,6 +35,7 @@ mod people_glass;
 mod policy;
 mod profile;
 mod real_data;
+mod rekeying;
 mod retention;
 mod roles;
 mod sections;

@@ -52,6 +52,8 @@ pub(crate) enum Command {
         #[arg(long)]
         no_keyring: bool,
     },
+    /// Give the profile new keys; the passphrase and the recovery key stay. Needs room for another copy while it runs
+    Rekey,
     /// The recovery key: printed once, to be kept away from this computer
     Recovery {
         #[command(subcommand)]

@@ -1,6 +1,6 @@
 //! How the profile is locked, and by which passphrase it opens.
 
-use wardbook_app::wire::lock::{ChangePassphrase, LockKind, LockSettings, SetLock};
+use wardbook_app::wire::lock::{ChangeKeys, ChangePassphrase, LockKind, LockSettings, SetLock};
 use wardbook_app::wire::profile::Protection;
 
 use crate::args::LockIs;
@@ -79,6 +79,21 @@ pub(crate) async fn passphrase(
         print::json(&state);
     } else {
         print::line("From now on the new passphrase opens the profile, and the old one does not.");
+    }
+    Ok(())
+}
+
+/// Gives the profile new keys.
+pub(crate) async fn rekey(program: &Program) -> Result<(), Ended> {
+    let passphrase = program.open_saying().await?;
+    let request = ChangeKeys { passphrase };
+    let state = program.app.change_keys(&program.me, request).await?;
+    if program.json {
+        print::json(&state);
+    } else {
+        print::line(
+            "The profile has new keys. Whoever has the old ones opens only what they copied before.",
+        );
     }
     Ok(())
 }

@@ -112,6 +112,7 @@ async fn act(program: &Program, command: Command) -> Result<(), Ended> {
             keyring,
             no_keyring,
         } => locking::passphrase(program, new_stdin, keyring, no_keyring).await,
+        Command::Rekey => locking::rekey(program).await,
         Command::Recovery { command } => backup::recovery(program, command).await,
         Command::Backup { file } => backup::write(program, &file).await,
         Command::Restore { file, anew } => backup::restore(program, &file, anew).await,

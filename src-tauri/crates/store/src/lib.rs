@@ -38,6 +38,7 @@ mod pool;
 pub mod profile;
 pub mod quarantine;
 pub mod records;
+mod rekey;
 pub mod removal;
 pub mod retention;
 pub mod scope;
@@ -59,11 +60,14 @@ pub use error::{OpenError, StoreError};
 pub use migrations::{SCHEMA_VERSION, schema};
 pub use pool::{Store, Unacknowledged};
 pub use profile::Profile;
+pub use rekey::rekey;
 pub use rusqlite;
 
 #[cfg(test)]
 mod backup_tests;
 #[cfg(test)]
 mod profile_tests;
+#[cfg(test)]
+mod rekey_tests;
 #[cfg(test)]
 mod store_tests;

@@ -20,10 +20,10 @@ use crate::key::{KeyFile, Keys, Openers, RecoveryKey, RecoveryPublic, Stretch, r
 use crate::keyring::Keyring;
 use crate::pool::Store;
 
-const KEY_FILE: &str = "key.json";
-const STORE_FILE: &str = "store.db";
-const AUDIT_FILE: &str = "audit.db";
-const HEAD_FILE: &str = "head";
+pub(crate) const KEY_FILE: &str = "key.json";
+pub(crate) const STORE_FILE: &str = "store.db";
+pub(crate) const AUDIT_FILE: &str = "audit.db";
+pub(crate) const HEAD_FILE: &str = "head";
 const LOCK_FILE: &str = "lock";
 const SHORTEST_PASSPHRASE: usize = 8;
 
@@ -91,8 +91,7 @@ impl std::fmt::Debug for Profile {
 impl Profile {
     /// Looks at a folder without opening anything.
     pub fn state(folder: &Path) -> Result<State, OpenError> {
-        let path = folder.join(KEY_FILE);
-        match std::fs::read(&path) {
+        match std::fs::read(crate::rekey::key_file(folder)) {
             Ok(bytes) => Ok(State::Locked(KeyFile::parse(&bytes)?.protection())),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 if folder.join(STORE_FILE).exists()
@@ -275,6 +274,7 @@ impl Profile {
             return Err(OpenError::Missing);
         }
         let lock = lock(folder)?;
+        crate::rekey::finish(folder)?;
         let key_file = KeyFile::parse(&std::fs::read(folder.join(KEY_FILE))?)?;
         let protection = key_file.protection();
         let keys = keys_by(&key_file, brings, keyring)?;
@@ -385,15 +385,8 @@ impl Profile {
         keyring: &dyn Keyring,
     ) -> Result<RecoveryKey, OpenError> {
         let before = self.key_file()?;
-        let mut openers = Openers {
-            passphrase,
-            keyring: None,
-        };
+        let openers = openers(&before, passphrase, keyring)?;
         let protection = before.protection();
-        if protection.needs_keyring() {
-            let item = keyring.get(&item_name(&self.id))?;
-            openers.keyring = Some(item.ok_or(OpenError::KeyringItemMissing)?);
-        }
         let keys = before.open(&openers)?;
         let key = RecoveryKey::random()?;
         self.write_key_file(&KeyFile::seal(
@@ -522,6 +515,15 @@ fn keys_by(
         Brings::Recovery(key) => return key_file.recover(key),
         Brings::Passphrase(passphrase) => passphrase,
     };
+    key_file.open(&openers(key_file, passphrase, keyring)?)
+}
+
+/// What opens a key file: the passphrase, the keyring's item, or both.
+pub(crate) fn openers<'a>(
+    key_file: &KeyFile,
+    passphrase: Option<&'a str>,
+    keyring: &dyn Keyring,
+) -> Result<Openers<'a>, OpenError> {
     let protection = key_file.protection();
     let mut openers = Openers {
         passphrase,
@@ -534,10 +536,10 @@ fn keys_by(
         let item = keyring.get(&item_name(key_file.id()))?;
         openers.keyring = Some(item.ok_or(OpenError::KeyringItemMissing)?);
     }
-    key_file.open(&openers)
+    Ok(openers)
 }
 
-fn lock(folder: &Path) -> Result<File, OpenError> {
+pub(crate) fn lock(folder: &Path) -> Result<File, OpenError> {
     let path = folder.join(LOCK_FILE);
     let file = files::private().create(true).truncate(false).open(path)?;
     match file.try_lock() {

@@ -9,6 +9,7 @@ import { useMay } from "~/platform/may";
 import styles from "~/features/settings/settings.module.css";
 import { many } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
+import { KeysForm } from "./KeysForm";
 import { PassphraseForm } from "./PassphraseForm";
 import { PinForm } from "./PinForm";
 
@@ -88,6 +89,7 @@ export function LockPanel() {
           </>
         )}
         {now !== undefined && <PassphraseForm protection={now.protection} />}
+        {now !== undefined && <KeysForm protection={now.protection} />}
       </div>
     </Panel>
   );

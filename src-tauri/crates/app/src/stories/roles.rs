@@ -103,6 +103,7 @@ table! {
         set_lock(anything());
         set_glass(anything());
         set_retention(anything());
+        change_keys(anything());
         make_recovery_key(anything());
         back_up(anything());
         stop_backup();

@@ -65,6 +65,13 @@ wire! {
         pub keyring: bool,
     }
 
+    /// Gives the profile new keys. Who opens it, and with what, stays.
+    #[serde(rename_all = "camelCase")]
+    pub struct ChangeKeys {
+        /// The passphrase; absent where the keyring alone keeps the key.
+        pub passphrase: Option<String>,
+    }
+
     /// A form that was open and not saved.
     #[serde(rename_all = "camelCase")]
     pub struct KeptDraft {

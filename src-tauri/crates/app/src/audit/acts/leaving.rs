@@ -1,4 +1,4 @@
-//! The acts of taking charts from this workstation, and of leaving it.
+//! The acts of taking charts from this workstation, of leaving it, and of giving it new keys.
 
 use super::AuditKind::{Administration, View, Write};
 use super::{DELETE, Known, SECURITY, SOFTWARE, UPDATE, act};
@@ -14,6 +14,18 @@ pub(super) const ALL: &[Known] = &[
         "workstation.leave",
         Administration,
         "Left this workstation",
+        SECURITY,
+    ),
+    act(
+        "profile.rekey",
+        Administration,
+        "Asked for new keys of the profile",
+        SECURITY,
+    ),
+    act(
+        "profile.rekeyed",
+        Administration,
+        "Opened the profile by new keys",
         SECURITY,
     ),
     act(

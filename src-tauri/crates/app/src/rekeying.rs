@@ -1,0 +1,44 @@
+//! New keys for the profile: it is closed, its databases are written anew under keys made for them, and it is opened again. Owns
+//! the order of that and its rows of the audit log; refuses whoever does not bring what opens the profile.
+
+use std::sync::Arc;
+
+use wardbook_store::{Profile, rekey};
+use zeroize::Zeroizing;
+
+use crate::actor::{Actor, Permission};
+use crate::app::App;
+use crate::door::Act;
+use crate::wire::lock::ChangeKeys;
+use crate::wire::profile::{Failure, ProfileState};
+
+impl App {
+    /// Changes the keys. Everybody signs in again afterwards; an error leaves the old keys, and the profile closed.
+    pub async fn change_keys(
+        &self,
+        actor: &Actor,
+        request: ChangeKeys,
+    ) -> Result<ProfileState, Failure> {
+        let passphrase = request.passphrase.map(Zeroizing::new);
+        let proof = passphrase.clone();
+        // Who wanted it is on disk before anything is closed.
+        let act = Act::recorded("profile.rekey", Permission::Administer);
+        self.enter(actor, act, |pass| async move { pass.prove(proof).await })
+            .await?;
+        self.close().await;
+        self.open_with(actor, "profile.rekeyed", move |app| {
+            let options = app.options();
+            let words = passphrase.as_ref().map(|text| text.as_str());
+            let (keyring, clock) = (options.keyring.as_ref(), &options.clock);
+            rekey(
+                &options.profile,
+                words,
+                keyring,
+                Arc::clone(clock),
+                &mut |_| true,
+            )?;
+            Profile::open(&options.profile, words, keyring, Arc::clone(clock))
+        })
+        .await
+    }
+}
