@@ -14,14 +14,14 @@ use crate::words::many;
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct GlassArguments {
     /// Open this patient, whom you may not see, for this command: the whole MRN, or the id that "break-glass find" says
-    #[arg(long = "break-glass", global = true, value_name = "MRN")]
-    patient: Option<String>,
+    #[arg(long, global = true, value_name = "MRN")]
+    break_glass: Option<String>,
     /// Why, with --break-glass
-    #[arg(long = "glass-reason", global = true, value_enum)]
-    reason: Option<Reason>,
+    #[arg(long, global = true, value_enum)]
+    glass_reason: Option<Reason>,
     /// Why in your own words, for the audit log, with --break-glass
-    #[arg(long = "glass-words", global = true, value_name = "TEXT")]
-    words: Option<String>,
+    #[arg(long, global = true, value_name = "TEXT")]
+    glass_words: Option<String>,
 }
 
 /// Reasons.
@@ -64,10 +64,10 @@ pub(crate) enum GlassCommand {
 impl GlassArguments {
     /// Breaks it, where that was asked for.
     pub(crate) async fn broken(&self, program: &Program) -> Result<(), Ended> {
-        let Some(named) = &self.patient else {
+        let Some(named) = &self.break_glass else {
             return Ok(());
         };
-        let (Some(reason), Some(words)) = (self.reason, &self.words) else {
+        let (Some(reason), Some(words)) = (self.glass_reason, &self.glass_words) else {
             return Err(said(
                 "Say why with --glass-reason and --glass-words: both stand in the audit log.",
             ));
@@ -161,4 +161,33 @@ fn shown(program: &Program, state: &GlassState) {
             many(hours, "hour")
         ),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use clap::Parser as _;
+
+    use crate::args::Arguments;
+
+    /// An argument of a command's own by the same name would take its place.
+    #[test]
+    fn any_command_takes_a_break_glass_behind_it() {
+        for command in [
+            &["chart", "4711"][..],
+            &["search", "gout"],
+            &["outbox", "list"],
+        ] {
+            let glass = ["--break-glass", "4711", "--glass-reason", "emergency"];
+            let words = ["--glass-words", "Unconscious in the bay"];
+            let all = ["wardbook-cli"]
+                .iter()
+                .chain(command)
+                .chain(&glass)
+                .chain(&words);
+            let parsed = Arguments::try_parse_from(all).unwrap().glass;
+            assert_eq!(parsed.break_glass.as_deref(), Some("4711"));
+            assert!(parsed.glass_reason.is_some() && parsed.glass_words.is_some());
+        }
+    }
 }

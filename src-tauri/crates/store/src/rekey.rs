@@ -149,10 +149,10 @@ fn copied(
 fn is_whole(aside: &Path, new: &Keys, at: Acknowledged) -> Result<(), OpenError> {
     let check = |file: &str, key: &DatabaseKey, part: &'static str| {
         let copy = cipher::open(&aside.join(file), key, part, Purpose::Read, CACHE_KIB)?;
-        match crate::check::integrity(&copy)?.is_empty() {
-            true => Ok(copy),
-            false => Err(not_whole(part)),
+        if !crate::check::integrity(&copy)?.is_empty() {
+            return Err(not_whole(part));
         }
+        Ok(copy)
     };
     let log = check(AUDIT_FILE, &DatabaseKey(new.audit.clone()), "audit log")?;
     if audit::end_of(&log)? != (at.audit_rows, at.audit_hash) {
