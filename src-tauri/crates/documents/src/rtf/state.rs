@@ -251,7 +251,7 @@ impl State {
         }
         match word {
             b"ansicpg" => {
-                self.encoding = pages::by_number(number.unwrap_or(1252)).unwrap_or(WINDOWS_1252)
+                self.encoding = pages::by_number(number.unwrap_or(1252)).unwrap_or(WINDOWS_1252);
             }
             b"mac" => self.encoding = encoding_rs::MACINTOSH,
             b"deff" => self.default_font = number,
