@@ -193,6 +193,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         images::bring_images,
         images::wrap_images,
         images::image_frame,
+        images::image_thumbnail,
         images::remove_images,
         images::image_marks,
         images::keep_measurement,

@@ -4,8 +4,8 @@ use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
 use wardbook_app::wire::image::{
     BringImages, BroughtImages, ImageFrame, ImageHeader, ImageMarks, ImageStudies, InstanceRef,
-    KeepMeasurement, MeasurementRef, ReportText, SetKeyImage, StudyRef, WriteMeasurements,
-    WrittenImage,
+    KeepMeasurement, MeasurementRef, ReportText, SeriesRef, SetKeyImage, StudyRef,
+    WriteMeasurements, WrittenImage,
 };
 use wardbook_app::wire::image_find::{
     FindStudies, FoundImageStudies, ImageLayout, ImageLayoutHere, ImageLayoutOf,
@@ -67,6 +67,16 @@ pub async fn bring_images(
 pub async fn image_frame(desk: State<'_, Desk>, request: ImageFrame) -> Result<Response, Failure> {
     let frame = desk.app.image_frame(&desk.actor, request).await?;
     Ok(Response::new(frame))
+}
+
+/// A small picture of a series; nothing where none can be made.
+#[tauri::command]
+pub async fn image_thumbnail(
+    desk: State<'_, Desk>,
+    request: SeriesRef,
+) -> Result<Response, Failure> {
+    let picture = desk.app.image_thumbnail(&desk.actor, request).await?;
+    Ok(Response::new(picture))
 }
 
 /// Takes a study away from this workstation.

@@ -166,6 +166,7 @@ import type { Search } from "./Search";
 import type { Section } from "./Section";
 import type { SendOutbox } from "./SendOutbox";
 import type { SentStudy } from "./SentStudy";
+import type { SeriesRef } from "./SeriesRef";
 import type { SetArchive } from "./SetArchive";
 import type { SetAuditKeeping } from "./SetAuditKeeping";
 import type { SetAutomatic } from "./SetAutomatic";
@@ -366,6 +367,7 @@ export interface Commands {
   bring_images: { request: BringImages; answer: BroughtImages };
   wrap_images: { request: WrapImages; answer: WrappedImages };
   image_frame: { request: ImageFrame; answer: RawBytes };
+  image_thumbnail: { request: SeriesRef; answer: RawBytes };
   remove_images: { request: StudyRef; answer: void };
   image_marks: { request: StudyRef; answer: ImageMarks };
   keep_measurement: { request: KeepMeasurement; answer: ImageMarks };

@@ -18,7 +18,7 @@ import { automatic, brought, fetched, figures, ledger, manners, mappings } from 
 import { filledNote, heldReferral, versions } from "./documents";
 import { imageContent } from "./imageContent";
 import { imageMarks } from "./imageMarks";
-import { imageStudies, patientStudies, phantom } from "./images";
+import { imageStudies, patientStudies, phantom, thumbnail } from "./images";
 import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
 
@@ -230,6 +230,7 @@ export function answers(): Answers {
     print_document: () => undefined,
     list_images: () => imageStudies,
     bring_images: () => ({ kept: 24, here: 0, studies: 1, other: [], refused: [] }),
+    image_thumbnail: ({ series }) => thumbnail(series),
     wrap_images: () => ({ study: "st9", files: 1 }),
     image_frame: ({ instance, frame }) => phantom(instance, frame),
     remove_images: () => undefined,

@@ -145,6 +145,14 @@ export function phantom(name: string, frame: number): ArrayBuffer {
   return frameBytes(headOf(change), samples);
 }
 
+/** A small grey picture, another shade for each series. */
+export function thumbnail(series: string): ArrayBuffer {
+  const side = 48;
+  const shade = (series.charCodeAt(series.length - 1) * 7) % 128;
+  const pixels = Array.from({ length: side * side }, (_, n) => (Math.hypot((n % side) - side / 2, Math.floor(n / side) - side / 2) < side / 3 ? 96 + shade : 12));
+  return Uint8Array.from([side, 0, side, 0, ...pixels.flatMap((grey) => [grey, grey, grey])]).buffer;
+}
+
 const examination = { uid: null, date: null, description: null, accession: null, modalities: [], study: null, here: 0, inArchive: false, instances: null, record: null, differs: [] };
 
 /** What archive, chart and workstation know of Ingrid's examinations. */

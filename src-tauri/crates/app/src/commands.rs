@@ -145,6 +145,7 @@ macro_rules! each_command {
             bring_images: BringImages => BroughtImages;
             wrap_images: WrapImages => WrappedImages;
             image_frame: ImageFrame => RawBytes;
+            image_thumbnail: SeriesRef => RawBytes;
             remove_images: StudyRef => ();
             image_marks: StudyRef => ImageMarks;
             keep_measurement: KeepMeasurement => ImageMarks;

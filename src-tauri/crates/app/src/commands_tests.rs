@@ -41,7 +41,7 @@ use crate::wire::health::{AuditVerdict, Check, Health, WriteTo};
 use crate::wire::hospital::{FindHospitals, HospitalList, Hospitals, ImportHospitals};
 use crate::wire::image::{
     BringImages, BroughtImages, FrameHead, ImageFrame, ImageHeader, ImageMarks, ImageStudies,
-    InstanceRef, KeepMeasurement, MeasurementRef, ReportText, SetKeyImage, StudyRef,
+    InstanceRef, KeepMeasurement, MeasurementRef, ReportText, SeriesRef, SetKeyImage, StudyRef,
     WriteMeasurements, WritePicture, WrittenImage,
 };
 use crate::wire::image_content::{

@@ -17,6 +17,7 @@ mod measured;
 mod object;
 mod out;
 mod report;
+mod thumbnail;
 mod waveform;
 mod whose;
 mod wrap;

@@ -14,6 +14,7 @@ mod door;
 mod encounters;
 mod image_content;
 mod image_out;
+mod image_thumbnail;
 mod image_wrap;
 mod images;
 mod import;

@@ -1,3 +1,6 @@
+CREATE TRIGGER image_thumbnail_goes AFTER DELETE ON image_series BEGIN
+  DELETE FROM image_thumbnail WHERE series = old.id;
+END;
 CREATE TABLE blob (
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
   hash   BLOB    NOT NULL UNIQUE,
@@ -160,6 +163,12 @@ CREATE TABLE image_study (
   correlation BLOB    NOT NULL,
   at          INTEGER NOT NULL,
   UNIQUE (patient, uid)
+) STRICT;
+CREATE TABLE image_thumbnail (
+  series   INTEGER PRIMARY KEY,
+  instance INTEGER NOT NULL,
+  columns  INTEGER NOT NULL,
+  pixels   BLOB    NOT NULL
 ) STRICT;
 CREATE TABLE kept_draft (
   person  TEXT    NOT NULL,

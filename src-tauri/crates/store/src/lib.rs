@@ -22,6 +22,7 @@ mod head;
 pub mod hospitals;
 pub mod image_find;
 pub mod image_marks;
+pub mod image_thumbnails;
 pub mod images;
 pub mod kept;
 pub mod key;

@@ -8,7 +8,8 @@ import { Differs } from "./Differs";
 import { RemoveStudy } from "./RemoveStudy";
 import { SendStudy } from "./SendStudy";
 import { ShowStudy } from "./ShowStudy";
-import { bodyPartsOf, imagesOf, modalitiesOf, studyName, whenOf } from "./words";
+import { SmallPicture } from "./SmallPicture";
+import { bodyPartsOf, framesOf, imagesOf, modalitiesOf, studyName, whenOf } from "./words";
 import styles from "./images.module.css";
 
 export function StudyTable({ studies }: { studies: readonly ImageStudy[] }) {
@@ -49,14 +50,20 @@ export function StudyTable({ studies }: { studies: readonly ImageStudy[] }) {
 
 function StudyRow({ study, studies }: { study: ImageStudy; studies: readonly ImageStudy[] }) {
   const now = useNow();
+  const first = study.series.find((one) => framesOf(one) > 0);
   return (
     <tr>
       <td className={styles.number}>{whenOf(study)}</td>
       <td>{modalitiesOf(study)}</td>
       <th scope="row">
-        <bdi>{studyName(study)}</bdi>
-        <span className={styles.small}>{joined(`added ${moment(study.addedAt, now)}`, `by ${study.addedBy}`)}</span>
-        <Differs study={study} />
+        <span className={styles.named}>
+          <span>
+            <bdi>{studyName(study)}</bdi>
+            <span className={styles.small}>{joined(`added ${moment(study.addedAt, now)}`, `by ${study.addedBy}`)}</span>
+            <Differs study={study} />
+          </span>
+          {first !== undefined && <SmallPicture series={first} />}
+        </span>
       </th>
       <td>{bodyPartsOf(study)}</td>
       <td className={styles.end}>{count(study.series.length)}</td>

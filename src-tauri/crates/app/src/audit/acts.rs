@@ -196,6 +196,12 @@ const OTHERS: &[Known] = &[
     ),
     act("image.list", View, "Opened the list of images", READ),
     act("image.open", View, "Opened images", READ),
+    act(
+        "image.thumbnail",
+        View,
+        "Looked at a small picture of images",
+        READ,
+    ),
     act("image.add", Write, "Added images", IMPORT),
     act(
         "image.remove",

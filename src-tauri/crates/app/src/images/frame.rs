@@ -80,7 +80,7 @@ impl Looking {
     }
 
     /// Frame `number` of an instance, decoded where it can do no harm. One that ended its decoder twice is not given to a third.
-    fn frame(
+    pub(super) fn frame(
         &self,
         instance: Uuid,
         known: &Instance,

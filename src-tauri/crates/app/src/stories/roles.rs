@@ -169,6 +169,7 @@ table! {
         fill_template(anything());
         list_images(anything());
         image_frame(anything());
+        image_thumbnail(anything());
         image_header(anything());
         image_marks(anything());
         image_report(anything());

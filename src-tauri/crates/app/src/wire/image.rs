@@ -282,6 +282,13 @@ wire! {
         pub bytes: f64,
     }
 
+    /// Names a series of a study.
+    #[serde(rename_all = "camelCase")]
+    pub struct SeriesRef {
+        /// Series id.
+        pub series: String,
+    }
+
     /// Names a file of a study.
     #[serde(rename_all = "camelCase")]
     pub struct InstanceRef {

@@ -1,8 +1,9 @@
-/** The series of a study, to choose from: in words, since a picture of each would have to be read first. */
+/** The series of a study, to choose from: in words, each with a small picture once that is made. */
 import type { ImageSeries } from "~/generated/ImageSeries";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Select } from "~/components/Select";
 import { joined } from "~/foundations/words";
+import { SmallPicture } from "../SmallPicture";
 import { seriesName, sideOf, studyName, whenOf } from "../words";
 import { contentOf } from "./stack";
 import styles from "./viewer.module.css";
@@ -41,6 +42,7 @@ export function SeriesList({ studies, study, chosen, onChoose, onStudy }: Props)
               {contentOf(series).map((words) => (
                 <span key={words}>{words}</span>
               ))}
+              <SmallPicture series={series} />
             </button>
           </li>
         ))}
