@@ -52,11 +52,7 @@ impl StructuredReport {
         limits: &Limits,
         most: usize,
     ) -> Result<Option<Self>, ReadError> {
-        let limits = Limits {
-            value_bytes: LONGEST.min(limits.value_bytes),
-            kept_bytes: MOST_KEPT.min(limits.kept_bytes),
-            ..*limits
-        };
+        let limits = limits.keeping(LONGEST, MOST_KEPT);
         let set = open_whole(source, &limits)?.set;
         if set.ascii(tags::VALUE_TYPE).is_none() {
             return Ok(None);

@@ -33,11 +33,7 @@ impl EncapsulatedDocument {
         source: R,
         limits: &Limits,
     ) -> Result<Result<Self, PayloadError>, ReadError> {
-        let limits = Limits {
-            value_bytes: LONGEST.min(limits.value_bytes),
-            kept_bytes: MOST_KEPT.min(limits.kept_bytes),
-            ..*limits
-        };
+        let limits = limits.keeping(LONGEST, MOST_KEPT);
         let opened = open_whole(source, &limits)?;
         let inflated = opened.inflated.map(Arc::new);
         let set = &opened.set;

@@ -67,11 +67,7 @@ impl Header {
         limits: &Limits,
         most: usize,
     ) -> Result<Self, ReadError> {
-        let limits = Limits {
-            value_bytes: LONGEST.min(limits.value_bytes),
-            kept_bytes: MOST_KEPT.min(limits.kept_bytes),
-            ..*limits
-        };
+        let limits = limits.keeping(LONGEST, MOST_KEPT);
         let opened = open_whole(source, &limits)?;
         let mut out = Out {
             lines: Vec::new(),

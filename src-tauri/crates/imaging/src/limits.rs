@@ -42,3 +42,14 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// The same for a reader that keeps less: longest value and all values of a file together, in bytes.
+    pub(crate) fn keeping(&self, value_bytes: u64, kept_bytes: u64) -> Self {
+        Self {
+            value_bytes: value_bytes.min(self.value_bytes),
+            kept_bytes: kept_bytes.min(self.kept_bytes),
+            ..*self
+        }
+    }
+}

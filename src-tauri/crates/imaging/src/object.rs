@@ -100,11 +100,7 @@ const FACTS: &[Tag] = &[
 impl ObjectContent {
     /// Reads what an object says.
     pub fn read<R: Read + Seek>(source: R, limits: &Limits) -> Result<Self, ReadError> {
-        let limits = Limits {
-            value_bytes: LONGEST.min(limits.value_bytes),
-            kept_bytes: MOST_KEPT.min(limits.kept_bytes),
-            ..*limits
-        };
+        let limits = limits.keeping(LONGEST, MOST_KEPT);
         let set = open_whole(source, &limits)?.set;
         let charset = Charset::of(&set);
         let mut parts = parts(&set, charset);

@@ -110,11 +110,7 @@ enum Kind {
 impl Waveform {
     /// Reads what a file says of its recordings, without their samples. `None` where it has none.
     pub fn read<R: Read + Seek>(source: R, limits: &Limits) -> Result<Option<Self>, ReadError> {
-        let limits = Limits {
-            value_bytes: LONGEST.min(limits.value_bytes),
-            kept_bytes: MOST_KEPT.min(limits.kept_bytes),
-            ..*limits
-        };
+        let limits = limits.keeping(LONGEST, MOST_KEPT);
         let opened = open_whole(source, &limits)?;
         let inflated = opened.inflated.map(Arc::new);
         let set = &opened.set;

@@ -80,11 +80,7 @@ impl Anonymiser {
         looked: bool,
         out: &mut impl Write,
     ) -> Result<Vec<Remark>, AnonymiseError> {
-        let limits = Limits {
-            value_bytes: LONGEST.min(limits.value_bytes),
-            kept_bytes: MOST_KEPT.min(limits.kept_bytes),
-            ..*limits
-        };
+        let limits = limits.keeping(LONGEST, MOST_KEPT);
         let opened = open_whole(&mut source, &limits).map_err(AnonymiseError::Read)?;
         let remarks = refused::judged(&opened.set, looked).map_err(AnonymiseError::Refused)?;
         let (coding, syntax) = written_as(&opened);
