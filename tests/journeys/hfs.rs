@@ -3,6 +3,7 @@
 //! or the server is not there, the story says skipped.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -181,7 +182,7 @@ fn files_each_once(cli: &Cli, peer: &Peer) {
     let patient = list[0]["id"].as_str().expect("a patient").to_owned();
     let mut lines = String::new();
     for n in 0..EACH {
-        lines += &format!("{}\n{}\n", pressure(n), note(n, &patient));
+        let _never = writeln!(lines, "{}\n{}", pressure(n), note(n, &patient));
     }
     cli.run_with_input(&["--json", "add", &patient, "-"], &lines)
         .ok();
