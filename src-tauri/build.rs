@@ -7,7 +7,10 @@ use std::path::Path;
 const UI: &str = "ui/dist";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed={UI}");
+    // Tauri watches these folders only where they usually are.
+    for watched in [UI, "src-tauri/capabilities", "src-tauri/permissions"] {
+        println!("cargo:rerun-if-changed={watched}");
+    }
     page_where_there_is_none()?;
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/**/*")

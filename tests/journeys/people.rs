@@ -119,3 +119,80 @@ fn each_says_who_they_are_at_the_terminal_and_may_what_their_role_may() {
     assert!(looked > 100_000, "the profile is read: {looked}");
     assert!(found.is_empty(), "{found:?}");
 }
+
+const CARL: (&str, &str) = ("carl", "winter barley moon");
+const WHY: &str = "Unconscious in the ambulance bay";
+
+#[test]
+fn a_chart_behind_glass_is_opened_for_one_command_with_a_reason_that_the_log_keeps() {
+    let scratch = Scratch::new();
+    let sandbox = Sandbox::start(Config {
+        patients: 2,
+        seed: 12,
+        open: true,
+        ..Config::default()
+    });
+    let cli = Cli::new(&scratch.join("profile"));
+    cli.init().ok();
+    let ada = ["people", "add", "ada", "--role", "administrator"];
+    adds(&cli, None, &ada, ADA.1).ok();
+    let adaeze = ["people", "add", "adaeze", "--role", "nurse"];
+    adds(&cli, Some(ADA), &adaeze, ADAEZE.1).ok();
+    let carl = ["people", "add", "carl", "--role", "auditor"];
+    adds(&cli, Some(ADA), &carl, CARL.1).ok();
+    let base = sandbox.base();
+    let connect = ["connect", "City", "--fhir-base", &base, "--auth", "none"];
+    as_person(&cli, ADA, &connect).ok();
+    as_person(&cli, ADAEZE, &["sync", "City", "--all"]).ok();
+    let list = as_person(&cli, ADAEZE, &["list", "--json"]).ok().json();
+    let of = |member: &str| list[0][member].as_str().unwrap().to_owned();
+    let (number, name, born, id) = (of("mrn"), of("name"), of("birthDate"), of("id"));
+    // From now on she sees no connection.
+    as_person(&cli, ADA, &["people", "connections", "adaeze"]).ok();
+    let chart = ["chart", &number, "--json"];
+    assert_eq!(as_person(&cli, ADAEZE, &chart).code(), "patient-not-found");
+    let find = [
+        "break-glass",
+        "find",
+        "--name",
+        &name,
+        "--born",
+        &born,
+        "--json",
+    ];
+    let found = as_person(&cli, ADAEZE, &find).ok();
+    assert_eq!(found.json()["charts"][0]["patient"], id);
+    assert!(!found.out.contains(&name) && !found.out.contains(&number));
+
+    let broken = |words: &[&'static str]| {
+        let mut command = vec!["chart", &number, "--json", "--break-glass", &number];
+        command.extend(words);
+        as_person(&cli, ADAEZE, &command)
+    };
+    assert_eq!(broken(&[]).code(), "invalid-request", "no reason");
+    let reason = ["--glass-reason", "emergency", "--glass-words", WHY];
+    let opened = broken(&reason).ok().json();
+    assert_eq!(opened["banner"]["patient"]["id"], id);
+    assert_eq!(
+        as_person(&cli, ADAEZE, &chart).code(),
+        "patient-not-found",
+        "whole again with the next command"
+    );
+    let log = ["audit", "list", "--kind", "break-glass", "--json"];
+    let rows = as_person(&cli, CARL, &log).ok().json();
+    let acts: Vec<&str> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["act"].as_str().unwrap())
+        .collect();
+    assert_eq!(acts.last(), Some(&"glass.open"));
+    assert!(acts.contains(&"chart.open"), "{acts:?}");
+    let opening = rows.as_array().unwrap().last().unwrap();
+    assert_eq!(opening["detail"], format!("emergency: {WHY}"));
+
+    as_person(&cli, ADA, &["break-glass", "limit", "0"]).ok();
+    assert_eq!(broken(&reason).code(), "glass-withdrawn");
+    let (found, _) = Hunt::new([WHY]).in_folder(cli.profile(), &|_, bytes| bytes);
+    assert!(found.is_empty(), "{found:?}");
+}

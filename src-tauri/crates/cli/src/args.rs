@@ -834,6 +834,25 @@ mod tests {
         Arguments::command().debug_assert();
     }
 
+    /// What is said for every command reaches them by its name: one of their own of that name would take it for theirs.
+    #[test]
+    fn no_command_has_an_argument_of_the_name_of_one_for_all() {
+        fn look(command: &clap::Command, for_all: &[&str]) {
+            for argument in command.get_arguments().filter(|one| !one.is_global_set()) {
+                let id = argument.get_id().as_str();
+                assert!(!for_all.contains(&id), "{}: {id}", command.get_name());
+            }
+            command
+                .get_subcommands()
+                .for_each(|inner| look(inner, for_all));
+        }
+        let whole = Arguments::command();
+        let global = whole.get_arguments().filter(|one| one.is_global_set());
+        let for_all: Vec<&str> = global.map(|one| one.get_id().as_str()).collect();
+        assert!(for_all.contains(&"person") && for_all.contains(&"profile"));
+        look(&whole, &for_all);
+    }
+
     #[test]
     fn profile_and_json_are_taken_before_and_after_the_command() {
         for words in [

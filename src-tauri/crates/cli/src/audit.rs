@@ -70,8 +70,8 @@ pub(crate) enum AuditCommand {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Which {
     /// Only what this person did
-    #[arg(long = "by", value_name = "NAME")]
-    person: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     /// Only about this patient
     #[arg(long, value_name = "PATIENT")]
     patient: Option<String>,
@@ -136,7 +136,7 @@ impl Which {
             None => None,
         };
         Ok(AuditFilter {
-            person: self.person,
+            person: self.by,
             patient,
             kind: self.kind.map(|kind| match kind {
                 Kind::View => AuditKind::View,
