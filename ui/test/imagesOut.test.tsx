@@ -5,7 +5,7 @@ import { openWindow } from "./window";
 
 async function writing(answer: (looked: boolean) => AnonymisedImages) {
   const opened = openWindow("#/patients/p1/imaging", { anonymise_images: ({ looked }) => answer(looked) });
-  await opened.user.click(await screen.findByRole("button", { name: /^Write without the person: CT abdomen/ }));
+  await opened.user.click(await screen.findByRole("button", { name: /^Anonymise: CT abdomen/ }));
   const dialog = await screen.findByRole("dialog", { name: "Write images without the person" });
   await opened.user.type(within(dialog).getByLabelText("Write to"), "/home/holm/lungs.zip");
   return { ...opened, dialog };

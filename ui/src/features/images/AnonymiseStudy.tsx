@@ -10,7 +10,7 @@ export function AnonymiseStudy({ study }: { study: ImageStudy }) {
   const name = `${studyName(study)}, ${whenOf(study)}`;
   return (
     <>
-      <Button look="quiet" needs="export-charts" aria-label={`Write without the person: ${name}`} onPress={() => setAsking(true)}>
+      <Button look="quiet" needs="export-charts" aria-label={`Anonymise: ${name}`} onPress={() => setAsking(true)}>
         Anonymise…
       </Button>
       {asking && <AnonymiseForm study={study} name={name} onClose={() => setAsking(false)} />}

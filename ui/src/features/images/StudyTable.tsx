@@ -71,7 +71,7 @@ function StudyRow({ study, studies }: { study: ImageStudy; studies: readonly Ima
       <td className={styles.end}>{bytes(study.bytes)}</td>
       <td className={styles.accession}>{study.accession ?? ""}</td>
       <td>
-        <span className={styles.group}>
+        <span className={styles.acts}>
           <ShowStudy study={study} studies={studies} />
           <SendStudy study={study} />
           <AnonymiseStudy study={study} />
