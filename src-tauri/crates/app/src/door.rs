@@ -2,19 +2,20 @@
 //! the act, then its outcome. An act without a row cannot be: the open profile is reached only through
 //! a [`Pass`], a `Pass` is made only here, and for a recorded act only after its row is on disk.
 //!
-//! Recorded: opening, making and locking the profile, wrong PINs, changing the passphrase, the recovery key, backups, looking for and opening a patient behind glass, removing a patient, leaving the workstation, the PIN and how it is locked; opening a chart, a section, a note, a record's
-//! source; every search, on this workstation and at an EHR; export and import; adding, testing and
-//! removing a connection; signing in and out; starting and steering a sync; looking up and changing
-//! mappings, writing them or the ledger to a file, asking again for what failed, fetching one encounter,
-//! writing, correcting, verifying and deciding about records and what waits of them, sending it;
-//! looking at what a sync brought, marking a patient, writing and removing a note to self, reading an EHR's lists
-//! of patients and forgetting them, opening a study of images, measuring on it, marking its key images, taking pictures and
-//! measurements of it out, setting, testing and searching an image archive, fetching from it and sending to it,
-//! saying how an EHR is asked and when it is synced by itself; `doctor`,
-//! reading, verifying, taking out and cutting the audit log, the support bundle. Not recorded, because the window asks for them
-//! all the time and they show no chart: the profile's state, where a connection's images are, how the window looks, the list of connections, how they are
-//! asked and synced, sync progress, health, coverage and the ledger, pages of the patient list
-//! and of own lists without a search, further pages of the audit log, and a person's own marks and notes to self.
+//! Recorded: opening, making and locking the profile, wrong PINs, changing the passphrase, the recovery key, backups,
+//! looking for and opening a patient behind glass, removing a patient, leaving the workstation, the PIN and how it is
+//! locked; opening a chart, a section, a note, a record's source; every search, on this workstation and at an EHR; export
+//! and import; adding, testing and removing a connection; signing in and out; starting and steering a sync; looking up and
+//! changing mappings, writing them or the ledger to a file, asking again for what failed, fetching one encounter, writing,
+//! correcting, verifying and deciding about records and what waits of them, sending it; looking at what a sync brought,
+//! marking a patient, writing and removing a note to self, reading an EHR's lists of patients and forgetting them, opening a
+//! study of images, measuring on it, marking its key images, taking pictures and measurements of it out, setting, testing
+//! and searching an image archive, fetching from it and sending to it, saying how an EHR is asked and when it is synced by
+//! itself; `doctor`, reading, verifying, taking out and cutting the audit log, the support bundle. Not recorded, because the
+//! window asks for them all the time and they show no chart: the profile's state, where a connection's images are, how the
+//! window looks, the list of connections, how they are asked and synced, sync progress, health, coverage and the ledger,
+//! pages of the patient list and of own lists without a search, further pages of the audit log, and a person's own marks and
+//! notes to self.
 //!
 //! A window that is locked while the keys stay (screened) is refused everything but unlocking and sealing, here and
 //! not in the page; sync and outbox go on as the program's own requests.
@@ -106,6 +107,12 @@ impl Act {
     /// Whose chart it touches.
     pub(crate) fn of_patient(mut self, patient: Uuid) -> Act {
         self.patient = Some(patient);
+        self
+    }
+
+    /// The same where it may be nobody's, or what was asked for is no id.
+    pub(crate) fn of_maybe(mut self, patient: Option<Uuid>) -> Act {
+        self.patient = patient.or(self.patient);
         self
     }
 

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use uuid::Uuid;
 use wardbook_store::audit::Row;
 use wardbook_store::outbox as items;
 use wardbook_store::{connections, kept, own, patients, removal};
@@ -19,6 +18,7 @@ use crate::new_file;
 use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
+use crate::wire::uuid;
 
 /// Rows of the audit log read at a time.
 const PAGE: u64 = 1_000;
@@ -34,12 +34,8 @@ impl App {
         actor: &Actor,
         request: RemovePatient,
     ) -> Result<(), Failure> {
-        let patient = Uuid::try_parse(request.patient.trim()).ok();
-        let act = Act::recorded("patient.remove", Permission::RemovePatients);
-        let act = match patient {
-            Some(patient) => act.of_patient(patient),
-            None => act,
-        };
+        let patient = uuid(&request.patient);
+        let act = Act::recorded("patient.remove", Permission::RemovePatients).of_maybe(patient);
         self.enter(actor, act, |pass| async move {
             let patient = patient.ok_or_else(Fault::no_patient)?;
             let row = pass.read(move |_, c| patients::get(c, patient)).await?;

@@ -13,12 +13,13 @@ use crate::wire::own::{OwnMark, OwnNote, OwnNoteRef, PatientMarks, SetMark, Writ
 use crate::wire::patient::PatientRef;
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
+use crate::wire::uuid;
 
 /// Characters of a note at most.
 const LONGEST: usize = 10_000;
 
 fn id(text: &str) -> Result<Uuid, Fault> {
-    Uuid::try_parse(text.trim()).map_err(|_| Fault::no_patient())
+    uuid(text).ok_or_else(Fault::no_patient)
 }
 
 fn no_note() -> Fault {
@@ -140,11 +141,7 @@ impl App {
 
 /// A recorded act on a patient's chart.
 fn about(name: &'static str, patient: &str) -> Act {
-    let act = Act::recorded(name, Permission::ViewCharts);
-    match id(patient) {
-        Ok(patient) => act.of_patient(patient),
-        Err(_) => act,
-    }
+    Act::recorded(name, Permission::ViewCharts).of_maybe(uuid(patient))
 }
 
 async fn key(pass: &Pass, patient: Uuid) -> Result<i64, Fault> {

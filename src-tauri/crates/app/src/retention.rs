@@ -24,6 +24,7 @@ use crate::wire::retention::{
     SetStay,
 };
 use crate::wire::sync::Change;
+use crate::wire::uuid;
 
 /// A chart leaves under this act.
 const LEAVES: &str = "patient.leave";
@@ -90,15 +91,9 @@ impl App {
             pass.write(move |tx| {
                 let holding = Holding::of(days, most);
                 let before = retention::rule(tx, row.id)?;
-                let since = if before.holding == holding.days() {
-                    before.since
-                } else {
-                    now
-                };
                 let rule = retention::Rule {
                     days,
-                    holding: holding.days(),
-                    since,
+                    ..holding.held(before, now)
                 };
                 retention::set_rule(tx, row.id, rule)
             })
@@ -114,11 +109,8 @@ impl App {
         actor: &Actor,
         request: PatientRef,
     ) -> Result<PatientStay, Failure> {
-        let patient = Uuid::try_parse(request.patient.trim()).ok();
-        let act = of(
-            Act::unrecorded("patient.stay", Permission::ViewCharts),
-            patient,
-        );
+        let patient = uuid(&request.patient);
+        let act = Act::unrecorded("patient.stay", Permission::ViewCharts).of_maybe(patient);
         self.enter(actor, act, |pass| async move {
             pass.patient_stay(patient).await
         })
@@ -127,12 +119,11 @@ impl App {
 
     /// Lets one patient's chart stay however long nobody opens it, or not any more.
     pub async fn set_stay(&self, actor: &Actor, request: SetStay) -> Result<PatientStay, Failure> {
-        let patient = Uuid::try_parse(request.patient.trim()).ok();
+        let patient = uuid(&request.patient);
         let said = if request.on { "stays" } else { "may leave" };
-        let act = of(
-            Act::recorded("patient.stay.set", Permission::ViewCharts).said(said),
-            patient,
-        );
+        let act = Act::recorded("patient.stay.set", Permission::ViewCharts)
+            .said(said)
+            .of_maybe(patient);
         let by = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let uuid = patient.ok_or_else(Fault::no_patient)?;
@@ -145,13 +136,6 @@ impl App {
             pass.patient_stay(patient).await
         })
         .await
-    }
-}
-
-fn of(act: Act, patient: Option<Uuid>) -> Act {
-    match patient {
-        Some(patient) => act.of_patient(patient),
-        None => act,
     }
 }
 
@@ -193,12 +177,7 @@ impl Pass {
             let rule = retention::rule(c, row.id)?;
             let days = instead.or(rule.days);
             let holding = Holding::of(days, most);
-            // What does not hold yet holds from now on.
-            let since = if holding.days() == rule.holding {
-                rule.since
-            } else {
-                now
-            };
+            let since = holding.held(rule, now).since;
             let due = when::due(c, row.id, holding, since, now + AHEAD)?;
             let charts = if names { due.iter() } else { [].iter() };
             let charts = charts
@@ -270,11 +249,7 @@ impl Pass {
                 let base = connections::get(c, row.connection)?.fhir_base;
                 let rule = retention::rule(c, row.connection)?;
                 let holding = Holding::of(rule.days, policy.retention_days(&base));
-                let since = if holding.days() == rule.holding {
-                    rule.since
-                } else {
-                    now
-                };
+                let since = holding.held(rule, now).since;
                 let leaves_at = (base != IMPORT_BASE)
                     .then(|| when::leaves_at(&row, holding, since))
                     .flatten();

@@ -7,7 +7,6 @@ mod synonyms;
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
 use wardbook_fhir::read::date;
 use wardbook_fhir::read::document_reference::DocumentReference;
 use wardbook_fhir::read::generic::Generic;
@@ -23,6 +22,7 @@ use crate::failure::Fault;
 use crate::sections::is_section;
 use crate::wire::profile::Failure;
 use crate::wire::search::{Hit, Hits, Search, SearchOrder};
+use crate::wire::uuid;
 
 /// Hits of one answer at most.
 const MOST: u32 = 100;
@@ -32,14 +32,8 @@ const AROUND: usize = 60;
 impl App {
     /// Searches every chart here, or one.
     pub async fn search(&self, actor: &Actor, request: Search) -> Result<Hits, Failure> {
-        let patient = request
-            .patient
-            .as_deref()
-            .map(|text| Uuid::try_parse(text.trim()).ok());
-        let mut act = Act::recorded("search", Permission::SearchCharts);
-        if let Some(Some(patient)) = patient {
-            act = act.of_patient(patient);
-        }
+        let patient = request.patient.as_deref().map(uuid);
+        let act = Act::recorded("search", Permission::SearchCharts).of_maybe(patient.flatten());
         let profile = self.options().profile.clone();
         self.enter(actor, act, |pass| async move {
             if patient == Some(None) {

@@ -24,6 +24,7 @@ use crate::wire::share::{
     OpenShared, OpenedShared, ShareDocuments, SharedContent, SharedDocuments, SharedFile,
     SharedWith,
 };
+use crate::wire::uuid;
 
 /// Bytes of the largest file that is opened.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -35,15 +36,9 @@ impl App {
         actor: &Actor,
         request: ShareDocuments,
     ) -> Result<SharedDocuments, Failure> {
-        let ids: Vec<Uuid> = request
-            .records
-            .iter()
-            .filter_map(|id| Uuid::try_parse(id.trim()).ok())
-            .collect();
-        let mut act = Act::recorded("document.share", Permission::ExportCharts);
-        if let Some(patient) = self.patient_of(ids.first().copied()).await {
-            act = act.of_patient(patient);
-        }
+        let ids: Vec<Uuid> = request.records.iter().filter_map(|id| uuid(id)).collect();
+        let act = Act::recorded("document.share", Permission::ExportCharts)
+            .of_maybe(self.patient_of(ids.first().copied()).await);
         let how = match &request.with {
             SharedWith::Passphrase { .. } => "by passphrase".to_owned(),
             SharedWith::Recipient { key } if sealed::is_recipient(key) => {

@@ -27,6 +27,7 @@ use crate::wire::patient::PatientRef;
 use crate::wire::profile::Failure;
 use crate::wire::reading::{CompareNotes, ComparedNotes};
 use crate::wire::section::{Note, ReadSection, RecordRef, RecordSource, Section};
+use crate::wire::uuid;
 
 /// Looking again within this time is still the same look: what was new stays marked.
 const SAME_LOOK: i64 = 30 * 60 * 1000;
@@ -48,7 +49,7 @@ impl App {
     /// Opens a chart: banner and section heads.
     pub async fn open_chart(&self, actor: &Actor, request: PatientRef) -> Result<Chart, Failure> {
         let patient = uuid(&request.patient);
-        let act = of(Act::recorded("chart.open", Permission::ViewCharts), patient);
+        let act = Act::recorded("chart.open", Permission::ViewCharts).of_maybe(patient);
         self.enter(actor, act, |pass| async move {
             let patient = patient.ok_or_else(Fault::no_patient)?;
             let now = pass.app().now();
@@ -82,10 +83,7 @@ impl App {
         request: ReadSection,
     ) -> Result<Section, Failure> {
         let patient = uuid(&request.patient);
-        let act = of(
-            Act::recorded("chart.section", Permission::ViewCharts),
-            patient,
-        );
+        let act = Act::recorded("chart.section", Permission::ViewCharts).of_maybe(patient);
         // An unknown name is refused below and must not reach the log as it was sent.
         let known = is_section(&request.section);
         let act = if known {
@@ -114,7 +112,7 @@ impl App {
     pub async fn open_note(&self, actor: &Actor, request: RecordRef) -> Result<Note, Failure> {
         let record = uuid(&request.record);
         let patient = self.patient_of(record).await;
-        let act = of(Act::recorded("note.open", Permission::ViewCharts), patient);
+        let act = Act::recorded("note.open", Permission::ViewCharts).of_maybe(patient);
         let act = record.map_or(act.clone(), |record| act.about(record.to_string()));
         self.enter(actor, act, |pass| async move {
             let (Some(record), Some(_)) = (record, patient) else {
@@ -140,10 +138,7 @@ impl App {
         let (earlier, later) = (uuid(&request.earlier), uuid(&request.later));
         let patient = self.patient_of(later).await;
         let same = patient.is_some() && self.patient_of(earlier).await == patient;
-        let act = of(
-            Act::recorded("note.compare", Permission::ViewCharts),
-            patient,
-        );
+        let act = Act::recorded("note.compare", Permission::ViewCharts).of_maybe(patient);
         let act = later.map_or(act.clone(), |record| act.about(record.to_string()));
         self.enter(actor, act, |pass| async move {
             let (Some(earlier), Some(later), true) = (earlier, later, same) else {
@@ -171,10 +166,7 @@ impl App {
     ) -> Result<RecordSource, Failure> {
         let record = uuid(&request.record);
         let patient = self.patient_of(record).await;
-        let act = of(
-            Act::recorded("record.source", Permission::ViewCharts),
-            patient,
-        );
+        let act = Act::recorded("record.source", Permission::ViewCharts).of_maybe(patient);
         let act = record.map_or(act.clone(), |record| act.about(record.to_string()));
         self.enter(actor, act, |pass| async move {
             let record = record.ok_or_else(Fault::no_record)?;
@@ -227,17 +219,6 @@ impl Pass {
             f(&Desk::new(store, c, row, since)).map(Some)
         })
         .await
-    }
-}
-
-pub(super) fn uuid(text: &str) -> Option<Uuid> {
-    Uuid::try_parse(text.trim()).ok()
-}
-
-pub(super) fn of(act: Act, patient: Option<Uuid>) -> Act {
-    match patient {
-        Some(patient) => act.of_patient(patient),
-        None => act,
     }
 }
 

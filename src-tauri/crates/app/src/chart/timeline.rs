@@ -9,7 +9,6 @@ mod then;
 
 use uuid::Uuid;
 
-use super::opening::{of, uuid};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::Act;
@@ -17,6 +16,7 @@ use crate::failure::Fault;
 use crate::wire::patient::PatientRef;
 use crate::wire::profile::Failure;
 use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
+use crate::wire::uuid;
 
 impl App {
     /// A chart over time.
@@ -26,10 +26,7 @@ impl App {
         request: PatientRef,
     ) -> Result<Timeline, Failure> {
         let patient = uuid(&request.patient);
-        let act = of(
-            Act::recorded("chart.timeline", Permission::ViewCharts),
-            patient,
-        );
+        let act = Act::recorded("chart.timeline", Permission::ViewCharts).of_maybe(patient);
         self.enter(actor, act, |pass| async move {
             let read = pass.at_desk(patient, lines::read).await?;
             read.ok_or_else(Fault::no_patient)
@@ -45,10 +42,7 @@ impl App {
     ) -> Result<SpanEntries, Failure> {
         let patient = uuid(&request.patient);
         let encounter: Option<Option<Uuid>> = request.encounter.as_deref().map(uuid);
-        let act = of(
-            Act::recorded("chart.timeline", Permission::ViewCharts),
-            patient,
-        );
+        let act = Act::recorded("chart.timeline", Permission::ViewCharts).of_maybe(patient);
         self.enter(actor, act, |pass| async move {
             if encounter == Some(None) {
                 return Err(Fault::no_record());
@@ -71,10 +65,7 @@ impl App {
         request: CompareDates,
     ) -> Result<ComparedDates, Failure> {
         let patient = uuid(&request.patient);
-        let act = of(
-            Act::recorded("chart.compare", Permission::ViewCharts),
-            patient,
-        );
+        let act = Act::recorded("chart.compare", Permission::ViewCharts).of_maybe(patient);
         self.enter(actor, act, |pass| async move {
             let days = then::Days::of(&request.earlier, &request.later)
                 .ok_or_else(|| Fault::invalid("Both days are needed, the earlier one first."))?;

@@ -10,6 +10,7 @@ use crate::failure::{Code, Fault};
 use crate::wire::document::{DocumentHere, DocumentPart};
 use crate::wire::profile::Failure;
 use crate::wire::section::RecordRef;
+use crate::wire::uuid;
 
 /// Bytes of one answer at most: what a viewer asks for is a part of a page.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -34,7 +35,7 @@ impl App {
         actor: &Actor,
         request: RecordRef,
     ) -> Result<DocumentHere, Failure> {
-        let record = Uuid::try_parse(request.record.trim()).ok();
+        let record = uuid(&request.record);
         let act = Act::recorded("document.open", Permission::ViewCharts);
         let act = self.about_record(act, &request.record).await;
         self.enter(actor, act, |pass| async move {
@@ -80,7 +81,7 @@ impl App {
         actor: &Actor,
         request: DocumentPart,
     ) -> Result<DocumentBytes, Failure> {
-        let record = Uuid::try_parse(request.record.trim()).ok();
+        let record = uuid(&request.record);
         let from = request.from.max(0.0) as u64;
         let most = request.length as usize;
         let act = self

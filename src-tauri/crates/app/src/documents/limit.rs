@@ -1,7 +1,6 @@
 //! How large a document may be that is taken in: a setting of the profile, so that a workstation with little room
 //! or a hospital with large scans may say otherwise. Also the note in the audit log that one was printed.
 
-use uuid::Uuid;
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, records, settings};
 
@@ -13,6 +12,7 @@ use crate::policy;
 use crate::wire::document::DocumentLimit;
 use crate::wire::profile::Failure;
 use crate::wire::section::RecordRef;
+use crate::wire::uuid;
 
 /// The setting with the largest document that is taken in, in megabytes.
 const LIMIT: &str = "documents.limit_mb";
@@ -72,7 +72,7 @@ impl App {
 
     /// Notes that a document is printed: on paper it is no longer protected.
     pub async fn print_document(&self, actor: &Actor, request: RecordRef) -> Result<(), Failure> {
-        let record = Uuid::try_parse(request.record.trim()).ok();
+        let record = uuid(&request.record);
         let act = Act::recorded("document.print", Permission::PrintCharts);
         let act = self.about_record(act, &request.record).await;
         self.enter(actor, act, |pass| async move {

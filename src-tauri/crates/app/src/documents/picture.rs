@@ -3,7 +3,6 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use uuid::Uuid;
 use wardbook_documents::{Limits, ReadError};
 
 use super::fault;
@@ -13,6 +12,7 @@ use crate::door::blocking;
 use crate::failure::Fault;
 use crate::wire::document::DocumentPage;
 use crate::wire::profile::Failure;
+use crate::wire::uuid;
 
 impl App {
     /// A page of a TIFF as PNG. Its opening is in the audit log; so is its first page, but not each of the others.
@@ -21,7 +21,7 @@ impl App {
         actor: &Actor,
         request: DocumentPage,
     ) -> Result<Vec<u8>, Failure> {
-        let record = Uuid::try_parse(request.record.trim()).ok();
+        let record = uuid(&request.record);
         let first = request.page <= 1;
         let act = self
             .looks_at(&request.record, "document.picture", first)

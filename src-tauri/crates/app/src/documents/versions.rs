@@ -18,6 +18,7 @@ use crate::failure::{Code, Fault};
 use crate::wire::document::{AddedDocument, DocumentHistory, DocumentVersion, SupersedeDocument};
 use crate::wire::profile::Failure;
 use crate::wire::section::{RecordRef, Standing};
+use crate::wire::uuid;
 
 impl App {
     /// Every version of a document.
@@ -89,11 +90,9 @@ impl App {
     }
 
     /// The act is about this record of its patient.
-    pub(super) async fn about_record(&self, mut act: Act, record: &str) -> Act {
-        let record = Uuid::try_parse(record.trim()).ok();
-        if let Some(patient) = self.patient_of(record).await {
-            act = act.of_patient(patient);
-        }
+    pub(super) async fn about_record(&self, act: Act, record: &str) -> Act {
+        let record = uuid(record);
+        let act = act.of_maybe(self.patient_of(record).await);
         match record {
             Some(record) => act.about(record.to_string()),
             None => act,

@@ -20,6 +20,7 @@ use crate::door::{Act, blocking};
 use crate::failure::Fault;
 use crate::wire::image::{FrameHead, FrameSpacing, FrameTable, FrameWindow, ImageFrame};
 use crate::wire::profile::Failure;
+use crate::wire::uuid;
 
 /// Bytes of a frame once decoded, at most: a window has to hold several.
 const MOST_DECODED: u64 = 256 << 20;
@@ -140,7 +141,7 @@ impl App {
         actor: &Actor,
         instance: &str,
     ) -> (Option<Uuid>, Option<File>, Act) {
-        let instance = Uuid::try_parse(instance.trim()).ok();
+        let instance = uuid(instance);
         let act = || Act::recorded("image.open", Permission::ViewCharts);
         let nothing = || (instance, None, act());
         let (Some(instance), Ok(open)) = (instance, self.opened()) else {

@@ -14,6 +14,7 @@ use crate::wire::image::{ImageInstance, ImageSeries, ImageStudies, ImageStudy, S
 use crate::wire::patient::PatientRef;
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
+use crate::wire::uuid;
 
 impl App {
     /// The studies of a patient whose images are here.
@@ -71,13 +72,9 @@ impl App {
         act: Act,
         study: &str,
     ) -> (Act, Option<Uuid>, Option<Uuid>) {
-        let id = Uuid::try_parse(study.trim()).ok();
+        let id = uuid(study);
         let patient = self.patient_of_study(id).await;
-        let act = act.about(study.to_owned());
-        let act = match patient {
-            Some(patient) => act.of_patient(patient),
-            None => act,
-        };
+        let act = act.about(study.to_owned()).of_maybe(patient);
         (act, id, patient)
     }
 

@@ -14,6 +14,7 @@ use crate::wire::image::{
     SetKeyImage, StudyRef,
 };
 use crate::wire::profile::Failure;
+use crate::wire::uuid;
 
 /// Longest name of a measurement, in characters: a line in a list.
 const LONGEST: usize = 64;
@@ -147,7 +148,7 @@ fn told(study: Uuid, (measurements, keys): Found) -> Result<ImageMarks, Fault> {
 }
 
 fn place(study: Option<Uuid>, instance: &str, frame: u32) -> Result<Place, Fault> {
-    let instance = Uuid::try_parse(instance.trim()).ok();
+    let instance = uuid(instance);
     let (study, instance) = study.zip(instance).ok_or_else(no_study)?;
     Ok(Place {
         study,

@@ -17,6 +17,7 @@ use crate::door::{Act, blocking};
 use crate::open::Open;
 use crate::wire::image::SeriesRef;
 use crate::wire::profile::Failure;
+use crate::wire::uuid;
 
 /// Longest side, in pixels.
 const LONGEST: u32 = 96;
@@ -31,12 +32,9 @@ impl App {
         actor: &Actor,
         request: SeriesRef,
     ) -> Result<Vec<u8>, Failure> {
-        let series = Uuid::try_parse(request.series.trim()).ok();
-        let act = Act::unrecorded("image.thumbnail", Permission::ViewCharts);
-        let act = match self.patient_of_series(series).await {
-            Some(patient) => act.of_patient(patient),
-            None => act,
-        };
+        let series = uuid(&request.series);
+        let act = Act::unrecorded("image.thumbnail", Permission::ViewCharts)
+            .of_maybe(self.patient_of_series(series).await);
         self.enter(actor, act, |pass| async move {
             let series = series.ok_or_else(no_study)?;
             let standing = pass

@@ -21,6 +21,7 @@ use crate::failure::Fault;
 use crate::wire::image_wrap::{WrapImages, WrappedImages};
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
+use crate::wire::uuid;
 
 /// Pages of one scan: more are a book.
 const MOST_PAGES: u32 = 500;
@@ -95,7 +96,7 @@ impl Pass {
                 blocking(move || of_file(Path::new(&path), most)).await
             }
             (None, Some(record)) => {
-                let record = Uuid::try_parse(record.trim()).ok();
+                let record = uuid(record);
                 let of = self
                     .read(move |_, c| {
                         let row = record.map(|id| records::get(c, id)).transpose()?.flatten();

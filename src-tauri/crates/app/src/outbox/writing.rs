@@ -23,6 +23,7 @@ use crate::wire::outbox::{
 };
 use crate::wire::profile::Failure;
 use crate::wire::section::RecordRef;
+use crate::wire::uuid;
 
 impl App {
     /// Whether a record may be written for a patient, before anybody fills in a form.
@@ -86,11 +87,8 @@ impl App {
         actor: &Actor,
         request: AddRecord,
     ) -> Result<OutboxRow, Failure> {
-        let act = door::Act::recorded("record.add", Permission::WriteRecords);
-        let act = match Uuid::try_parse(request.patient.trim()) {
-            Ok(patient) => act.of_patient(patient),
-            Err(_) => act,
-        };
+        let act = door::Act::recorded("record.add", Permission::WriteRecords)
+            .of_maybe(uuid(&request.patient));
         let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let patient = pass.patient(&request.patient).await?;

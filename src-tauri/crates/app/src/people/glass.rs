@@ -3,11 +3,8 @@
 //! alone (`here.rs`): it is gone with a lock, another person, a restart. Refuses to tell more of somebody who is not seen than
 //! that they are here, and to whoever may open no chart at all.
 
-use std::sync::Arc;
-
-use uuid::Uuid;
 use wardbook_fhir::read::date;
-use wardbook_store::exact::{self, Exact};
+use wardbook_store::exact::{self, Exact, Found};
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, settings};
 
@@ -23,6 +20,7 @@ use crate::wire::glass::{
 use crate::wire::patient::PatientRef;
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
+use crate::wire::uuid;
 
 const HOURS: &str = "glass.hours";
 /// Hours that a chart stays open at most, and where nobody chose.
@@ -84,44 +82,39 @@ impl App {
         request: FindBehindGlass,
     ) -> Result<BehindGlass, Failure> {
         let exact = exactly(&request);
-        // Looked for before the act, so that its row names whom it found. Shown to nobody.
-        let found = match (&exact, self.opened()) {
-            (Ok(exact), Ok(open)) => {
-                let exact = exact.clone();
-                let found =
-                    blocking(move || Ok(open.store().read(|c| exact::patients(c, &exact))?));
-                found.await.unwrap_or_default()
-            }
-            _ => Vec::new(),
+        let known = match &exact {
+            Ok(Exact::Number(..)) => "by number",
+            Ok(Exact::Name(..)) => "by name and birth date",
+            Err(_) => "not exact",
+        };
+        // Looked for before the act, so that its row names whom it found. Told to nobody but through the door.
+        let found = self.exactly_found(exact).await;
+        let one = match found.as_deref() {
+            Ok([one]) => Some(one.uuid),
+            _ => None,
         };
         let act = Act::recorded("glass.find", Permission::BreakGlass)
             .beyond()
-            .about(match &exact {
-                Ok(Exact::Number(..)) => "by number",
-                Ok(Exact::Name(..)) => "by name and birth date",
-                Err(_) => "not exact",
-            });
-        let act = match found.as_slice() {
-            [one] => act.of_patient(one.uuid),
-            _ => act,
-        };
+            .about(known)
+            .of_maybe(one);
         self.enter(actor, act, |pass| async move {
-            let exact = exact?;
+            let found = found?;
             pass.glass_hours().await?;
-            let (open, seer) = (Arc::clone(pass.open()), Arc::clone(&pass));
-            blocking(move || {
-                let found = open.store().read(|c| exact::patients(c, &exact))?;
-                let charts = found.into_iter().map(|one| GlassChart {
-                    patient: one.uuid.to_string(),
-                    yours: seer.holds(one.id, one.connection),
-                });
-                Ok(BehindGlass {
-                    charts: charts.collect(),
-                })
+            let charts = found.into_iter().map(|one| GlassChart {
+                patient: one.uuid.to_string(),
+                yours: pass.holds(one.id, one.connection),
+            });
+            Ok(BehindGlass {
+                charts: charts.collect(),
             })
-            .await
         })
         .await
+    }
+
+    /// Whom that is, of everybody here.
+    async fn exactly_found(&self, exact: Result<Exact, Fault>) -> Result<Vec<Found>, Fault> {
+        let (exact, open) = (exact?, self.opened()?);
+        blocking(move || Ok(open.store().read(|c| exact::patients(c, &exact))?)).await
     }
 
     /// Opens one patient whole to who is there, for as long as is allowed.
@@ -130,15 +123,12 @@ impl App {
         actor: &Actor,
         request: BreakGlass,
     ) -> Result<GlassState, Failure> {
-        let patient = Uuid::try_parse(request.patient.trim()).ok();
+        let patient = uuid(&request.patient);
         let words = request.words.trim().to_owned();
         let act = Act::recorded("glass.open", Permission::BreakGlass)
             .beyond()
-            .opening_glass();
-        let act = match patient {
-            Some(patient) => act.of_patient(patient),
-            None => act,
-        };
+            .opening_glass()
+            .of_maybe(patient);
         let act = if WORDS.contains(&words.chars().count()) {
             act.said(format!("{}: {words}", word(request.reason)))
         } else {
@@ -185,12 +175,10 @@ impl App {
         actor: &Actor,
         request: PatientRef,
     ) -> Result<GlassState, Failure> {
-        let patient = Uuid::try_parse(request.patient.trim()).ok();
-        let act = Act::recorded("glass.end", Permission::UseProfile).beyond();
-        let act = match patient {
-            Some(patient) => act.of_patient(patient),
-            None => act,
-        };
+        let patient = uuid(&request.patient);
+        let act = Act::recorded("glass.end", Permission::UseProfile)
+            .beyond()
+            .of_maybe(patient);
         self.enter(actor, act, |pass| async move {
             let patient = patient.ok_or_else(Fault::no_patient)?;
             pass.open().here().end_glass(patient);

@@ -10,6 +10,7 @@ use wardbook_store::scope::Scope;
 use crate::actor::{Actor, Permission, Role};
 use crate::roles;
 use crate::wire::glass::GlassReason;
+use crate::wire::uuid;
 
 /// A patient who is open, for a time, to who is there and may not see them otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +136,7 @@ impl Here {
 
     /// The person of that id or account.
     pub(crate) fn named(&self, text: &str) -> Option<Uuid> {
-        let id = Uuid::try_parse(text.trim()).ok();
+        let id = uuid(text);
         let known = id.filter(|id| self.read().people.iter().any(|one| one.uuid == *id));
         known.or_else(|| self.of_account(text).map(|(person, _)| person))
     }

@@ -73,12 +73,13 @@ impl Pass {
             }
             let most = self.app().options().policy.retention_days(&row.fhir_base);
             let connection = row.id;
-            let (rule, due) = self
+            let (changed, due) = self
                 .read(move |_, c| {
                     let rule = retention::rule(c, connection)?;
                     let holding = Holding::of(rule.days, most);
-                    if holding.days() != rule.holding {
-                        return Ok((Some((rule, holding)), Vec::new()));
+                    let held = holding.held(rule, now);
+                    if held != rule {
+                        return Ok((Some(held), Vec::new()));
                     }
                     let mut due = Vec::new();
                     for one in when::due(c, connection, holding, rule.since, now)? {
@@ -89,13 +90,8 @@ impl Pass {
                     Ok((None, due))
                 })
                 .await?;
-            if let Some((rule, holding)) = rule {
-                // The policy changed: what holds now does from now on.
-                let rule = retention::Rule {
-                    holding: holding.days(),
-                    since: now,
-                    ..rule
-                };
+            if let Some(rule) = changed {
+                // The policy changed.
                 self.write(move |tx| retention::set_rule(tx, connection, rule))
                     .await?;
                 continue;

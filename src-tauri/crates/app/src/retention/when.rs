@@ -27,6 +27,20 @@ impl Holding {
         self.0
     }
 
+    /// The rule with these days: what did not hold before does from now on.
+    pub(super) fn held(self, before: retention::Rule, now: i64) -> retention::Rule {
+        let since = if self.0 == before.holding {
+            before.since
+        } else {
+            now
+        };
+        retention::Rule {
+            holding: self.0,
+            since,
+            ..before
+        }
+    }
+
     pub(super) fn is_on(self) -> bool {
         self.0 > 0
     }

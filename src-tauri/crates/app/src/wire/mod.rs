@@ -50,6 +50,11 @@ pub mod timeline;
 pub mod transfer;
 pub mod watched;
 
+/// One of our ids, as it came over the edge; nothing where it is none.
+pub(crate) fn uuid(text: &str) -> Option<uuid::Uuid> {
+    uuid::Uuid::try_parse(text.trim()).ok()
+}
+
 /// Derives what every type at the edge has: JSON both ways, TypeScript, `Debug` and `Clone`.
 macro_rules! wire {
     ($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)*) => {
