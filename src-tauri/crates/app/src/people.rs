@@ -16,6 +16,7 @@ use wardbook_store::{connections, people};
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
+use crate::audit::SIGN_IN;
 use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
 use crate::wire::hidden::Hidden;
@@ -59,7 +60,7 @@ impl App {
         actor: &Actor,
         request: SignPersonIn,
     ) -> Result<ProfileState, Failure> {
-        let act = Act::recorded("person.sign-in", Permission::UseProfile);
+        let act = Act::recorded(SIGN_IN, Permission::UseProfile);
         let act = match self.opened() {
             Ok(open) => match open.here().of_account(&request.account) {
                 Some((person, account)) => act.about(person.to_string()).said(account),

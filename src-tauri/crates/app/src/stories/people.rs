@@ -243,7 +243,7 @@ async fn wrong_passwords_are_slowed_down_and_each_is_a_row() {
     let rows = ward.app.opened().unwrap().audit().read(1, 1_000).unwrap();
     let count = |outcome: &str| {
         let of = |row: &&wardbook_store::audit::Row| {
-            row.act == "person.sign-in" && row.outcome.as_deref() == Some(outcome)
+            row.act == crate::audit::SIGN_IN && row.outcome.as_deref() == Some(outcome)
         };
         rows.iter().filter(of).count()
     };

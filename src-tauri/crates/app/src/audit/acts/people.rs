@@ -2,6 +2,7 @@
 
 use super::AuditKind::{Administration, BreakGlass, Search, SignIn, View};
 use super::{Event, Known, LOGIN, LOGOUT, SEARCH, SECURITY, SOFTWARE, act};
+use crate::audit::SIGN_IN;
 
 const PEOPLE: Event = Event::Dicom("110100", Some("110137"));
 const ROLES: Event = Event::Dicom("110100", Some("110136"));
@@ -16,12 +17,7 @@ pub(super) const ALL: &[Known] = &[
         "Looked who uses this workstation",
         SOFTWARE,
     ),
-    act(
-        "person.sign-in",
-        SignIn,
-        "Signed in at this workstation",
-        LOGIN,
-    ),
+    act(SIGN_IN, SignIn, "Signed in at this workstation", LOGIN),
     act(
         "person.sign-out",
         SignIn,
