@@ -40,8 +40,8 @@ fn adds(cli: &Cli, by: Option<(&str, &str)>, words: &[&str], password: &str) -> 
     Answer::of(child.wait_with_output().expect("it ends"))
 }
 
-#[test]
-fn each_says_who_they_are_at_the_terminal_and_may_what_their_role_may() {
+/// A practice EHR with two patients, and a profile that nobody was added to yet; the folder lives as long as it is held.
+fn ward() -> (Scratch, Sandbox, Cli) {
     let scratch = Scratch::new();
     let sandbox = Sandbox::start(Config {
         patients: 2,
@@ -51,6 +51,12 @@ fn each_says_who_they_are_at_the_terminal_and_may_what_their_role_may() {
     });
     let cli = Cli::new(&scratch.join("profile"));
     cli.init().ok();
+    (scratch, sandbox, cli)
+}
+
+#[test]
+fn each_says_who_they_are_at_the_terminal_and_may_what_their_role_may() {
+    let (_scratch, sandbox, cli) = ward();
     let nurse_first = [
         "people",
         "add",
@@ -125,15 +131,7 @@ const WHY: &str = "Unconscious in the ambulance bay";
 
 #[test]
 fn a_chart_behind_glass_is_opened_for_one_command_with_a_reason_that_the_log_keeps() {
-    let scratch = Scratch::new();
-    let sandbox = Sandbox::start(Config {
-        patients: 2,
-        seed: 12,
-        open: true,
-        ..Config::default()
-    });
-    let cli = Cli::new(&scratch.join("profile"));
-    cli.init().ok();
+    let (_scratch, sandbox, cli) = ward();
     let ada = ["people", "add", "ada", "--role", "administrator"];
     adds(&cli, None, &ada, ADA.1).ok();
     let adaeze = ["people", "add", "adaeze", "--role", "nurse"];

@@ -4,11 +4,10 @@ import { ingridChart } from "./fake/chart";
 import { broken, seat, unbroken } from "./fake/workstation";
 import { openWindow } from "./window";
 
-const refused = () => Promise.reject(Object.assign(new Error(), { code: "no-access", message: "This patient's connection is not among those that you see.", correlation: null }));
-
-test("a patient who is not on the list is asked for exactly, and opened with a reason", async () => {
+/** Ingrid's chart behind glass: open or not, and what the far side answers of it. */
+function glass() {
   let open = false;
-  const { far, user } = openWindow("#/patients", {
+  return {
     profile_state: () => seat.adaeze,
     open_chart: () => (open ? ingridChart : refused()),
     glass_state: () => (open ? broken : unbroken),
@@ -16,7 +15,17 @@ test("a patient who is not on the list is asked for exactly, and opened with a r
       open = true;
       return broken;
     },
-  });
+    end_glass: () => {
+      open = false;
+      return unbroken;
+    },
+  };
+}
+
+const refused = () => Promise.reject(Object.assign(new Error(), { code: "no-access", message: "This patient's connection is not among those that you see.", correlation: null }));
+
+test("a patient who is not on the list is asked for exactly, and opened with a reason", async () => {
+  const { far, user } = openWindow("#/patients", glass());
   await user.click(await screen.findByRole("button", { name: "Not on the list…" }));
   const dialog = await screen.findByRole("dialog", { name: "A patient who is not on your list" });
   const ask = within(dialog).getByRole("button", { name: "Ask" });
@@ -39,20 +48,7 @@ test("a patient who is not on the list is asked for exactly, and opened with a r
 });
 
 test("a chart that one may not see says so, and is closed again when the glass is", async () => {
-  let open = false;
-  const { user } = openWindow("#/patients/p1/problems", {
-    profile_state: () => seat.adaeze,
-    open_chart: () => (open ? ingridChart : refused()),
-    glass_state: () => (open ? broken : unbroken),
-    break_glass: () => {
-      open = true;
-      return broken;
-    },
-    end_glass: () => {
-      open = false;
-      return unbroken;
-    },
-  });
+  const { user } = openWindow("#/patients/p1/problems", glass());
   await user.click(await screen.findByRole("button", { name: "Open with a reason…" }));
   await user.type(await screen.findByLabelText("In your own words"), "Unconscious in the bay");
   await user.click(screen.getByRole("button", { name: "Open the chart" }));
