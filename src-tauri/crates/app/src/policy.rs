@@ -5,6 +5,7 @@
 mod file;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -19,11 +20,14 @@ use crate::wire::profile::Failure;
 
 /// Minutes until a lock where the file cannot be understood.
 const STRICT_MINUTES: u32 = 5;
+/// Days that charts may be fixed to stay.
+const RETENTION_DAYS: RangeInclusive<u32> = 1..=3_650;
 /// Hours of a break-glass there: care goes on.
 const STRICT_HOURS: u32 = 1;
 
 /// Something that can be switched off for everybody on this computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Feature {
     /// Taking charts, documents and tables out: files, prints, shares.
@@ -70,6 +74,7 @@ impl Feature {
 
 /// A connection that every profile on the computer has. It may need no secret: this file can be read by everybody.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Fixed {
     name: String,
@@ -99,6 +104,7 @@ impl Fixed {
 
 /// What the file says.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Rules {
     /// The longest that may be chosen until it locks by itself, in minutes.
@@ -117,6 +123,19 @@ struct Rules {
     off: BTreeSet<Feature>,
     /// What every profile is connected to.
     connections: Vec<Fixed>,
+}
+
+impl Rules {
+    /// Each number of it: its key, what it says, what it may say. More than the program itself allows fixes nothing; none at all
+    /// is no limit but a mistake, and what was meant by it cannot be known.
+    fn numbers(&self) -> [(&'static str, Option<u32>, RangeInclusive<u32>); 4] {
+        [
+            ("lockMinutes", self.lock_minutes, 1..=1_440),
+            ("documentMegabytes", self.document_megabytes, 1..=100_000),
+            ("breakGlassHours", self.break_glass_hours, 1..=24),
+            ("retentionDays", self.retention_days, RETENTION_DAYS),
+        ]
+    }
 }
 
 /// A policy, as it was read when the program started.

@@ -1,9 +1,12 @@
 //! The policy's file: where it lies, whether it can be believed, and what is wrong with it.
 
 use std::io::ErrorKind;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use super::{Fixed, Policy, Rules};
+use serde_json::{Map, Value};
+
+use super::{Fixed, Policy, RETENTION_DAYS, Rules};
 use crate::connections::Wanted;
 use crate::wire::connection::Auth;
 
@@ -88,15 +91,63 @@ pub(super) fn read(
 
 fn understood(text: &str) -> Result<Rules, String> {
     // The file holds no secret and nothing of a patient, so that its own words may be repeated.
-    let rules: Rules =
-        serde_json::from_str(text).map_err(|error| format!("It is not understood: {error}."))?;
-    for one in &rules.connections {
-        checked(one)?;
+    let rules: Rules = serde_json::from_str(text).map_err(|error| match culprit(text) {
+        Some(key) => format!("It is not understood, in “{key}”: {error}."),
+        None => format!("It is not understood: {error}."),
+    })?;
+    for (key, number, range) in rules.numbers() {
+        in_range(key, number, &range)?;
+    }
+    let given: Value = serde_json::from_str(text).unwrap_or_default();
+    let given = given.get("connections").and_then(Value::as_array);
+    for (one, given) in rules.connections.iter().zip(given.into_iter().flatten()) {
+        checked(one, given)?;
     }
     Ok(rules)
 }
 
-fn checked(one: &Fixed) -> Result<(), String> {
+/// The key whose value is not understood; an error of the reader says where it stands and not always what it is.
+fn culprit(text: &str) -> Option<String> {
+    let all: Map<String, Value> = serde_json::from_str(text).ok()?;
+    all.into_iter().find_map(|(key, value)| {
+        let alone = Map::from_iter([(key.clone(), value)]);
+        let refused = serde_json::from_value::<Rules>(Value::Object(alone)).is_err();
+        refused.then_some(key)
+    })
+}
+
+fn in_range(key: &str, number: Option<u32>, range: &RangeInclusive<u32>) -> Result<(), String> {
+    match number {
+        Some(number) if !range.contains(&number) => Err(format!(
+            "“{key}” is {number}; it may be {} to {}.",
+            range.start(),
+            range.end()
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A key that was given and that nothing was made of.
+fn left_over(given: &Value, made: &Value) -> Option<String> {
+    let given = given.as_object()?;
+    given.iter().find_map(|(key, value)| match made.get(key) {
+        None => Some(key.clone()),
+        Some(made) => left_over(value, made),
+    })
+}
+
+fn checked(one: &Fixed, given: &Value) -> Result<(), String> {
+    in_range("retentionDays", one.retention_days, &RETENTION_DAYS)?;
+    let details = serde_json::to_value(&one.details).unwrap_or_default();
+    if let Some(key) = given
+        .get("details")
+        .and_then(|given| left_over(given, &details))
+    {
+        return Err(format!(
+            "The connection “{}”: “{key}” is nothing that its details have.",
+            one.name
+        ));
+    }
     if !matches!(one.auth, Auth::Smart | Auth::SmartKey | Auth::None) {
         return Err(format!(
             "The connection “{}” would need a secret, and this file can be read by everybody. Choose smart, smart-key or none.",
