@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use wardbook_store::{Profile, rekey};
+use wardbook_store::{Opening, Profile, rekey};
 use zeroize::Zeroizing;
 
 use crate::actor::{Actor, Permission};
@@ -28,16 +28,13 @@ impl App {
         self.close().await;
         self.open_with(actor, "profile.rekeyed", move |app| {
             let options = app.options();
-            let words = passphrase.as_ref().map(|text| text.as_str());
-            let (keyring, clock) = (options.keyring.as_ref(), &options.clock);
-            rekey(
-                &options.profile,
-                words,
-                keyring,
-                Arc::clone(clock),
-                &mut |_| true,
-            )?;
-            Profile::open(&options.profile, words, keyring, Arc::clone(clock))
+            let by = Opening {
+                passphrase: passphrase.as_ref().map(|text| text.as_str()),
+                keyring: options.keyring.as_ref(),
+                clock: Arc::clone(&options.clock),
+            };
+            rekey(&options.profile, &by, &mut |_| true)?;
+            Profile::open(&options.profile, by.passphrase, by.keyring, by.clock)
         })
         .await
     }

@@ -6,25 +6,29 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use crate::error::OpenError;
+use crate::key::SecretKey;
 
 /// Page size of both databases, bytes.
 pub(crate) const PAGE: u64 = 8192;
 
+/// For a look at one row.
+const FEW_PAGES_KIB: u32 = 64;
+
 /// A raw 256-bit database key.
 #[derive(Clone)]
-pub(crate) struct DatabaseKey(pub(crate) Zeroizing<[u8; 32]>);
+pub(crate) struct DatabaseKey(pub(crate) SecretKey);
 
 impl DatabaseKey {
     fn pragma(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(96));
         text.push_str("PRAGMA key = \"x'");
-        for byte in self.0.iter() {
+        for byte in self.0.bytes() {
             for nibble in [byte >> 4, byte & 15] {
                 text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
             }
@@ -66,17 +70,7 @@ pub(crate) fn open(
         look(path, part)?;
     }
     let connection = Connection::open_with_flags(path, flags)?;
-    // What goes wrong is told by our own errors; SQLCipher would print a line a page on standard error.
-    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    connection.execute_batch(&key.pragma())?;
-    connection.execute_batch(&format!(
-        "PRAGMA cipher_page_size = {PAGE};
-         PRAGMA cipher_hmac_algorithm = HMAC_SHA256;
-         PRAGMA cipher_memory_security = OFF;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA trusted_schema = OFF;
-         PRAGMA cache_size = -{cache_kib};"
-    ))?;
+    keyed(&connection, key, cache_kib)?;
     let readable = connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()));
     if let Err(error) = readable {
         return Err(match error.sqlite_error_code() {
@@ -109,6 +103,21 @@ pub(crate) fn open(
     Ok(connection)
 }
 
+/// Tells a connection that was just opened how the file is encrypted.
+fn keyed(connection: &Connection, key: &DatabaseKey, cache_kib: u32) -> rusqlite::Result<()> {
+    // What goes wrong is told by our own errors; SQLCipher would print a line a page on standard error.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    connection.execute_batch(&key.pragma())?;
+    connection.execute_batch(&format!(
+        "PRAGMA cipher_page_size = {PAGE};
+         PRAGMA cipher_hmac_algorithm = HMAC_SHA256;
+         PRAGMA cipher_memory_security = OFF;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cache_size = -{cache_kib};"
+    ))
+}
+
 /// Looks at a file that must already be an encrypted database.
 fn look(path: &Path, part: &'static str) -> Result<(), OpenError> {
     let mut file = match File::open(path) {
@@ -139,14 +148,13 @@ fn look(path: &Path, part: &'static str) -> Result<(), OpenError> {
 /// Copies the WAL of `path` beside it, before folding it in drops what cannot be read of it; the copy's name, and none
 /// where there is no WAL. What was acknowledged is not there: whoever can mend the copy has it back.
 pub(crate) fn keep_log(path: &Path, now: i64) -> std::io::Result<Option<String>> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
+    let log = log_of(path);
     let bytes = match std::fs::read(&log) {
         Ok(bytes) => bytes,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(e),
     };
-    let Some(name) = Path::new(&log).file_name().filter(|_| !bytes.is_empty()) else {
+    let Some(name) = log.file_name().filter(|_| !bytes.is_empty()) else {
         return Ok(None);
     };
     let name = format!("{}.left-{now}", name.to_string_lossy());
@@ -155,6 +163,51 @@ pub(crate) fn keep_log(path: &Path, now: i64) -> std::io::Result<Option<String>>
         crate::files::write_whole(&aside, &bytes)?;
     }
     Ok(Some(name))
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
+}
+
+/// Whether a write-ahead log with anything in it is beside `path`.
+pub(crate) fn has_log(path: &Path) -> bool {
+    std::fs::metadata(log_of(path)).is_ok_and(|found| found.len() > 0)
+}
+
+/// Moves the write-ahead log of `path` out of its way; under which name it is kept.
+pub(crate) fn put_log_aside(path: &Path, now: i64) -> std::io::Result<Option<String>> {
+    let name = keep_log(path, now)?;
+    if name.is_some() {
+        std::fs::remove_file(log_of(path))?;
+        crate::files::sync_folder(path)?;
+    }
+    Ok(name)
+}
+
+/// What `path` says without its write-ahead log; nothing where that cannot be read. Nothing is changed or locked.
+pub(crate) fn alone(path: &Path, key: &DatabaseKey) -> Option<Connection> {
+    let mut address = String::from(if cfg!(windows) { "file:///" } else { "file:" });
+    for byte in path.to_str()?.bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => address.push('/'),
+            b'/' | b'.' | b'-' | b'_' | b':' => address.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => address.push(char::from(byte)),
+            _ => {
+                let [high, low] =
+                    [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16));
+                address.extend(['%'].into_iter().chain(high).chain(low));
+            }
+        }
+    }
+    address.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(address, flags).ok()?;
+    keyed(&connection, key, FEW_PAGES_KIB).ok()?;
+    Some(connection)
 }
 
 /// How a finding says where the rest is.

@@ -13,11 +13,15 @@ use zeroize::Zeroizing;
 
 use crate::error::OpenError;
 use crate::files;
+use crate::key::SecretKey;
 
 const PART: &str = "side file";
-const MAGIC: &[u8; 8] = b"WBHEAD01";
+const MAGIC: &[u8; 8] = b"WBHEAD02";
 const SLOT: usize = 4096;
-const SIGNED: usize = 8 + 8 + 8 + 8 + 32;
+const SIGNED: usize = 8 + 8 + 8 + 8 + 32 + 8;
+/// As it was before it said how much is folded in.
+const MAGIC_BEFORE: &[u8; 8] = b"WBHEAD01";
+const SIGNED_BEFORE: usize = SIGNED - 8;
 
 /// What was last acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,25 +36,27 @@ pub(crate) struct Acknowledged {
 
 pub(crate) struct Head {
     inner: Mutex<Inner>,
-    seal: Zeroizing<[u8; 32]>,
+    seal: SecretKey,
 }
 
 struct Inner {
     file: File,
     sequence: u64,
     now: Acknowledged,
+    /// Commits that the store's file has without its write-ahead log, at least.
+    folded: u64,
 }
 
 impl Head {
     #[cfg(test)]
-    pub(crate) fn create(path: &Path, seal: Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+    pub(crate) fn create(path: &Path, seal: SecretKey) -> Result<Self, OpenError> {
         Self::create_at(path, seal, Acknowledged::default())
     }
 
     /// For databases that are there already.
     pub(crate) fn create_at(
         path: &Path,
-        seal: Zeroizing<[u8; 32]>,
+        seal: SecretKey,
         now: Acknowledged,
     ) -> Result<Self, OpenError> {
         let file = files::private().create_new(true).open(path)?;
@@ -58,6 +64,7 @@ impl Head {
             file,
             sequence: 0,
             now,
+            folded: 0,
         };
         let head = Self {
             inner: Mutex::new(inner),
@@ -68,7 +75,7 @@ impl Head {
         Ok(head)
     }
 
-    pub(crate) fn open(path: &Path, seal: Zeroizing<[u8; 32]>) -> Result<Self, OpenError> {
+    pub(crate) fn open(path: &Path, seal: SecretKey) -> Result<Self, OpenError> {
         let mut file = files::private().open(path).map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => OpenError::Damaged {
                 part: PART,
@@ -81,8 +88,8 @@ impl Head {
         let newest = bytes
             .chunks(SLOT)
             .filter_map(|slot| decode(slot, &seal))
-            .max_by_key(|(sequence, _)| *sequence);
-        let Some((sequence, now)) = newest else {
+            .max_by_key(|(sequence, ..)| *sequence);
+        let Some((sequence, now, folded)) = newest else {
             return Err(OpenError::Damaged {
                 part: PART,
                 how: "its seal does not match",
@@ -93,6 +100,7 @@ impl Head {
                 file,
                 sequence,
                 now,
+                folded,
             }),
             seal,
         })
@@ -100,6 +108,28 @@ impl Head {
 
     pub(crate) fn now(&self) -> Acknowledged {
         self.lock().now
+    }
+
+    /// Commits that the store's file has without its write-ahead log, at least: a file that has fewer is an older one.
+    pub(crate) fn folded(&self) -> u64 {
+        self.lock().folded
+    }
+
+    /// So many are. It is on disk with whatever is written next: a commit does not wait for it, and what is not said yet
+    /// is only less than what is true.
+    pub(crate) fn note_folded(&self, commits: u64) {
+        let mut inner = self.lock();
+        inner.folded = inner.folded.max(commits);
+    }
+
+    /// So many are in the file that was just opened, be it an older one.
+    pub(crate) fn set_folded(&self, commits: u64) {
+        self.lock().folded = commits;
+    }
+
+    /// Writes that down without waiting for what is written next.
+    pub(crate) fn keep_folded(&self) -> io::Result<()> {
+        self.update(|_| {})
     }
 
     pub(crate) fn commits(&self, commits: u64) -> io::Result<()> {
@@ -122,7 +152,7 @@ impl Head {
         let mut next = inner.now;
         change(&mut next);
         let sequence = inner.sequence.wrapping_add(1);
-        let slot = encode(sequence, &next, &self.seal);
+        let slot = encode(sequence, &next, inner.folded, &self.seal);
         inner
             .file
             .seek(SeekFrom::Start((sequence % 2) * SLOT as u64))?;
@@ -134,7 +164,7 @@ impl Head {
     }
 }
 
-fn sign(seal: &[u8; 32], signed: &[u8]) -> Hmac<Sha256> {
+fn sign(seal: &SecretKey, signed: &[u8]) -> Hmac<Sha256> {
     // Any length of key is fine for HMAC; the fixed-size constructor cannot fail.
     let mut mac = <Hmac<Sha256> as KeyInit>::new(&(*seal_block(seal)).into());
     mac.update(signed);
@@ -142,43 +172,48 @@ fn sign(seal: &[u8; 32], signed: &[u8]) -> Hmac<Sha256> {
 }
 
 /// HMAC-SHA256 keys are blocks of 64 bytes; a shorter key is padded with zeros (RFC 2104).
-fn seal_block(seal: &[u8; 32]) -> Zeroizing<[u8; 64]> {
+fn seal_block(seal: &SecretKey) -> Zeroizing<[u8; 64]> {
     let mut block = Zeroizing::new([0_u8; 64]);
-    for (to, from) in block.iter_mut().zip(seal) {
+    for (to, from) in block.iter_mut().zip(seal.bytes()) {
         *to = *from;
     }
     block
 }
 
-fn encode(sequence: u64, now: &Acknowledged, seal: &[u8; 32]) -> Vec<u8> {
+fn encode(sequence: u64, now: &Acknowledged, folded: u64, seal: &SecretKey) -> Vec<u8> {
     let mut slot = Vec::with_capacity(SLOT);
     slot.extend_from_slice(MAGIC);
     slot.extend_from_slice(&sequence.to_le_bytes());
     slot.extend_from_slice(&now.commits.to_le_bytes());
     slot.extend_from_slice(&now.audit_rows.to_le_bytes());
     slot.extend_from_slice(&now.audit_hash);
+    slot.extend_from_slice(&folded.to_le_bytes());
     let mac = sign(seal, &slot).finalize().into_bytes();
     slot.extend_from_slice(&mac);
     slot.resize(SLOT, 0);
     slot
 }
 
-fn decode(slot: &[u8], seal: &[u8; 32]) -> Option<(u64, Acknowledged)> {
-    let signed = slot.get(..SIGNED)?;
-    let mac = slot.get(SIGNED..SIGNED + 32)?;
+fn decode(slot: &[u8], seal: &SecretKey) -> Option<(u64, Acknowledged, u64)> {
+    let length = if slot.starts_with(MAGIC) {
+        SIGNED
+    } else if slot.starts_with(MAGIC_BEFORE) {
+        SIGNED_BEFORE
+    } else {
+        return None;
+    };
+    let signed = slot.get(..length)?;
+    let mac = slot.get(length..length + 32)?;
     sign(seal, signed).verify_slice(mac).ok()?;
     let number = |at: usize| -> Option<u64> {
         Some(u64::from_le_bytes(signed.get(at..at + 8)?.try_into().ok()?))
     };
-    if signed.get(..8)? != MAGIC {
-        return None;
-    }
     let now = Acknowledged {
         commits: number(16)?,
         audit_rows: number(24)?,
         audit_hash: signed.get(32..64)?.try_into().ok()?,
     };
-    Some((number(8)?, now))
+    Some((number(8)?, now, number(64).unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -190,7 +225,7 @@ mod tests {
     fn a_torn_write_leaves_what_was_acknowledged_before_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("head");
-        let seal = || Zeroizing::new([7; 32]);
+        let seal = || SecretKey::of(&Zeroizing::new([7; 32]));
         let head = Head::create(&path, seal()).unwrap();
         head.commits(1).unwrap();
         head.commits(2).unwrap();
@@ -206,10 +241,40 @@ mod tests {
     fn a_side_file_sealed_with_another_key_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("head");
-        drop(Head::create(&path, Zeroizing::new([7; 32])).unwrap());
+        drop(Head::create(&path, SecretKey::of(&Zeroizing::new([7; 32]))).unwrap());
         assert!(matches!(
-            Head::open(&path, Zeroizing::new([8; 32])),
+            Head::open(&path, SecretKey::of(&Zeroizing::new([8; 32]))),
             Err(OpenError::Damaged { .. })
         ));
+    }
+
+    #[test]
+    fn what_is_folded_in_is_written_with_the_next_commit_and_an_older_file_says_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("head");
+        let seal = || SecretKey::of(&Zeroizing::new([7; 32]));
+        let head = Head::create(&path, seal()).unwrap();
+        head.commits(7).unwrap();
+        head.note_folded(5);
+        head.note_folded(4);
+        drop(head);
+        let head = Head::open(&path, seal()).unwrap();
+        assert_eq!((head.now().commits, head.folded()), (7, 0));
+        head.note_folded(5);
+        head.commits(8).unwrap();
+        drop(head);
+        assert_eq!(Head::open(&path, seal()).unwrap().folded(), 5);
+        // As a version before this one wrote it.
+        let mut slot = MAGIC_BEFORE.to_vec();
+        for number in [1_u64, 9, 3] {
+            slot.extend_from_slice(&number.to_le_bytes());
+        }
+        slot.extend_from_slice(&[6; 32]);
+        let mac = sign(&seal(), &slot).finalize().into_bytes();
+        slot.extend_from_slice(&mac);
+        slot.resize(SLOT, 0);
+        std::fs::write(&path, slot).unwrap();
+        let head = Head::open(&path, seal()).unwrap();
+        assert_eq!((head.now().commits, head.folded()), (9, 0));
     }
 }

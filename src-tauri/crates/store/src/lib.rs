@@ -61,7 +61,7 @@ pub use error::{OpenError, StoreError};
 pub use migrations::{SCHEMA_VERSION, schema};
 pub use pool::{Store, Unacknowledged};
 pub use profile::Profile;
-pub use rekey::rekey;
+pub use rekey::{Opening, rekey};
 pub use rusqlite;
 
 #[cfg(test)]

@@ -86,6 +86,13 @@ fn commits(connection: &Connection) -> Result<u64, StoreError> {
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
+/// Folds the WAL in; whether all of it is in the file now.
+fn folded(connection: &Connection, how: &str) -> Result<bool, StoreError> {
+    let (busy, log, done): (i64, i64, i64) =
+        connection.query_row(how, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(busy == 0 && log == done)
+}
+
 impl Store {
     pub(crate) fn create(
         path: &Path,
@@ -105,11 +112,14 @@ impl Store {
         head: Arc<Head>,
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Option<Finding>), OpenError> {
+        let log = Self::without_a_log_of_another(path, &key, &head, clock.as_ref())?;
         let mut connection = cipher::open(path, &key, PART, Purpose::Write, WRITER_CACHE_KIB)?;
-        let acknowledged = head.now().commits;
-        let older = commits(&connection)? < acknowledged;
+        let older = commits(&connection)? < head.now().commits;
         let finding = if older {
-            let log = cipher::keep_log(path, clock.now())?;
+            let log = match log {
+                Some(name) => Some(name),
+                None => cipher::keep_log(path, clock.now())?,
+            };
             Some(Finding {
                 part: PART,
                 message: format!(
@@ -123,7 +133,31 @@ impl Store {
         cipher::check_length(&connection, path, PART)?;
         migrations::migrate(&mut connection)?;
         let store = Self::around(path, key, head, clock, connection)?;
+        if finding.is_some() {
+            // Before anything is written that the file as it was before never had.
+            store.0.head.keep_folded().map_err(StoreError::from)?;
+        }
         Ok((store, finding))
+    }
+
+    /// A file that has fewer commits than were folded into it is an older one, and what is newer in the write-ahead log beside
+    /// it was never meant for its pages: read together, some values would be those of then. The log is put aside, its name
+    /// said, and what is left is a whole store of an earlier day.
+    fn without_a_log_of_another(
+        path: &Path,
+        key: &DatabaseKey,
+        head: &Head,
+        clock: &dyn Clock,
+    ) -> Result<Option<String>, OpenError> {
+        if head.folded() == 0 || !cipher::has_log(path) {
+            return Ok(None);
+        }
+        // What a crash left half folded reads as nothing at all here: the log mends it.
+        let alone = cipher::alone(path, key).and_then(|c| commits(&c).ok());
+        if alone.is_none_or(|commits| commits >= head.folded()) {
+            return Ok(None);
+        }
+        Ok(cipher::put_log_aside(path, clock.now())?)
     }
 
     fn around(
@@ -134,10 +168,14 @@ impl Store {
         connection: Connection,
     ) -> Result<Self, OpenError> {
         connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
+        // Opening folded everything in and waited for the disk. An older file counts from where it stands: a commit of it is
+        // not durable because a later one, which is gone, once was.
+        let here = commits(&connection)?;
+        head.set_folded(here);
         Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
             key,
-            acknowledged: AtomicU64::new(head.now().commits),
+            acknowledged: AtomicU64::new(here),
             head,
             clock,
             writer: FairMutex::new(Some(Writer {
@@ -279,6 +317,18 @@ impl Store {
         Ok((answer, commit))
     }
 
+    /// Counts on from what was last acknowledged, though the file is an older one: that is told, and is told no second time.
+    pub(crate) fn count_on(&self) -> Result<(), StoreError> {
+        let behind = i64::try_from(self.0.head.now().commits).unwrap_or(i64::MAX);
+        self.write(|tx| {
+            tx.execute(
+                "UPDATE progress SET commits = ?1 WHERE commits < ?1",
+                [behind],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Whether somebody waits to write: a long transaction asks, and ends early for them.
     pub fn others_wait(&self) -> bool {
         self.0.waiting.load(Ordering::Relaxed) > 0
@@ -302,7 +352,10 @@ impl Store {
         let Folder::Open(connection) = &*folder else {
             return Err(StoreError::Closed);
         };
-        connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        let acknowledged = self.0.acknowledged.load(Ordering::Acquire);
+        if folded(connection, "PRAGMA wal_checkpoint(PASSIVE)")? {
+            self.0.head.note_folded(acknowledged);
+        }
         Ok(())
     }
 
@@ -345,14 +398,17 @@ impl Store {
         let writer = self.0.writer.lock().take();
         if let Some(writer) = writer {
             // If folding fails the WAL stays, and the next opening folds it.
-            let folded = writer
-                .connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-            if let Err(error) = folded {
-                tracing::warn!(
-                    code = StoreError::from(error).code(),
-                    "the WAL was left for the next opening"
-                );
+            let acknowledged = self.0.acknowledged.load(Ordering::Acquire);
+            let ended = match folded(&writer.connection, "PRAGMA wal_checkpoint(TRUNCATE)") {
+                Ok(true) => {
+                    self.0.head.note_folded(acknowledged);
+                    self.0.head.keep_folded().map_err(StoreError::from)
+                }
+                Ok(false) => Ok(()),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = ended {
+                tracing::warn!(code = error.code(), "the WAL was left for the next opening");
             }
         }
         self.0.dictionaries.forget();

@@ -437,6 +437,18 @@ impl Profile {
         &self.findings
     }
 
+    /// What was not right is written down where it stays: it is not said again at the next opening.
+    pub fn findings_are_kept(&self) -> Result<(), StoreError> {
+        if self
+            .findings
+            .iter()
+            .any(|one| one.part == crate::pool::PART)
+        {
+            self.store.count_on()?;
+        }
+        Ok(())
+    }
+
     /// Destroys the keys: the key file is written over and removed, then the keyring's item. From then on nobody can
     /// open what is left, on this computer or from a copy of its disk. Whether the keyring let its item go.
     pub fn destroy_keys(&self, keyring: &dyn Keyring) -> Result<bool, OpenError> {

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clock::FixedClock;
@@ -233,6 +234,99 @@ fn an_older_copy_of_the_store_put_back_is_named_at_opening() {
     std::fs::write(ward.file("store.db"), before).unwrap();
     let profile = ward.open(Some(WORDS)).unwrap();
     assert_eq!(profile.findings().len(), 1);
+}
+
+/// The files as they lie on the disk when the power goes.
+fn at_a_power_cut(ward: &Workstation, names: &[&str]) -> Vec<(PathBuf, Vec<u8>)> {
+    let file = |name: &&str| (ward.file(name), std::fs::read(ward.file(name)).unwrap());
+    names.iter().map(file).collect()
+}
+
+fn put(files: &[(PathBuf, Vec<u8>)]) {
+    for (path, bytes) in files {
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+fn level(profile: &Profile, potassium: &str) {
+    let set = |tx: &rusqlite::Transaction<'_>| settings::set(tx, "potassium", potassium);
+    profile.store().write(set).unwrap();
+}
+
+#[test]
+fn an_older_store_beside_the_log_of_a_newer_one_is_named_and_the_two_are_not_mixed() {
+    let ward = Workstation::new();
+    let profile = ward.create(Protection::Passphrase);
+    level(&profile, "4.1");
+    profile.close();
+    let older = at_a_power_cut(&ward, &["store.db"]);
+    let profile = ward.open(Some(WORDS)).unwrap();
+    level(&profile, "6.8");
+    profile.close();
+    let profile = ward.open(Some(WORDS)).unwrap();
+    profile
+        .store()
+        .write(|tx| settings::set(tx, "theme", "dark"))
+        .unwrap();
+    let cut = at_a_power_cut(&ward, &["store.db", "store.db-wal", "head", "audit.db"]);
+    drop(profile);
+
+    // As it was: the log belongs to the file, and everything is there.
+    put(&cut);
+    let profile = ward.open(Some(WORDS)).unwrap();
+    assert!(profile.findings().is_empty(), "{:?}", profile.findings());
+    let read = |name: &'static str| profile.store().read(|c| settings::get(c, name)).unwrap();
+    assert_eq!(
+        (read("potassium").as_deref(), read("theme").as_deref()),
+        (Some("6.8"), Some("dark"))
+    );
+    profile.close();
+
+    put(&cut);
+    put(&older);
+    let profile = ward.open(Some(WORDS)).unwrap();
+    let said = &profile.findings()[0].message;
+    assert!(said.contains("store.db-wal.left-1790000000000"), "{said}");
+    let kept = std::fs::read(ward.file("store.db-wal.left-1790000000000")).unwrap();
+    assert_eq!(&kept, &cut[1].1, "nothing is thrown away");
+    let read = |name: &'static str| profile.store().read(|c| settings::get(c, name)).unwrap();
+    assert_eq!(
+        (read("potassium").as_deref(), read("theme")),
+        (Some("4.1"), None),
+        "a whole store of that day"
+    );
+}
+
+#[test]
+fn what_is_written_after_an_older_copy_was_told_is_kept_and_the_copy_is_told_once() {
+    let ward = Workstation::new();
+    ward.create(Protection::Passphrase).close();
+    let older = at_a_power_cut(&ward, &["store.db"]);
+    let profile = ward.open(Some(WORDS)).unwrap();
+    for potassium in ["4.1", "4.4", "4.9"] {
+        level(&profile, potassium);
+    }
+    profile.close();
+    put(&older);
+    let profile = ward.open(Some(WORDS)).unwrap();
+    assert_eq!(profile.findings().len(), 1);
+    profile.close();
+    let profile = ward.open(Some(WORDS)).unwrap();
+    assert_eq!(profile.findings().len(), 1, "nobody wrote it down yet");
+    level(&profile, "5.2");
+    profile.findings_are_kept().unwrap();
+    level(&profile, "5.6");
+    let cut = at_a_power_cut(&ward, &["store.db", "store.db-wal", "head", "audit.db"]);
+    drop(profile);
+    put(&cut);
+    let profile = ward.open(Some(WORDS)).unwrap();
+    assert!(profile.findings().is_empty(), "{:?}", profile.findings());
+    let read = profile.store().read(|c| settings::get(c, "potassium"));
+    assert_eq!(read.unwrap().as_deref(), Some("5.6"));
+    profile.close();
+    // And an older copy of what came since is one again.
+    put(&older);
+    assert_eq!(ward.open(Some(WORDS)).unwrap().findings().len(), 1);
 }
 
 #[test]

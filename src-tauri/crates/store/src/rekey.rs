@@ -35,21 +35,26 @@ fn not_whole(part: &'static str) -> OpenError {
     }
 }
 
+/// What opens the profile that gets new keys.
+#[derive(Clone)]
+pub struct Opening<'a> {
+    /// The passphrase, where one is needed.
+    pub passphrase: Option<&'a str>,
+    /// Where its item is, where one is needed.
+    pub keyring: &'a dyn Keyring,
+    /// The clock it is opened with.
+    pub clock: Arc<dyn Clock>,
+}
+
 /// Gives a closed profile new keys, opened by the same passphrase, keyring item and recovery key. Needs room for another copy of
 /// it while it runs. An error leaves the old keys and everything they open.
-pub fn rekey(
-    folder: &Path,
-    passphrase: Option<&str>,
-    keyring: &dyn Keyring,
-    clock: Arc<dyn Clock>,
-    told: Told<'_>,
-) -> Result<(), OpenError> {
+pub fn rekey(folder: &Path, by: &Opening<'_>, told: Told<'_>) -> Result<(), OpenError> {
     if Profile::state(folder)? == State::New {
         return Err(OpenError::Missing);
     }
     let _lock = lock(folder)?;
     finish(folder)?;
-    let prepared = prepare(folder, passphrase, keyring, clock, told);
+    let prepared = prepare(folder, by, told);
     if prepared.is_err() {
         // Copies under keys that nobody has.
         let _none = fs::remove_dir_all(folder.join(ASIDE));
@@ -59,20 +64,14 @@ pub fn rekey(
 }
 
 /// Makes the new files, whole and durable, and says so last.
-pub(crate) fn prepare(
-    folder: &Path,
-    passphrase: Option<&str>,
-    keyring: &dyn Keyring,
-    clock: Arc<dyn Clock>,
-    told: Told<'_>,
-) -> Result<(), OpenError> {
+pub(crate) fn prepare(folder: &Path, by: &Opening<'_>, told: Told<'_>) -> Result<(), OpenError> {
     let before = KeyFile::parse(&fs::read(folder.join(KEY_FILE))?)?;
-    let openers = openers(&before, passphrase, keyring)?;
+    let openers = openers(&before, by.passphrase, by.keyring)?;
     let old = before.open(&openers)?;
     let new = Keys::random()?;
     let aside = folder.join(ASIDE);
     files::make_private_folder(&aside)?;
-    let at = copied(folder, &aside, (&old, &new), clock, told)?;
+    let at = copied(folder, &aside, (&old, &new), Arc::clone(&by.clock), told)?;
     drop(Head::create_at(
         &aside.join(HEAD_FILE),
         new.seal.clone(),

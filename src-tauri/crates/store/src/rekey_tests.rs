@@ -11,7 +11,7 @@ use crate::error::OpenError;
 use crate::key::{Protection, RecoveryKey, Stretch};
 use crate::keyring::MemoryKeyring;
 use crate::profile::{Brings, Profile, State};
-use crate::rekey::{self, rekey};
+use crate::rekey::{self, Opening, rekey};
 use crate::settings;
 
 const WORDS: &str = "night shift at 7 North";
@@ -59,11 +59,16 @@ impl Workstation {
         Profile::open(self.at(), Some(WORDS), &self.keyring, self.clock.clone())
     }
 
+    fn opened_by<'a>(&'a self, words: &'a str) -> Opening<'a> {
+        Opening {
+            passphrase: Some(words),
+            keyring: &self.keyring,
+            clock: self.clock.clone(),
+        }
+    }
+
     fn rekey(&self, told: &mut dyn FnMut() -> bool) -> Result<(), OpenError> {
-        let clock = self.clock.clone();
-        rekey(self.at(), Some(WORDS), &self.keyring, clock, &mut |_| {
-            told()
-        })
+        rekey(self.at(), &self.opened_by(WORDS), &mut |_| told())
     }
 
     /// Everything is there, unchanged, and it goes on.
@@ -157,14 +162,7 @@ fn new_keys_open_all_that_the_old_ones_did_and_the_old_ones_open_nothing() {
 fn cut_off_at_any_step_one_set_of_keys_opens_everything() {
     // As it is when all is made and nothing has changed places yet.
     let ward = Workstation::new(Protection::Passphrase);
-    rekey::prepare(
-        ward.at(),
-        Some(WORDS),
-        &ward.keyring,
-        ward.clock.clone(),
-        &mut |_| true,
-    )
-    .unwrap();
+    rekey::prepare(ward.at(), &ward.opened_by(WORDS), &mut |_| true).unwrap();
     for steps in 0..=6 {
         let other = Workstation {
             folder: tempfile::tempdir().unwrap(),
@@ -201,13 +199,8 @@ fn what_is_stopped_or_not_whole_keeps_its_keys() {
     let ward = Workstation::new(Protection::Passphrase);
     assert!(matches!(ward.rekey(&mut || false), Err(OpenError::Stopped)));
     ward.is_whole(1);
-    let wrong = rekey(
-        ward.at(),
-        Some("another passphrase"),
-        &ward.keyring,
-        ward.clock.clone(),
-        &mut |_| true,
-    );
+    let other = ward.opened_by("another passphrase");
+    let wrong = rekey(ward.at(), &other, &mut |_| true);
     assert!(matches!(wrong, Err(OpenError::WrongPassphrase)));
     ward.is_whole(2);
     let open = ward.open().unwrap();

@@ -156,7 +156,7 @@ fn the_side_file_cut_off_is_found_and_a_crash_before_its_last_line_is_not() {
 fn a_log_of_the_first_version_opens_keeps_its_hashes_and_is_signed() {
     let ward = Ward::new();
     let (path, head_path) = ward.paths();
-    let head = Head::create(&head_path, Zeroizing::new([4; 32])).unwrap();
+    let head = Head::create(&head_path, seal()).unwrap();
     let connection = cipher::open(&path, &Ward::key(), PART, Purpose::Create, 1024).unwrap();
     connection.execute_batch(SCHEMA).unwrap();
     let row = Row {

@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::clock::FixedClock;
+use crate::key::SecretKey;
 
 #[path = "glass_tests.rs"]
 mod glass;
@@ -11,6 +12,10 @@ mod glass;
 mod signed;
 
 const NOON: i64 = 1_790_000_000_000;
+
+fn seal() -> SecretKey {
+    SecretKey::of(&Zeroizing::new([4; 32]))
+}
 
 struct Ward {
     folder: tempfile::TempDir,
@@ -31,18 +36,18 @@ impl Ward {
     }
 
     fn key() -> DatabaseKey {
-        DatabaseKey(Zeroizing::new([3; 32]))
+        DatabaseKey(SecretKey::of(&Zeroizing::new([3; 32])))
     }
 
     fn create(&self) -> AuditLog {
         let (log, head) = self.paths();
-        let head = Arc::new(Head::create(&head, Zeroizing::new([4; 32])).unwrap());
+        let head = Arc::new(Head::create(&head, seal()).unwrap());
         AuditLog::create(&log, &Self::key(), head, Self::clock()).unwrap()
     }
 
     fn open(&self) -> (AuditLog, Vec<Finding>) {
         let (log, head) = self.paths();
-        let head = Arc::new(Head::open(&head, Zeroizing::new([4; 32])).unwrap());
+        let head = Arc::new(Head::open(&head, seal()).unwrap());
         AuditLog::open(&log, &Self::key(), head, Self::clock()).unwrap()
     }
 

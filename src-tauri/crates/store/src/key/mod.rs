@@ -9,6 +9,7 @@
 
 mod pin;
 mod recovery;
+mod secret;
 mod stretch;
 
 use base64::Engine as _;
@@ -23,6 +24,7 @@ use zeroize::Zeroizing;
 pub use pin::Pin;
 pub use recovery::RecoveryKey;
 pub(crate) use recovery::{RecoveryPublic, Wrapped};
+pub(crate) use secret::SecretKey;
 pub use stretch::Stretch;
 
 use crate::error::OpenError;
@@ -58,34 +60,34 @@ impl Protection {
 
 /// The profile's keys, unwrapped. Leaves memory zeroed.
 pub(crate) struct Keys {
-    pub(crate) store: Zeroizing<[u8; 32]>,
-    pub(crate) audit: Zeroizing<[u8; 32]>,
-    pub(crate) seal: Zeroizing<[u8; 32]>,
+    pub(crate) store: SecretKey,
+    pub(crate) audit: SecretKey,
+    pub(crate) seal: SecretKey,
 }
 
 impl Keys {
     pub(crate) fn random() -> Result<Self, OpenError> {
         Ok(Self {
-            store: random_key()?,
-            audit: random_key()?,
-            seal: random_key()?,
+            store: SecretKey::random()?,
+            audit: SecretKey::random()?,
+            seal: SecretKey::random()?,
         })
     }
 
     pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut plain = Zeroizing::new(Vec::with_capacity(96));
         for key in [&self.store, &self.audit, &self.seal] {
-            plain.extend_from_slice(key.as_ref());
+            plain.extend_from_slice(key.bytes());
         }
         plain
     }
 
     pub(crate) fn from_bytes(plain: &[u8]) -> Result<Self, OpenError> {
-        let key = |at: usize| -> Result<Zeroizing<[u8; 32]>, OpenError> {
+        let key = |at: usize| -> Result<SecretKey, OpenError> {
             plain
                 .get(at..at + 32)
                 .and_then(|k| <[u8; 32]>::try_from(k).ok())
-                .map(Zeroizing::new)
+                .map(|key| SecretKey::of(&Zeroizing::new(key)))
                 .ok_or(damaged("its keys are cut short"))
         };
         Ok(Self {
@@ -340,7 +342,7 @@ mod tests {
             keyring: Some(item(1)),
         };
         let (keys, file) = sealed(Protection::KeyringAndPassphrase, &both);
-        assert_eq!(*file.open(&both).unwrap().store, *keys.store);
+        assert_eq!(file.open(&both).unwrap().store.bytes(), keys.store.bytes());
         let cases = [
             Openers {
                 passphrase: Some("correct horse"),
