@@ -39,6 +39,7 @@ use crate::app::App;
 use crate::audit::acts;
 use crate::failure::{Code, Fault};
 use crate::open::Open;
+use crate::people::over;
 use crate::policy;
 use crate::roles;
 use crate::wire::profile::Failure;
@@ -308,11 +309,18 @@ impl App {
         if self.screen().is_some() && !act.while_screened && !actor.is_unattended() {
             return Err(locked());
         }
+        over::tell(
+            &open,
+            open.here().glass_over(self.now()),
+            correlation,
+            self.now(),
+        )
+        .await?;
         let actor = &open.here().who(actor);
         let scope = open.here().scope(actor, self.now()).map(Arc::new);
         let judged = Box::pin(self.judged(&open, actor, &act, scope.as_ref())).await;
         let ticket = if act.recorded || judged.is_err() {
-            Some(row(&open, actor, &act, correlation, self.now()).await?)
+            Some(begin_as(&open, actor, &act, correlation, self.now()).await?)
         } else {
             None
         };
@@ -428,11 +436,11 @@ pub(crate) async fn begin(
     correlation: Uuid,
     at: i64,
 ) -> Result<Ticket, Fault> {
-    row(open, &open.here().who(actor), act, correlation, at).await
+    begin_as(open, &open.here().who(actor), act, correlation, at).await
 }
 
 /// The same in the name of exactly this one: whom the permission was asked for, though another took the seat since.
-async fn row(
+pub(crate) async fn begin_as(
     open: &Arc<Open>,
     actor: &Actor,
     act: &Act,

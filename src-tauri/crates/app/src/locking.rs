@@ -16,6 +16,7 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
+use crate::people::Over;
 use crate::policy::{self, Policy};
 use crate::wire::lock::{ChangePassphrase, LockKind, LockSettings, SetLock};
 use crate::wire::profile::{Failure, ProfileState};
@@ -139,7 +140,8 @@ impl App {
             // Nobody looks at a chart any more: none is kept fresh for being looked at.
             pass.open().looks().clear();
             // The passphrase and the PIN are everybody's: who comes back says who they are.
-            pass.open().here().set_present(None);
+            let gone = pass.open().here().set_present(None, Over::Locked);
+            pass.glass_is_over(gone).await?;
             pass.app().set_screen(Some(Screen {
                 tries_left: TRIES,
                 pin,

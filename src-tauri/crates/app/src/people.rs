@@ -6,8 +6,10 @@
 mod changing;
 pub(crate) mod glass;
 mod here;
+pub(crate) mod over;
 
 pub(crate) use here::Here;
+pub(crate) use over::Over;
 
 use std::collections::BTreeSet;
 
@@ -72,7 +74,8 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let account = request.account.trim().to_owned();
             let person = pass.try_password(account, request.password).await?;
-            pass.open().here().set_present(Some(person));
+            let gone = pass.open().here().set_present(Some(person), Over::Left);
+            pass.glass_is_over(gone).await?;
             pass.app().tell(Change::Profile);
             Ok(pass.app().state_of(pass.open(), &seat))
         })
@@ -84,7 +87,8 @@ impl App {
         let act = Act::recorded("person.sign-out", Permission::UseProfile);
         let seat = actor.clone();
         self.enter(actor, act, |pass| async move {
-            pass.open().here().set_present(None);
+            let gone = pass.open().here().set_present(None, Over::Left);
+            pass.glass_is_over(gone).await?;
             pass.app().tell(Change::Profile);
             Ok(pass.app().state_of(pass.open(), &seat))
         })
@@ -172,7 +176,8 @@ impl Pass {
     /// The same; the first of them is there at once, so that there is nobody in between who may not go on.
     async fn people_changed_with(&self, first: Option<Uuid>) -> Result<(), Fault> {
         let people = self.read(|_, c| people::list(c)).await?;
-        self.open().here().set(people, first);
+        let gone = self.open().here().set(people, first);
+        self.glass_is_over(gone).await?;
         self.app().tell(Change::Profile);
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::door::{self, Act, blocking, not_permitted};
 use crate::failure::{Code, Fault};
 use crate::open::Open;
+use crate::people::{Over, over};
 use crate::policy;
 use crate::wire::profile::{
     CreateProfile, Failure, MayNot, ProfileState, Protection, UnlockProfile,
@@ -140,6 +141,17 @@ impl App {
         name: &'static str,
         open: impl FnOnce(&App) -> Result<Profile, OpenError> + Send + 'static,
     ) -> Result<ProfileState, Failure> {
+        self.open_in_name_of(actor, None, name, open).await
+    }
+
+    /// The same as the act of somebody who was there before it was closed.
+    pub(crate) async fn open_in_name_of(
+        &self,
+        actor: &Actor,
+        whose: Option<Actor>,
+        name: &'static str,
+        open: impl FnOnce(&App) -> Result<Profile, OpenError> + Send + 'static,
+    ) -> Result<ProfileState, Failure> {
         let app = self.clone();
         self.enter_closed(
             actor,
@@ -159,8 +171,10 @@ impl App {
                 // The log exists only now: the opening is its first row, before anybody can ask for more.
                 app.tell_refused(&open, actor, correlation).await?;
                 let act = Act::recorded(name, Permission::UseProfile);
-                let ticket = door::begin(&open, actor, &act, correlation, app.now()).await?;
+                let whose = whose.unwrap_or_else(|| open.here().who(actor));
+                let ticket = door::begin_as(&open, &whose, &act, correlation, app.now()).await?;
                 door::end(&open, Some(ticket), None, app.now()).await?;
+                over::tell_cut_off(&open, correlation, app.now()).await?;
                 for finding in open.profile().findings() {
                     // In the log itself too: what is found at an opening may not be found at the next.
                     let act = Act::recorded("profile.finding", Permission::UseProfile)
@@ -173,6 +187,8 @@ impl App {
                         "a part of the profile is not as it was saved"
                     );
                 }
+                let told = Arc::clone(&open);
+                blocking(move || Ok(told.profile().findings_are_kept()?)).await?;
                 app.swap(Some(Arc::clone(&open)));
                 app.connect_by_policy(actor).await;
                 let state = app.state_of(&open, actor);
@@ -230,6 +246,14 @@ impl App {
         let _turn = self.turn().await;
         let Some(open) = self.swap(None) else { return };
         self.stop_everything(&open).await;
+        let gone = open.here().shut_glass(Over::Closed);
+        if let Err(fault) = over::tell(&open, gone, self.new_id(), self.now()).await {
+            // It stays among what is open, and the next opening says that it is not.
+            tracing::warn!(
+                code = fault.code.as_str(),
+                "the end of a break-glass has no row yet"
+            );
+        }
         let closed = blocking(move || {
             // A request that still reads holds it for a moment; one that reads on is told that the
             // store is closed, and lets go of the rest.

@@ -23,10 +23,14 @@ impl App {
         let proof = passphrase.clone();
         // Who wanted it is on disk before anything is closed.
         let act = Act::recorded("profile.rekey", Permission::Administer);
-        self.enter(actor, act, |pass| async move { pass.prove(proof).await })
-            .await?;
+        let asked = self.enter(actor, act, |pass| async move {
+            pass.prove(proof).await?;
+            Ok(pass.who().clone())
+        });
+        let asked = asked.await?;
         self.close().await;
-        self.open_with(actor, "profile.rekeyed", move |app| {
+        // Nobody has signed in again yet: what was done is still the act of who asked for it.
+        self.open_in_name_of(actor, Some(asked), "profile.rekeyed", move |app| {
             let options = app.options();
             let by = Opening {
                 passphrase: passphrase.as_ref().map(|text| text.as_str()),

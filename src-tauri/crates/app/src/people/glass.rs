@@ -9,6 +9,7 @@ use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, settings};
 
 use super::here::Glass;
+use super::over::{self, Gone, Over};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
@@ -156,13 +157,21 @@ impl App {
                 began,
                 until: began + i64::from(hours) * HOUR,
             };
-            if !pass.open().here().break_glass(pass.who(), glass) {
+            let (who, kept) = (pass.who().clone(), glass);
+            pass.write(move |tx| over::stands(tx, &kept, &who)).await?;
+            let Some(before) = pass.open().here().break_glass(pass.who(), glass) else {
+                let none = [Gone {
+                    id: glass.id,
+                    how: Over::Left,
+                }];
+                pass.write(move |tx| over::ended(tx, &none)).await?;
                 // Somebody else took the seat meanwhile.
                 return Err(Fault::new(
                     Code::NotPermitted,
                     "You are not who is signed in here any more. Sign in again.",
                 ));
-            }
+            };
+            pass.glass_is_over(before).await?;
             pass.app().tell(Change::Patients);
             pass.glass_state().await
         })
@@ -181,7 +190,8 @@ impl App {
             .of_maybe(patient);
         self.enter(actor, act, |pass| async move {
             let patient = patient.ok_or_else(Fault::no_patient)?;
-            pass.open().here().end_glass(patient);
+            let gone = pass.open().here().end_glass(patient);
+            pass.write(move |tx| over::ended(tx, &gone)).await?;
             pass.open().looks().remove(&patient);
             pass.app().tell(Change::Patients);
             pass.glass_state().await
@@ -219,6 +229,11 @@ impl App {
 }
 
 impl Pass {
+    /// What was open is not any more, and each has its row.
+    pub(crate) async fn glass_is_over(&self, gone: Vec<Gone>) -> Result<(), Fault> {
+        over::tell(self.open(), gone, self.correlation(), self.app().now()).await
+    }
+
     /// For how many hours a chart may be opened now.
     async fn glass_hours(&self) -> Result<u32, Fault> {
         let most = self.app().options().policy.glass_hours(MOST_HOURS);

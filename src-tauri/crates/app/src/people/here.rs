@@ -7,6 +7,7 @@ use uuid::Uuid;
 use wardbook_store::people::Person;
 use wardbook_store::scope::Scope;
 
+use super::over::{Gone, Over};
 use crate::actor::{Actor, Permission, Role};
 use crate::roles;
 use crate::wire::glass::GlassReason;
@@ -31,6 +32,10 @@ impl Glass {
     fn holds(&self, now: i64) -> bool {
         (self.began..self.until).contains(&now)
     }
+}
+
+fn breaks_glass(role: &Role) -> bool {
+    role.allows(Permission::BreakGlass) && role.allows(Permission::ViewCharts)
 }
 
 /// Reads charts, or lists and searches that charts stand in.
@@ -61,6 +66,22 @@ struct Inner {
 }
 
 impl Inner {
+    fn end(&mut self, patient: Uuid, how: Over) -> Vec<Gone> {
+        let (theirs, others) = std::mem::take(&mut self.glass)
+            .into_iter()
+            .partition(|one| one.patient == patient);
+        self.glass = others;
+        let gone = |glass: Glass| Gone { id: glass.id, how };
+        theirs.into_iter().map(gone).collect()
+    }
+
+    /// Shuts all that is open.
+    fn shut(&mut self, how: Over) -> Vec<Gone> {
+        let all = std::mem::take(&mut self.glass);
+        let gone = |glass: Glass| Gone { id: glass.id, how };
+        all.into_iter().map(gone).collect()
+    }
+
     fn present(&self) -> Option<&Person> {
         let present = self.present?;
         self.people.iter().find(|one| one.uuid == present)
@@ -83,22 +104,61 @@ impl Here {
         self.inner.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// These are the people now; who was removed is not there any more. The first one ever is.
-    pub(crate) fn set(&self, people: Vec<Person>, first: Option<Uuid>) {
+    /// These are the people now; who was removed is not there any more. The first one ever is. What was open and is not, to one
+    /// who may not have it open any more.
+    #[must_use = "each that is over has a row"]
+    pub(crate) fn set(&self, people: Vec<Person>, first: Option<Uuid>) -> Vec<Gone> {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         inner.people = people;
         inner.present = first.or(inner.present);
-        if inner.present().is_none() {
+        let here = inner.present().map(|one| roles::named(&one.role));
+        if here.is_none() {
             inner.present = None;
-            inner.glass.clear();
+        }
+        let may = here.flatten().is_some_and(|role| breaks_glass(&role));
+        if may {
+            Vec::new()
+        } else {
+            inner.shut(Over::MayNot)
         }
     }
 
-    /// Somebody is there, or nobody.
-    pub(crate) fn set_present(&self, person: Option<Uuid>) {
+    /// Somebody is there, or nobody; what was open to whoever was, and is over for that reason.
+    #[must_use = "each that is over has a row"]
+    pub(crate) fn set_present(&self, person: Option<Uuid>, how: Over) -> Vec<Gone> {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         inner.present = person;
-        inner.glass.clear();
+        inner.shut(how)
+    }
+
+    /// Shuts all that is open.
+    #[must_use = "each that is over has a row"]
+    pub(crate) fn shut_glass(&self, how: Over) -> Vec<Gone> {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        inner.shut(how)
+    }
+
+    /// What was open and does not hold any more by this clock.
+    #[must_use = "each that is over has a row"]
+    pub(crate) fn glass_over(&self, now: i64) -> Vec<Gone> {
+        if self.read().glass.iter().all(|one| one.holds(now)) {
+            return Vec::new();
+        }
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        let (holds, over) = std::mem::take(&mut inner.glass)
+            .into_iter()
+            .partition(|one| one.holds(now));
+        inner.glass = holds;
+        over.into_iter()
+            .map(|one: Glass| Gone {
+                id: one.id,
+                how: if now < one.began {
+                    Over::ClockBack
+                } else {
+                    Over::Time
+                },
+            })
+            .collect()
     }
 
     /// Who is there.
@@ -186,23 +246,25 @@ impl Here {
         })
     }
 
-    /// Opens a patient to this person; not where another one took the seat meanwhile.
-    pub(crate) fn break_glass(&self, actor: &Actor, glass: Glass) -> bool {
+    /// Opens a patient to this person, in place of what was open of that patient before; nothing where another one took the seat
+    /// meanwhile.
+    pub(crate) fn break_glass(&self, actor: &Actor, glass: Glass) -> Option<Vec<Gone>> {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         let theirs = inner
             .present()
             .is_some_and(|one| one.account == actor.person());
-        if theirs {
-            inner.glass.retain(|one| one.patient != glass.patient);
-            inner.glass.push(glass);
+        if !theirs {
+            return None;
         }
-        theirs
+        let before = inner.end(glass.patient, Over::Anew);
+        inner.glass.push(glass);
+        Some(before)
     }
 
     /// Closes a patient again.
-    pub(crate) fn end_glass(&self, patient: Uuid) {
+    pub(crate) fn end_glass(&self, patient: Uuid) -> Vec<Gone> {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        inner.glass.retain(|one| one.patient != patient);
+        inner.end(patient, Over::ByHand)
     }
 
     /// What is open to this person now; nothing to one whose role may not break glass any more.
@@ -211,9 +273,7 @@ impl Here {
         let theirs = inner
             .present()
             .is_some_and(|one| one.account == actor.person());
-        let may = actor.role().allows(Permission::BreakGlass)
-            && actor.role().allows(Permission::ViewCharts);
-        if !theirs || !may || actor.is_unattended() {
+        if !theirs || !breaks_glass(actor.role()) || actor.is_unattended() {
             return Vec::new();
         }
         let open = inner.glass.iter().filter(|one| one.holds(now));

@@ -86,15 +86,15 @@ fn a_file_that_is_not_understood_makes_it_strict_and_says_why() {
 /// A key of the file: a value, which of what Settings lists names it (nothing where it only says how another is meant), and
 /// values that are no answer to it.
 struct Key {
-    key: &'static str,
+    name: &'static str,
     good: Value,
     told: Option<&'static str>,
     bad: Vec<Value>,
 }
 
-fn key(key: &'static str, good: Value, told: impl Into<Option<&'static str>>, bad: Value) -> Key {
+fn key(name: &'static str, good: Value, told: impl Into<Option<&'static str>>, bad: Value) -> Key {
     Key {
-        key,
+        name,
         good,
         told: told.into(),
         bad: bad.as_array().unwrap().clone(),
@@ -200,7 +200,7 @@ fn of_shape(shape: &impl serde::Serialize) -> Vec<String> {
 }
 
 fn names(keys: &[Key]) -> Vec<String> {
-    let mut names: Vec<String> = keys.iter().map(|one| one.key.to_owned()).collect();
+    let mut names: Vec<String> = keys.iter().map(|one| one.name.to_owned()).collect();
     names.sort();
     names
 }
@@ -236,18 +236,23 @@ fn each_key_is_tried_wrong_in_every_way_and_told_where_it_holds() {
     all.sort();
     assert_eq!(names(&keys()), all);
     for one in keys() {
-        let state = holds(&json!({one.key: one.good}));
+        let state = holds(&json!({one.name: one.good}));
         let told = state
             .rules
             .iter()
             .map(|rule| rule.what.clone())
             .chain(state.off);
-        assert_eq!(told.collect::<Vec<_>>(), [one.told.unwrap()], "{}", one.key);
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [one.told.unwrap()],
+            "{}",
+            one.name
+        );
         for bad in one.bad {
-            let said = complaint(&json!({one.key: bad}));
-            assert!(said.contains(&format!("“{}”", one.key)), "{bad}: {said}");
+            let said = complaint(&json!({one.name: bad}));
+            assert!(said.contains(&format!("“{}”", one.name)), "{bad}: {said}");
         }
-        let misspelt = format!("{}s", one.key);
+        let misspelt = format!("{}s", one.name);
         let said = complaint(&json!({misspelt.as_str(): one.good}));
         assert!(said.contains(&misspelt), "{said}");
     }
@@ -257,7 +262,7 @@ fn each_key_is_tried_wrong_in_every_way_and_told_where_it_holds() {
 fn each_key_of_a_fixed_connection_is_tried_wrong_and_told_where_it_holds() {
     let mut whole = serde_json::Map::new();
     for one in connection_keys() {
-        whole.insert(one.key.to_owned(), one.good);
+        whole.insert(one.name.to_owned(), one.good);
     }
     let fixed: super::Fixed = serde_json::from_value(Value::Object(whole.clone())).unwrap();
     let mut all = of_shape(&fixed);
@@ -276,14 +281,14 @@ fn each_key_of_a_fixed_connection_is_tried_wrong_and_told_where_it_holds() {
     );
     for one in connection_keys() {
         for bad in one.bad {
-            let said = complaint(&with(one.key, bad.clone()));
+            let said = complaint(&with(one.name, bad.clone()));
             assert!(
-                said.contains("connection") || said.contains(one.key),
+                said.contains("connection") || said.contains(one.name),
                 "{bad}: {said}"
             );
         }
-        let said = complaint(&with(&format!("{}s", one.key), one.good));
-        assert!(said.contains(&format!("{}s", one.key)), "{said}");
+        let said = complaint(&with(&format!("{}s", one.name), one.good));
+        assert!(said.contains(&format!("{}s", one.name)), "{said}");
         assert!(one.told.is_none_or(|told| state.rules[0].what == told));
     }
     let said = complaint(&with("details", json!({"scope": "user/*.rs"})));

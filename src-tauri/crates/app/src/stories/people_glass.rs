@@ -185,6 +185,84 @@ async fn it_ends_by_hand_by_time_with_the_person_with_a_lock_and_with_a_restart(
     );
 }
 
+/// What the log says of those that were over: who, under which mark, and how.
+fn overs(ward: &Ward) -> Vec<(String, bool, String)> {
+    let rows = ward.app.opened().unwrap().audit().read(1, 1_000).unwrap();
+    let opened: Vec<_> = rows
+        .iter()
+        .filter(|row| row.act == "glass.open" && row.begun.is_none())
+        .map(|row| row.correlation)
+        .collect();
+    rows.into_iter()
+        .filter(|row| row.act == "glass.over" && row.begun.is_none())
+        .map(|row| {
+            let marked = row.glass.is_some_and(|glass| opened.contains(&glass));
+            (row.actor, marked, row.detail.unwrap())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn each_that_nobody_ended_by_hand_has_a_row_of_who_which_and_when_once() {
+    let (ward, her) = carl_broke_the_glass().await;
+    let seat = ward.lindqvist.clone();
+    let mut said = Vec::new();
+    let mut next = |ward: &Ward, words: &str| {
+        said.push(words.to_owned());
+        let rows = overs(ward);
+        let found: Vec<&str> = rows.iter().map(|(_, _, words)| words.as_str()).collect();
+        assert_eq!(found, said);
+        assert!(rows.iter().all(|(who, marked, _)| who == "carl" && *marked));
+    };
+    // Nobody asks for the chart: the next thing that is asked, whatever it is, finds that the time is over.
+    ward.clock.advance(5 * HOUR);
+    assert!(overs(&ward).is_empty(), "nobody has noticed yet");
+    ward.app.glass_state(&seat).await.unwrap();
+    let until = jiff::Timestamp::from_millisecond(NOW + 4 * HOUR).unwrap();
+    next(&ward, &format!("its time ran out at {until}"));
+    ward.app.glass_state(&seat).await.unwrap();
+
+    break_glass(&ward, &her.patient, WHY).await.unwrap();
+    break_glass(&ward, &her.patient, WHY).await.unwrap();
+    next(&ward, "it was opened once more");
+    ward.clock.advance(-HOUR);
+    ward.app.glass_state(&seat).await.unwrap();
+    next(&ward, "the clock was put back before it began");
+    ward.clock.advance(HOUR);
+
+    break_glass(&ward, &her.patient, WHY).await.unwrap();
+    sign_in(&ward, "carl", "carl is long").await.unwrap();
+    next(&ward, "who opened it was not there any more");
+    break_glass(&ward, &her.patient, WHY).await.unwrap();
+    ward.app.lock_profile(&seat).await.unwrap();
+    ward.app.unlock_profile(&seat, words()).await.unwrap();
+    next(&ward, "the profile was closed");
+
+    // The power goes: no row can be written then, so the next opening writes it.
+    sign_in(&ward, "carl", "carl is long").await.unwrap();
+    break_glass(&ward, &her.patient, WHY).await.unwrap();
+    let until = ward.app.glass_state(&seat).await.unwrap().open[0].until;
+    drop(ward.app.swap(None));
+    ward.clock.advance(48 * HOUR);
+    ward.app.unlock_profile(&seat, words()).await.unwrap();
+    let until = jiff::Timestamp::from_millisecond(until as i64).unwrap();
+    next(
+        &ward,
+        &format!(
+            "found at the next opening: the program had been cut off, and nothing was open after {until}"
+        ),
+    );
+
+    // By hand it has the row of that, and no other.
+    sign_in(&ward, "carl", "carl is long").await.unwrap();
+    break_glass(&ward, &her.patient, WHY).await.unwrap();
+    let her_ref = given(json!({"patient": her.patient}));
+    ward.app.end_glass(&seat, her_ref).await.unwrap();
+    ward.app.lock_profile(&seat).await.unwrap();
+    ward.app.unlock_profile(&seat, words()).await.unwrap();
+    assert_eq!(overs(&ward).len(), 6);
+}
+
 #[tokio::test]
 async fn every_row_of_it_says_so_and_the_auditor_finds_them() {
     let (ward, her) = carl_sees_the_files().await;

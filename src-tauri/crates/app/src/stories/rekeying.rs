@@ -49,4 +49,13 @@ async fn an_administrator_changes_the_keys_and_everybody_signs_in_again() {
     assert_eq!(of("profile.rekey", "wrong-passphrase"), 1);
     assert_eq!(of("profile.rekey", "not-permitted"), 1);
     assert_eq!(of("profile.rekeyed", "done"), 1);
+    let done = rows.iter().find(|row| row.act == "profile.rekeyed");
+    let (who, role) = done
+        .map(|row| (row.actor.as_str(), row.role.as_deref()))
+        .unwrap();
+    assert_eq!(
+        (who, role),
+        ("ada", Some("administrator")),
+        "nobody is there then, and it is hers"
+    );
 }

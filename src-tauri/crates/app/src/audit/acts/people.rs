@@ -69,6 +69,12 @@ pub(super) const ALL: &[Known] = &[
         OVERRIDE_OVER,
     ),
     act(
+        "glass.over",
+        BreakGlass,
+        "A break-glass was over",
+        OVERRIDE_OVER,
+    ),
+    act(
         "glass.set",
         Administration,
         "Changed for how long glass may be broken",
