@@ -6,18 +6,31 @@ import { join } from "node:path";
 
 /** Commands on a profile: each gives what it answered, and fails the test where it failed. */
 export function terminal(bin, profile, passphrase) {
-  return async (...words) => {
-    const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "--json", ...words], {
-      env: { ...process.env, WARDBOOK_PASSPHRASE: passphrase },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    asking.stdin.end(`${passphrase}\n`);
-    let said = "";
-    let complained = "";
-    asking.stdout.on("data", (data) => (said += data));
-    asking.stderr.on("data", (data) => (complained += data));
-    const code = await new Promise((gone) => asking.on("close", gone));
-    assert.equal(code, 0, `${words[0]}: ${complained}${said}`);
-    return said;
+  return (...words) => command(bin, profile, passphrase, {}, passphrase, words);
+}
+
+/** The password of whoever is added below. */
+export const passwordOf = (account) => `${account} is long`;
+
+/** The same where several people use the profile: by the account of who asks, with what is given on standard input. */
+export function person(bin, profile, passphrase) {
+  return (account, words, input = "") => {
+    const who = account === null ? {} : { WARDBOOK_PERSON: account, WARDBOOK_PERSON_PASSWORD: passwordOf(account) };
+    return command(bin, profile, passphrase, who, input, words);
   };
+}
+
+async function command(bin, profile, passphrase, environment, input, words) {
+  const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "--json", ...words], {
+    env: { ...process.env, WARDBOOK_PASSPHRASE: passphrase, ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  asking.stdin.end(`${input}\n`);
+  let said = "";
+  let complained = "";
+  asking.stdout.on("data", (data) => (said += data));
+  asking.stderr.on("data", (data) => (complained += data));
+  const code = await new Promise((gone) => asking.on("close", gone));
+  assert.equal(code, 0, `${words[0]}: ${complained}${said}`);
+  return said;
 }
