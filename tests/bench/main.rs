@@ -11,6 +11,7 @@
     clippy::indexing_slicing
 )]
 
+mod decoding;
 mod documents;
 mod ingest;
 mod memory;
@@ -31,6 +32,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
+    if asked.iter().any(|a| a == decoding::ASKED) {
+        return decoding::serve();
+    }
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
     let number = |name: &str, default: usize| {
         std::env::var(name)
@@ -64,6 +68,11 @@ fn main() {
     }
     if documents::ROWS.into_iter().any(wanted) {
         documents::run(&mut report, rounds);
+    }
+    // `decode` is all of them: nobody knows a transfer syntax by heart.
+    let every = asked.iter().any(|a| a == "decode");
+    if asked.is_empty() || asked.iter().any(|a| a.starts_with("decode")) {
+        decoding::run(&mut report, rounds, |name| every || wanted(name));
     }
     report.write();
 }

@@ -52,8 +52,15 @@ pub(crate) fn decode(
         ));
     }
     let pixels = main.rows as usize * main.columns as usize;
-    let mut words = vec![0_i32; pixels * samples];
-    for (number, component) in components.iter().enumerate() {
+    // One component of the image's own size is the image.
+    let one = samples == 1 && first.data().len() == pixels;
+    let mut words = if one {
+        first.data().to_vec()
+    } else {
+        vec![0_i32; pixels * samples]
+    };
+    let apart = if one { &[] } else { components };
+    for (number, component) in apart.iter().enumerate() {
         let (width, height) = (component.width() as usize, component.height() as usize);
         let values = component.data();
         if values.len() != width * height || values.is_empty() {

@@ -45,7 +45,7 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
     // A run of 128 takes two bytes.
     dense(bytes, (plane * planes) as u64, 64)?;
     let starts: Vec<usize> = numbers.take(count).map(|start| start as usize).collect();
-    let mut out = vec![0_u8; plane * planes];
+    let mut unpacked = Vec::with_capacity(planes);
     for (number, start) in starts.iter().enumerate() {
         let end = starts.get(number + 1).copied().unwrap_or(bytes.len());
         // A segment that is said to begin after the next one runs to the end of the frame.
@@ -53,28 +53,22 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
             .get(*start..end)
             .or_else(|| bytes.get(*start..))
             .ok_or_else(|| damaged("a segment begins outside of the frame"))?;
-        // Bytes lie highest first in the segments and lowest first in memory.
-        let (sample, byte) = (number / word, number % word);
-        let offset = sample * word + (word - 1 - byte);
-        unpack(segment, &mut out, offset, planes, plane)?;
+        unpacked.push(unpack(segment, plane)?);
     }
-    let words = match described.bits_allocated {
-        1 => Words::U8(native::bits(&out, described)),
-        8 => Words::U8(out),
-        16 => Words::U16(
-            out.as_chunks()
-                .0
-                .iter()
-                .map(|w| u16::from_le_bytes(*w))
+    let bytes = |planes| together(planes, plane, |[byte]: [u8; 1]| byte);
+    let words = match (described.bits_allocated, unpacked.as_slice()) {
+        (1, planes) => Words::U8(native::bits(&bytes(planes), described)),
+        // The common ones, which need no putting together, or no more than two bytes that lie beside each other.
+        (8, [plane]) => Words::U8(plane.clone()),
+        (16, [high, low]) => Words::U16(
+            high.iter()
+                .zip(low)
+                .map(|(high, low)| u16::from_be_bytes([*high, *low]))
                 .collect(),
         ),
-        32 => Words::U32(
-            out.as_chunks()
-                .0
-                .iter()
-                .map(|w| u32::from_le_bytes(*w))
-                .collect(),
-        ),
+        (8, planes) => Words::U8(bytes(planes)),
+        (16, planes) => Words::U16(together(planes, plane, u16::from_be_bytes)),
+        (32, planes) => Words::U32(together(planes, plane, u32::from_be_bytes)),
         _ => {
             return Err(DecodeError::unsupported(Packing::Rle, "words of 64 bits"));
         }
@@ -82,44 +76,58 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
     Ok(native::raw(words, described))
 }
 
-/// Unpacks a segment (PS3.5 G.3.2) into every `step`th byte of `out` from `offset` on, `length` of them.
-fn unpack(
-    segment: &[u8],
-    out: &mut [u8],
-    offset: usize,
-    step: usize,
+/// Words out of planes of bytes, of which those of a word follow one another, the highest first; the samples of a pixel
+/// together.
+fn together<const N: usize, T: Copy + Default>(
+    planes: &[Vec<u8>],
     length: usize,
-) -> Result<(), DecodeError> {
-    let mut places = out.iter_mut().skip(offset).step_by(step).take(length);
-    let mut rest = segment.iter();
-    let mut filled = 0;
-    while filled < length {
-        let Some(head) = rest.next() else {
+    word: impl Fn([u8; N]) -> T,
+) -> Vec<T> {
+    let samples = planes.as_chunks::<N>().0;
+    let mut out = vec![T::default(); length * samples.len()];
+    for (number, planes) in samples.iter().enumerate() {
+        let mut planes = planes.each_ref().map(|plane| plane.iter());
+        let places = out.iter_mut().skip(number).step_by(samples.len().max(1));
+        for place in places {
+            *place = word(
+                planes
+                    .each_mut()
+                    .map(|plane| plane.next().copied().unwrap_or(0)),
+            );
+        }
+    }
+    out
+}
+
+/// A plane of so many bytes out of its segment (PS3.5 G.3.2).
+fn unpack(segment: &[u8], length: usize) -> Result<Vec<u8>, DecodeError> {
+    let mut out = Vec::with_capacity(length);
+    let mut rest = segment;
+    while out.len() < length {
+        let Some((head, after)) = rest.split_first() else {
             return Err(damaged("a segment ends before its plane is full"));
         };
+        rest = after;
+        let room = length - out.len();
         match head.cast_signed() {
             -128 => {}
             run @ 0.. => {
-                for _ in 0..=run {
-                    let Some(byte) = rest.next() else {
-                        return Err(damaged("a segment ends inside a literal run"));
-                    };
-                    if let Some(place) = places.next() {
-                        *place = *byte;
-                    }
-                    filled += 1;
-                }
+                let run = 1 + usize::from(run.unsigned_abs());
+                let Some((literal, after)) = rest.split_at_checked(run) else {
+                    return Err(damaged("a segment ends inside a literal run"));
+                };
+                rest = after;
+                out.extend_from_slice(literal.get(..room).unwrap_or(literal));
             }
             run => {
-                let Some(byte) = rest.next() else {
+                let Some((byte, after)) = rest.split_first() else {
                     return Err(damaged("a segment ends inside a replicate run"));
                 };
-                for place in places.by_ref().take(1 + usize::from(run.unsigned_abs())) {
-                    *place = *byte;
-                }
-                filled += 1 + usize::from(run.unsigned_abs());
+                rest = after;
+                let run = 1 + usize::from(run.unsigned_abs());
+                out.resize(out.len() + run.min(room), *byte);
             }
         }
     }
-    Ok(())
+    Ok(out)
 }

@@ -21,6 +21,10 @@ impl Stuffing for Zeros {
         *at += 1;
         Some((byte, 8))
     }
+
+    fn plain(&self) -> bool {
+        true
+    }
 }
 
 impl Bits<'_> {

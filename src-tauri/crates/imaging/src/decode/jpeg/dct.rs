@@ -416,7 +416,8 @@ impl<'a> State<'a> {
 fn scaled(block: &[i32; 64], table: &[u16; 64]) -> [i32; 64] {
     let mut rows = [0; 64];
     for ((coefficient, step), place) in block.iter().zip(table).zip(ZIGZAG) {
-        if let Some(to) = rows.get_mut(usize::from(place)) {
+        // Below 64, which spares the question whether it is.
+        if let Some(to) = rows.get_mut(usize::from(place & 63)) {
             *to = coefficient.wrapping_mul(i32::from(*step));
         }
     }

@@ -56,12 +56,18 @@ impl Table {
     }
 
     /// The value of the next code.
+    #[inline]
     pub(crate) fn next(&self, bits: &mut Bits<'_>) -> Result<u8, DecodeError> {
         let ahead = bits.peek(16);
         if let Some((value, length @ 1..)) = self.short.get((ahead >> (16 - SHORT)) as usize) {
             bits.skip(u32::from(*length));
             return Ok(*value);
         }
+        self.long(ahead, bits)
+    }
+
+    /// The same for a code that is longer than most.
+    fn long(&self, ahead: u32, bits: &mut Bits<'_>) -> Result<u8, DecodeError> {
         for (length, (end, add)) in (1_u32..).zip(&self.ends) {
             if ahead < *end {
                 bits.skip(length);

@@ -4,42 +4,52 @@
 use std::f32::consts::{FRAC_1_SQRT_2, PI};
 use std::sync::LazyLock;
 
-/// For each place in a row, the weight of each frequency.
-static WEIGHTS: LazyLock<[[f32; 8]; 8]> = LazyLock::new(|| {
-    std::array::from_fn(|place| {
-        std::array::from_fn(|frequency| {
-            let scale = if frequency == 0 { FRAC_1_SQRT_2 } else { 1.0 };
-            let angle = (2 * place + 1) as f32 * frequency as f32 * PI / 16.0;
-            scale * angle.cos() / 2.0
-        })
-    })
+/// For each place in a row, the weight of each frequency; and the other way round.
+static WEIGHTS: LazyLock<[[[f32; 8]; 8]; 2]> = LazyLock::new(|| {
+    let weight = |place: usize, frequency: usize| {
+        let scale = if frequency == 0 { FRAC_1_SQRT_2 } else { 1.0 };
+        let angle = (2 * place + 1) as f32 * frequency as f32 * PI / 16.0;
+        scale * angle.cos() / 2.0
+    };
+    [
+        std::array::from_fn(|place| std::array::from_fn(|frequency| weight(place, frequency))),
+        std::array::from_fn(|frequency| std::array::from_fn(|place| weight(place, frequency))),
+    ]
 });
 
 /// Samples of a block, row by row, from its coefficients in the same order, moved up by `level` and kept within
 /// 0 and `most`.
 pub(crate) fn samples(coefficients: &[i32; 64], level: f32, most: f32) -> [u16; 64] {
-    let weights = &*WEIGHTS;
+    let [by_place, by_frequency] = &*WEIGHTS;
     let (rows, _) = coefficients.as_chunks::<8>();
-    // Along the rows: for each row of frequencies, the eight places.
-    let across: [[f32; 8]; 8] = std::array::from_fn(|row| {
-        let row = rows.get(row).copied().unwrap_or_default();
-        if row == [0; 8] {
-            return [0.0; 8];
-        }
-        let row = row.map(|c| c as f32);
-        weights.map(|place| place.iter().zip(row).map(|(weight, c)| weight * c).sum())
-    });
-    let mut out = [0_u16; 64];
-    for (line, place) in out.as_chunks_mut::<8>().0.iter_mut().zip(weights) {
-        let mut sums = [0_f32; 8];
-        for (weight, row) in place.iter().zip(&across) {
-            for (sum, value) in sums.iter_mut().zip(row) {
-                *sum += weight * value;
+    // Along the rows: for each row of frequencies, the eight places. All places of a frequency at once, which the
+    // processor adds side by side.
+    let mut across = [[0.0_f32; 8]; 8];
+    for (sums, row) in across.iter_mut().zip(rows) {
+        if *row != [0; 8] {
+            for (weights, coefficient) in by_frequency.iter().zip(row) {
+                add(sums, weights, *coefficient as f32);
             }
         }
-        *line = sums.map(|sum| (sum + level).round().clamp(0.0, most) as u16);
+    }
+    let mut out = [0_u16; 64];
+    for (line, weights) in out.as_chunks_mut::<8>().0.iter_mut().zip(by_place) {
+        let mut sums = [0_f32; 8];
+        for (weight, row) in weights.iter().zip(&across) {
+            add(&mut sums, row, *weight);
+        }
+        // What is not below zero is rounded by cutting off behind a half more.
+        for (place, sum) in line.iter_mut().zip(sums) {
+            *place = ((sum + level).clamp(0.0, most) + 0.5) as i32 as u16;
+        }
     }
     out
+}
+
+fn add(sums: &mut [f32; 8], row: &[f32; 8], times: f32) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum += value * times;
+    }
 }
 
 #[cfg(test)]

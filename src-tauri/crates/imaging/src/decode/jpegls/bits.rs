@@ -20,6 +20,10 @@ impl Stuffing for Sevens {
         self.0 = byte == 0xff;
         Some((byte, width))
     }
+
+    fn plain(&self) -> bool {
+        !self.0
+    }
 }
 
 impl Bits<'_> {
@@ -31,7 +35,8 @@ impl Bits<'_> {
     pub(crate) fn zeros(&mut self, most: u32) -> Option<u32> {
         let mut zeros = 0;
         loop {
-            if self.held == 0 {
+            // Most codes are short: one look is enough for them.
+            if self.held <= most.min(32) {
                 self.fill();
             }
             let run = (self.store << (64 - self.held))

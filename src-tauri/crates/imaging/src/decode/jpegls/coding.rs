@@ -6,6 +6,24 @@ use crate::decode::jpegls::bits::Bits;
 use crate::decode::jpegls::damaged;
 use crate::decode::jpegls::header::Presets;
 
+/// What no codestream says of a sample; as small as the sample itself, because each is asked for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wrong {
+    Context,
+    Long,
+    Large,
+}
+
+impl From<Wrong> for DecodeError {
+    fn from(wrong: Wrong) -> Self {
+        damaged(match wrong {
+            Wrong::Context => "a context is out of range",
+            Wrong::Long => "a code is longer than any",
+            Wrong::Large => "an error is larger than any",
+        })
+    }
+}
+
 /// Order of the run lengths (A.2.1, step 3).
 pub(crate) const ORDERS: [u8; 32] = [
     0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13,
@@ -16,7 +34,8 @@ pub(crate) const ORDERS: [u8; 32] = [
 pub(crate) struct Parameters {
     pub(crate) most: i32,
     pub(crate) near: i32,
-    thresholds: [i32; 3],
+    /// From which difference on it is one step more (A.3.3): the least above `near`, and the three thresholds.
+    steps: [i32; 4],
     reset: i32,
     range: i32,
     /// Bits of a mapped error in the longest code.
@@ -43,13 +62,20 @@ impl Parameters {
                 *threshold = preset;
             }
         }
+        let [first, second, third] = chosen;
+        // One that is below those before it never decides.
+        let mut least = near + 1;
+        let steps = [least, first, second, third].map(|step| {
+            least = least.max(step);
+            least
+        });
         let range = (most + 2 * near) / (2 * near + 1) + 1;
         let width = |n: i32| i32::BITS - (n - 1).leading_zeros();
         let sample = width(most + 1).max(2);
         Ok(Self {
             most,
             near,
-            thresholds: chosen,
+            steps,
             reset: if presets.reset == 0 {
                 64
             } else {
@@ -61,22 +87,16 @@ impl Parameters {
         })
     }
 
-    /// Which of nine steps a difference is in (A.3.3).
+    /// Which of nine steps a difference is in (A.3.3); without a branch, because nobody can foresee it.
     fn step(&self, difference: i32) -> i32 {
-        let [first, second, third] = self.thresholds;
         let size = difference.abs();
-        let step = if size <= self.near {
-            0
-        } else if size < first {
-            1
-        } else if size < second {
-            2
-        } else if size < third {
-            3
-        } else {
-            4
-        };
-        if difference < 0 { -step } else { step }
+        let [first, second, third, fourth] = self.steps;
+        let step = i32::from(size >= first)
+            + i32::from(size >= second)
+            + i32::from(size >= third)
+            + i32::from(size >= fourth);
+        let sign = difference >> 31;
+        (step ^ sign) - sign
     }
 
     /// The context of a sample by its neighbours (A.3.3 and A.3.4): 0 is a run; negative is the mirrored one.
@@ -97,11 +117,10 @@ impl Parameters {
     }
 
     /// A mapped error (A.5.3): so many zeros and then bits, or all bits where that would be too long.
-    fn golomb(&self, k: u32, limit: u32, bits: &mut Bits<'_>) -> Result<i32, DecodeError> {
+    #[inline]
+    fn golomb(&self, k: u32, limit: u32, bits: &mut Bits<'_>) -> Result<i32, Wrong> {
         let longest = limit.saturating_sub(self.bits + 1);
-        let zeros = bits
-            .zeros(longest)
-            .ok_or(damaged("a code is longer than any"))?;
+        let zeros = bits.zeros(longest).ok_or(Wrong::Long)?;
         let value = if zeros < longest {
             zeros << k | bits.take(k)
         } else {
@@ -109,7 +128,7 @@ impl Parameters {
         };
         // Nothing that was written is further off; what is would overflow what is learnt from it.
         if value >> (self.bits + 1) != 0 {
-            return Err(damaged("an error is larger than any"));
+            return Err(Wrong::Large);
         }
         Ok(value.cast_signed())
     }
@@ -161,9 +180,11 @@ pub(crate) struct Learnt {
     runs: [RunContext; 2],
 }
 
-/// The Golomb parameter of a context (A.5.1).
+/// The Golomb parameter of a context (A.5.1): the least `k` with which `count << k` reaches `size`.
 fn order(count: i32, size: i32) -> u32 {
-    (0..31).find(|k| count << k >= size).unwrap_or(31)
+    let (count, size) = (i64::from(count.max(1)), i64::from(size.max(1)));
+    let k = count.leading_zeros().saturating_sub(size.leading_zeros());
+    k + u32::from(count << k < size)
 }
 
 impl Learnt {
@@ -185,16 +206,17 @@ impl Learnt {
     }
 
     /// A sample in regular mode (A.4 to A.6) from its context and neighbours.
+    #[inline]
     pub(crate) fn sample(
         &mut self,
         parameters: &Parameters,
         context: i32,
         [left, above, corner]: [i32; 3],
         bits: &mut Bits<'_>,
-    ) -> Result<i32, DecodeError> {
+    ) -> Result<i32, Wrong> {
         let mirrored = context < 0;
         let Some(learnt) = self.contexts.get_mut(context.unsigned_abs() as usize) else {
-            return Err(damaged("a context is out of range"));
+            return Err(Wrong::Context);
         };
         let expected = if corner >= left.max(above) {
             left.min(above)
@@ -233,11 +255,11 @@ impl Learnt {
         one: bool,
         run_order: u8,
         bits: &mut Bits<'_>,
-    ) -> Result<i32, DecodeError> {
+    ) -> Result<i32, Wrong> {
         let same = one && (left - above).abs() <= parameters.near;
         let kind = i32::from(same);
         let Some(learnt) = self.runs.get_mut(usize::from(same)) else {
-            return Err(damaged("a context is out of range"));
+            return Err(Wrong::Context);
         };
         let size = learnt.size + if same { learnt.count >> 1 } else { 0 };
         let k = order(learnt.count, size);
@@ -285,6 +307,46 @@ impl Context {
         } else if self.bias > 0 {
             self.correction = (self.correction + 1).min(127);
             self.bias = (self.bias - self.count).min(0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parameters, order};
+    use crate::decode::jpegls::header::Presets;
+
+    #[test]
+    fn the_order_of_a_code_is_the_least_that_reaches_the_size() {
+        for count in [1, 2, 3, 31, 63, 64, 255] {
+            for size in (0..3000).chain([65_535, 1 << 20, i32::MAX]) {
+                let least = (0..40).find(|k| i64::from(count) << k >= i64::from(size));
+                assert_eq!(Some(order(count, size)), least, "{count} to {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_difference_is_in_the_step_that_the_thresholds_say() {
+        for (near, thresholds) in [(0, [3, 7, 21]), (2, [9, 9, 40]), (3, [1, 30, 20])] {
+            let presets = Presets {
+                thresholds,
+                ..Presets::default()
+            };
+            let parameters = Parameters::new(8, near, presets).unwrap();
+            let [first, second, third] = thresholds;
+            for difference in -255_i32..=255 {
+                let size = difference.abs();
+                let step = match size {
+                    _ if size <= near => 0,
+                    _ if size < first => 1,
+                    _ if size < second => 2,
+                    _ if size < third => 3,
+                    _ => 4,
+                };
+                let wanted = step * difference.signum();
+                assert_eq!(parameters.step(difference), wanted, "{near}: {difference}");
+            }
         }
     }
 }

@@ -130,6 +130,13 @@ impl<'a> Lines<'a> {
                 }
             }
             for (line, component) in self.components.iter_mut().zip(&self.scan.components) {
+                if count == 1 {
+                    for (place, sample) in row.iter_mut().zip(line.here.iter().skip(1)) {
+                        *place = *sample as u16;
+                    }
+                    std::mem::swap(&mut line.above, &mut line.here);
+                    continue;
+                }
                 let places = row.iter_mut().skip(*component).step_by(count);
                 for (place, sample) in places.zip(line.here.iter().skip(1)) {
                     *place = *sample as u16;
@@ -148,14 +155,27 @@ impl<'a> Lines<'a> {
         };
         let mut x = 1;
         while x <= width {
-            let [left, above, corner, right] = line.around(x);
-            let context = self.parameters.context(left, above, corner, right);
-            if context != 0 {
+            let [mut left, mut above, mut corner, mut right] = line.around(x);
+            // As long as no run begins, the neighbours of one sample are those of the next, moved on by a place.
+            let ahead = line.above.get(x + 2..).unwrap_or_default();
+            let places = line.here.get_mut(x..=width).unwrap_or_default();
+            let mut ahead = ahead.iter();
+            let mut flat = false;
+            for place in places {
+                let context = self.parameters.context(left, above, corner, right);
+                if context == 0 {
+                    flat = true;
+                    break;
+                }
                 let near = [left, above, corner];
                 let sample = self.learnt.sample(self.parameters, context, near, bits)?;
-                line.put(x, sample);
+                *place = sample;
                 x += 1;
-                continue;
+                (left, corner, above) = (sample, above, right);
+                right = ahead.next().copied().unwrap_or(0);
+            }
+            if !flat {
+                break;
             }
             let (length, ended) = run(&mut line.run_index, width + 1 - x, bits)?;
             for place in line.here.iter_mut().skip(x).take(length) {
