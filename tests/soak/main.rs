@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use wardbook_journeys::bad_day::{self, BadDay};
 use wardbook_journeys::filing::{self, Filing};
 use wardbook_journeys::kill::{self, Kills};
+use wardbook_journeys::stowing::{self, Stowing};
 use wardbook_journeys::{mutants, papers, pictures, tamper};
 
 /// Kills a step: the file is written after each, so that little is lost when the soak itself is stopped.
@@ -133,7 +134,26 @@ const CHECKS: &[Check] = &[
         seed: 20_261_121,
         run: |seed| outbox("oracle", seed),
     },
+    Check {
+        // Instances on their way to the image archive, with ten kills.
+        name: "stow",
+        asked: STUDY,
+        step: STUDY,
+        seed: 20_261_122,
+        run: |seed| {
+            let stowed = stowing::run(Stowing {
+                instances: STUDY,
+                kills: 10,
+                seed,
+            })?;
+            println!("  {stowed:?}");
+            Ok(())
+        },
+    },
 ];
+
+/// Instances of a study.
+const STUDY: u32 = 500;
 
 /// Notes, and as many vital signs, in a step: 1,000 of each in all of them.
 const FILED: u32 = 50;

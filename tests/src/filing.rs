@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 use sandbox_ehr::{Config, personality};
 use serde_json::{Value, json};
 
-use crate::program::{Answer, Cli};
+use crate::program::Cli;
 use crate::sandbox::Sandbox;
 use crate::scratch::Scratch;
 
@@ -77,10 +77,8 @@ pub fn run(how: Filing) -> Result<Filed, String> {
         for (p, patient) in patients.iter().enumerate() {
             let lines = records(p, patient, from..to, patients.len());
             if !lines.is_empty() {
-                let answer = succeeded(
-                    cli.run_with_input(&["--json", "add", patient, "-"], &lines),
-                    "add",
-                )?;
+                let answer = cli.run_with_input(&["--json", "add", patient, "-"], &lines);
+                let answer = answer.succeeded("add")?;
                 acknowledged.extend(items(&answer.out)?);
             }
         }
@@ -92,26 +90,20 @@ pub fn run(how: Filing) -> Result<Filed, String> {
         // What ended before its kill leaves little to kill: a little more to send.
         let extra = 1000 + filed.kills;
         let lines = records(0, &patients[0], extra * 4..extra * 4 + 4, patients.len());
-        let answer = succeeded(
-            cli.run_with_input(&["--json", "add", &patients[0], "-"], &lines),
-            "add",
-        )?;
+        let answer = cli.run_with_input(&["--json", "add", &patients[0], "-"], &lines);
+        let answer = answer.succeeded("add")?;
         acknowledged.extend(items(&answer.out)?);
         filed.kills += u32::from(killed(&cli, &mut random)?);
     }
     sandbox.faults("lose_write_every=9");
-    succeeded(
-        cli.run(["outbox", "send", "City", "--wait"]),
-        "the last sending",
-    )?;
-    let list = succeeded(
-        cli.run(["--json", "outbox", "list", "--all"]),
-        "outbox list",
-    )?;
+    cli.run(["outbox", "send", "City", "--wait"])
+        .succeeded("the last sending")?;
+    let list = cli.run(["--json", "outbox", "list", "--all"]);
+    let list = list.succeeded("outbox list")?;
     let list: Value = serde_json::from_str(&list.out).map_err(|error| error.to_string())?;
     let rows = list["rows"].as_array().cloned().unwrap_or_default();
     judge(&sandbox, &rows, &acknowledged, &mut filed)?;
-    succeeded(cli.run(["--json", "doctor"]), "doctor")?;
+    cli.run(["--json", "doctor"]).succeeded("doctor")?;
     Ok(filed)
 }
 
@@ -129,9 +121,9 @@ fn ready(cli: &Cli, sandbox: &Sandbox) -> Result<Vec<String>, String> {
         "client-credentials",
         "--secret-stdin",
     ];
-    succeeded(cli.init(), "init")?;
-    succeeded(cli.run_with_input(&connect, SECRET), "connect")?;
-    succeeded(cli.run(["sign-in", "City"]), "sign-in")?;
+    cli.init().succeeded("init")?;
+    cli.run_with_input(&connect, SECRET).succeeded("connect")?;
+    cli.run(["sign-in", "City"]).succeeded("sign-in")?;
     let ids: Vec<String> = (0..4)
         .filter_map(|n| Some(sandbox.server().chart(n)?.resources().first()?.id.clone()))
         .collect();
@@ -140,8 +132,8 @@ fn ready(cli: &Cli, sandbox: &Sandbox) -> Result<Vec<String>, String> {
         ids.iter()
             .flat_map(|id| ["--patient".to_owned(), id.clone()]),
     );
-    succeeded(cli.run(&sync), "sync")?;
-    let list = succeeded(cli.run(["--json", "list"]), "list")?;
+    cli.run(&sync).succeeded("sync")?;
+    let list = cli.run(["--json", "list"]).succeeded("list")?;
     let list: Value = serde_json::from_str(&list.out).map_err(|error| error.to_string())?;
     let rows = list.as_array().cloned().unwrap_or_default();
     if rows.len() != ids.len() {
@@ -295,14 +287,4 @@ fn judge(
         ));
     }
     Ok(())
-}
-
-fn succeeded(answer: Answer, what: &str) -> Result<Answer, String> {
-    if answer.status.success() {
-        return Ok(answer);
-    }
-    Err(format!(
-        "{what} ended with {}: {}{}",
-        answer.status, answer.err, answer.out
-    ))
 }

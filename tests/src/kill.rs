@@ -10,7 +10,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use sandbox_ehr::Config;
 
-use crate::program::{Answer, Cli, PASSPHRASE};
+use crate::program::{Cli, PASSPHRASE};
 use crate::sandbox::Sandbox;
 use crate::scratch::Scratch;
 use crate::whole::Whole;
@@ -120,10 +120,10 @@ fn listing() -> (String, String) {
 /// A profile connected to the sandbox, never synced.
 fn ready(folder: &Path, sandbox: &Sandbox) -> Result<Cli, String> {
     let cli = Cli::new(folder);
-    succeeded(cli.init(), "init")?;
+    cli.init().succeeded("init")?;
     let base = sandbox.base();
     let connect = ["connect", "Sandbox", "--fhir-base", &base, "--auth", "none"];
-    succeeded(cli.run(connect), "connect")?;
+    cli.run(connect).succeeded("connect")?;
     Ok(cli)
 }
 
@@ -164,17 +164,8 @@ fn finish(child: Child, what: &str) -> Result<(), String> {
 
 /// The profile opens, its checks are all well, and its list can be read.
 fn sound(cli: &Cli) -> Result<(), String> {
-    succeeded(cli.run(["doctor", "--json"]), "doctor")?;
-    succeeded(cli.run(["list", "--json"]), "list")?;
-    succeeded(cli.run(["audit", "verify"]), "audit verify")
-}
-
-fn succeeded(answer: Answer, what: &str) -> Result<(), String> {
-    if answer.status.success() {
-        return Ok(());
-    }
-    Err(format!(
-        "{what} ended with {}: {}{}",
-        answer.status, answer.err, answer.out
-    ))
+    cli.run(["doctor", "--json"]).succeeded("doctor")?;
+    cli.run(["list", "--json"]).succeeded("list")?;
+    cli.run(["audit", "verify"]).succeeded("audit verify")?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 //! real server, a search for text that must be nowhere, and a comparison of what two profiles hold.
 
 pub mod bad_day;
+mod dicom;
 pub mod filing;
 pub mod hunt;
 pub mod kill;
@@ -11,6 +12,7 @@ pub mod pictures;
 pub mod program;
 pub mod sandbox;
 pub mod scratch;
+pub mod stowing;
 pub mod tamper;
 pub mod whole;
 pub mod words;

@@ -93,6 +93,20 @@ impl Answer {
         self
     }
 
+    /// The same for a check that goes on without a panic: what was done, and what it printed.
+    ///
+    /// # Errors
+    /// When the command failed.
+    pub fn succeeded(self, what: &str) -> Result<Answer, String> {
+        if self.status.success() {
+            return Ok(self);
+        }
+        Err(format!(
+            "{what} ended with {}: {}{}",
+            self.status, self.err, self.out
+        ))
+    }
+
     /// The code of a failure, as `--json` gives it.
     ///
     /// # Panics
