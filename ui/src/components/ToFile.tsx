@@ -18,6 +18,10 @@ interface Props {
   busy: boolean;
   failure: Failure | undefined;
   written: { title: string; path: string } | undefined;
+  /** What came of it, where there is more to say than a path. */
+  told?: ReactNode;
+  /** Nothing is left to write. */
+  over?: boolean;
   onWrite: (path: string) => void;
   onClose: () => void;
   /** What else is to be chosen. */
@@ -25,7 +29,7 @@ interface Props {
 }
 
 /** Asks where something goes that leaves the encrypted store, and says what becomes of it. */
-export function ToFile({ title, act, kind = "file", hint, busy, failure, written, onWrite, onClose, children }: Props) {
+export function ToFile({ title, act, kind = "file", hint, busy, failure, written, told, over = false, onWrite, onClose, children }: Props) {
   const [path, setPath] = useState("");
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -42,14 +46,15 @@ export function ToFile({ title, act, kind = "file", hint, busy, failure, written
             {children}
             <Field label="Write to" value={path} onChange={setPath} placeholder={`Full path of a ${kind} that is not there yet`} hint={hint} autoComplete="off" />
             {failure && <FailureNotice failure={failure} />}
-            {written && (
+            {told}
+            {written && told === undefined && (
               <Notice tone="good" title={written.title}>
                 {written.path}
               </Notice>
             )}
             <div className={styles.actions}>
               <Button onPress={onClose}>{written ? "Close" : "Cancel"}</Button>
-              <Button look="main" type="submit" isDisabled={busy || path.trim() === ""}>
+              <Button look="main" type="submit" isDisabled={busy || over || path.trim() === ""}>
                 {busy ? "Writing…" : act}
               </Button>
             </div>
