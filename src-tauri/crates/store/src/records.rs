@@ -276,6 +276,15 @@ pub fn each_of_patient(
     Ok(())
 }
 
+/// Whether there is anything of a patient but who they are.
+pub fn is_begun(c: &Connection, patient: i64) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM record WHERE patient = ?1
+         AND type IS NOT (SELECT id FROM word WHERE text = 'Patient'))",
+    )?
+    .query_row([patient], |r| r.get(0))?)
+}
+
 /// How many records of each section and resource type a patient has: section, type, how many.
 pub fn counts_by_section_and_type(
     c: &Connection,

@@ -22,9 +22,15 @@ const ROWS: usize = 50_000;
 const TOGETHER: usize = 256;
 /// How long a transaction is kept open for batches that are being prepared: what is in it is not durable yet.
 const OPEN: Duration = Duration::from_secs(2);
-/// The longest that a commit is put off for answers that are still on their way from the EHR, and while somebody
-/// else waits to write: a commit writes most pages of the indexes once more, and nobody notices so short a wait.
-const GATHER: Duration = Duration::from_millis(100);
+/// The same while answers are on their way from the EHR, which come because others were durable: a commit writes most
+/// pages of the indexes once more, and the longer it is put off the more wait for it with nothing else to do. Who asks
+/// for one chart does not wait for this: with its last answer nothing is on its way any more.
+const GATHER: Duration = Duration::from_millis(200);
+/// The same while somebody else waits to write: nobody notices so short a wait.
+const POLITE: Duration = Duration::from_millis(100);
+/// How long it is kept open where nothing is on its way: between two questions something is looked up here, and the
+/// next answer may be a moment away.
+const LINGER: Duration = Duration::from_millis(5);
 /// How often it is looked whether somebody else waits.
 const LOOK: Duration = Duration::from_millis(50);
 /// Rows that a new dictionary waits for: it is kept between transactions.
@@ -223,19 +229,19 @@ fn joins(
     ahead: &Ahead,
     opened: Instant,
 ) -> Option<Ready> {
+    let looked = Instant::now();
     loop {
         if let Some(next) = in_order.released().and_then(not_broken) {
             return Some(next);
         }
         let coming = ahead.coming.load(Ordering::Relaxed) > 0;
-        let open = if coming && !store.others_wait() {
-            OPEN
-        } else if coming || ahead.expected.load(Ordering::Relaxed) > 0 {
-            GATHER
-        } else {
-            Duration::ZERO
+        let expected = ahead.expected.load(Ordering::Relaxed) > 0;
+        let left = match (coming, expected) {
+            (false, false) => LINGER.saturating_sub(looked.elapsed()),
+            _ if store.others_wait() => POLITE.saturating_sub(opened.elapsed()),
+            (_, true) => GATHER.saturating_sub(opened.elapsed()),
+            (true, false) => OPEN.saturating_sub(opened.elapsed()),
         };
-        let left = open.saturating_sub(opened.elapsed());
         if left.is_zero() {
             return None;
         }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::FutureExt as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::{Connection, params_from_iter};
 use wardbook_store::{StoreError, mapping, records};
@@ -17,6 +17,8 @@ use crate::reason;
 
 /// Larger pieces, in bytes, are waited for: memory stays flat however slow the disk.
 const SMALL: u64 = 256 * 1024;
+/// Small pieces of one patient, in bytes, that may wait for the disk while the next patient's are asked for.
+const SMALL_TOGETHER: u64 = 1024 * 1024;
 /// Documents looked at together.
 const STEP: usize = 50;
 
@@ -59,17 +61,18 @@ impl Running<'_> {
             return Ok(None);
         }
         let asked = self.content_asked.acquire().await;
-        let _asked = asked.map_err(|_| Halt::Cancelled)?;
+        let mut place = Some(asked.map_err(|_| Halt::Cancelled)?);
         let began = self.sync.clock.now();
         let mut planned = false;
-        let mut tally = self.pieces(patient, &mut planned).await?;
+        let mut tally = self.pieces(patient, &mut planned, &mut place).await?;
         if tally.passing > 0 && !lock(&self.hopeless).contains(BINARY) {
             // What is here by now is not asked for again.
-            tally = self.pieces(patient, &mut planned).await?;
+            tally = self.pieces(patient, &mut planned, &mut place).await?;
             if tally.passing > 0 {
                 lock(&self.hopeless).insert(BINARY.to_owned());
             }
         }
+        drop(place);
         let missing: u64 = tally.missing.values().sum();
         let connection = self.connection;
         // Where no document points to anything there is nothing to be complete: the documents may have been
@@ -108,8 +111,15 @@ impl Running<'_> {
         Ok(Some(row))
     }
 
-    /// Everything the patient's documents point to, once. `planned`: whether the screen was told of it.
-    async fn pieces(&self, patient: i64, planned: &mut bool) -> Result<Tally, Halt> {
+    /// Everything the patient's documents point to, once. `planned`: whether the screen was told of it. `place`: given
+    /// back as soon as everything was asked for and little is on its way to the disk; kept where something failed that
+    /// gets another chance.
+    async fn pieces(
+        &self,
+        patient: i64,
+        planned: &mut bool,
+        place: &mut Option<SemaphorePermit<'_>>,
+    ) -> Result<Tally, Halt> {
         let mut tally = Tally::default();
         let mut after = 0;
         loop {
@@ -119,41 +129,71 @@ impl Running<'_> {
                 self.board
                     .planned(self.now(), std::iter::once(&"notes"), false);
             }
-            // A small piece that only waits for the disk keeps nobody from asking.
-            let asking = Semaphore::new(self.sync.options.requests.max(1));
-            let asking = &asking;
-            let fetch = |piece: Piece| {
-                async move {
-                    let mut one = Tally::default();
-                    let asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
-                    let handed = self.piece(patient, piece, &mut one).await?;
-                    let large = handed.as_ref().is_some_and(|(_, bytes)| *bytes > SMALL);
-                    let asks = large.then_some(asks);
-                    if let Some((receipt, _)) = handed {
-                        let aside = self.durable(receipt).await?;
-                        one.aside += aside;
-                        one.here += u64::from(aside == 0);
-                    }
-                    drop(asks);
-                    Ok(one)
-                }
-                .boxed()
-            };
             // What two documents point to is asked for once: the second finds it here.
             let mut asked = BTreeSet::new();
             let (first, again): (Vec<_>, Vec<_>) = step
                 .into_iter()
                 .partition(|one| asked.insert(one.name().to_owned()));
-            let all = first.len();
-            a_few(first, all, fetch, |one| tally.add(one)).await?;
+            let on_the_way = self.ask_for(patient, first, &mut tally).await?;
+            let bytes: u64 = on_the_way.iter().map(|(_, bytes)| bytes).sum();
+            let over = last.is_none() && again.is_empty() && tally.passing == 0;
+            if over && bytes <= SMALL_TOGETHER {
+                drop(place.take());
+            }
+            self.on_disk(on_the_way, &mut tally).await?;
             let again = self.looked_up(again).await?;
-            let all = again.len();
-            a_few(again, all, fetch, |one| tally.add(one)).await?;
+            let on_the_way = self.ask_for(patient, again, &mut tally).await?;
+            self.on_disk(on_the_way, &mut tally).await?;
             match last {
                 Some(last) => after = last,
                 None => return Ok(tally),
             }
         }
+    }
+
+    /// Fetches what is not here, a few at a time; gives what is on its way to the disk, each with its bytes.
+    async fn ask_for(
+        &self,
+        patient: i64,
+        pieces: Vec<Piece>,
+        tally: &mut Tally,
+    ) -> Result<Vec<(Receipt, u64)>, Halt> {
+        let asking = Semaphore::new(self.sync.options.requests.max(1));
+        let asking = &asking;
+        let fetch = |piece: Piece| {
+            async move {
+                let mut one = Tally::default();
+                let _asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
+                match self.piece(patient, piece, &mut one).await? {
+                    Some((receipt, bytes)) if bytes > SMALL => {
+                        one.is_durable(self.durable(receipt).await?);
+                        Ok((one, None))
+                    }
+                    // One that only waits for the disk keeps nobody from asking.
+                    small => Ok((one, small)),
+                }
+            }
+            .boxed()
+        };
+        let all = pieces.len();
+        let mut on_the_way = Vec::new();
+        a_few(pieces, all, fetch, |(one, handed)| {
+            tally.add(one);
+            on_the_way.extend(handed);
+        })
+        .await?;
+        Ok(on_the_way)
+    }
+
+    async fn on_disk(
+        &self,
+        on_the_way: Vec<(Receipt, u64)>,
+        tally: &mut Tally,
+    ) -> Result<(), Halt> {
+        for (receipt, _) in on_the_way {
+            tally.is_durable(self.durable(receipt).await?);
+        }
+        Ok(())
     }
 
     /// What the next documents of a patient point to; the last row looked at, where there may be more.
@@ -282,6 +322,12 @@ impl Tally {
         for (why, n) in other.missing {
             *self.missing.entry(why).or_default() += n;
         }
+    }
+
+    /// A piece is durable, or was put aside.
+    fn is_durable(&mut self, aside: u32) {
+        self.aside += aside;
+        self.here += u64::from(aside == 0);
     }
 
     fn misses(&mut self, why: &str) {

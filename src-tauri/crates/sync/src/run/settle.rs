@@ -83,89 +83,120 @@ impl Running<'_> {
         once_in_parts: &[&'static str],
         content: Option<ledger::Row>,
     ) -> Result<Option<String>, Halt> {
-        let (connection, now) = (self.connection, self.sync.clock.now());
         let nothing_new = ended
             .iter()
             .all(|(_, walked)| walked.quiet.is_some() && !walked.by_export);
         let mut in_parts = self.manners().in_parts;
         in_parts.extend(once_in_parts.iter().map(|typ| (*typ).to_owned()));
-        let asked_in_parts = move |ended: &Ended| -> Vec<String> {
-            let whole = in_parts.iter();
-            let asked = whole.filter(|whole| ended.iter().any(|(r, _)| r.resource_type == **whole));
-            asked.cloned().collect()
+        let visit = Visited {
+            connection: self.connection,
+            patient,
+            now: self.sync.clock.now(),
+            ended,
+            in_parts: in_parts.into_iter().collect(),
+            content,
         };
-        let (mut sections, whole, other) = self
-            .read(move |c| {
-                let counts = counts(c, patient)?;
-                let mut sections: BTreeMap<String, Vec<ledger::Row>> = BTreeMap::new();
-                for (read, walked) in &ended {
-                    let row = match &walked.quiet {
-                        Some(row) => Some(row.clone()),
-                        None => ledger::get(c, connection, patient, &read.name)?,
-                    };
-                    for row in row
-                        .iter()
-                        .flat_map(|row| settled(row, read, walked, &counts, now))
-                    {
-                        sections.entry(row.section.clone()).or_default().push(row);
-                    }
-                }
-                let mut forget = asked_in_parts(&ended);
-                let rows = ledger::own_of_patient(c, patient)?;
-                forget.retain(|whole| {
-                    let fed = format!("{whole}@");
-                    rows.iter()
-                        .any(|row| row.read == *whole || row.read.starts_with(&fed))
-                });
-                let other = rows.iter().find(|row| row.read == PATIENT);
-                Ok((sections, forget, other.and_then(other_of)))
-            })
-            .await?;
-        if let Some(row) = content {
-            sections.entry(row.section.clone()).or_default().push(row);
-        }
-        // The visit is noted last: before, somebody who lists all would pass by a patient half read.
-        let mut last = sections.remove(DEMOGRAPHICS).unwrap_or_default();
-        for row in last.iter_mut().filter(|row| row.read == PATIENT) {
-            row.window = Some(format!("visited {now}"));
-        }
-        let other = match last.iter().find(|row| row.read == PATIENT) {
-            Some(patient) => other_of(patient),
-            None => other,
-        };
-        if !whole.is_empty() {
-            // A type that is asked in parts now has no row as a whole any more.
-            self.write(move |tx| {
-                whole.iter().try_for_each(|whole| {
-                    forget(tx, connection, patient, whole)?;
-                    forget_fed(tx, connection, patient, whole)
-                })
-            })
-            .await?;
-        }
-        let mut all: Vec<(String, Vec<ledger::Row>)> = sections.into_iter().collect();
-        if !last.is_empty() {
-            all.push((DEMOGRAPHICS.to_owned(), last));
-        }
         if nothing_new {
-            for (section, rows) in all {
+            let last_words = self.read(move |c| visit.last_words(c)).await?;
+            if !last_words.forget.is_empty() {
+                let (connection, forget) = (self.connection, last_words.forget);
+                self.write(move |tx| forget_whole(tx, connection, patient, &forget))
+                    .await?;
+            }
+            for (section, rows) in last_words.sections {
                 self.write_apart(move |tx| rows.iter().try_for_each(|row| ledger::put(tx, row)))
                     .await?;
                 self.tell_coverage(patient, &section);
             }
-            return Ok(other);
+            return Ok(last_words.other);
         }
-        // Records came, so pages were committed anyway: the rest is one commit more.
-        let sections: Vec<String> = all.iter().map(|(section, _)| section.clone()).collect();
-        self.write(move |tx| {
-            let mut rows = all.iter().flat_map(|(_, rows)| rows);
-            rows.try_for_each(|row| ledger::put(tx, row))
+        // Records came, so pages were committed anyway: the rest is one commit more, and what it says is counted where
+        // the pages it counts are at hand.
+        let last_words = self
+            .write(move |tx| {
+                let last_words = visit.last_words(tx)?;
+                forget_whole(tx, visit.connection, patient, &last_words.forget)?;
+                let mut rows = last_words.sections.iter().flat_map(|(_, rows)| rows);
+                rows.try_for_each(|row| ledger::put(tx, row))?;
+                Ok(last_words)
+            })
+            .await?;
+        for (section, _) in &last_words.sections {
+            self.tell_coverage(patient, section);
+        }
+        Ok(last_words.other)
+    }
+}
+
+/// A visit whose reads are over.
+struct Visited {
+    connection: i64,
+    patient: i64,
+    now: i64,
+    ended: Ended,
+    /// Types that are asked in parts, of any patient or of this one.
+    in_parts: Vec<String>,
+    /// The row of what documents point to.
+    content: Option<ledger::Row>,
+}
+
+/// What is said at the end of a visit.
+struct LastWords {
+    /// Rows by section. The one that notes the visit is in the last: before, somebody who lists all would pass by a
+    /// patient half read.
+    sections: Vec<(String, Vec<ledger::Row>)>,
+    /// Types whose row as a whole is over, because they are asked in parts now.
+    forget: Vec<String>,
+    /// Whom this one was merged into.
+    other: Option<String>,
+}
+
+impl Visited {
+    fn last_words(&self, c: &Connection) -> Result<LastWords, StoreError> {
+        let counts = counts(c, self.patient)?;
+        let mut sections: BTreeMap<String, Vec<ledger::Row>> = BTreeMap::new();
+        for (read, walked) in &self.ended {
+            let row = match &walked.quiet {
+                Some(row) => Some(row.clone()),
+                None => ledger::get(c, self.connection, self.patient, &read.name)?,
+            };
+            for row in row
+                .iter()
+                .flat_map(|row| settled(row, read, walked, &counts, self.now))
+            {
+                sections.entry(row.section.clone()).or_default().push(row);
+            }
+        }
+        let rows = ledger::own_of_patient(c, self.patient)?;
+        let asked = self.in_parts.iter().filter(|whole| {
+            let fed = format!("{whole}@");
+            self.ended.iter().any(|(r, _)| r.resource_type == **whole)
+                && rows
+                    .iter()
+                    .any(|row| row.read == **whole || row.read.starts_with(&fed))
+        });
+        let forget = asked.cloned().collect();
+        if let Some(row) = &self.content {
+            sections
+                .entry(row.section.clone())
+                .or_default()
+                .push(row.clone());
+        }
+        let mut last = sections.remove(DEMOGRAPHICS).unwrap_or_default();
+        for row in last.iter_mut().filter(|row| row.read == PATIENT) {
+            row.window = Some(format!("visited {}", self.now));
+        }
+        let themself = last.iter().chain(&rows).find(|row| row.read == PATIENT);
+        let other = themself.and_then(other_of);
+        let mut sections: Vec<_> = sections.into_iter().collect();
+        if !last.is_empty() {
+            sections.push((DEMOGRAPHICS.to_owned(), last));
+        }
+        Ok(LastWords {
+            sections,
+            forget,
+            other,
         })
-        .await?;
-        for section in sections {
-            self.tell_coverage(patient, &section);
-        }
-        Ok(other)
     }
 }
 
@@ -223,6 +254,19 @@ fn settled(
         .collect();
     rows.push(row);
     rows
+}
+
+/// Takes the rows of types as a whole out of the ledger, and those of the sections they fed.
+fn forget_whole(
+    tx: &Transaction<'_>,
+    connection: i64,
+    patient: i64,
+    types: &[String],
+) -> Result<(), StoreError> {
+    types.iter().try_for_each(|whole| {
+        forget(tx, connection, patient, whole)?;
+        forget_fed(tx, connection, patient, whole)
+    })
 }
 
 /// Takes a row out of the ledger.

@@ -270,7 +270,7 @@ impl Running<'_> {
             return Ok(());
         };
         lock(single).patient = Some(patient.clone());
-        let Some((key, _)) = self.patient(&patient).await? else {
+        let Some(super::visit::Known { key, .. }) = self.patient(&patient).await? else {
             lock(single).failed.push(Failed {
                 resource_type: "Patient".to_owned(),
                 fhir_id: Some(patient),

@@ -7,8 +7,8 @@ use futures::FutureExt;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 use wardbook_store::ledger::{self, State};
-use wardbook_store::patients;
 use wardbook_store::rusqlite::{Transaction, params};
+use wardbook_store::{patients, records};
 
 use super::ask::Trouble;
 use super::batches::FirstPages;
@@ -28,10 +28,20 @@ const HERE: &str =
 /// Patients whose searches are asked at one time until some are done.
 pub(super) const FIRST: usize = 2;
 /// Patients under way for each whose searches are asked: the others fetch content or wait for the disk.
-const UNDER_WAY: usize = 4;
+const UNDER_WAY: usize = 16;
 
 /// Name of the read of the patient itself.
 pub(super) const PATIENT: &str = "Patient";
+
+/// A patient as they are here before they are asked about.
+pub(super) struct Known {
+    /// Row number.
+    pub(super) key: i64,
+    /// Their ledger.
+    pub(super) rows: Vec<ledger::Row>,
+    /// There are records of theirs.
+    begun: bool,
+}
 
 /// How the reads of one patient ended.
 pub(super) type Ended = Vec<(Read, Walked)>;
@@ -131,7 +141,7 @@ impl Running<'_> {
     ) -> Result<Option<String>, Halt> {
         let asked = self.patients_asked.acquire().await;
         let mut asked = Some(asked.map_err(|_| Halt::Cancelled)?);
-        let Some((key, rows)) = self.patient(fhir_id).await? else {
+        let Some(Known { key, rows, begun }) = self.patient(fhir_id).await? else {
             return Ok(None);
         };
         if unless_since.is_some_and(|since| visited(&rows).is_some_and(|at| at >= since)) {
@@ -141,11 +151,11 @@ impl Running<'_> {
         let mut ended = self
             .by_export(key, fhir_id, &rows, &mut planned.reads)
             .await?;
-        let begun = self.begin(key, &rows, &planned.reads).await?;
+        let fed = self.begin(key, &rows, &planned.reads).await?;
         let first = self.reads(key, &rows, planned.reads, Turn::First, Some(&mut asked));
         ended.extend(first.await?);
-        if let Some(begun) = begun {
-            self.durable(begun).await?;
+        if let Some(fed) = fed {
+            self.durable(fed).await?;
         }
         // What was learned meanwhile makes another plan for those types.
         let learned: Vec<_> = ended
@@ -162,7 +172,10 @@ impl Running<'_> {
             .await?;
         drop(asked);
         let content = self.content(key).await?;
-        self.gone(key, &ended).await?;
+        // Where nothing was here, nothing can be gone, and looking costs as much as the chart is long.
+        if begun {
+            self.gone(key, &ended).await?;
+        }
         self.settle(key, ended, &learned, content).await
     }
 
@@ -201,10 +214,7 @@ impl Running<'_> {
 
     /// The patient's row and ledger. Somebody new is asked for first, so that a mistyped id leaves
     /// no trace; nothing where the EHR does not have them.
-    pub(super) async fn patient(
-        &self,
-        fhir_id: &str,
-    ) -> Result<Option<(i64, Vec<ledger::Row>)>, Halt> {
+    pub(super) async fn patient(&self, fhir_id: &str) -> Result<Option<Known>, Halt> {
         let connection = self.connection;
         let id = fhir_id.to_owned();
         let known = self
@@ -212,7 +222,11 @@ impl Running<'_> {
                 let Some(row) = patients::find(c, connection, &id)? else {
                     return Ok(None);
                 };
-                Ok(Some((row.id, ledger::own_of_patient(c, row.id)?)))
+                Ok(Some(Known {
+                    key: row.id,
+                    rows: ledger::own_of_patient(c, row.id)?,
+                    begun: records::is_begun(c, row.id)?,
+                }))
             })
             .await?;
         if known.is_some() {
@@ -236,7 +250,11 @@ impl Running<'_> {
         let key = self
             .write(move |tx| patients::ensure(tx, connection, &id, uuid))
             .await?;
-        Ok(Some((key, Vec::new())))
+        Ok(Some(Known {
+            key,
+            rows: Vec::new(),
+            begun: false,
+        }))
     }
 
     fn new_uuid(&self) -> Uuid {
