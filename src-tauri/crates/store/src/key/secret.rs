@@ -18,9 +18,12 @@ const PAGE: usize = if cfg!(target_os = "macos") {
 };
 
 /// Nothing else lies on it: locks of memory do not nest, so that who unlocks a neighbour would unlock the key.
-#[cfg_attr(target_os = "macos", repr(align(16_384)))]
-#[cfg_attr(not(target_os = "macos"), repr(align(4_096)))]
-struct Page([u8; PAGE]);
+#[cfg_attr(target_os = "macos", repr(C, align(16_384)))]
+#[cfg_attr(not(target_os = "macos"), repr(C, align(4_096)))]
+struct Page {
+    key: [u8; 32],
+    _rest: [u8; PAGE - 32],
+}
 
 struct Kept {
     /// Let go before the page is, and after the key was zeroed.
@@ -30,7 +33,7 @@ struct Kept {
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        self.page.0.zeroize();
+        self.page.key.zeroize();
     }
 }
 
@@ -47,36 +50,30 @@ impl SecretKey {
     /// Takes a key over; whoever brings it zeroes it.
     pub(crate) fn of(key: &Zeroizing<[u8; 32]>) -> SecretKey {
         let mut kept = Kept::empty();
-        for (to, from) in kept.page.0.iter_mut().zip(key.iter()) {
-            *to = *from;
-        }
+        kept.page.key.copy_from_slice(key.as_ref());
         SecretKey(Arc::new(kept))
     }
 
     fn filled(fill: impl FnOnce(&mut [u8]) -> Result<(), OpenError>) -> Result<Self, OpenError> {
         let mut kept = Kept::empty();
-        if let Some((key, _)) = kept.page.0.split_first_chunk_mut::<32>() {
-            fill(key)?;
-        }
+        fill(&mut kept.page.key)?;
         Ok(SecretKey(Arc::new(kept)))
     }
 
     /// The key.
     pub(crate) fn bytes(&self) -> &[u8; 32] {
-        const NONE: &[u8; 32] = &[0; 32];
-        self.0
-            .page
-            .0
-            .split_first_chunk()
-            .map_or(NONE, |(key, _)| key)
+        &self.0.page.key
     }
 }
 
 impl Kept {
     fn empty() -> Kept {
-        let page = Box::new(Page([0; PAGE]));
+        let page = Box::new(Page {
+            key: [0; 32],
+            _rest: [0; PAGE - 32],
+        });
         // Refused where the account's limit of locked memory is used up: then it is only zeroed.
-        let lock = region::lock(page.0.as_ptr(), PAGE).ok();
+        let lock = region::lock(page.key.as_ptr(), PAGE).ok();
         Kept { _lock: lock, page }
     }
 }
