@@ -205,6 +205,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         images::image_report,
         image_content::image_document,
         image_content::image_document_part,
+        image_content::print_image_document,
         image_content::image_waveform,
         image_content::image_waveform_part,
         image_content::image_object,

@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { beforeAll, expect, test, vi } from "vitest";
 import { openWindow } from "./window";
 
@@ -8,7 +9,18 @@ beforeAll(async () => {
 
 // The reader of PDFs needs an engine; that it is given the bytes of this very file is the story's.
 vi.mock("~/features/documents/pdf/PdfView", () => ({
-  default: ({ name, bytes }: { name: string; bytes: { length: number } }) => <p>{`${name}, ${bytes.length > 1000 ? "whole" : "nothing"}`}</p>,
+  default: ({ name, bytes, acts }: { name: string; bytes: { length: number }; acts: (pdf: unknown) => ReactNode }) => (
+    <>
+      <p>{`${name}, ${bytes.length > 1000 ? "whole" : "nothing"}`}</p>
+      {acts({ numPages: 2 })}
+    </>
+  ),
+}));
+const page = vi.hoisted(() => new Blob(["a page"]));
+vi.mock("~/features/documents/pdf/pages", () => ({
+  pagesOf: async function* ({ numPages }: { numPages: number }) {
+    for (let n = 0; n < numPages; n += 1) yield await Promise.resolve(page);
+  },
 }));
 
 async function viewing(series: RegExp, change: Parameters<typeof openWindow>[1] = {}) {
@@ -48,6 +60,31 @@ test("numbers whose measure nobody says are said to be bare, and what cannot be 
 test("a letter opens in the program's own reader, and what is no PDF says what it is", async () => {
   const { dialog } = await viewing(/^Letter/);
   expect(await within(dialog).findByText("Discharge letter, whole")).toBeVisible();
+});
+
+test("a letter goes to paper page by page, once the audit log knows of it", async () => {
+  const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
+  HTMLImageElement.prototype.decode = () => Promise.resolve();
+  const { dialog, user, far } = await viewing(/^Letter/);
+  await user.click(await within(dialog).findByRole("button", { name: "Print" }));
+  await waitFor(() => expect(print).toHaveBeenCalledOnce());
+  expect(document.querySelectorAll(".wardbook-paper img")).toHaveLength(2);
+  const noted = far.asked.findIndex((one) => one.name === "print_image_document");
+  expect(far.asked[noted]?.request).toMatchObject({ instance: expect.any(String) as unknown });
+});
+
+test("a letter is not printed where that cannot be written into the audit log", async () => {
+  const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
+  print.mockClear();
+  const { dialog, user } = await viewing(/^Letter/, {
+    print_image_document: () => {
+      throw Object.assign(new Error(), { code: "not-permitted", message: "Your role does not print charts.", correlation: null });
+    },
+  });
+  await user.click(await within(dialog).findByRole("button", { name: "Print" }));
+  expect(await within(dialog).findByRole("alert")).toHaveTextContent("Not printed.");
+  expect(print).not.toHaveBeenCalled();
+  expect(document.querySelector(".wardbook-paper")).toBeNull();
 });
 
 test("a document that is no PDF is not handed to the reader", async () => {

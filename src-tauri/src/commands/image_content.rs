@@ -29,6 +29,15 @@ pub async fn image_document_part(
     Ok(Response::new(part))
 }
 
+/// Notes that the document inside a file is printed.
+#[tauri::command]
+pub async fn print_image_document(
+    desk: State<'_, Desk>,
+    request: InstanceRef,
+) -> Result<(), Failure> {
+    desk.app.print_image_document(&desk.actor, request).await
+}
+
 /// What was recorded, without its samples.
 #[tauri::command]
 pub async fn image_waveform(

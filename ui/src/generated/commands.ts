@@ -379,6 +379,7 @@ export interface Commands {
   image_report: { request: InstanceRef; answer: ReportText };
   image_document: { request: InstanceRef; answer: ImageDocument };
   image_document_part: { request: ImageDocumentPart; answer: RawBytes };
+  print_image_document: { request: InstanceRef; answer: void };
   image_waveform: { request: InstanceRef; answer: ImageWaveform };
   image_waveform_part: { request: WaveformPart; answer: RawBytes };
   image_object: { request: InstanceRef; answer: ImageObject };

@@ -105,6 +105,7 @@ type ActName =
   | "open_shared"
   | "set_document_limit"
   | "print_document"
+  | "print_image_document"
   | "bring_images"
   | "wrap_images"
   | "remove_images"

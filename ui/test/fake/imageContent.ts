@@ -122,6 +122,7 @@ export function imageContent() {
     keep_image_layout: (layout: ImageLayout): ImageLayoutHere => ({ modality: layout.modality, layout }),
     study_reports: ({ study }: { study: string }) => ({ reports: study === "st1" ? reports : [] }),
     image_document: ({ instance }: { instance: string }) => ({ instance, contentType: "application/pdf", pdf: true, title: "Discharge letter", length: kept.length }),
+    print_image_document: () => undefined,
     image_document_part: ({ from, length }: { from: number; length: number }) => kept.slice(from, from + length).buffer,
   };
 }

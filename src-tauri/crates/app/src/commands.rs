@@ -157,6 +157,7 @@ macro_rules! each_command {
             image_report: InstanceRef => ReportText;
             image_document: InstanceRef => ImageDocument;
             image_document_part: ImageDocumentPart => RawBytes;
+            print_image_document: InstanceRef => ();
             image_waveform: InstanceRef => ImageWaveform;
             image_waveform_part: WaveformPart => RawBytes;
             image_object: InstanceRef => ImageObject;

@@ -12,6 +12,7 @@ mod frame;
 mod header;
 mod kept;
 mod layout;
+mod look;
 mod marks;
 mod measured;
 mod object;

@@ -5,11 +5,10 @@ import { Button } from "~/components/Button";
 import { Reading } from "~/components/Reading";
 import { useFar } from "~/platform/ask";
 import { documentBytes } from "./bytes";
-import { PrintButton } from "./PrintButton";
+import { PrintPdf } from "./PrintPdf";
 import type { Wanted } from "./wanted";
 
 const PdfView = lazy(() => import("./pdf/PdfView"));
-const pages = () => import("./pdf/pages");
 
 interface Props {
   here: DocumentHere;
@@ -31,16 +30,7 @@ export function Pdf({ here, name, wanted, onClose }: Props) {
         wanted={wanted}
         acts={(pdf) => (
           <>
-            <PrintButton
-              record={here.record}
-              print={
-                pdf === null
-                  ? null
-                  : async function* () {
-                      yield* (await pages()).pagesOf(pdf);
-                    }
-              }
-            />
+            <PrintPdf pdf={pdf} noted={() => far.call("print_document", { record: here.record })} />
             <Button onPress={onClose}>Close</Button>
           </>
         )}

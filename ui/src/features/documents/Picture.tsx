@@ -26,7 +26,7 @@ export function Picture({ here, name, onClose }: { here: DocumentHere; name: str
       <header className={styles.tools}>
         <h2 className={styles.title}>{name}</h2>
         <ZoomTools zoom={zoom} onZoom={setZoom} onTurn={() => setTurn((n) => (n + 90) % 360)} />
-        <PrintButton record={here.record} print={blob === null ? null : () => only(blob)} />
+        <PrintButton noted={() => far.call("print_document", { record: here.record })} print={blob === null ? null : () => only(blob)} />
         <Button onPress={onClose}>Close</Button>
       </header>
       <PictureSheet picture={picture} name={name} zoom={zoom} turn={turn} />

@@ -1,19 +1,18 @@
 import { useEffect, useState } from "react";
 import type { Failure } from "~/generated/Failure";
 import { Button } from "~/components/Button";
-import { useFar } from "~/platform/ask";
 import { failureOf } from "~/platform/failure";
 import { clearPaper, toPaper } from "./paper";
 
 interface Props {
-  record: string;
+  /** Has it written into the audit log that this is printed. */
+  noted: () => Promise<unknown>;
   /** Its pages as pictures; nothing while it is not open. */
   print: (() => AsyncIterable<Blob>) | null;
 }
 
 /** Prints what the viewer shows; the audit log is told first. */
-export function PrintButton({ record, print }: Props) {
-  const far = useFar();
+export function PrintButton({ noted, print }: Props) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => clearPaper, []);
@@ -21,7 +20,7 @@ export function PrintButton({ record, print }: Props) {
     setBusy(true);
     setFailure(null);
     try {
-      await far.call("print_document", { record });
+      await noted();
       await toPaper(pages());
     } catch (thrown) {
       clearPaper();

@@ -40,7 +40,7 @@ export function Scan({ here, name, onClose }: { here: DocumentHere; name: string
           </Button>
         </span>
         <ZoomTools zoom={zoom} onZoom={setZoom} onTurn={() => setTurn((n) => (n + 90) % 360)} />
-        <PrintButton record={here.record} print={() => every(far, here, pages)} />
+        <PrintButton noted={() => far.call("print_document", { record: here.record })} print={() => every(far, here, pages)} />
         <Button onPress={onClose}>Close</Button>
       </header>
       <PictureSheet picture={picture} name={`${name}, ${at}`} zoom={zoom} turn={turn} />

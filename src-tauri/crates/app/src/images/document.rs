@@ -2,14 +2,12 @@
 //! begins as one; refuses to read it.
 
 use wardbook_imaging::{EncapsulatedDocument, Limits, PayloadError};
-use wardbook_store::Store;
 use wardbook_store::blobs::Source;
-use wardbook_store::images::File;
 
-use super::kept::no_study;
-use crate::actor::Actor;
+use super::look::Looked;
+use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::blocking;
+use crate::door::Act;
 use crate::failure::Fault;
 use crate::wire::image::InstanceRef;
 use crate::wire::image_content::{ImageDocument, ImageDocumentPart};
@@ -28,22 +26,16 @@ impl App {
         actor: &Actor,
         request: InstanceRef,
     ) -> Result<ImageDocument, Failure> {
-        let (instance, file, act) = self.look(actor, &request.instance).await;
-        self.enter(actor, act, |pass| async move {
-            let (instance, file) = instance.zip(file).ok_or_else(no_study)?;
-            let store = pass.open().store().clone();
-            blocking(move || {
-                let (found, mut source) = document(&store, &file)?;
-                let head = found.part(&mut source, 0, PDF_WITHIN).map_err(not_shown)?;
-                Ok(ImageDocument {
-                    instance: instance.to_string(),
-                    pdf: head.windows(PDF.len()).any(|some| some == PDF),
-                    content_type: found.content_type,
-                    title: found.title,
-                    length: found.length as f64,
-                })
+        self.looking(actor, &request.instance, |looked| {
+            let (found, mut source) = document(looked)?;
+            let head = found.part(&mut source, 0, PDF_WITHIN).map_err(not_shown)?;
+            Ok(ImageDocument {
+                instance: looked.instance.to_string(),
+                pdf: head.windows(PDF.len()).any(|some| some == PDF),
+                content_type: found.content_type,
+                title: found.title,
+                length: found.length as f64,
             })
-            .await
         })
         .await
     }
@@ -54,25 +46,32 @@ impl App {
         actor: &Actor,
         request: ImageDocumentPart,
     ) -> Result<Vec<u8>, Failure> {
-        let (_, file, act) = self.look(actor, &request.instance).await;
         let (from, most) = (request.from.max(0.0) as u64, request.length.max(0.0) as u64);
-        self.enter(actor, act, |pass| async move {
-            let file = file.ok_or_else(no_study)?;
-            let store = pass.open().store().clone();
-            blocking(move || {
-                let (found, mut source) = document(&store, &file)?;
-                found
-                    .part(&mut source, from, most.min(MOST))
-                    .map_err(not_shown)
-            })
-            .await
+        self.looking(actor, &request.instance, move |looked| {
+            let (found, mut source) = document(looked)?;
+            found
+                .part(&mut source, from, most.min(MOST))
+                .map_err(not_shown)
         })
         .await
     }
 }
 
-fn document(store: &Store, file: &File) -> Result<(EncapsulatedDocument, Source), Fault> {
-    let mut source = Source::new(store.clone(), file.blob);
+impl App {
+    /// Notes that the document inside a file is printed: on paper it is no longer protected.
+    pub async fn print_image_document(
+        &self,
+        actor: &Actor,
+        request: InstanceRef,
+    ) -> Result<(), Failure> {
+        let act = Act::recorded("image.print", Permission::PrintCharts);
+        let read = |looked: &Looked| document(looked).map(drop);
+        self.on_file(actor, act, &request.instance, read).await
+    }
+}
+
+fn document(looked: &Looked) -> Result<(EncapsulatedDocument, Source), Fault> {
+    let mut source = looked.source();
     let found = EncapsulatedDocument::read(&mut source, &Limits::default());
     let found = found.map_err(not_shown)?.map_err(|error| match error {
         PayloadError::None => {

@@ -10,17 +10,13 @@ use wardbook_imaging::{
     Colour, DecodeBounds, Decoders, Frame, FrameOutcome, Instance, Limits, Samples, Spacing,
 };
 use wardbook_store::blobs::Source;
-use wardbook_store::images::File;
-use wardbook_store::{Store, images, patients};
 
-use super::kept::no_study;
-use crate::actor::{Actor, Permission};
+use super::look::Looked;
+use crate::actor::Actor;
 use crate::app::App;
-use crate::door::{Act, blocking};
 use crate::failure::Fault;
 use crate::wire::image::{FrameHead, FrameSpacing, FrameTable, FrameWindow, ImageFrame};
 use crate::wire::profile::Failure;
-use crate::wire::uuid;
 
 /// Bytes of a frame once decoded, at most: a window has to hold several.
 const MOST_DECODED: u64 = 256 << 20;
@@ -47,7 +43,7 @@ pub(crate) struct Looking {
 
 impl Looking {
     /// Whether this person has not looked at that study yet; from now on they have.
-    fn first(&self, person: &str, study: Uuid) -> bool {
+    pub(super) fn first(&self, person: &str, study: Uuid) -> bool {
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         looked.insert((person.to_owned(), study))
     }
@@ -119,78 +115,27 @@ impl App {
         actor: &Actor,
         request: ImageFrame,
     ) -> Result<Vec<u8>, Failure> {
-        let (instance, file, act) = self.look(actor, &request.instance).await;
-        self.enter(actor, act, |pass| async move {
-            let (instance, file) = instance.zip(file).ok_or_else(no_study)?;
-            let open = Arc::clone(pass.open());
-            blocking(move || {
-                let known = open.images().known(instance);
-                let asked = (instance, request.frame);
-                let (known, bytes) = read(open.store(), open.images(), file, known, asked)?;
-                open.images().keep(instance, &known);
-                Ok(bytes)
-            })
-            .await
+        self.looking(actor, &request.instance, move |looked| {
+            let (known, bytes) = read(looked, request.frame)?;
+            looked.open.images().keep(looked.instance, &known);
+            Ok(bytes)
         })
         .await
     }
-
-    /// An instance by its id, its file, and the act that looking at it is.
-    pub(super) async fn look(
-        &self,
-        actor: &Actor,
-        instance: &str,
-    ) -> (Option<Uuid>, Option<File>, Act) {
-        let instance = uuid(instance);
-        let act = || Act::recorded("image.open", Permission::ViewCharts);
-        let nothing = || (instance, None, act());
-        let (Some(instance), Ok(open)) = (instance, self.opened()) else {
-            return nothing();
-        };
-        let store = open.store().clone();
-        let found = blocking(move || {
-            Ok(store.read(|c| {
-                let Some(file) = images::file(c, instance)? else {
-                    return Ok(None);
-                };
-                let patient = patients::by_key(c, file.patient)?.map(|row| row.uuid);
-                Ok(patient.map(|patient| (file, patient)))
-            })?)
-        });
-        let Some((file, patient)) = found.await.ok().flatten() else {
-            return nothing();
-        };
-        let first = open.images().first(&self.person_of(actor), file.study);
-        let act = if first {
-            Act::recorded("image.open", Permission::ViewCharts)
-        } else {
-            Act::unrecorded("image.open", Permission::ViewCharts)
-        };
-        (
-            Some(instance),
-            Some(file),
-            act.of_patient(patient).about(file.study.to_string()),
-        )
-    }
 }
 
-fn read(
-    store: &Store,
-    looking: &Looking,
-    file: File,
-    known: Option<Arc<Instance>>,
-    (id, number): (Uuid, u32),
-) -> Result<(Arc<Instance>, Vec<u8>), Fault> {
+fn read(looked: &Looked, number: u32) -> Result<(Arc<Instance>, Vec<u8>), Fault> {
+    let looking = looked.open.images();
     let limits = Limits {
         decoded_bytes: MOST_DECODED,
         ..Limits::default()
     };
-    let mut source = Source::new(store.clone(), file.blob);
-    let instance = match known {
+    let mut source = looked.source();
+    let instance = match looking.known(looked.instance) {
         Some(known) => known,
         None => Arc::new(Instance::read(&mut source, &limits).map_err(cannot)?),
     };
-    let frame = looking.frame(id, &instance, &mut source, number, &limits)?;
+    let frame = looking.frame(looked.instance, &instance, &mut source, number, &limits)?;
     let bytes = told(&instance, number, frame)?;
     Ok((instance, bytes))
 }

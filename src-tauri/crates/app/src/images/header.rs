@@ -2,13 +2,10 @@
 //! reads, by their number.
 
 use wardbook_imaging::{Header, HeaderLine, HeaderValue, Limits};
-use wardbook_store::blobs::Source;
 
 use super::frame::cannot;
-use super::kept::no_study;
 use crate::actor::Actor;
 use crate::app::App;
-use crate::door::blocking;
 use crate::wire::image::{HeaderElement, ImageHeader, InstanceRef};
 use crate::wire::profile::Failure;
 
@@ -22,16 +19,9 @@ impl App {
         actor: &Actor,
         request: InstanceRef,
     ) -> Result<ImageHeader, Failure> {
-        let (_, file, act) = self.look(actor, &request.instance).await;
-        self.enter(actor, act, |pass| async move {
-            let file = file.ok_or_else(no_study)?;
-            let store = pass.open().store().clone();
-            blocking(move || {
-                let source = Source::new(store, file.blob);
-                let header = Header::read(source, &Limits::default(), MOST).map_err(cannot)?;
-                Ok(told(header))
-            })
-            .await
+        self.looking(actor, &request.instance, |looked| {
+            let header = Header::read(looked.source(), &Limits::default(), MOST);
+            Ok(told(header.map_err(cannot)?))
         })
         .await
     }

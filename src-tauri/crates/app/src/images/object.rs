@@ -5,14 +5,11 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 use wardbook_imaging::{Limits, ObjectContent, Refers};
-use wardbook_store::blobs::Source;
 use wardbook_store::images;
 
 use super::document::not_shown;
-use super::kept::no_study;
 use crate::actor::Actor;
 use crate::app::App;
-use crate::door::blocking;
 use crate::wire::image::InstanceRef;
 use crate::wire::image_content::{
     ImageObject, InstancePlace, ObjectFact, ObjectPart, ObjectReference,
@@ -26,41 +23,36 @@ impl App {
         actor: &Actor,
         request: InstanceRef,
     ) -> Result<ImageObject, Failure> {
-        let (instance, file, act) = self.look(actor, &request.instance).await;
-        self.enter(actor, act, |pass| async move {
-            let (instance, file) = instance.zip(file).ok_or_else(no_study)?;
-            let store = pass.open().store().clone();
-            blocking(move || {
-                let source = Source::new(store.clone(), file.blob);
-                let found = ObjectContent::read(source, &Limits::default());
-                let found = found.map_err(not_shown)?;
-                let here = store.read(|c| images::all_of(c, file.patient))?;
-                Ok(ImageObject {
-                    instance: instance.to_string(),
-                    class: found.class.map(str::to_owned),
-                    facts: found
-                        .facts
-                        .into_iter()
-                        .map(|one| ObjectFact {
-                            name: one.name.to_owned(),
-                            value: one.value,
-                        })
-                        .collect(),
-                    parts: found
-                        .parts
-                        .into_iter()
-                        .map(|one| ObjectPart {
-                            kind: one.kind.to_owned(),
-                            number: one.number,
-                            name: one.name,
-                            facts: one.facts,
-                        })
-                        .collect(),
-                    more: found.more as f64,
-                    refers: together(&found.refers, &here),
-                })
+        self.looking(actor, &request.instance, |looked| {
+            let found = ObjectContent::read(looked.source(), &Limits::default());
+            let found = found.map_err(not_shown)?;
+            let here = looked
+                .store()
+                .read(|c| images::all_of(c, looked.file.patient))?;
+            Ok(ImageObject {
+                instance: looked.instance.to_string(),
+                class: found.class.map(str::to_owned),
+                facts: found
+                    .facts
+                    .into_iter()
+                    .map(|one| ObjectFact {
+                        name: one.name.to_owned(),
+                        value: one.value,
+                    })
+                    .collect(),
+                parts: found
+                    .parts
+                    .into_iter()
+                    .map(|one| ObjectPart {
+                        kind: one.kind.to_owned(),
+                        number: one.number,
+                        name: one.name,
+                        facts: one.facts,
+                    })
+                    .collect(),
+                more: found.more as f64,
+                refers: together(&found.refers, &here),
             })
-            .await
         })
         .await
     }

@@ -2,14 +2,11 @@
 //! report is verified where it does not.
 
 use wardbook_imaging::{Limits, StructuredReport};
-use wardbook_store::blobs::Source;
 use wardbook_store::images;
 
 use super::frame::cannot;
-use super::kept::no_study;
 use crate::actor::Actor;
 use crate::app::App;
-use crate::door::blocking;
 use crate::failure::Fault;
 use crate::wire::image::{InstanceRef, ReportItem, ReportText};
 use crate::wire::profile::Failure;
@@ -24,39 +21,34 @@ impl App {
         actor: &Actor,
         request: InstanceRef,
     ) -> Result<ReportText, Failure> {
-        let (_, file, act) = self.look(actor, &request.instance).await;
-        self.enter(actor, act, |pass| async move {
-            let file = file.ok_or_else(no_study)?;
-            let store = pass.open().store().clone();
-            blocking(move || {
-                let source = Source::new(store.clone(), file.blob);
-                let report = StructuredReport::read(source, &Limits::default(), MOST);
-                let report = report.map_err(cannot)?.ok_or_else(|| {
-                    Fault::invalid(
-                        "This file holds no structured report. Its header shows what it says.",
-                    )
-                })?;
-                let here = store.read(|c| images::names_of(c, file.study))?;
-                let items = report.items.into_iter().map(|item| ReportItem {
-                    depth: item.depth,
-                    kind: item.kind,
-                    name: item.name,
-                    value: item.value,
-                    image: item.refers.as_ref().and_then(|uid| {
-                        let found = here.iter().find(|(_, its)| its == uid);
-                        found.map(|(id, _)| id.to_string())
-                    }),
-                    refers: item.refers,
-                    frames: item.frames,
-                });
-                Ok(ReportText {
-                    items: items.collect(),
-                    more: report.more as f64,
-                    verified: report.verified,
-                    complete: report.complete,
-                })
+        self.looking(actor, &request.instance, |looked| {
+            let report = StructuredReport::read(looked.source(), &Limits::default(), MOST);
+            let report = report.map_err(cannot)?.ok_or_else(|| {
+                Fault::invalid(
+                    "This file holds no structured report. Its header shows what it says.",
+                )
+            })?;
+            let here = looked
+                .store()
+                .read(|c| images::names_of(c, looked.file.study))?;
+            let items = report.items.into_iter().map(|item| ReportItem {
+                depth: item.depth,
+                kind: item.kind,
+                name: item.name,
+                value: item.value,
+                image: item.refers.as_ref().and_then(|uid| {
+                    let found = here.iter().find(|(_, its)| its == uid);
+                    found.map(|(id, _)| id.to_string())
+                }),
+                refers: item.refers,
+                frames: item.frames,
+            });
+            Ok(ReportText {
+                items: items.collect(),
+                more: report.more as f64,
+                verified: report.verified,
+                complete: report.complete,
             })
-            .await
         })
         .await
     }

@@ -2,15 +2,12 @@
 //! what a value measures where the file does not.
 
 use wardbook_imaging::{Annotation, Limits, Waveform};
-use wardbook_store::Store;
 use wardbook_store::blobs::Source;
-use wardbook_store::images::File;
 
 use super::document::not_shown;
-use super::kept::no_study;
+use super::look::Looked;
 use crate::actor::Actor;
 use crate::app::App;
-use crate::door::blocking;
 use crate::failure::Fault;
 use crate::wire::image::InstanceRef;
 use crate::wire::image_content::{
@@ -28,22 +25,16 @@ impl App {
         actor: &Actor,
         request: InstanceRef,
     ) -> Result<ImageWaveform, Failure> {
-        let (instance, file, act) = self.look(actor, &request.instance).await;
-        self.enter(actor, act, |pass| async move {
-            let (instance, file) = instance.zip(file).ok_or_else(no_study)?;
-            let store = pass.open().store().clone();
-            blocking(move || {
-                let (found, _) = recording(&store, &file)?;
-                let marks = found.annotations.iter().filter(|one| one.value.is_none());
-                Ok(ImageWaveform {
-                    instance: instance.to_string(),
-                    marks: u32::try_from(marks.count()).unwrap_or(u32::MAX),
-                    groups: found.groups.iter().map(group).collect(),
-                    annotations: said(&found.annotations),
-                    remarks: found.warnings.iter().map(ToString::to_string).collect(),
-                })
+        self.looking(actor, &request.instance, |looked| {
+            let (found, _) = recording(looked)?;
+            let marks = found.annotations.iter().filter(|one| one.value.is_none());
+            Ok(ImageWaveform {
+                instance: looked.instance.to_string(),
+                marks: u32::try_from(marks.count()).unwrap_or(u32::MAX),
+                groups: found.groups.iter().map(group).collect(),
+                annotations: said(&found.annotations),
+                remarks: found.warnings.iter().map(ToString::to_string).collect(),
             })
-            .await
         })
         .await
     }
@@ -55,33 +46,28 @@ impl App {
         actor: &Actor,
         request: WaveformPart,
     ) -> Result<Vec<u8>, Failure> {
-        let (_, file, act) = self.look(actor, &request.instance).await;
-        self.enter(actor, act, |pass| async move {
-            let file = file.ok_or_else(no_study)?;
-            let store = pass.open().store().clone();
-            blocking(move || {
-                let (found, mut source) = recording(&store, &file)?;
-                let group = found.groups.get(request.group as usize).ok_or_else(|| {
-                    Fault::invalid("There is no such recording in this file. Open it again.")
-                })?;
-                let most = MOST / (group.channels.len() as u64).max(1);
-                let many = u64::from(request.samples).min(most);
-                let from = request.from.max(0.0) as u64;
-                let values = group.values(&mut source, from, many).map_err(not_shown)?;
-                let bytes = values
-                    .iter()
-                    .flatten()
-                    .flat_map(|value| value.to_le_bytes());
-                Ok(bytes.collect())
-            })
-            .await
+        let instance = request.instance.clone();
+        self.looking(actor, &instance, move |looked| {
+            let (found, mut source) = recording(looked)?;
+            let group = found.groups.get(request.group as usize).ok_or_else(|| {
+                Fault::invalid("There is no such recording in this file. Open it again.")
+            })?;
+            let most = MOST / (group.channels.len() as u64).max(1);
+            let many = u64::from(request.samples).min(most);
+            let from = request.from.max(0.0) as u64;
+            let values = group.values(&mut source, from, many).map_err(not_shown)?;
+            let bytes = values
+                .iter()
+                .flatten()
+                .flat_map(|value| value.to_le_bytes());
+            Ok(bytes.collect())
         })
         .await
     }
 }
 
-fn recording(store: &Store, file: &File) -> Result<(Waveform, Source), Fault> {
-    let mut source = Source::new(store.clone(), file.blob);
+fn recording(looked: &Looked) -> Result<(Waveform, Source), Fault> {
+    let mut source = looked.source();
     let found = Waveform::read(&mut source, &Limits::default()).map_err(not_shown)?;
     let found = found.ok_or_else(|| {
         Fault::invalid("This file holds no recording. Its header shows what it says.")

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
+use super::audit;
 use super::images::{HERS, bring, element, images, slice};
 use super::{Ward, ingrid};
 use crate::failure::Code;
@@ -81,8 +82,18 @@ async fn a_letter_among_the_images_is_had_part_by_part() {
     assert_eq!(part(0.0, 8.0).await.unwrap(), b"%PDF-1.7");
     assert_eq!(part(9.0, 1e9).await.unwrap(), LETTER[9..]);
     assert_eq!(part(1e9, 4.0).await.unwrap(), b"", "behind its end");
-    let none = app.image_waveform(me, instance).await.unwrap_err();
+    let none = app.image_waveform(me, instance.clone()).await.unwrap_err();
     assert_eq!(none.code, Code::InvalidRequest.as_str());
+
+    app.print_image_document(me, instance).await.unwrap();
+    let rows = audit::page(&ward, audit::any()).await.rows;
+    let printed = rows.iter().find(|row| row.act == "image.print");
+    assert!(printed.is_some_and(|row| row.patient.is_some()));
+    let gone = InstanceRef {
+        instance: ward.patient().await.patient,
+    };
+    let gone = app.print_image_document(me, gone).await.unwrap_err();
+    assert_eq!(gone.code, Code::RecordNotFound.as_str());
 }
 
 #[tokio::test]

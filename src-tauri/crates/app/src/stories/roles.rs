@@ -175,6 +175,7 @@ table! {
         image_report(anything());
         image_document(anything());
         image_document_part(anything());
+        print_image_document(anything());
         image_waveform(anything());
         image_waveform_part(anything());
         image_object(anything());

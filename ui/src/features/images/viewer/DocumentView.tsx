@@ -5,6 +5,7 @@ import { Empty } from "~/components/Empty";
 import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import type { Bytes } from "~/features/documents/bytes";
+import { PrintPdf } from "~/features/documents/PrintPdf";
 import { bytes as bytesWords, joined } from "~/foundations/words";
 import { useAsk, useFar } from "~/platform/ask";
 import styles from "./files.module.css";
@@ -32,7 +33,7 @@ function Pdf({ found: { instance, title, length } }: { found: ImageDocument }) {
   return (
     <section className={styles.document} aria-label="Document">
       <Suspense fallback={<Reading />}>
-        <PdfView bytes={bytes} pages={null} scanned={false} name={title ?? "Document without a title"} wanted={null} acts={() => null} />
+        <PdfView bytes={bytes} pages={null} scanned={false} name={title ?? "Document without a title"} wanted={null} acts={(pdf) => <PrintPdf pdf={pdf} noted={() => far.call("print_image_document", { instance })} />} />
       </Suspense>
     </section>
   );

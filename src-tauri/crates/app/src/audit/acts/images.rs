@@ -1,6 +1,6 @@
 //! The acts about images, and about the archives they come from and go to.
 
-use super::AuditKind::{Connection, Export, Search, View, Write};
+use super::AuditKind::{Connection, Export, Print, Search, View, Write};
 use super::{CREATE, DELETE, EXPORT, IMPORT, Known, NETWORK, READ, SEARCH, SOFTWARE, UPDATE, act};
 
 pub(super) const ALL: &[Known] = &[
@@ -61,6 +61,12 @@ pub(super) const ALL: &[Known] = &[
         Write,
         "Put images into the outbox for the archive",
         CREATE,
+    ),
+    act(
+        "image.print",
+        Print,
+        "Printed a document of a study",
+        EXPORT,
     ),
     act("image.export", Export, "Took an image out", EXPORT),
     act(
