@@ -201,3 +201,45 @@ async fn an_archive_that_is_away_or_turns_us_down_holds_nothing_else() {
     assert!(stored(&pacs) == files, "to the byte");
     assert!(stored(&ehr).is_empty());
 }
+
+#[tokio::test]
+async fn a_photo_made_dicom_reaches_the_archive_under_the_name_and_number_of_its_patient() {
+    let (ehr, ward, _) = ward().await;
+    set(&ward, &ehr.archive_url(), None).await;
+    let (app, me) = (&ward.app, &ward.lindqvist);
+    let photo = ward.folder.path().join("heel.png");
+    fs::write(&photo, super::image_wrap::png()).unwrap();
+    let request = super::image_wrap::asked(&ward, &photo, "Wound, left heel").await;
+    let made = app.wrap_images(me, request).await.unwrap();
+    let request = StudyRef {
+        study: made.study.clone(),
+    };
+    let sent = app.send_study(me, request).await.unwrap();
+    assert_eq!((sent.items, sent.images), (1, 1));
+    go(&ward).await;
+    let all = items(&ward).await;
+    assert_eq!((all.len(), all[0].state.as_str()), (1, "confirmed"));
+    assert_eq!(all[0].title, "Wound, left heel, 1 image");
+
+    let folder = ward.folder.path().join("out");
+    app.export_images(me, &made.study, folder.clone())
+        .await
+        .unwrap();
+    let here: Vec<Vec<u8>> = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| fs::read(file.unwrap().path()).unwrap())
+        .collect();
+    assert!(stored(&ehr) == here, "what is here, to the byte");
+    assert_eq!(came(&ehr), [1]);
+
+    // Whoever looks for the patient in the archive finds it.
+    let patient = ward.patient().await;
+    let found = app.patient_studies(me, patient).await.unwrap();
+    let found: Vec<_> = found
+        .studies
+        .iter()
+        .filter(|one| one.description.as_deref() == Some("Wound, left heel"))
+        .collect();
+    assert_eq!(found.len(), 1, "one examination, not two");
+    assert!(found[0].here == 1 && found[0].in_archive && found[0].differs.is_empty());
+}

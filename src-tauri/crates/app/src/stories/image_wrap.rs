@@ -10,7 +10,7 @@ use crate::wire::image::{ImageFrame, InstanceRef};
 use crate::wire::image_wrap::WrapImages;
 
 /// Two pixels as PNG: red and white.
-fn png() -> Vec<u8> {
+pub(super) fn png() -> Vec<u8> {
     let chunk = |name: &[u8; 4], data: &[u8]| {
         let named = [name.as_slice(), data].concat();
         let length = u32::try_from(data.len()).unwrap().to_be_bytes();
@@ -56,7 +56,7 @@ fn crc(bytes: &[u8]) -> u32 {
     })
 }
 
-async fn asked(ward: &Ward, path: &Path, title: &str) -> WrapImages {
+pub(super) async fn asked(ward: &Ward, path: &Path, title: &str) -> WrapImages {
     WrapImages {
         patient: ward.patient().await.patient,
         path: Some(path.to_str().unwrap().to_owned()),
