@@ -38,9 +38,10 @@ async function people() {
 async function free() {
   const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "list", "--json"], {
     env: { ...process.env, WARDBOOK_PASSPHRASE: PASSPHRASE },
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
+  asking.stdout.setEncoding("utf8").on("data", (text) => (said += text));
   asking.stderr.setEncoding("utf8").on("data", (text) => (said += text));
   const code = await new Promise((gone) => asking.on("close", gone));
   if (code !== 0) throw new Error(`the terminal ended with ${code}: ${said.trim()}`);

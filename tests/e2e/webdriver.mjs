@@ -4,7 +4,7 @@
 
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
@@ -46,6 +46,13 @@ export async function ended(child) {
   const force = setTimeout(() => child.kill("SIGKILL"), 5000);
   await gone;
   clearTimeout(force);
+}
+
+/** Processes that a process started and that are still there. */
+async function started(pid) {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const children = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, "utf8").catch(() => "")));
+  return children.join(" ").split(" ").filter((one) => one !== "");
 }
 
 export class Window {
@@ -95,7 +102,11 @@ export class Window {
   /** Ends the program and the driver. */
   async close() {
     try {
-      if (this.#session) await this.#ask("DELETE", this.#session);
+      if (this.#session) {
+        await this.#ask("DELETE", this.#session);
+        // The driver answers before it ends what it started: a driver that is gone by then leaves it running.
+        await until("the program is gone", async () => (await started(this.#driver.pid)).length === 0);
+      }
     } finally {
       this.#session = undefined;
       await ended(this.#driver);
