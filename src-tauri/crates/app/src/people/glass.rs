@@ -9,7 +9,7 @@ use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, settings};
 
 use super::here::Glass;
-use super::over::{self, Gone, Over};
+use super::over::{self, Gone};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
@@ -160,11 +160,7 @@ impl App {
             let (who, kept) = (pass.who().clone(), glass);
             pass.write(move |tx| over::stands(tx, &kept, &who)).await?;
             let Some(before) = pass.open().here().break_glass(pass.who(), glass) else {
-                let none = [Gone {
-                    id: glass.id,
-                    how: Over::Left,
-                }];
-                pass.write(move |tx| over::ended(tx, &none)).await?;
+                pass.write(move |tx| over::ended(tx, &[glass.id])).await?;
                 // Somebody else took the seat meanwhile.
                 return Err(Fault::new(
                     Code::NotPermitted,

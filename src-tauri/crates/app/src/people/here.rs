@@ -66,20 +66,16 @@ struct Inner {
 }
 
 impl Inner {
-    fn end(&mut self, patient: Uuid, how: Over) -> Vec<Gone> {
-        let (theirs, others) = std::mem::take(&mut self.glass)
-            .into_iter()
-            .partition(|one| one.patient == patient);
-        self.glass = others;
-        let gone = |glass: Glass| Gone { id: glass.id, how };
-        theirs.into_iter().map(gone).collect()
+    /// Shuts what is open of a patient.
+    fn end(&mut self, patient: Uuid) -> impl Iterator<Item = Uuid> {
+        let theirs = self.glass.extract_if(.., move |one| one.patient == patient);
+        theirs.map(|one| one.id)
     }
 
     /// Shuts all that is open.
     fn shut(&mut self, how: Over) -> Vec<Gone> {
-        let all = std::mem::take(&mut self.glass);
-        let gone = |glass: Glass| Gone { id: glass.id, how };
-        all.into_iter().map(gone).collect()
+        let all = self.glass.drain(..);
+        all.map(|one| Gone { id: one.id, how }).collect()
     }
 
     fn present(&self) -> Option<&Person> {
@@ -145,20 +141,16 @@ impl Here {
             return Vec::new();
         }
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        let (holds, over) = std::mem::take(&mut inner.glass)
-            .into_iter()
-            .partition(|one| one.holds(now));
-        inner.glass = holds;
-        over.into_iter()
-            .map(|one: Glass| Gone {
-                id: one.id,
-                how: if now < one.began {
-                    Over::ClockBack
-                } else {
-                    Over::Time
-                },
-            })
-            .collect()
+        let over = inner.glass.extract_if(.., |one| !one.holds(now));
+        over.map(|one| Gone {
+            id: one.id,
+            how: if now < one.began {
+                Over::ClockBack
+            } else {
+                Over::Time
+            },
+        })
+        .collect()
     }
 
     /// Who is there.
@@ -256,15 +248,19 @@ impl Here {
         if !theirs {
             return None;
         }
-        let before = inner.end(glass.patient, Over::Anew);
+        let anew = |id| Gone {
+            id,
+            how: Over::Anew,
+        };
+        let before = inner.end(glass.patient).map(anew).collect();
         inner.glass.push(glass);
         Some(before)
     }
 
-    /// Closes a patient again.
-    pub(crate) fn end_glass(&self, patient: Uuid) -> Vec<Gone> {
+    /// Closes a patient again; what was open of them. The act that does it is their row.
+    pub(crate) fn end_glass(&self, patient: Uuid) -> Vec<Uuid> {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        inner.end(patient, Over::ByHand)
+        inner.end(patient).collect()
     }
 
     /// What is open to this person now; nothing to one whose role may not break glass any more.

@@ -23,8 +23,6 @@ const ACT: &str = "glass.over";
 /// Why it is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Over {
-    /// It was ended by hand: the act that did it is its row.
-    ByHand,
     /// It was opened once more.
     Anew,
     /// Its time ran out.
@@ -68,7 +66,6 @@ impl Standing {
         let until = jiff::Timestamp::from_millisecond(self.until)
             .map_or_else(|_| "a time that is none".to_owned(), |at| at.to_string());
         match how {
-            Over::ByHand => "it was ended".to_owned(),
             Over::Anew => "it was opened once more".to_owned(),
             Over::Time => format!("its time ran out at {until}"),
             Over::ClockBack => "the clock was put back before it began".to_owned(),
@@ -111,9 +108,9 @@ pub(super) fn stands(tx: &Transaction<'_>, glass: &Glass, who: &Actor) -> Result
 }
 
 /// These are over, and have their rows.
-pub(super) fn ended(tx: &Transaction<'_>, gone: &[Gone]) -> Result<(), StoreError> {
+pub(super) fn ended(tx: &Transaction<'_>, gone: &[Uuid]) -> Result<(), StoreError> {
     let mut all = standing(tx)?;
-    all.retain(|kept| gone.iter().all(|one| one.id != kept.id));
+    all.retain(|kept| !gone.contains(&kept.id));
     keep(tx, &all)
 }
 
@@ -135,6 +132,7 @@ pub(crate) async fn tell(
                 row(&open, kept, one.how, correlation, now)?;
             }
         }
+        let gone: Vec<Uuid> = gone.iter().map(|one| one.id).collect();
         open.store().write(|tx| ended(tx, &gone))?;
         Ok(())
     })
