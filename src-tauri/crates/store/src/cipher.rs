@@ -9,6 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
+use url::Url;
 use zeroize::Zeroizing;
 
 use crate::error::OpenError;
@@ -188,24 +189,12 @@ pub(crate) fn put_log_aside(path: &Path, now: i64) -> std::io::Result<Option<Str
 
 /// What `path` says without its write-ahead log; nothing where that cannot be read. Nothing is changed or locked.
 pub(crate) fn alone(path: &Path, key: &DatabaseKey) -> Option<Connection> {
-    let mut address = String::from(if cfg!(windows) { "file:///" } else { "file:" });
-    for byte in path.to_str()?.bytes() {
-        match byte {
-            b'\\' if cfg!(windows) => address.push('/'),
-            b'/' | b'.' | b'-' | b'_' | b':' => address.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => address.push(char::from(byte)),
-            _ => {
-                let [high, low] =
-                    [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16));
-                address.extend(['%'].into_iter().chain(high).chain(low));
-            }
-        }
-    }
-    address.push_str("?immutable=1");
+    let mut address = Url::from_file_path(std::path::absolute(path).ok()?).ok()?;
+    address.set_query(Some("immutable=1"));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(address, flags).ok()?;
+    let connection = Connection::open_with_flags(address.as_str(), flags).ok()?;
     keyed(&connection, key, FEW_PAGES_KIB).ok()?;
     Some(connection)
 }
