@@ -56,10 +56,10 @@ pub(crate) fn decode(bytes: &[u8], described: &PixelDescription) -> Result<Raw, 
         unpacked.push(unpack(segment, plane)?);
     }
     let bytes = |planes| together(planes, plane, |[byte]: [u8; 1]| byte);
-    let words = match (described.bits_allocated, unpacked.as_slice()) {
+    let words = match (described.bits_allocated, unpacked.as_mut_slice()) {
         (1, planes) => Words::U8(native::bits(&bytes(planes), described)),
         // The common ones, which need no putting together, or no more than two bytes that lie beside each other.
-        (8, [plane]) => Words::U8(plane.clone()),
+        (8, [plane]) => Words::U8(std::mem::take(plane)),
         (16, [high, low]) => Words::U16(
             high.iter()
                 .zip(low)
