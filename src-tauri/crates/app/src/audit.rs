@@ -52,7 +52,7 @@ impl App {
             Act::unrecorded("audit.read", Permission::ReadAudit)
         };
         let patient = patient_of(&request.which);
-        let act = act.of_maybe(*patient.as_ref().unwrap_or(&None));
+        let act = act.of_maybe(patient.as_ref().ok().copied().flatten());
         self.enter(actor, act, |pass| async move {
             let asked = asked(&request.which, patient?)?;
             let open = Arc::clone(pass.open());
@@ -88,7 +88,7 @@ impl App {
     ) -> Result<AuditExported, Failure> {
         let patient = patient_of(&request.which);
         let act = Act::recorded("audit.export", Permission::ExportAudit).about(word(request.form));
-        let act = act.of_maybe(*patient.as_ref().unwrap_or(&None));
+        let act = act.of_maybe(patient.as_ref().ok().copied().flatten());
         self.enter(actor, act, |pass| async move {
             let asked = asked(&request.which, patient?)?;
             let open = Arc::clone(pass.open());

@@ -22,6 +22,7 @@ use crate::door::{Act, Pass};
 use crate::failure::{Code, Fault};
 use crate::wire::outbox::{ListOutbox, OutboxItem, OutboxPage, OutboxRef, OutboxRow, SendOutbox};
 use crate::wire::profile::Failure;
+use crate::wire::uuid;
 
 /// Rows of a page at the most.
 const MOST: u32 = 500;
@@ -135,9 +136,7 @@ impl Pass {
 
     /// An item by its id.
     async fn item(&self, id: &str) -> Result<items::Row, Fault> {
-        let Ok(id) = uuid::Uuid::try_parse(id.trim()) else {
-            return Err(no_item());
-        };
+        let id = uuid(id).ok_or_else(no_item)?;
         self.read(move |_, c| items::get(c, id))
             .await?
             .ok_or_else(no_item)

@@ -19,6 +19,7 @@ use crate::wire::own::{FetchLists, FetchedLists, ListRef, OwnList, OwnListKind, 
 use crate::wire::patient::PatientPage;
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
+use crate::wire::uuid;
 
 fn no_list() -> Fault {
     Fault::new(
@@ -169,9 +170,9 @@ fn own(person: &str) -> [(&'static str, OwnListKind, Kept<'_>); 3] {
 }
 
 fn named(c: &Connection, id: &str) -> Result<Option<ward_lists::Row>, StoreError> {
-    match Uuid::try_parse(id.trim()) {
-        Ok(uuid) => ward_lists::get(c, uuid),
-        Err(_) => Ok(None),
+    match uuid(id) {
+        Some(id) => ward_lists::get(c, id),
+        None => Ok(None),
     }
 }
 

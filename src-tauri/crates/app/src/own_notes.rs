@@ -95,7 +95,7 @@ impl App {
                     true
                 }
                 Some(note) => {
-                    let note = Uuid::try_parse(note.trim()).map_err(|_| no_note())?;
+                    let note = uuid(note).ok_or_else(no_note)?;
                     pass.write(move |tx| {
                         let hers = own::about(tx, &who, note)? == Some(key);
                         Ok(hers && own::rewrite(tx, &who, note, &text, at)?)
@@ -122,7 +122,7 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let patient = id(&request.patient)?;
             let key = key(&pass, patient).await?;
-            let note = Uuid::try_parse(request.note.trim()).map_err(|_| no_note())?;
+            let note = uuid(&request.note).ok_or_else(no_note)?;
             let who = person.clone();
             let gone = pass
                 .write(move |tx| {

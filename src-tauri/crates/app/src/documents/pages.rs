@@ -21,6 +21,7 @@ use crate::wire::document::{
     SplitDocument, SplitInto,
 };
 use crate::wire::profile::Failure;
+use crate::wire::uuid;
 
 /// A PDF that is here.
 #[derive(Clone)]
@@ -124,7 +125,7 @@ impl App {
         };
         let act = Act::recorded("document.reassign", Permission::WriteRecords);
         let act = self.about_record(act, &request.record).await;
-        let record = Uuid::try_parse(request.record.trim()).unwrap_or_default();
+        let record = uuid(&request.record).unwrap_or_default();
         let act = act.about(format!("{record} to {other}"));
         let (who, person) = (actor.clone(), self.person_of(actor));
         self.enter(actor, act, |pass| async move {
@@ -216,7 +217,7 @@ impl Pass {
         let mut all = vec![first.clone()];
         let mut taken = Vec::with_capacity(pages.len());
         for one in pages {
-            let id = Uuid::try_parse(one.record.trim()).map_err(|_| Fault::no_record())?;
+            let id = uuid(&one.record).ok_or_else(Fault::no_record)?;
             let known = all.iter().position(|known| known.record.uuid == id);
             let source = if let Some(source) = known {
                 source

@@ -148,7 +148,7 @@ fn version(
 impl Pass {
     /// A document by its record, with its body.
     pub(super) async fn document(&self, record: &str) -> Result<(records::Row, Vec<u8>), Fault> {
-        let id = Uuid::try_parse(record.trim()).map_err(|_| Fault::no_record())?;
+        let id = uuid(record).ok_or_else(Fault::no_record)?;
         let found = self
             .read(move |store, c| match records::get(c, id)? {
                 Some(row) => {

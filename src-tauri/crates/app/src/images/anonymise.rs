@@ -19,6 +19,7 @@ use crate::door::{Act, blocking};
 use crate::failure::Fault;
 use crate::wire::image_out::{AnonymiseImages, AnonymisedImages, NotAnonymised};
 use crate::wire::profile::Failure;
+use crate::wire::uuid;
 use target::Target;
 
 impl App {
@@ -68,7 +69,7 @@ struct Chosen {
 
 impl Chosen {
     fn of(request: &AnonymiseImages) -> Result<Self, Fault> {
-        let id = |text: &String| Uuid::try_parse(text.trim()).map_err(|_| no_study());
+        let id = |text: &String| uuid(text).ok_or_else(no_study);
         Ok(Self {
             series: request.series.as_ref().map(id).transpose()?,
             instances: request.instances.iter().map(id).collect::<Result<_, _>>()?,

@@ -55,9 +55,7 @@ impl App {
         })
         .await
     }
-}
 
-impl App {
     /// Notes that the document inside a file is printed: on paper it is no longer protected.
     pub async fn print_image_document(
         &self,

@@ -1,7 +1,6 @@
 //! Half-typed forms: kept in the encrypted store while they are typed, so that a lock, a crash or a flat battery
 //! loses nothing; given back afterwards to the person who typed them. No record, and never sent.
 
-use uuid::Uuid;
 use wardbook_store::kept::{self, Kept};
 use wardbook_store::patients;
 
@@ -11,6 +10,7 @@ use crate::door::Act;
 use crate::failure::Fault;
 use crate::wire::lock::{DraftHere, DraftRef, KeepDraft, KeptDraft};
 use crate::wire::profile::Failure;
+use crate::wire::uuid;
 
 /// Bytes of one form at most.
 const LONGEST: usize = 2 * 1024 * 1024;
@@ -75,7 +75,7 @@ impl App {
             let patient = match &request.patient {
                 None => None,
                 Some(text) => {
-                    let id = Uuid::try_parse(text.trim()).map_err(|_| Fault::no_patient())?;
+                    let id = uuid(text).ok_or_else(Fault::no_patient)?;
                     let row = pass.read(move |_, c| patients::get(c, id)).await?;
                     Some(row.ok_or_else(Fault::no_patient)?.id)
                 }

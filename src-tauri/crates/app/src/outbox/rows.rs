@@ -8,10 +8,11 @@ use wardbook_sync::outbox::{NEVER, reason};
 
 use crate::images::IMAGES;
 use crate::wire::outbox::{OutboxAttempt, OutboxField, OutboxItem, OutboxRow};
+use crate::wire::uuid;
 
 /// An id as the audit log may have it: one that is none is left out.
 pub(super) fn subject(id: &str) -> String {
-    uuid::Uuid::try_parse(id.trim()).map_or_else(|_| "no id".to_owned(), |id| id.to_string())
+    uuid(id).map_or_else(|| "no id".to_owned(), |id| id.to_string())
 }
 
 /// One item.

@@ -193,14 +193,14 @@ impl App {
 
 impl Pass {
     async fn patient(&self, id: &str) -> Result<patients::Row, Fault> {
-        let id = Uuid::try_parse(id.trim()).map_err(|_| Fault::no_patient())?;
+        let id = uuid(id).ok_or_else(Fault::no_patient)?;
         self.read(move |_, c| patients::get(c, id))
             .await?
             .ok_or_else(Fault::no_patient)
     }
 
     async fn record(&self, id: &str) -> Result<(records::Row, Vec<u8>), Fault> {
-        let id = Uuid::try_parse(id.trim()).map_err(|_| Fault::no_record())?;
+        let id = uuid(id).ok_or_else(Fault::no_record)?;
         let found = self
             .read(move |store, c| match records::get(c, id)? {
                 Some(row) => {
