@@ -33,6 +33,37 @@ test("where several people use it, nothing is shown before one says who they are
   await user.click(screen.getByRole("button", { name: "Sign in" }));
   expect(await screen.findByRole("grid", { name: "Patients" }), "not the chart that was open").toBeVisible();
   expect(window.location.hash).toBe("#/patients");
+  window.location.hash = "#/patients/p1/notes";
+  await user.click(await screen.findByRole("button", { name: "Switch person" }));
+  await user.type(await screen.findByLabelText("Account"), "bo");
+  await user.type(screen.getByLabelText("Password"), "bo is long");
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByRole("heading", { name: /Notes/ }), "whoever comes back is where they were").toBeVisible();
+});
+
+test("the window hears that somebody sat down before the answer to their password, and shows all that they may see", async () => {
+  let state: ProfileState = adaeze;
+  const gate = new EventTarget();
+  const people = new Promise<typeof people3>((resolve) => gate.addEventListener("opened", () => resolve(people3)));
+  const { far, user } = openWindow("#/settings", {
+    profile_state: () => state,
+    list_people: () => people,
+    sign_person_out: () => (state = nobody),
+    sign_person_in: async () => {
+      state = ada;
+      far.tell({ kind: "profile" });
+      await waitFor(() => expect(far.asked.some((one) => one.name === "list_people")).toBe(true));
+      return state;
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: "Switch person" }));
+  await user.type(await screen.findByLabelText("Account"), "ada");
+  await user.type(screen.getByLabelText("Password"), "ada is long");
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  await user.click(await screen.findByRole("link", { name: "Settings" }));
+  await waitFor(() => expect(far.asked.filter((one) => one.name === "sign_person_in")).toHaveLength(1));
+  gate.dispatchEvent(new Event("opened"));
+  expect(await screen.findByRole("list", { name: "People" })).toBeVisible();
 });
 
 test("a wrong password says so and is not kept", async () => {

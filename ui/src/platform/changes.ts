@@ -96,6 +96,9 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
     case "unlock_with_pin":
     case "restore_backup":
     case "recover_profile":
+    case "change_keys":
+    case "sign_person_in":
+    case "sign_person_out":
       client.setQueryData(keyOf("profile_state", undefined), answer);
       return;
     case "change_passphrase":
@@ -134,13 +137,6 @@ export function applyAnswer<K extends keyof Acts>(client: QueryClient, name: K, 
       again(client, "kept_drafts");
       return;
     }
-    case "change_keys":
-    case "sign_person_in":
-    case "sign_person_out":
-      // What one person was shown is not the next one's.
-      client.removeQueries({ predicate: (query) => query.queryKey[0] !== "profile_state" });
-      client.setQueryData(keyOf("profile_state", undefined), answer);
-      return;
     case "break_glass":
     case "end_glass":
       client.setQueryData(keyOf("glass_state", undefined), answer);

@@ -1,17 +1,15 @@
-import { useState, type SubmitEvent } from "react";
+import { useLayoutEffect, useState, type SubmitEvent } from "react";
 import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
 import { FailureNotice } from "~/components/Notice";
 import { Door } from "~/features/profile/Door";
 import styles from "~/features/profile/Door.module.css";
-import { go } from "~/foundations/route";
 import { useAct } from "~/platform/ask";
-
-/** Who was here before, since the window was opened. */
-let last: string | null = null;
+import type { Place } from "./Seat";
 
 /** The profile is open and several people use it: who is there? */
-export function PersonDoor() {
+export function PersonDoor({ place }: { place: Place }) {
+  useLayoutEffect(() => place.leave(), [place]);
   const [account, setAccount] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useAct("sign_person_in");
@@ -20,18 +18,7 @@ export function PersonDoor() {
   const wrong = failure?.code === "wrong-password";
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    signIn.mutate(
-      { account, password },
-      {
-        onError: () => setPassword(""),
-        onSuccess: (state) => {
-          if (state.kind !== "open") return;
-          // The page that somebody else left open is not opened in the next one's name.
-          if (last !== state.person) go({ page: "patients" });
-          last = state.person;
-        },
-      },
-    );
+    signIn.mutate({ account, password }, { onError: () => setPassword("") });
   };
   return (
     <Door title="Who is there?">

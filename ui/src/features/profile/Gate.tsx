@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Fragment, useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "~/components/Button";
 import { FailureNotice } from "~/components/Notice";
 import { PersonDoor } from "~/features/people/PersonDoor";
+import { Place, Seat } from "~/features/people/Seat";
 import { useAsk } from "~/platform/ask";
 import { Damaged } from "./Damaged";
 import { Door } from "./Door";
@@ -14,13 +15,16 @@ import { Unlock } from "./Unlock";
 export function Gate({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const profile = useAsk("profile_state", undefined);
+  const [place] = useState(() => new Place());
   const [usedUp, setUsedUp] = useState<string | null>(null);
   const kind = profile.data?.kind;
   if (kind === "open" && usedUp !== null) setUsedUp(null);
+  // Nobody is there to read anything.
+  const empty = profile.data?.kind === "open" ? profile.data.role === "nobody" : kind !== undefined;
   useEffect(() => {
-    // What was read belongs to an open profile; nothing of it may outlive its closing.
-    if (kind !== undefined && kind !== "open") client.removeQueries({ predicate: (query) => query.queryKey[0] !== "profile_state" });
-  }, [client, kind]);
+    // What was read belongs to who read it. It goes while nothing of it is shown: a question that somebody waits for would never be answered.
+    if (empty) client.removeQueries({ predicate: (query) => query.queryKey[0] !== "profile_state" });
+  }, [client, empty]);
   const retry = () => void profile.refetch();
   if (profile.isError)
     return (
@@ -40,7 +44,6 @@ export function Gate({ children }: { children: ReactNode }) {
     case "damaged":
       return <Damaged code={profile.data.code} message={profile.data.message} onRetry={retry} />;
     case "open":
-      // Another person, another window: nothing of what the one before looked at stays on screen.
-      return profile.data.role === "nobody" ? <PersonDoor /> : <Fragment key={profile.data.person}>{children}</Fragment>;
+      return empty ? <PersonDoor place={place} /> : <Seat place={place} person={profile.data.person}>{children}</Seat>;
   }
 }
