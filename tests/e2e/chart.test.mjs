@@ -3,11 +3,11 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { ended, until, Window } from "./webdriver.mjs";
+import { serve, walker } from "./sandbox.mjs";
+import { until, Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
 const pictures = resolve("target/e2e");
@@ -20,21 +20,9 @@ let sandbox;
 let people;
 let step = 0;
 
-/** Starts the practice EHR and gives the process and its FHIR base. */
-async function serve(...more) {
-  const process_ = spawn(join(bin, "sandbox-ehr"), [...PEOPLE, ...more], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  for await (const line of createInterface({ input: process_.stdout })) {
-    const base = /^FHIR (.*)$/.exec(line)?.[1];
-    if (base) return { process: process_, base };
-  }
-  throw new Error("the sandbox EHR did not start");
-}
-
 /** The same people, from a server that asks for no sign-in: what the window should show. */
 async function whoIsThere() {
-  const open = await serve("--open");
+  const open = await serve(bin, ...PEOPLE, "--open");
   try {
     const ask = async (query) => (await fetch(`${open.base}/${query}`)).json();
     const bundle = await ask("Patient?_count=50");
@@ -54,7 +42,7 @@ async function whoIsThere() {
     }
     return found.filter(({ tests }) => tests.length >= 3);
   } finally {
-    await ended(open.process);
+    await open.close();
   }
 }
 
@@ -75,18 +63,14 @@ before(async () => {
   await mkdir(pictures, { recursive: true });
   people = await whoIsThere();
   assert.ok(people.length >= 2, "two people with plain names and laboratory results");
-  sandbox = await serve();
-  const browser = join(pictures, "browser");
-  await writeFile(browser, `#!/bin/sh\nexec "${bin}/sandbox-ehr" walk "$1"\n`);
-  await chmod(browser, 0o755);
-  const arguments_ = ["--profile", profile];
+  sandbox = await serve(bin, ...PEOPLE);
   const log = join(pictures, "window.log");
-  window = await Window.open(join(bin, "wardbook"), arguments_, { BROWSER: browser }, log);
+  window = await Window.open(join(bin, "wardbook"), ["--profile", profile], await walker(bin, pictures), log);
 });
 
 after(async () => {
   await window?.close();
-  if (sandbox) await ended(sandbox.process);
+  await sandbox?.close();
 });
 
 test("the journey of the window", { timeout: 600_000 }, async (t) => {
@@ -182,7 +166,7 @@ test("the journey of the window", { timeout: 600_000 }, async (t) => {
   });
 
   await stepOf("with the cable out another chart opens", async () => {
-    await ended(sandbox.process);
+    await sandbox.close();
     await window.press("link", /^Patients/);
     await window.press("link", new RegExp(`^${people[1].family}, ${people[1].given}`));
     await window.find("heading", new RegExp(`^${people[1].family}, ${people[1].given}`));

@@ -1,26 +1,17 @@
 // Charts to read in the real window: a practice EHR that asks for no sign-in, a profile filled from it in the
 // terminal, and what the EHR itself says over HTTP, to hold the window against.
 
-import { spawn } from "node:child_process";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
-import { ended, until, Window } from "./webdriver.mjs";
+import { serve } from "./sandbox.mjs";
+import { terminal } from "./terminal.mjs";
+import { until, Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
 const PASSPHRASE = "correct horse battery staple";
 const PEOPLE = ["--patients", "24", "--seed", "21", "--today", "2026-11-20", "--open"];
 
 export const EHR = "City Sandbox";
-
-async function serve() {
-  const child = spawn(join(bin, "sandbox-ehr"), PEOPLE, { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const base = /^FHIR (.*)$/.exec(line)?.[1];
-    if (base) return { child, base };
-  }
-  throw new Error("the sandbox EHR did not start");
-}
 
 /** Every resource of a search, page after page, as the EHR sends it. */
 async function all(base, query) {
@@ -39,18 +30,6 @@ function nameOf(patient) {
   return { family: name.family, given: name.given?.[0] };
 }
 
-async function terminal(profile, args, input = "") {
-  const child = spawn(join(bin, "wardbook-cli"), ["--profile", profile, ...args], {
-    env: { ...process.env, WARDBOOK_PASSPHRASE: PASSPHRASE },
-    stdio: ["pipe", "ignore", "pipe"],
-  });
-  let said = "";
-  child.stderr.on("data", (data) => (said += data));
-  child.stdin.end(input);
-  const code = await new Promise((gone) => child.on("close", gone));
-  if (code !== 0) throw new Error(`wardbook-cli ${args[0]}: ${said}`);
-}
-
 /**
  * The charts of these families, synced and open in the window. Gives the window, what asks the EHR, and the
  * patients by family name.
@@ -59,11 +38,11 @@ export async function opened(folder, families) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const profile = join(folder, "profile");
-  const { child, base } = await serve();
+  const { base, close: ends } = await serve(bin, ...PEOPLE);
   let window;
   const close = async () => {
     await window?.close();
-    await ended(child);
+    await ends();
   };
   try {
     const ask = (query) => all(base, query);
@@ -76,9 +55,10 @@ export async function opened(folder, families) {
         return [family, { ...nameOf(patient), id: patient.id, born: patient.birthDate }];
       }),
     );
-    await terminal(profile, ["init", "--passphrase-stdin"], PASSPHRASE);
-    await terminal(profile, ["connect", EHR, "--fhir-base", base, "--auth", "none"]);
-    await terminal(profile, ["sync", EHR, ...Object.values(people).flatMap(({ id }) => ["--patient", id])]);
+    const cli = terminal(bin, profile, PASSPHRASE);
+    await cli("init", "--passphrase-stdin");
+    await cli("connect", EHR, "--fhir-base", base, "--auth", "none");
+    await cli("sync", EHR, ...Object.values(people).flatMap(({ id }) => ["--patient", id]));
     window = await Window.open(join(bin, "wardbook"), ["--profile", profile], {}, join(folder, "window.log"));
     await window.fill("textbox", "Passphrase", PASSPHRASE);
     await window.keys("\uE007");

@@ -2,14 +2,13 @@
 // profile is made at the terminal, so that the journey begins where a document is.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { docx, pdf, png } from "./papers.mjs";
+import { serve } from "./sandbox.mjs";
 import { terminal } from "./terminal.mjs";
-import { ended, until, Window } from "./webdriver.mjs";
+import { until, Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
 const pictures = resolve("target/e2e-documents");
@@ -24,16 +23,6 @@ const REFERRAL = [
 let window;
 let sandbox;
 
-async function serve() {
-  const kind = ["--patients", "1", "--seed", "21", "--today", "2026-11-20", "--open"];
-  const process_ = spawn(join(bin, "sandbox-ehr"), kind, { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: process_.stdout })) {
-    const base = /^FHIR (.*)$/.exec(line)?.[1];
-    if (base) return { process: process_, base };
-  }
-  throw new Error("the sandbox EHR did not start");
-}
-
 const cli = terminal(bin, profile, PASSPHRASE);
 
 const picture = (name) => window.picture(join(pictures, `${name}.png`));
@@ -41,9 +30,8 @@ const picture = (name) => window.picture(join(pictures, `${name}.png`));
 before(async () => {
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
-  sandbox = await serve();
-  const origin = new URL(sandbox.base).origin;
-  const [{ patient }] = (await (await fetch(`${origin}/_control/truth`)).json()).patients;
+  sandbox = await serve(bin, "--patients", "1", "--seed", "21", "--today", "2026-11-20", "--open");
+  const [{ patient }] = (await (await fetch(`${sandbox.origin}/_control/truth`)).json()).patients;
   await cli("init", "--passphrase-stdin");
   await cli("connect", "City", "--fhir-base", sandbox.base, "--auth", "none");
   await cli("sync", "City", "--patient", patient);
@@ -60,7 +48,7 @@ before(async () => {
 
 after(async () => {
   await window?.close();
-  if (sandbox) await ended(sandbox.process);
+  await sandbox?.close();
 });
 
 test("documents, looked at in the window", { timeout: 300_000 }, async () => {

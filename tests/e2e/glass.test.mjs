@@ -2,13 +2,13 @@
 // chart of somebody she does not see, with a reason, and ends it again; the profile gets new keys and opens after a restart.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { passwordOf, person } from "./terminal.mjs";
-import { ended, until, Window } from "./webdriver.mjs";
+import { passwordOf, signsIn } from "./people.mjs";
+import { serve } from "./sandbox.mjs";
+import { person } from "./terminal.mjs";
+import { until, Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
 const pictures = resolve("target/e2e-glass");
@@ -19,16 +19,6 @@ let window;
 let sandbox;
 /** Whom the nurse does not see. */
 let her;
-
-async function serve() {
-  const kind = ["--patients", "5", "--seed", "21", "--today", "2026-11-20", "--open"];
-  const process_ = spawn(join(bin, "sandbox-ehr"), kind, { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: process_.stdout })) {
-    const base = /^FHIR (.*)$/.exec(line)?.[1];
-    if (base) return { process: process_, base };
-  }
-  throw new Error("the sandbox EHR did not start");
-}
 
 const start = () => Window.open(join(bin, "wardbook"), ["--profile", profile], {}, join(pictures, "window.log"));
 
@@ -47,7 +37,7 @@ async function pictured(name) {
 before(async () => {
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
-  sandbox = await serve();
+  sandbox = await serve(bin, "--patients", "5", "--seed", "21", "--today", "2026-11-20", "--open");
   const asks = person(bin, profile, PASSPHRASE);
   await asks(null, ["init", "--passphrase-stdin"], PASSPHRASE);
   await asks(null, ["people", "add", "ada", "--name", "Ada Berg", "--role", "administrator"], passwordOf("ada"));
@@ -60,7 +50,7 @@ before(async () => {
 
 after(async () => {
   await window?.close();
-  if (sandbox) await ended(sandbox.process);
+  await sandbox?.close();
 });
 
 async function unlocks() {
@@ -69,23 +59,9 @@ async function unlocks() {
   await window.find("heading", "Who is there?", { seconds: 60 });
 }
 
-async function signsIn(account) {
-  await window.find("heading", "Who is there?", { seconds: 30 });
-  await window.fill("textbox", "Account", account);
-  await window.fill("textbox", "Password", passwordOf(account));
-  await window.press("button", "Sign in");
-}
-
 async function takesTheSeat(account) {
   await window.press("button", "Switch person");
-  await signsIn(account);
-}
-
-/** In the page: chooses of a list by its label. */
-function choose(label, value) {
-  const select = [...document.querySelectorAll("select")].find((one) => one.labels[0]?.innerText === label);
-  Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set.call(select, value);
-  select.dispatchEvent(new Event("change", { bubbles: true }));
+  await signsIn(window, account);
 }
 
 function scrollTo(heading) {
@@ -94,10 +70,9 @@ function scrollTo(heading) {
 
 test("days for charts that nobody opens are tried before they are saved, and whoever reads charts is told", { timeout: 200_000 }, async () => {
   await unlocks();
-  await signsIn("ada");
+  await signsIn(window, "ada");
   await window.press("link", "Settings", { seconds: 30 });
-  await window.find("combobox", "City");
-  await window.run(choose, "City", "7");
+  await window.choose("City", "7");
   await window.reads("5 charts would come to the end within a week.");
   assert.equal((await window.text()).includes(her.name), false, "an administrator reads no names");
   await window.run(scrollTo, "Charts that nobody opens");
@@ -156,7 +131,7 @@ test("what is open is shut with a lock, and the log has a row of its end", { tim
   await window.find("region", "Break-glass", { seconds: 30 });
   await window.press("button", /^Lock/);
   await unlocks();
-  await signsIn("adaeze");
+  await signsIn(window, "adaeze");
   await window.press("link", /^Patients/, { seconds: 30 });
   await window.find("button", "Not on the list…", { seconds: 30 });
   assert.equal((await window.text()).includes(her.name), false);
@@ -171,7 +146,7 @@ test("the profile gets new keys, everybody signs in again, and it opens after a 
   await window.reads("Change the keys?");
   await pictured("keys");
   await until("the question is answered", () => window.run(answer, "Change the keys"));
-  await signsIn("ada");
+  await signsIn(window, "ada");
   await window.find("button", "Switch person", { seconds: 60 });
   await window.run(() => {
     location.hash = "#/audit";
@@ -182,7 +157,7 @@ test("the profile gets new keys, everybody signs in again, and it opens after a 
   await window.close();
   window = await start();
   await unlocks();
-  await signsIn("adaeze");
+  await signsIn(window, "adaeze");
   await window.find("link", /^Patients/, { seconds: 30 });
 });
 

@@ -3,41 +3,32 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
+import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { ended, Window } from "./webdriver.mjs";
+import { serve, walker } from "./sandbox.mjs";
+import { Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
 const pictures = resolve("target/e2e-launch");
 const profile = join(pictures, "profile");
 const PASSPHRASE = "correct horse battery staple";
+const PEOPLE = ["--patients", "3", "--seed", "21", "--today", "2026-11-20"];
 
 let window;
 let sandbox;
 let patient;
 
-async function serve(...more) {
-  const people = ["--patients", "3", "--seed", "21", "--today", "2026-11-20"];
-  const process_ = spawn(join(bin, "sandbox-ehr"), [...people, ...more], { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: process_.stdout })) {
-    const base = /^FHIR (.*)$/.exec(line)?.[1];
-    if (base) return { process: process_, base };
-  }
-  throw new Error("the sandbox EHR did not start");
-}
-
 /** One of its patients, from a server with the same people that asks for no sign-in. */
 async function somebody() {
-  const open = await serve("--open");
+  const open = await serve(bin, ...PEOPLE, "--open");
   try {
     const bundle = await (await fetch(`${open.base}/Patient?_count=3`)).json();
     const found = bundle.entry.map((entry) => entry.resource).find((one) => one.resourceType === "Patient");
     const name = found.name?.find((one) => one.use === "official") ?? found.name[0];
     return { id: found.id, family: name.family, born: found.birthDate };
   } finally {
-    await ended(open.process);
+    await open.close();
   }
 }
 
@@ -50,8 +41,7 @@ async function startAgain(...arguments_) {
 
 /** What the EHR's button does: it begins a launch and names the address for the system. */
 async function launch(context) {
-  const origin = new URL(sandbox.base).origin;
-  const answer = await fetch(`${origin}/_control/launch`, {
+  const answer = await fetch(`${sandbox.origin}/_control/launch`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(context),
@@ -65,16 +55,13 @@ before(async () => {
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
   patient = await somebody();
-  sandbox = await serve();
-  const browser = join(pictures, "browser");
-  await writeFile(browser, `#!/bin/sh\nexec "${bin}/sandbox-ehr" walk "$1"\n`);
-  await chmod(browser, 0o755);
-  window = await Window.open(join(bin, "wardbook"), ["--profile", profile], { BROWSER: browser }, join(pictures, "window.log"));
+  sandbox = await serve(bin, ...PEOPLE);
+  window = await Window.open(join(bin, "wardbook"), ["--profile", profile], await walker(bin, pictures), join(pictures, "window.log"));
 });
 
 after(async () => {
   await window?.close();
-  if (sandbox) await ended(sandbox.process);
+  await sandbox?.close();
 });
 
 test("an EHR starts Wardbook through the operating system", { timeout: 300_000 }, async () => {

@@ -2,12 +2,12 @@
 // does: some of what is asked for is refused, and the window says so.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { ended, until, Window } from "./webdriver.mjs";
+import { serve, walker } from "./sandbox.mjs";
+import { terminal } from "./terminal.mjs";
+import { until, Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
 const pictures = resolve("target/e2e-ledger");
@@ -17,52 +17,26 @@ const PASSPHRASE = "correct horse battery staple";
 let window;
 let sandbox;
 
-async function serve() {
-  const kind = ["--patients", "4", "--seed", "21", "--today", "2026-11-20", "--personality", "epic", "--open"];
-  const process_ = spawn(join(bin, "sandbox-ehr"), kind, { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: process_.stdout })) {
-    const base = /^FHIR (.*)$/.exec(line)?.[1];
-    if (base) return { process: process_, base };
-  }
-  throw new Error("the sandbox EHR did not start");
-}
-
 /** The ids of its patients. */
 async function people() {
-  const origin = new URL(sandbox.base).origin;
-  const truth = await (await fetch(`${origin}/_control/truth`)).json();
+  const truth = await (await fetch(`${sandbox.origin}/_control/truth`)).json();
   return truth.patients.map((one) => one.patient);
 }
 
-/** Whether the window that was closed has let go of the profile; the reason why not is the program's own. */
-async function free() {
-  const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "list", "--json"], {
-    env: { ...process.env, WARDBOOK_PASSPHRASE: PASSPHRASE },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  asking.stdout.setEncoding("utf8").on("data", (text) => (said += text));
-  asking.stderr.setEncoding("utf8").on("data", (text) => (said += text));
-  const code = await new Promise((gone) => asking.on("close", gone));
-  if (code !== 0) throw new Error(`the terminal ended with ${code}: ${said.trim()}`);
-  return true;
-}
+const cli = terminal(bin, profile, PASSPHRASE);
 
 const picture = (name) => window.picture(join(pictures, `${name}.png`));
 
 before(async () => {
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
-  sandbox = await serve();
-  const browser = join(pictures, "browser");
-  await writeFile(browser, `#!/bin/sh\nexec "${bin}/sandbox-ehr" walk "$1"\n`);
-  await chmod(browser, 0o755);
-  window = await Window.open(join(bin, "wardbook"), ["--profile", profile], { BROWSER: browser }, join(pictures, "window.log"));
+  sandbox = await serve(bin, "--patients", "4", "--seed", "21", "--today", "2026-11-20", "--personality", "epic", "--open");
+  window = await Window.open(join(bin, "wardbook"), ["--profile", profile], await walker(bin, pictures), join(pictures, "window.log"));
 });
 
 after(async () => {
   await window?.close();
-  if (sandbox) await ended(sandbox.process);
+  await sandbox?.close();
 });
 
 test("what is here and what is not, in the window", { timeout: 400_000 }, async () => {
@@ -85,12 +59,7 @@ async function journey() {
   await window.press("button", "Connect an EHR", { seconds: 60 });
   await window.fill("textbox", "Name", "City Sandbox");
   await window.fill("textbox", "FHIR base URL", sandbox.base);
-  await window.run(() => {
-    const select = [...document.querySelectorAll("select")].find((one) => [...one.options].some((option) => option.value === "none"));
-    const put = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set;
-    put.call(select, "none");
-    select.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  await window.choose("Sign-in", "none");
   await window.press("button", "Save connection");
   await window.find("heading", "City Sandbox");
 
@@ -148,7 +117,7 @@ async function journey() {
   await picture("07-dark");
   await window.close();
   window = undefined;
-  await until("the profile is free again", free, { seconds: 60 });
+  await until("the profile is free again", () => cli("list"), { seconds: 60 });
   window = await Window.open(join(bin, "wardbook"), ["--profile", profile], {}, join(pictures, "window.log"));
   await window.fill("textbox", "Passphrase", PASSPHRASE);
   await window.press("button", "Unlock");

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
+import { passwordOf, signsIn } from "./people.mjs";
 import { Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
@@ -25,23 +26,9 @@ after(() => window?.close());
 async function adds(name, account, role) {
   await window.fill("textbox", "Name", name);
   await window.fill("textbox", "Account", account);
-  if (role) await window.run(choose, role);
-  await window.fill("textbox", "Password", `${account} is long`);
+  if (role) await window.choose("Role", role);
+  await window.fill("textbox", "Password", passwordOf(account));
   await window.press("button", "Add person");
-}
-
-/** In the page: the role of who is added. */
-function choose(role) {
-  const select = [...document.querySelectorAll("form select")].find((one) => one.labels[0]?.innerText === "Role");
-  Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set.call(select, role);
-  select.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
-async function signsIn(account) {
-  await window.find("heading", "Who is there?");
-  await window.fill("textbox", "Account", account);
-  await window.fill("textbox", "Password", `${account} is long`);
-  await window.press("button", "Sign in");
 }
 
 test("a profile with a passphrase", async () => {
@@ -73,7 +60,7 @@ test("the nurse takes the seat, and a wrong password is told", async () => {
   await window.fill("textbox", "Password", "guessed wrong");
   await window.press("button", "Sign in");
   await window.reads("This account and password do not belong together", { seconds: 30 });
-  await signsIn("adaeze");
+  await signsIn(window, "adaeze");
   await window.find("link", /^Patients/, { seconds: 30 });
   await window.reads("Adaeze Obi");
   assert.equal(await window.has("button", "Add person"), false);
@@ -82,7 +69,7 @@ test("the nurse takes the seat, and a wrong password is told", async () => {
 
 test("the auditor sees who did what, and no patients", async () => {
   await window.press("button", "Switch person");
-  await signsIn("ugo");
+  await signsIn(window, "ugo");
   await window.find("grid", "Acts", { seconds: 30 });
   await window.reads("Left this workstation to somebody else");
   assert.equal(await window.has("link", /^Patients/), false);

@@ -3,14 +3,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { passwordOf } from "./people.mjs";
 
 /** Commands on a profile: each gives what it answered, and fails the test where it failed. */
 export function terminal(bin, profile, passphrase) {
   return (...words) => command(bin, profile, passphrase, {}, passphrase, words);
 }
-
-/** The password of whoever is added below. */
-export const passwordOf = (account) => `${account} is long`;
 
 /** The same where several people use the profile: by the account of who asks, with what is given on standard input. */
 export function person(bin, profile, passphrase) {

@@ -174,6 +174,16 @@ export class Window {
     await this.#ask("POST", `${this.#session}/element/${element[ELEMENT]}/value`, { text });
   }
 
+  /** Chooses from a list by the value of what is chosen. */
+  async choose(name, value) {
+    const list = await this.find("combobox", name);
+    const chooses = (select, to) => {
+      Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set.call(select, to);
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    await this.run(chooses, list, value);
+  }
+
   /** Types keys at whatever has the focus. */
   async keys(...keys) {
     const actions = keys.flatMap((value) => [
