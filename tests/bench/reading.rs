@@ -124,7 +124,7 @@ pub(crate) fn run(report: &mut Report, rounds: usize, records: usize) {
                 ours.store()
                     .read(|c| {
                         Ok(
-                            search::find(c, words[n % words.len()], &|_| Vec::new(), None, 0, 20)?
+                            search::find(c, words[n % words.len()], &|_| Vec::new(), None, 20)?
                                 .len(),
                         )
                     })

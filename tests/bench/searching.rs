@@ -70,7 +70,7 @@ pub(crate) fn run(report: &mut Report, rounds: usize, records: usize) {
                 ours.store()
                     .read(|c| {
                         let words = WORDS[n % WORDS.len()];
-                        Ok(search::find_within(c, words, &|_| Vec::new(), within, 0, 20)?.len())
+                        Ok(search::find_within(c, words, &|_| Vec::new(), within, 20)?.len())
                     })
                     .unwrap()
             });

@@ -12,7 +12,7 @@ use wardbook_fhir::read::document_reference::DocumentReference;
 use wardbook_fhir::read::generic::Generic;
 use wardbook_fhir::text::{Scan, scan};
 use wardbook_store::rusqlite::Connection;
-use wardbook_store::{Store, StoreError, documents, patients, records, search};
+use wardbook_store::{Store, StoreError, attachments, documents, patients, records, search};
 
 use self::synonyms::Synonyms;
 use crate::actor::{Actor, Permission};
@@ -66,7 +66,7 @@ impl App {
                             patient: key,
                             ..within.clone()
                         };
-                        search::find_within(c, &request.text, &same, &within, 0, most)?
+                        search::find_within(c, &request.text, &same, &within, most)?
                     };
                     let did_you_mean = if rows.is_empty() && !is_structured {
                         spelling::near(c, &request.text, key)?
@@ -146,7 +146,7 @@ fn hits(
             .and_then(|key| people.get(&key).cloned().flatten());
         let body = bodies.remove(&row.id).unwrap_or_default();
         let read = Generic::read(&body).ok();
-        let (page, snippet) = place(c, &row, &body, text)?;
+        let (page, snippet) = place(store, c, &row, &body, text)?;
         let own = title(&row.resource_type, &body);
         hits.push(Hit {
             record: row.uuid.to_string(),
@@ -169,8 +169,10 @@ fn title(kind: &str, body: &[u8]) -> Option<String> {
     document.flatten().and_then(|found| found.title)
 }
 
-/// Where the words stand: in the record itself, or on the page of its document that holds most of them.
+/// Where the words stand: on the page of its document that holds most of them, in the record itself, or in the content that
+/// it points to.
 fn place(
+    store: &Store,
     c: &Connection,
     row: &records::Row,
     body: &[u8],
@@ -194,7 +196,13 @@ fn place(
             return Ok((page.page, snippet_in(&page.text, text)));
         }
     }
-    Ok((None, snippet(body, text)))
+    if let Some(own) = snippet(body, text) {
+        return Ok((None, Some(own)));
+    }
+    let contents = attachments::contents(c, row.id)?;
+    let bodies = records::bodies(store, c, &contents)?;
+    let found = bodies.iter().find_map(|(_, body)| snippet(body, text));
+    Ok((None, found))
 }
 
 /// The text around the first of the words that is found.

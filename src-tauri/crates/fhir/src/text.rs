@@ -1,5 +1,5 @@
-//! What is worth finding in a resource: its words for full-text search, and the shared resources it
-//! refers to, in one pass over the bytes without building a tree.
+//! What is worth finding in a resource: its words for full-text search, the shared resources it refers
+//! to and the content it points to, in one pass over the bytes without building a tree.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer as _, IgnoredAny, MapAccess, SeqAc
 use serde_json::value::RawValue;
 
 use crate::json::{Name, Object, letters, no_text};
-use crate::read::narrative;
+use crate::read::{attachment, narrative};
 use crate::section::is_shared;
 
 /// Words beyond this are not searched: no note is longer than a book.
@@ -25,6 +25,8 @@ pub struct Scan {
     pub words: String,
     /// Shared resources referred to: type and id.
     pub references: Vec<(String, String)>,
+    /// Binary resources pointed to, by id.
+    pub contents: Vec<String>,
     seen: HashSet<u64, RandomState>,
     hasher: RandomState,
 }
@@ -34,6 +36,7 @@ impl Scan {
     pub fn clear(&mut self) {
         self.words.clear();
         self.references.clear();
+        self.contents.clear();
         self.seen.clear();
     }
 
@@ -66,6 +69,14 @@ impl Scan {
             if !self.references.contains(&found) {
                 self.references.push(found);
             }
+        }
+    }
+
+    fn push_address(&mut self, url: &str) {
+        if let Some(id) = attachment::binary_id(url)
+            && !self.contents.iter().any(|known| known == id)
+        {
+            self.contents.push(id.to_owned());
         }
     }
 
@@ -205,6 +216,8 @@ enum Take {
     Markup,
     /// Its text is a reference.
     Reference,
+    /// Its text is where content is.
+    Address,
 }
 
 /// `None`: nothing in it is worth finding.
@@ -233,7 +246,8 @@ fn take(name: &str) -> Option<Take> {
         "code" => Take::Code,
         "div" => Take::Markup,
         "reference" => Take::Reference,
-        "meta" | "extension" | "modifierExtension" | "id" | "resourceType" | "system" | "url"
+        "url" => Take::Address,
+        "meta" | "extension" | "modifierExtension" | "id" | "resourceType" | "system"
         | "status" | "use" | "versionId" | "lastUpdated" | "photo" | "signature" => return None,
         _ => Take::Structure,
     })
@@ -285,6 +299,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             Take::Code if text.bytes().any(|b| b.is_ascii_alphabetic()) => self.scan.push(text),
             Take::Markup => self.scan.push(&narrative::plain(text)),
             Take::Reference => self.scan.push_reference(text),
+            Take::Address => self.scan.push_address(text),
             Take::Structure | Take::Code => {}
         }
         Ok(())
@@ -319,7 +334,9 @@ mod tests {
             r#"{{"resourceType":"DocumentReference","id":"n1","author":[{{"reference":"Practitioner/lindqvist/_history/2","display":"Dr. Lindqvist"}}],
             "type":{{"coding":[{{"system":"http://loinc.org","code":"11506-3","display":"Progress note"}}]}},
             "content":[{{"attachment":{{"contentType":"text/plain","data":"{note}"}}}},{{"attachment":{{"data":"{page}","contentType":"text/html"}}}},
-            {{"attachment":{{"contentType":"application/pdf","data":"JVBERi0="}}}}]}}"#
+            {{"attachment":{{"contentType":"application/pdf","data":"JVBERi0="}}}},
+            {{"attachment":{{"contentType":"text/rtf","url":"https://ehr.example/r4/Binary/b1/_history/3"}}}},
+            {{"attachment":{{"contentType":"text/html","url":"Binary/b1"}}}},{{"attachment":{{"url":"https://ehr.example/paper.pdf"}}}}]}}"#
         );
         let mut found = Scan::default();
         scan(body.as_bytes(), &mut found);
@@ -333,6 +350,7 @@ mod tests {
             found.references,
             vec![("Practitioner".to_owned(), "lindqvist".to_owned())]
         );
+        assert_eq!(found.contents, vec!["b1".to_owned()]);
     }
 
     #[test]

@@ -1,6 +1,12 @@
 CREATE TRIGGER image_thumbnail_goes AFTER DELETE ON image_series BEGIN
   DELETE FROM image_thumbnail WHERE series = old.id;
 END;
+CREATE TABLE attachment (
+  record     INTEGER NOT NULL,
+  connection INTEGER NOT NULL,
+  fhir_id    ANY     NOT NULL,
+  PRIMARY KEY (record, fhir_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE blob (
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
   hash   BLOB    NOT NULL UNIQUE,
@@ -458,6 +464,7 @@ CREATE TABLE word (
   text TEXT    NOT NULL UNIQUE
 ) STRICT;
 CREATE VIRTUAL TABLE word_of_text USING fts5vocab('text', 'row');
+CREATE INDEX attachment_by_fhir_id ON attachment (fhir_id, connection, record);
 CREATE INDEX document_by_blob ON document (blob);
 CREATE INDEX document_chain_by_replaced ON document_chain (replaces);
 CREATE INDEX image_instance_by_blob ON image_instance (blob);

@@ -204,6 +204,7 @@ pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM text WHERE rowid IN (SELECT id FROM record WHERE connection = ?1)",
         "DELETE FROM patient_text WHERE rowid IN (SELECT id FROM patient WHERE connection = ?1)",
+        "DELETE FROM attachment WHERE connection = ?1",
         "DELETE FROM token_index WHERE record IN (SELECT id FROM record WHERE connection = ?1)",
         "DELETE FROM quantity_index WHERE record IN (SELECT id FROM record WHERE connection = ?1)",
         "DELETE FROM record_version WHERE record IN (SELECT id FROM record WHERE connection = ?1)",

@@ -3,6 +3,7 @@
 //!
 //! Blocking throughout: callers on an async runtime wrap calls in `spawn_blocking`.
 
+pub mod attachments;
 pub mod audit;
 pub mod backup;
 pub mod blobs;

@@ -13,6 +13,7 @@ const OF_RECORDS: &[&str] = &[
     "document_error",
     "document_page",
     "document",
+    "attachment",
     "token_index",
     "quantity_index",
     "record_version",

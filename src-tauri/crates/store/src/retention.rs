@@ -167,7 +167,8 @@ mod tests {
     use crate::removal;
 
     /// Comes again with a sync, hangs on what protects, or is what the patient is.
-    const AGAIN: [&str; 10] = [
+    const AGAIN: [&str; 11] = [
+        "attachment",
         "document",
         "document_page",
         "ledger",

@@ -24,7 +24,7 @@ pub struct Scope {
 
 /// Tables that have a view before them, and which of their rows it lets through. What is reached only through one of
 /// these (a document by its record, a series by its study, an attempt by its item) needs none.
-const NARROWED: [(&str, &str); 18] = [
+const NARROWED: [(&str, &str); 19] = [
     (
         "connection",
         "{C} (id) OR id IN (SELECT connection FROM main.patient WHERE id IN ({P}))",
@@ -41,6 +41,7 @@ const NARROWED: [(&str, &str); 18] = [
     ),
     ("quarantine", "{C} (connection) OR patient IN ({P})"),
     ("mapping", OF_RECORD),
+    ("attachment", OF_RECORD),
     ("mapping_act", OF_RECORD),
     ("wanted", "{C} (connection)"),
     ("ward_list", "{C} (connection)"),

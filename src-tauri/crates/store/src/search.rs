@@ -1,18 +1,17 @@
 //! Full-text search inside the encrypted file.
 //!
-//! The index keeps which record holds which word, not where in it (a third of the size): a phrase is
-//! found by its words and confirmed on the text by the caller, who can read a body and this room cannot.
+//! The index keeps which record holds which word, not where in it nor how often (a third of the size): a phrase is
+//! found by its words and confirmed on the text by the caller, who can read a body and this room cannot. FTS5's
+//! own rank needs how often, and is the same for everything in such an index; `order` goes by how much else is said.
 
-use std::fmt::Write as _;
+mod order;
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::error::StoreError;
 use crate::records::{self, Row};
-use crate::scope;
 
 /// Turns what was typed into a query: every word must be there. With `prefixes` every word may be a
 /// beginning, else only the last. `None` where there is no word in it.
@@ -127,7 +126,7 @@ impl Within {
     }
 
     fn is_narrow(&self) -> bool {
-        !self.sections.is_empty() || self.from.is_some() || self.before.is_some() || self.newest
+        !self.sections.is_empty() || self.from.is_some() || self.before.is_some()
     }
 
     /// Whether a record found otherwise is within it.
@@ -140,17 +139,16 @@ impl Within {
     }
 }
 
-/// Records whose text holds every word, or what `same` gives for it, best first, of equals the one that came
-/// last, from `offset` on.
+/// Records whose text holds every word, or what `same` gives for it, best first, of equals the newest by its
+/// clinical date. What is content of a record stands for that record, once.
 pub fn find(
     c: &Connection,
     text: &str,
     same: &dyn Fn(&str) -> Vec<String>,
     patient: Option<i64>,
-    offset: u64,
     limit: u64,
 ) -> Result<Vec<Row>, StoreError> {
-    find_within(c, text, same, &Within::chart(patient), offset, limit)
+    find_within(c, text, same, &Within::chart(patient), limit)
 }
 
 /// The same, narrowed; what has no date is within no stretch of time, and comes last among the newest.
@@ -159,7 +157,6 @@ pub fn find_within(
     text: &str,
     same: &dyn Fn(&str) -> Vec<String>,
     within: &Within,
-    offset: u64,
     limit: u64,
 ) -> Result<Vec<Row>, StoreError> {
     let Some(mut query) = wide_query(text, same) else {
@@ -168,51 +165,116 @@ pub fn find_within(
     if let Some(patient) = within.patient {
         query = format!("\"{}\" AND {query}", patient_word(patient));
     }
-    let mut sql = String::from("SELECT text.rowid FROM text");
-    let mut values: Vec<Value> = vec![query.into()];
-    if within.is_narrow() || scope::is_narrow(c)? {
-        // The full-text index leads: records are looked at only where it has the words.
-        sql.push_str(" CROSS JOIN record r ON r.id = text.rowid");
-    }
-    sql.push_str(" WHERE text MATCH ?");
-    if !within.sections.is_empty() {
-        let marks = vec!["?"; within.sections.len()].join(", ");
-        let _ = write!(
-            sql,
-            " AND r.section IN (SELECT id FROM word WHERE text IN ({marks}))"
-        );
-        values.extend(within.sections.iter().cloned().map(Value::from));
-    }
-    for (condition, at) in [
-        (" AND r.date >= ?", within.from),
-        (" AND r.date < ?", within.before),
-    ] {
-        if let Some(at) = at {
-            sql.push_str(condition);
-            values.push(at.into());
-        }
-    }
-    sql.push_str(if within.newest {
-        " ORDER BY r.date IS NULL, r.date DESC, r.id DESC LIMIT ? OFFSET ?"
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let found = if within.newest {
+        order::newest(c, query, within, most)?
     } else {
-        " ORDER BY rank, text.rowid DESC LIMIT ? OFFSET ?"
-    });
-    values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
-    values.push(i64::try_from(offset).unwrap_or(i64::MAX).into());
-    let mut statement = c.prepare_cached(&sql)?;
-    let ids: Vec<i64> = statement
-        .query_map(params_from_iter(values), |r| r.get(0))?
-        .collect::<Result<_, _>>()?;
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids {
-        found.extend(records::by_key(c, id)?);
+        order::best(c, query, within, most)?
+    };
+    let mut rows = Vec::with_capacity(found.len());
+    for id in found {
+        rows.extend(records::by_key(c, id)?);
     }
-    Ok(found)
+    Ok(rows)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{wide_query, words_query};
+    #![allow(clippy::unwrap_used)]
+    use rusqlite::Connection;
+
+    use super::{Within, find_within, wide_query, words_query};
+    use crate::scope::Scope;
+
+    /// Two notes with their content beside them, the first as text and as a page; content that no note points to.
+    fn notes() -> Connection {
+        let c = crate::migrations::migrated();
+        c.execute_batch(
+            "INSERT INTO word (id, text) VALUES (1, 'DocumentReference'), (2, 'Binary'), (3, 'notes');
+             INSERT INTO record (id, uuid, connection, type, patient, section, date, changed_at, length, body) VALUES
+               (1, randomblob(16), 1, 1, 7, 3, 200, 0, 0, x''), (2, randomblob(16), 1, 2, 7, 3, NULL, 0, 0, x''), (3, randomblob(16), 1, 2, 7, 3, NULL, 0, 0, x''),
+               (4, randomblob(16), 1, 1, 7, 3, 100, 0, 0, x''), (5, randomblob(16), 1, 2, 7, 3, NULL, 0, 0, x''), (6, randomblob(16), 1, 2, 7, 3, NULL, 0, 0, x'');
+             INSERT INTO mapping (record, connection, type, fhir_id, hash, synced_at) VALUES
+               (2, 1, 2, 'plain', x'', 0), (3, 1, 2, 'page', x'', 0), (5, 1, 2, 'other', x'', 0), (6, 1, 2, 'stray', x'', 0);
+             INSERT INTO attachment (record, connection, fhir_id) VALUES
+               (1, 1, 'plain'), (1, 1, 'page'), (1, 1, 'not here'), (4, 1, 'other');
+             INSERT INTO text (rowid, words) VALUES (1, 'progress note'), (2, 'ankles swollen'), (3, 'ankles swollen'),
+               (4, 'progress note'), (5, 'swollen since Tuesday'), (6, 'swollen');",
+        )
+        .unwrap();
+        c
+    }
+
+    fn found(c: &Connection, within: &Within, limit: u64) -> Vec<i64> {
+        let rows = find_within(c, "swollen", &|_| Vec::new(), within, limit).unwrap();
+        rows.iter().map(|row| row.id).collect()
+    }
+
+    #[test]
+    fn what_the_content_of_a_note_says_finds_the_note_once_and_on_its_day() {
+        let c = notes();
+        let newest = Within {
+            newest: true,
+            ..Within::default()
+        };
+        assert_eq!(found(&c, &newest, 10), [1, 4, 6]);
+        assert_eq!(
+            found(&c, &newest, 2),
+            [1, 4],
+            "a note that is found twice fills no place"
+        );
+        assert_eq!(found(&c, &Within::default(), 10), [1, 4, 6]);
+        let early = Within {
+            before: Some(150),
+            ..Within::default()
+        };
+        assert_eq!(found(&c, &early, 10), [4]);
+    }
+
+    #[test]
+    fn the_content_of_a_note_that_is_held_back_is_held_back() {
+        let c = notes();
+        c.execute_batch(
+            "INSERT INTO person (uuid, account, name, role, stretch, secret, added_by, correlation, created_at)
+             VALUES (x'21', 'adaeze', 'Adaeze', 'nurse', '', x'', 'ada', x'', 0);
+             INSERT INTO document_access (record, level, person, correlation, at) VALUES (4, 'private', 'adaeze', x'', 0);",
+        )
+        .unwrap();
+        let carl = Scope {
+            reader: "carl".to_owned(),
+            team: true,
+            ..Scope::default()
+        };
+        carl.narrow(&c).unwrap();
+        assert_eq!(found(&c, &Within::default(), 10), [1, 6]);
+    }
+
+    #[test]
+    fn what_is_called_so_comes_before_what_mentions_it_and_the_newest_of_them_first() {
+        let c = notes();
+        let long = |words: usize| format!("swollen {}", "and so on ".repeat(words / 3));
+        for (id, date, text) in [
+            (10, 10, "Swollen ankle".to_owned()),
+            (11, 30, long(60)),
+            (12, 20, "Swollen knee".to_owned()),
+            (13, 40, long(3_000)),
+            (14, 50, long(200)),
+        ] {
+            c.execute(
+                "INSERT INTO record (id, uuid, connection, type, patient, section, date, changed_at, length, body)
+                 VALUES (?1, randomblob(16), 1, 1, 7, 3, ?2, 0, 0, x'')",
+                [id, date],
+            )
+            .unwrap();
+            c.execute(
+                "INSERT INTO text (rowid, words) VALUES (?1, ?2)",
+                (id, text),
+            )
+            .unwrap();
+        }
+        let best = found(&c, &Within::default(), 10);
+        assert_eq!(best, [1, 4, 12, 10, 6, 11, 14, 13]);
+    }
 
     #[test]
     fn what_is_typed_cannot_become_query_syntax() {

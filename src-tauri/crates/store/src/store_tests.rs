@@ -72,6 +72,7 @@ pub(crate) fn potassium(id: &str, value: f64) -> Prepared {
         unit: Some("mmol/L".into()),
         tokens: Vec::new(),
         quantities: Vec::new(),
+        attached: Vec::new(),
         wanted: vec![("Practitioner".into(), FhirId::new("lindqvist"))],
         words: "Potassium final".into(),
         patient_columns: None,
@@ -148,11 +149,11 @@ fn a_record_comes_back_whole_and_is_found_by_every_name_it_has() {
                 vec![row.clone()]
             );
             assert_eq!(
-                search::find(c, "potass", &|_| Vec::new(), Some(patient.id), 0, 10)?,
+                search::find(c, "potass", &|_| Vec::new(), Some(patient.id), 10)?,
                 vec![row.clone()]
             );
             assert_eq!(
-                search::find(c, "potassium", &|_| Vec::new(), Some(patient.id + 1), 0, 10)?,
+                search::find(c, "potassium", &|_| Vec::new(), Some(patient.id + 1), 10)?,
                 vec![]
             );
             for typed in ["sorensen", "ingr SØR", "1960-03", "0042"] {
@@ -191,11 +192,11 @@ fn a_resource_sent_again_is_never_doubled() {
                 vec![("Observation".to_owned(), 1)]
             );
             assert_eq!(
-                search::find(c, "corrected ", &|_| Vec::new(), None, 0, 10)?.len(),
+                search::find(c, "corrected ", &|_| Vec::new(), None, 10)?.len(),
                 1
             );
             assert_eq!(
-                search::find(c, "final ", &|_| Vec::new(), None, 0, 10)?.len(),
+                search::find(c, "final ", &|_| Vec::new(), None, 10)?.len(),
                 0,
                 "old words are gone"
             );

@@ -1,7 +1,7 @@
 //! Notes and documents in a list: document references, compositions, reports that have a text of their
 //! own, and whatever else the EHR files as a note.
 
-use wardbook_fhir::read::attachment::Attachment;
+use wardbook_fhir::read::attachment::{Attachment, binary_id};
 use wardbook_fhir::read::codeable::Reference;
 use wardbook_fhir::read::composition::Composition;
 use wardbook_fhir::read::diagnostic_report::DiagnosticReport;
@@ -214,11 +214,7 @@ pub(super) fn binary(
     let Some(url) = attachment.url.as_deref() else {
         return Ok(None);
     };
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    let whole = path.split("/_history/").next().unwrap_or(path);
-    let mut parts = whole.rsplit('/');
-    let named = (whole.strip_prefix("urn:uuid:"), parts.next(), parts.next());
-    let ((Some(id), ..) | (None, Some(id), Some("Binary"))) = named else {
+    let Some(id) = binary_id(url) else {
         return Ok(None);
     };
     records::find(desk.c, desk.patient.connection, "Binary", id)

@@ -35,7 +35,7 @@ pub(super) fn near(
     let mut texts = Vec::new();
     for word in candidates(c, &fold(unknown))? {
         let other = text.replacen(unknown, &word, 1);
-        if !search::find(c, &other, &|_| Vec::new(), patient, 0, 1)?.is_empty() {
+        if !search::find(c, &other, &|_| Vec::new(), patient, 1)?.is_empty() {
             texts.push(other);
         }
         if texts.len() == MOST {

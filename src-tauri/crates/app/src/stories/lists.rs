@@ -60,6 +60,57 @@ async fn a_search_finds_the_record_and_whose_it_is() {
     assert_eq!(nobody.unwrap_err().code, "patient-not-found");
 }
 
+/// What a note says is at most EHRs in a Binary beside it.
+#[tokio::test]
+async fn words_of_a_note_are_found_as_the_note_whatever_its_content_is_kept_in() {
+    let ward = Ward::open().await;
+    let note = |id: &str, day: &str| {
+        let content = json!([{ "attachment": { "contentType": "text/plain", "url": format!("Binary/{id}-b") } }]);
+        let members = json!({ "status": "current", "type": { "text": "Progress note" }, "date": day, "content": content });
+        hers("DocumentReference", id, members)
+    };
+    let binary = |id: &str, data: &str| {
+        json!({ "resourceType": "Binary", "id": format!("{id}-b"), "contentType": "text/plain",
+                "data": data })
+    };
+    let [older, newer] = ["2026-03-01T08:00:00Z", "2026-03-14T12:31:00Z"];
+    // "Ankles swollen again." and "Ankles swollen since Tuesday.", which comes before the note that it is of.
+    ward.import(&[
+        ingrid(),
+        note("older", older),
+        binary("older", "QW5rbGVzIHN3b2xsZW4gYWdhaW4u"),
+        binary("newer", "QW5rbGVzIHN3b2xsZW4gc2luY2UgVHVlc2RheS4="),
+        note("newer", newer),
+    ])
+    .await;
+    let request = Search {
+        text: "swollen".into(),
+        patient: None,
+        limit: 10,
+        sections: Vec::new(),
+        from: None,
+        to: None,
+        order: SearchOrder::Newest,
+    };
+    let hits = ward.app.search(&ward.lindqvist, request).await.unwrap();
+    let found: Vec<_> = hits
+        .hits
+        .iter()
+        .map(|hit| {
+            assert_eq!(hit.resource_type, "DocumentReference");
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            (text(&hit.title), text(&hit.date), text(&hit.snippet))
+        })
+        .collect();
+    let expected = [
+        (newer, "Ankles swollen since Tuesday."),
+        (older, "Ankles swollen again."),
+    ]
+    .map(|(day, text)| ("Progress note".to_owned(), day.to_owned(), text.to_owned()));
+    assert_eq!(found, expected);
+    assert!(!hits.more);
+}
+
 #[tokio::test]
 async fn a_slip_of_the_keys_is_only_a_question_and_filters_hold() {
     let ward = Ward::open().await;

@@ -53,6 +53,21 @@ impl Attachment {
     }
 }
 
+/// The id of the Binary that an address leads to, where it leads to one: as a reference does, or as a Bundle names what is
+/// in it (`urn:uuid:`).
+pub fn binary_id(url: &str) -> Option<&str> {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let whole = path.split("/_history/").next().unwrap_or(path);
+    if let Some(id) = whole.strip_prefix("urn:uuid:") {
+        return Some(id);
+    }
+    let mut parts = whole.rsplit('/');
+    match (parts.next(), parts.next()) {
+        (Some(id), Some("Binary")) if !id.is_empty() => Some(id),
+        _ => None,
+    }
+}
+
 /// The bytes inside an attachment's `data`.
 pub(crate) fn data(attachment: &Object<'_>) -> Option<Vec<u8>> {
     decode(&attachment.get("data").and_then(Node::exact_text)?)

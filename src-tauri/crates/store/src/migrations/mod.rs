@@ -28,10 +28,11 @@ const STEPS: &[(u32, &str)] = &[
     (19, include_str!("0019_person_connections.sql")),
     (20, include_str!("0020_retention.sql")),
     (21, include_str!("0021_image_thumbnail.sql")),
+    (22, include_str!("0022_attachment.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 21;
+pub const SCHEMA_VERSION: u32 = 22;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {

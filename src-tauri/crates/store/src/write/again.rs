@@ -80,6 +80,8 @@ pub(super) fn forget_words(tx: &Transaction<'_>, id: i64) -> Result<(), StoreErr
         .execute([id])?;
     tx.prepare_cached("DELETE FROM quantity_index WHERE record = ?1")?
         .execute([id])?;
+    tx.prepare_cached("DELETE FROM attachment WHERE record = ?1")?
+        .execute([id])?;
     Ok(())
 }
 

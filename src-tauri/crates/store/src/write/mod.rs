@@ -73,6 +73,8 @@ pub struct Prepared {
     pub quantities: Vec<(Term, f64, Option<Box<str>>)>,
     /// Resources outside the patient's chart it refers to.
     pub wanted: Vec<(Box<str>, FhirId)>,
+    /// Content it points to at its EHR, by id.
+    pub attached: Vec<FhirId>,
     /// Words for full-text search.
     pub words: String,
     /// Of a Patient resource: what lists show.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::rows::{self, Rows};
 use super::{Belongs, Prepared, again};
+use crate::attachments;
 use crate::error::StoreError;
 use crate::mapping::FhirId;
 use crate::patients;
@@ -48,6 +49,7 @@ pub struct Storing<'tx> {
     /// Index rows that wait until they are enough for one statement.
     tokens_waiting: Vec<(i64, i64, i64)>,
     quantities_waiting: Vec<(i64, i64, f64, Option<i64>)>,
+    attachments: CachedStatement<'tx>,
     words: CachedStatement<'tx>,
     /// New or changed records by patient: told to the patients at the end.
     news: HashMap<i64, i64, RandomState>,
@@ -89,6 +91,7 @@ impl Writing {
             quantities: Rows::of(tx, &rows::QUANTITY)?,
             tokens_waiting: Vec::with_capacity(2 * rows::AT_ONCE),
             quantities_waiting: Vec::with_capacity(2 * rows::AT_ONCE),
+            attachments: attachments::noting(tx)?,
             words: tx.prepare_cached(WORDS)?,
             news: HashMap::default(),
             keep: false,
@@ -351,6 +354,9 @@ impl Storing<'_> {
             for (id, term, value, unit) in self.quantities_waiting.drain(..rows::AT_ONCE) {
                 self.quantities.of_many(params![id, term, value, unit])?;
             }
+        }
+        for content in &record.attached {
+            attachments::note(&mut self.attachments, id, connection, content)?;
         }
         for (kind, fhir_id) in &record.wanted {
             let key = (connection, kind.clone(), fhir_id.clone());

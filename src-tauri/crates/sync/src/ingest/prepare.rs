@@ -89,6 +89,8 @@ impl Preparing {
         let wanted = wanted
             .map(|(kind, id)| (kind.into(), FhirId::new(&id)))
             .collect();
+        let attached = self.scan.contents.drain(..);
+        let attached = attached.map(|id| FhirId::new(&id)).collect();
         let patient_columns = (columns.resource_type == "Patient")
             .then(|| patient_columns(body))
             .flatten();
@@ -100,6 +102,7 @@ impl Preparing {
             body: packed,
             words,
             wanted,
+            attached,
             patient_columns,
             ..of_columns(columns)
         })
@@ -149,6 +152,7 @@ fn of_columns(columns: Projection) -> Prepared {
         tokens,
         quantities,
         wanted: Vec::new(),
+        attached: Vec::new(),
         words: String::new(),
         patient_columns: None,
         hash: [0; 16],
