@@ -1,6 +1,7 @@
 //! Search over what is on this workstation: by words, or by what a record is (`structured`). What was asked
 //! never reaches a log or the audit row.
 
+mod phrase;
 mod spelling;
 mod structured;
 mod synonyms;
@@ -14,6 +15,7 @@ use wardbook_fhir::text::{Scan, scan};
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{Store, StoreError, attachments, documents, patients, records, search};
 
+use self::phrase::Phrases;
 use self::synonyms::Synonyms;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -56,6 +58,8 @@ impl App {
                     };
                     // One more than asked tells whether there are more.
                     let most = u64::from(limit) + 1;
+                    let phrases = Phrases::of(&request.text);
+                    let mut unread = false;
                     let same = |words: &str| synonyms.of_words(words).to_vec();
                     let mut rows = if let Some(asked) = asked {
                         let mut rows = asked.find(c, key, most)?;
@@ -66,14 +70,23 @@ impl App {
                             patient: key,
                             ..within.clone()
                         };
-                        search::find_within(c, &request.text, &same, &within, most)?
+                        if phrases.is_empty() {
+                            search::find_within(c, &request.text, &same, &within, most)?
+                        } else {
+                            let read = phrase::READ;
+                            let rows = search::find_within(c, &request.text, &same, &within, read)?;
+                            unread = rows.len() as u64 == read;
+                            let (rows, all) = phrases.held(store, c, rows, limit as usize + 1)?;
+                            unread &= all;
+                            rows
+                        }
                     };
                     let did_you_mean = if rows.is_empty() && !is_structured {
                         spelling::near(c, &request.text, key)?
                     } else {
                         Vec::new()
                     };
-                    let more = rows.len() > limit as usize;
+                    let more = unread || rows.len() > limit as usize;
                     rows.truncate(limit as usize);
                     // A hit is shown around the words it was found by.
                     let words = request

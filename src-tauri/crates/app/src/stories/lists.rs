@@ -83,7 +83,7 @@ async fn words_of_a_note_are_found_as_the_note_whatever_its_content_is_kept_in()
         note("newer", newer),
     ])
     .await;
-    let request = Search {
+    let asking = Search {
         text: "swollen".into(),
         patient: None,
         limit: 10,
@@ -92,7 +92,11 @@ async fn words_of_a_note_are_found_as_the_note_whatever_its_content_is_kept_in()
         to: None,
         order: SearchOrder::Newest,
     };
-    let hits = ward.app.search(&ward.lindqvist, request).await.unwrap();
+    let hits = ward
+        .app
+        .search(&ward.lindqvist, asking.clone())
+        .await
+        .unwrap();
     let found: Vec<_> = hits
         .hits
         .iter()
@@ -109,6 +113,19 @@ async fn words_of_a_note_are_found_as_the_note_whatever_its_content_is_kept_in()
     .map(|(day, text)| ("Progress note".to_owned(), day.to_owned(), text.to_owned()));
     assert_eq!(found, expected);
     assert!(!hits.more);
+    for (typed, found) in [
+        ("swollen tuesday", 1),
+        ("\"swollen tuesday\"", 0),
+        ("\"ankles swollen\"", 2),
+        ("\"Swollen since\" ankles", 1),
+    ] {
+        let request = Search {
+            text: typed.into(),
+            ..asking.clone()
+        };
+        let hits = ward.app.search(&ward.lindqvist, request).await.unwrap();
+        assert_eq!(hits.hits.len(), found, "{typed}");
+    }
 }
 
 #[tokio::test]
