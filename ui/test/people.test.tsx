@@ -66,6 +66,16 @@ test("the window hears that somebody sat down before the answer to their passwor
   expect(await screen.findByRole("list", { name: "People" })).toBeVisible();
 });
 
+test("who sees no connection is not told that nobody is here", async () => {
+  openWindow("#/patients", {
+    profile_state: () => adaeze,
+    list_connections: () => [],
+    list_patients: () => ({ total: 0, here: 0, rows: [] }),
+  });
+  expect(await screen.findByText("No patients that you see.")).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Connect an EHR" })).toBeNull();
+});
+
 test("a wrong password says so and is not kept", async () => {
   const message = "This account and password do not belong together. Check both; capital letters count in the password.";
   const { user } = openWindow("#/patients", {

@@ -15,6 +15,7 @@ import { useTexts } from "~/foundations/texts/texts";
 import { count, nameOr } from "~/foundations/words";
 import { typing } from "~/foundations/typing";
 import { useAsk } from "~/platform/ask";
+import { useMay } from "~/platform/may";
 import { FetchLists } from "./FetchLists";
 import { ListStatus } from "./ListStatus";
 import { ListTabs } from "./ListTabs";
@@ -116,7 +117,11 @@ const NOBODY: Record<OwnList["kind"], string> = {
 const NobodyOn = ({ list }: { list: OwnList }) => <Empty title="Nobody yet.">{NOBODY[list.kind]}</Empty>;
 
 function NoPatients({ here, connected }: { here: number; connected: boolean }) {
+  const may = useMay();
   if (here > 0) return <Empty title="Nobody on this workstation matches." />;
+  // They may be here, and others see them.
+  if (!connected && !may("manage-connections"))
+    return <Empty title="No patients that you see.">An administrator connects this workstation to an EHR, and says who sees which connection. Ask one.</Empty>;
   return (
     <Empty title="No patients on this workstation yet.">
       <p>{connected ? "Sign in to a connection, choose patients and sync them." : "Connect an EHR first, then choose patients and sync them."}</p>
