@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use wardbook_fhir::read::date;
 use wardbook_fhir::read::document_reference::DocumentReference;
 use wardbook_fhir::read::generic::Generic;
-use wardbook_fhir::text::{Scan, scan};
+use wardbook_fhir::text;
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{Store, StoreError, attachments, documents, patients, records, search};
 
@@ -76,9 +76,7 @@ impl App {
                             let read = phrase::READ;
                             let rows = search::find_within(c, &request.text, &same, &within, read)?;
                             unread = rows.len() as u64 == read;
-                            let (rows, all) = phrases.held(store, c, rows, limit as usize + 1)?;
-                            unread &= all;
-                            rows
+                            phrases.held(store, c, rows, limit as usize + 1)?
                         }
                     };
                     let did_you_mean = if rows.is_empty() && !is_structured {
@@ -192,11 +190,7 @@ fn place(
     text: &str,
 ) -> Result<(Option<u32>, Option<String>), StoreError> {
     if row.resource_type == "DocumentReference" {
-        let words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(search::fold)
-            .collect();
+        let words: Vec<String> = search::words(text).map(search::fold).collect();
         let mut best: Option<(usize, documents::Page)> = None;
         for page in documents::text(c, row.id)? {
             let folded = search::fold(&page.text);
@@ -220,9 +214,7 @@ fn place(
 
 /// The text around the first of the words that is found.
 fn snippet(body: &[u8], text: &str) -> Option<String> {
-    let mut found = Scan::default();
-    scan(body, &mut found);
-    snippet_in(&found.words, text)
+    snippet_in(&text::words(body), text)
 }
 
 fn snippet_in(all: &str, text: &str) -> Option<String> {
@@ -236,9 +228,7 @@ fn snippet_in(all: &str, text: &str) -> Option<String> {
         })
         .collect();
     let haystack: String = folded.iter().map(|(_, letter)| letter).collect();
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = search::words(text);
     let at = words
         .filter_map(|word| haystack.find(&search::fold(word)))
         .min()?;

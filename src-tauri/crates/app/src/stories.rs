@@ -60,6 +60,7 @@ use wardbook_store::keyring::MemoryKeyring;
 use crate::documents::ReadDocument;
 use crate::wire::patient::{ListPatients, PatientRef};
 use crate::wire::profile::{CreateProfile, Protection};
+use crate::wire::search::{Search, SearchOrder};
 use crate::wire::section::{ReadSection, Section};
 use crate::wire::transfer::{ImportFrom, Imported};
 use crate::{Actor, App, Options};
@@ -244,6 +245,19 @@ pub(crate) fn ingrid() -> Value {
         "name": [{ "use": "official", "family": "Sørensen", "given": ["Ingrid"] }],
         "identifier": [{ "type": { "coding": [{ "code": "MR" }] }, "value": "00421187" }]
     })
+}
+
+/// A search in every chart for this, the best ten.
+pub(crate) fn asking(text: &str) -> Search {
+    Search {
+        text: text.to_owned(),
+        patient: None,
+        limit: 10,
+        sections: Vec::new(),
+        from: None,
+        to: None,
+        order: SearchOrder::Best,
+    }
 }
 
 /// Something of Ingrid's.

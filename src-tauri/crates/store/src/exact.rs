@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::search::fold;
+use crate::search::{self, fold};
 
 /// What is known of somebody. All of it has to agree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +29,7 @@ pub struct Found {
 
 /// Words of a name, folded: case, marks and what stands between them tell nobody apart.
 fn words(name: &str) -> Vec<String> {
-    fold(name)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    search::words(&fold(name)).map(str::to_owned).collect()
 }
 
 /// Whether what was typed is this person's name: the whole family name and the first given one, and no word that is not theirs.

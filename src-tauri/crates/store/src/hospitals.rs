@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Transaction, params};
 
 use crate::error::StoreError;
-use crate::search::fold;
+use crate::search::{fold, words};
 
 /// One address of one hospital.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,10 +77,5 @@ pub fn lists(c: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
 
 /// Folded as names are, each word after a space, so that a beginning is found by one search.
 fn folded(text: &str) -> String {
-    let plain = fold(text);
-    plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .flat_map(|word| [" ", word])
-        .collect()
+    words(&fold(text)).flat_map(|word| [" ", word]).collect()
 }

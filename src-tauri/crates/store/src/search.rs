@@ -13,14 +13,16 @@ use unicode_normalization::char::is_combining_mark;
 use crate::error::StoreError;
 use crate::records::{self, Row};
 
+/// The words of a text: letters and digits; what stands between them belongs to none.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
 /// Turns what was typed into a query: every word must be there. With `prefixes` every word may be a
 /// beginning, else only the last. `None` where there is no word in it.
 pub(crate) fn words_query(text: &str, prefixes: bool) -> Option<String> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let words: Vec<String> = words(text).map(str::to_owned).collect();
     let last = words.len().checked_sub(1)?;
     let open_end = text.chars().next_back().is_some_and(char::is_alphanumeric);
     let query: Vec<String> = words
@@ -66,10 +68,7 @@ pub(crate) fn patient_word(patient: i64) -> String {
 
 /// A query in which each word, and all of them together, may also be what `same` gives for it.
 fn wide_query(text: &str, same: &dyn Fn(&str) -> Vec<String>) -> Option<String> {
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> = words(text).collect();
     let mut parts = Vec::with_capacity(words.len());
     for (n, word) in words.iter().enumerate() {
         // Only what is typed last may go on.

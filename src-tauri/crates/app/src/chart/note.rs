@@ -12,7 +12,7 @@ use wardbook_fhir::read::blocks as form;
 use wardbook_fhir::read::composition::Composition;
 use wardbook_fhir::read::diagnostic_report::DiagnosticReport;
 use wardbook_fhir::read::document_reference::DocumentReference;
-use wardbook_store::{StoreError, records};
+use wardbook_store::{StoreError, records, search};
 
 use super::UNREADABLE;
 use super::desk::{Desk, Sheet};
@@ -205,12 +205,7 @@ fn attached(
 
 /// The part before that has the same words: EHRs send one note in several forms.
 fn same(parts: &[NotePart], text: &str) -> Option<u32> {
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
+    let words = |text: &str| -> Vec<String> { search::words(text).map(str::to_owned).collect() };
     let own = words(text);
     let at = parts.iter().position(|part| {
         part.text

@@ -7,8 +7,6 @@ use wardbook_store::{Store, StoreError, attachments, documents, records, search}
 
 /// Records that have the words and are read at most.
 pub(super) const READ: u64 = 1_000;
-/// Bodies read together.
-const STEP: usize = 50;
 
 /// The phrases of what was typed.
 pub(super) struct Phrases(Vec<String>);
@@ -32,30 +30,25 @@ impl Phrases {
         self.0.is_empty()
     }
 
-    /// The first `most` of these that hold every phrase; and whether all of them were read.
+    /// The first `most` of these that hold every phrase.
     pub(super) fn held(
         &self,
         store: &Store,
         c: &Connection,
         rows: Vec<records::Row>,
         most: usize,
-    ) -> Result<(Vec<records::Row>, bool), StoreError> {
+    ) -> Result<Vec<records::Row>, StoreError> {
         let mut found = Vec::new();
-        let mut rows = rows.into_iter();
-        while found.len() < most {
-            let some: Vec<records::Row> = rows.by_ref().take(STEP).collect();
-            if some.is_empty() {
-                return Ok((found, true));
+        for row in rows {
+            let said = in_a_row(&said(store, c, &row)?);
+            if self.0.iter().all(|phrase| said.contains(phrase.as_str())) {
+                found.push(row);
             }
-            for row in some {
-                let said = in_a_row(&said(store, c, &row)?);
-                if self.0.iter().all(|phrase| said.contains(phrase.as_str())) {
-                    found.push(row);
-                }
+            if found.len() == most {
+                break;
             }
         }
-        found.truncate(most);
-        Ok((found, false))
+        Ok(found)
     }
 }
 
@@ -75,16 +68,8 @@ fn said(store: &Store, c: &Connection, row: &records::Row) -> Result<String, Sto
 /// The words of a text as they are compared, a space before and after each.
 fn in_a_row(text: &str) -> String {
     let folded = search::fold(text);
-    let mut row = String::with_capacity(folded.len() + 2);
-    row.push(' ');
-    for word in folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
-        row.push_str(word);
-        row.push(' ');
-    }
-    row
+    let words = search::words(&folded).flat_map(|word| [word, " "]);
+    std::iter::once(" ").chain(words).collect()
 }
 
 #[cfg(test)]

@@ -16,10 +16,7 @@ pub(super) fn near(
     text: &str,
     patient: Option<i64>,
 ) -> Result<Vec<String>, StoreError> {
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = search::words(text).collect();
     let mut unknown = None;
     for word in &words {
         if !spelling::is_held(c, word)? {

@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 use wardbook_store::quarantine;
 
-use super::{Ward, hers, ingrid};
+use super::{Ward, asking, hers, ingrid};
 use crate::wire::document::{
     AboutDocument, AddDocument, AddedDocument, DocumentPart, DocumentType, HeldRef, KeepDocument,
 };
-use crate::wire::search::{Search, SearchOrder};
 use crate::wire::section::{Origin, RecordRef, Section};
 
 const LETTER: &str =
@@ -148,15 +147,7 @@ async fn a_word_of_the_letter_leads_to_its_page() {
         // Its words may stand on two pages.
         ("potassium please", Some(1), "Potassium"),
     ] {
-        let request = Search {
-            text: text.to_owned(),
-            patient: None,
-            limit: 10,
-            sections: Vec::new(),
-            from: None,
-            to: None,
-            order: SearchOrder::Best,
-        };
+        let request = asking(text);
         let hits = ward
             .app
             .search(&ward.lindqvist, request)

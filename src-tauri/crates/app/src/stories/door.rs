@@ -3,10 +3,9 @@
 
 use wardbook_store::audit::Row;
 
-use super::{Ward, ingrid};
+use super::{Ward, asking, ingrid};
 use crate::wire::chart::Chart;
 use crate::wire::patient::{ListPatients, PatientRef};
-use crate::wire::search::Search;
 use crate::{Actor, Permission, Role};
 
 fn rows(ward: &Ward) -> Vec<Row> {
@@ -80,15 +79,7 @@ async fn a_viewer_may_list_and_not_open_and_the_refusal_is_recorded() {
 #[tokio::test]
 async fn a_search_is_recorded_and_its_words_are_not() {
     let ward = Ward::open().await;
-    let request = Search {
-        text: "Sørensen anaphylaxis".into(),
-        patient: None,
-        limit: 10,
-        sections: Vec::new(),
-        from: None,
-        to: None,
-        order: crate::wire::search::SearchOrder::Best,
-    };
+    let request = asking("Sørensen anaphylaxis");
     ward.app.search(&ward.lindqvist, request).await.unwrap();
     let rows = rows(&ward);
     assert!(rows.iter().any(|row| row.act == "search"));

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Ward, hers, ingrid};
+use super::{Ward, asking, hers, ingrid};
 use crate::wire::connection::{Auth, ConnectionRef, NewConnection, SignInState};
 use crate::wire::coverage::{CoverageState, ReadCoverage};
 use crate::wire::search::{Search, SearchOrder};
@@ -18,13 +18,8 @@ async fn a_search_finds_the_record_and_whose_it_is() {
         .await;
     let ask = |text: &str, patient: Option<String>| {
         let request = Search {
-            text: text.into(),
             patient,
-            limit: 10,
-            sections: Vec::new(),
-            from: None,
-            to: None,
-            order: SearchOrder::Best,
+            ..asking(text)
         };
         ward.app.search(&ward.lindqvist, request)
     };
@@ -84,13 +79,8 @@ async fn words_of_a_note_are_found_as_the_note_whatever_its_content_is_kept_in()
     ])
     .await;
     let asking = Search {
-        text: "swollen".into(),
-        patient: None,
-        limit: 10,
-        sections: Vec::new(),
-        from: None,
-        to: None,
         order: SearchOrder::Newest,
+        ..asking("swollen")
     };
     let hits = ward
         .app
@@ -151,13 +141,8 @@ async fn a_slip_of_the_keys_is_only_a_question_and_filters_hold() {
     // Old results that come late are old all the same.
     ward.import(&[potassium("oldest", "2019-05-01")]).await;
     let asking = Search {
-        text: "potassium".into(),
-        patient: None,
-        limit: 10,
-        sections: Vec::new(),
-        from: None,
-        to: None,
         order: SearchOrder::Newest,
+        ..asking("potassium")
     };
     let ask = |request: Search| ward.app.search(&ward.lindqvist, request);
     let found = ask(asking.clone()).await.unwrap();
@@ -246,15 +231,7 @@ async fn a_fhir_search_finds_by_code_date_value_and_status() {
     ])
     .await;
     let ask = async |text: &str| {
-        let request = Search {
-            text: format!("Observation?{text}"),
-            patient: None,
-            limit: 10,
-            sections: Vec::new(),
-            from: None,
-            to: None,
-            order: SearchOrder::Best,
-        };
+        let request = asking(&format!("Observation?{text}"));
         let found = ward.app.search(&ward.lindqvist, request).await?;
         let dates = found.hits.into_iter().filter_map(|hit| hit.date);
         Ok::<Vec<String>, crate::wire::profile::Failure>(dates.collect())

@@ -7,7 +7,7 @@ use sandbox_ehr::{Config, Server};
 use serde_json::json;
 
 use super::mapping::{EHR, connect, lakeside};
-use super::{Ward, hers, ingrid};
+use super::{Ward, asking, hers, ingrid};
 use crate::Actor;
 use crate::wire::automatic::{AutomaticSync, SetAutomatic};
 use crate::wire::connection::ConnectionRef;
@@ -170,15 +170,7 @@ async fn a_note_to_self_is_changed_and_removed_by_its_writer_only_and_leaves_the
     let mut text = String::new();
     std::io::Read::read_to_string(&mut chart, &mut text).unwrap();
     assert!(text.contains("Heart failure") && !text.contains("her son"));
-    let search = crate::wire::search::Search {
-        text: "son".to_owned(),
-        patient: None,
-        limit: 10,
-        sections: Vec::new(),
-        from: None,
-        to: None,
-        order: crate::wire::search::SearchOrder::Best,
-    };
+    let search = asking("son");
     assert!(
         ward.app
             .search(&ward.lindqvist, search)

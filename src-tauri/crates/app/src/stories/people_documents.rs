@@ -2,8 +2,8 @@
 //! chart says that something is held back.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use super::Ward;
 use super::people::{a_ward_of_three, add, sign_in};
+use super::{Ward, asking};
 use crate::wire::chart::Chart;
 use crate::wire::document::{
     AboutDocument, AddDocument, DocumentPart, DocumentType, SetDocumentAccess,
@@ -11,7 +11,6 @@ use crate::wire::document::{
 use crate::wire::out::{OutForm, TakeOut};
 use crate::wire::outbox::ListOutbox;
 use crate::wire::person::PersonRole;
-use crate::wire::search::{Search, SearchOrder};
 use crate::wire::section::{RecordRef, Section};
 
 /// Adaeze (nurse) has added two letters, one for herself and one for the team; Carl is a clinician, Ellen a coder.
@@ -62,15 +61,7 @@ pub(super) async fn notes(ward: &Ward) -> (u32, u32) {
 
 /// How many are found by a word, and what was suggested in its place.
 async fn found(ward: &Ward, text: &str) -> (usize, Vec<String>) {
-    let request = Search {
-        text: text.to_owned(),
-        patient: None,
-        limit: 10,
-        sections: Vec::new(),
-        from: None,
-        to: None,
-        order: SearchOrder::Best,
-    };
+    let request = asking(text);
     let hits = ward.app.search(&ward.lindqvist, request).await.unwrap();
     (hits.hits.len(), hits.did_you_mean)
 }
