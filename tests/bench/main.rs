@@ -63,6 +63,9 @@ fn main() {
     if wanted("sync-memory") {
         memory::run(&mut report, number("BENCH_SYNC_RECORDS", 1_000_000));
     }
+    if wanted("pdf-memory") {
+        memory::document(&mut report);
+    }
     if wanted("unlock") {
         unlock::run(&mut report, rounds);
     }

@@ -101,6 +101,33 @@ fn words_are_found_on_their_pages_and_in_their_parts() {
 }
 
 #[test]
+fn the_words_on_forty_large_scans_are_each_found_on_their_page() {
+    let scratch = Scratch::new();
+    let cli = Cli::new(&scratch.path().join("profile"));
+    let texts: Vec<String> = (1..=40)
+        .map(|n| format!("Ingrid Halvorsen, potassium {n}.5 mmol/L"))
+        .collect();
+    let pages: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let path = scratch.path().join("discharge");
+    // More than the size from which the scans themselves are not read.
+    fs::write(&path, papers::scanned(&pages, 900_000)).unwrap();
+    let told = told(&cli, &path);
+    let passages = told["passages"].as_array().unwrap();
+    let found: Vec<(u64, &str)> = passages
+        .iter()
+        .map(|p| {
+            (
+                p["page"].as_u64().unwrap(),
+                p["text"].as_str().unwrap().trim(),
+            )
+        })
+        .collect();
+    let wanted: Vec<(u64, &str)> = (1..).zip(pages).collect();
+    assert_eq!(found, wanted);
+    assert_eq!(told["unread"], json!([]));
+}
+
+#[test]
 fn what_is_not_taken_in_says_why() {
     let scratch = Scratch::new();
     let cli = Cli::new(&scratch.path().join("profile"));

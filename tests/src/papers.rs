@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Write as _};
 
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha12Rng;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -31,25 +33,46 @@ pub fn every() -> Vec<Paper> {
 
 /// A PDF with a page for each text, in the plainest way there is.
 pub fn pdf(pages: &[&str]) -> Vec<u8> {
+    of_pages(pages, &[])
+}
+
+/// The same with a scan under each page's text: what a copier makes that reads what it copies. The scan is noise, as
+/// those of real paper are once they are packed; `size` is its bytes.
+pub fn scanned(pages: &[&str], size: usize) -> Vec<u8> {
+    let mut random = ChaCha12Rng::seed_from_u64(9);
+    let mut scan = vec![0; size];
+    random.fill_bytes(&mut scan);
+    of_pages(pages, &scan)
+}
+
+fn of_pages(pages: &[&str], scan: &[u8]) -> Vec<u8> {
+    let each = if scan.is_empty() { 2 } else { 3 };
     let first = 4;
     let kids: Vec<String> = (0..pages.len())
-        .map(|n| format!("{} 0 R", first + 2 * n))
+        .map(|n| format!("{} 0 R", first + each * n))
         .collect();
     let mut objects = vec![
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         format!(
             "<< /Type /Pages /Kids [{}] /Count {} >>",
             kids.join(" "),
             pages.len()
-        ),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-            .to_owned(),
+        )
+        .into_bytes(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+            .to_vec(),
     ];
     for (n, text) in pages.iter().enumerate() {
-        let content = first + 2 * n + 1;
+        let content = first + each * n + 1;
+        let (picture, drawn) = if scan.is_empty() {
+            (String::new(), "")
+        } else {
+            let picture = format!(" /XObject << /S {} 0 R >>", content + 1);
+            (picture, "q 595 0 0 842 0 0 cm /S Do Q ")
+        };
         objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {content} 0 R >>"
-        ));
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >>{picture} >> /Contents {content} 0 R >>"
+        ).into_bytes());
         let escaped = text
             .replace('\\', "\\\\")
             .replace('(', "\\(")
@@ -57,18 +80,30 @@ pub fn pdf(pages: &[&str]) -> Vec<u8> {
         let stream = if text.is_empty() {
             "0 0 m 100 100 l S".to_owned()
         } else {
-            format!("BT /F1 11 Tf 50 780 Td ({escaped}) Tj ET")
+            format!("{drawn}BT /F1 11 Tf 50 780 Td ({escaped}) Tj ET")
         };
-        objects.push(format!(
-            "<< /Length {} >>\nstream\n{stream}\nendstream",
-            stream.len()
-        ));
+        objects.push(
+            format!(
+                "<< /Length {} >>\nstream\n{stream}\nendstream",
+                stream.len()
+            )
+            .into_bytes(),
+        );
+        if !scan.is_empty() {
+            let head = format!(
+                "<< /Type /XObject /Subtype /Image /Width 1 /Height {0} /ColorSpace /DeviceGray /BitsPerComponent 8 /Length {0} >>\nstream\n",
+                scan.len()
+            );
+            objects.push([head.as_bytes(), scan, b"\nendstream"].concat());
+        }
     }
     let mut out = b"%PDF-1.4\n".to_vec();
     let mut places = Vec::new();
     for (n, object) in objects.iter().enumerate() {
         places.push(out.len());
-        out.extend(format!("{} 0 obj\n{object}\nendobj\n", n + 1).bytes());
+        out.extend(format!("{} 0 obj\n", n + 1).bytes());
+        out.extend_from_slice(object);
+        out.extend_from_slice(b"\nendobj\n");
     }
     let table = out.len();
     out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());

@@ -22,9 +22,18 @@ pub struct Bounds {
     pub processor: Option<Duration>,
 }
 
+/// What becomes of memory that the process is done with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freed {
+    /// Kept for the next piece of the same kind: for a process that lives on.
+    Kept,
+    /// Given back at once, and none taken before it is written to: for one large piece, and then the end.
+    GivenBack,
+}
+
 /// Starts a program as a process apart: its argument says what for, its input and output are pipes, and of this
 /// program's environment it sees nothing.
-pub fn start(program: &Path, argument: &OsStr) -> io::Result<Child> {
+pub fn start(program: &Path, argument: &OsStr, freed: Freed) -> io::Result<Child> {
     let mut command = Command::new(program);
     command.arg(argument).env_clear();
     if let Some(root) = std::env::var_os("SystemRoot") {
@@ -34,6 +43,10 @@ pub fn start(program: &Path, argument: &OsStr) -> io::Result<Child> {
     command.env("RAYON_NUM_THREADS", "1");
     // mimalloc reserves a gigabyte at its start, before the limit on memory is set (16 MiB, in KiB).
     command.env("MIMALLOC_ARENA_RESERVE", "16384");
+    if freed == Freed::GivenBack {
+        command.env("MIMALLOC_PURGE_DELAY", "0");
+        command.env("MIMALLOC_ARENA_EAGER_COMMIT", "0");
+    }
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

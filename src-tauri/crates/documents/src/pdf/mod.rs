@@ -4,9 +4,11 @@
 //! on one in twenty.
 
 mod choose;
+mod sieve;
 mod voice;
 
 pub(crate) use choose::best;
+pub(crate) use sieve::without_pictures;
 pub(crate) use voice::{Answer, Voice};
 
 use crate::Refusal;

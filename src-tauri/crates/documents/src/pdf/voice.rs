@@ -69,7 +69,11 @@ impl Voice {
 fn oxide(bytes: Vec<u8>) -> Answer {
     use pdf_oxide::error::Error;
     let document = match pdf_oxide::document::PdfDocument::from_bytes(bytes) {
-        Ok(document) => document,
+        Ok(mut document) => {
+            // A second copy of the file, kept for those who write one.
+            document.source_bytes = Vec::new();
+            document
+        }
         Err(Error::EncryptedPdf) => return Answer::Password,
         Err(_) => return Answer::Nothing,
     };

@@ -1,14 +1,14 @@
 //! The process that reads. It says nothing but what the pipe carries: a panic's message may quote the document.
 
-use std::io::{BufRead as _, Read as _, Write as _};
+use std::io::{self, BufRead as _, Cursor, Read, Write as _};
 use std::process::ExitCode;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use wardbook_apart::Bounds;
 
-use super::words::{ARGUMENT, Arrange, Order, Said};
-use crate::pdf::Voice;
+use super::words::{ARGUMENT, Arrange, Limits, Order, Said};
+use crate::pdf::{self, Voice};
 use crate::{Kind, Refusal, arranged, raster, shown_page, within};
 
 /// From this size on, bytes, one reader alone is asked: memory is then that of one copy.
@@ -35,20 +35,13 @@ fn serve() -> Option<()> {
     let order: Order = serde_json::from_slice(&order).ok()?;
     confine(&order)?;
     say(&Said::Ready)?;
-    let mut bytes = Vec::new();
     if let Some(arrange) = order.arrange {
+        let mut bytes = Vec::new();
         input.read_to_end(&mut bytes).ok()?;
         return say(&made(&arrange, &bytes));
     }
-    // Room for all of it at once: a list that grows would hold it twice for a moment. Untouched room costs nothing.
-    let room = usize::try_from(order.limits.size + 1).unwrap_or(usize::MAX);
-    if room as u64 <= order.limits.memory / 4 {
-        let _as_it_grows = bytes.try_reserve_exact(room);
-    }
-    input
-        .take(order.limits.size + 1)
-        .read_to_end(&mut bytes)
-        .ok()?;
+    let shown = order.picture.is_some() || order.raster.is_some();
+    let bytes = taken(input, &order.limits, !shown).ok()?;
     if bytes.len() as u64 > order.limits.size {
         return say(&Said::Refused(Refusal::TooLarge));
     }
@@ -92,6 +85,26 @@ fn serve() -> Option<()> {
         say(&Said::Answered(voice, voice.ask(&bytes)))?;
     }
     say(&Said::End)
+}
+
+/// The document, and a byte more than it may have where it is too large. Of a large PDF that is read for its words the
+/// pictures are left out: memory is then that of what is said in it.
+fn taken(input: impl Read, limits: &Limits, words: bool) -> io::Result<Vec<u8>> {
+    let most = usize::try_from(limits.size + 1).unwrap_or(usize::MAX);
+    let mut input = input.take(limits.size + 1);
+    let mut bytes = Vec::new();
+    input.by_ref().take(LARGE as u64).read_to_end(&mut bytes)?;
+    let large = bytes.len() == LARGE;
+    let room = most as u64 <= limits.memory / 4;
+    if large && room && words && pdf::starts(&bytes) {
+        return pdf::without_pictures(Cursor::new(bytes).chain(input), most);
+    }
+    if large && room {
+        // Room for all of it at once: a list that grows would hold it twice for a moment. Untouched room costs nothing.
+        let _as_it_grows = bytes.try_reserve_exact(most - bytes.len());
+    }
+    input.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// One document of pages of others.

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use wardbook_apart::Freed;
 
 use super::words::{ARGUMENT, Arrange, Limits, Order, Said};
 use crate::pdf::{self, Answer, Voice};
@@ -195,7 +196,7 @@ impl Worker {
         heard: &mut Heard,
     ) -> Result<Ending, ReadError> {
         let bytes = source().map_err(|e| ReadError::Source(e.kind()))?;
-        let mut child = wardbook_apart::start(&self.program, ARGUMENT.as_ref())
+        let mut child = wardbook_apart::start(&self.program, ARGUMENT.as_ref(), Freed::GivenBack)
             .map_err(|e| ReadError::Process(e.kind()))?;
         let feeding = feed(&mut child, order, bytes);
         let said = listen(&mut child);

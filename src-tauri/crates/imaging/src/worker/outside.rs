@@ -8,6 +8,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use wardbook_apart::Freed;
+
 use super::words::{self, ARGUMENT, DecodeBounds, Order, Said};
 use crate::decode::{DecodeError, decode, goes_apart};
 use crate::description::PixelDescription;
@@ -153,7 +155,8 @@ struct Process {
 impl Process {
     fn start(program: &std::path::Path, bounds: &DecodeBounds) -> Result<Self, ApartError> {
         let failed = |error: io::Error| ApartError::Process(error.kind());
-        let mut child = wardbook_apart::start(program, ARGUMENT.as_ref()).map_err(failed)?;
+        let mut child =
+            wardbook_apart::start(program, ARGUMENT.as_ref(), Freed::Kept).map_err(failed)?;
         let said = listen(&mut child);
         let Some(input) = child.stdin.take() else {
             return Err(ApartError::Process(io::ErrorKind::BrokenPipe));
