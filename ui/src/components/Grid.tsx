@@ -1,17 +1,10 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { cx } from "~/foundations/cx";
-import { SourceIcon } from "./Icons";
+import { GridRow, type GridColumn } from "./GridRow";
 import styles from "./Grid.module.css";
 
-export interface GridColumn<R> {
-  id: string;
-  head: string;
-  cell: (row: R) => ReactNode;
-  /** CSS width; a column without one shares what is left. */
-  width?: string;
-  end?: boolean;
-}
+export type { GridColumn };
 
 interface Props<R> {
   label: string;
@@ -33,6 +26,10 @@ interface Props<R> {
 
 const ROW = 28;
 const HEAD = 28;
+/** Rows beyond the edge, for who scrolls. Before somebody comes to the list there are none: nobody sees them. */
+const BEYOND = 12;
+/** So many rows tell how high the others will be, before it is known how many there is room for. */
+const FIRST = { width: 0, height: 2 * ROW };
 
 /** Rows of any number, of which only those on screen exist. Moves by arrows; Enter opens, `i` shows the source. */
 export function Grid<R>(props: Props<R>) {
@@ -40,6 +37,8 @@ export function Grid<R>(props: Props<R>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState(start);
+  const [beyond, setBeyond] = useState(0);
+  const typical = useRef<number>(undefined);
   const active = Math.min(chosen, Math.max(0, count - 1));
   // The active row stays in the page even when scrolled away: the focus points at it.
   const rangeExtractor = useCallback(
@@ -49,8 +48,9 @@ export function Grid<R>(props: Props<R>) {
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 12,
+    initialRect: FIRST,
+    estimateSize: () => typical.current ?? ROW,
+    overscan: beyond,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
     rangeExtractor,
@@ -58,6 +58,12 @@ export function Grid<R>(props: Props<R>) {
   const first = rows.range?.startIndex ?? 0;
   const last = rows.range?.endIndex ?? 0;
   useEffect(() => onVisible?.(first, last), [onVisible, first, last]);
+  const measure = useCallback((row: HTMLTableRowElement | null) => {
+    // A row that is not laid out yet tells nothing.
+    if (row !== null && row.offsetHeight > 0) typical.current ??= row.offsetHeight;
+    rows.measureElement(row);
+  }, [rows]);
+  const comes = () => setBeyond(BEYOND);
   useEffect(() => {
     if (start > 0) rows.scrollToIndex(start, { align: "center" });
     // Only where it begins; later the person scrolls.
@@ -102,7 +108,8 @@ export function Grid<R>(props: Props<R>) {
     );
 
   return (
-    <div ref={scroller} className={styles.scroller}>
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- nothing happens here but rows being made ready
+    <div ref={scroller} className={styles.scroller} onPointerEnter={comes} onFocus={comes} onScroll={comes}>
       <table
         className={cx(styles.grid, fixed && styles.fixed)}
         role="grid"
@@ -138,51 +145,19 @@ export function Grid<R>(props: Props<R>) {
             const row = rowAt(item.index);
             return [
               spacer(gaps[n] ?? 0, `gap-${item.index}`),
-              <tr
+              <GridRow
                 key={row === undefined ? `wait-${item.index}` : keyOf(row)}
                 id={`${id}-${item.index}`}
-                ref={fixed ? undefined : rows.measureElement}
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
-                aria-selected={item.index === active}
-                className={styles.row}
-                onClick={() => {
-                  setChosen(item.index);
-                  if (row !== undefined) onOpen?.(row);
-                }}
-              >
-                {columns.map((column, c) => {
-                  const content = row === undefined ? null : column.cell(row);
-                  return c === 0 ? (
-                    <th key={column.id} scope="row" className={cx(column.end && styles.end)}>
-                      {content}
-                    </th>
-                  ) : (
-                    <td key={column.id} className={cx(column.end && styles.end)}>
-                      {content}
-                    </td>
-                  );
-                })}
-                {onSource && (
-                  <td className={styles.tool}>
-                    {row !== undefined && (
-                      <button
-                        type="button"
-                        tabIndex={-1}
-                        aria-label={`Source of ${nameOf(row)}`}
-                        title="Source (i)"
-                        onClick={(event) => {
-                          event.stopPropagation();
-                          setChosen(item.index);
-                          onSource(row);
-                        }}
-                      >
-                        <SourceIcon />
-                      </button>
-                    )}
-                  </td>
-                )}
-              </tr>,
+                index={item.index}
+                row={row}
+                columns={columns}
+                chosen={item.index === active}
+                measure={fixed ? undefined : measure}
+                choose={setChosen}
+                nameOf={nameOf}
+                onOpen={onOpen}
+                onSource={onSource}
+              />,
             ];
           })}
           {spacer(after, "after")}
