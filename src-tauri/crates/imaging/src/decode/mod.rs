@@ -10,6 +10,8 @@ mod jpeg;
 mod jpeg2000;
 mod jpegls;
 mod jpegxl;
+#[cfg(test)]
+mod lossless_tests;
 mod markers;
 mod native;
 mod raw;

@@ -191,13 +191,20 @@ fn typed(words: Words, word: u16, bits: u16, signed: bool) -> Samples {
         // The common cases without a detour.
         (Words::U8(v), 8, false) if bits >= 8 => Samples::U8(v),
         (Words::U16(v), 16, false) if bits >= 16 => Samples::U16(v),
-        (Words::U16(v), 16, _) => {
+        // In place, many at once.
+        (Words::U16(mut v), 16, false) => {
             let by = unused(16);
-            if signed {
-                Samples::I16(v.into_iter().map(|n| n.cast_signed() << by >> by).collect())
-            } else {
-                Samples::U16(v.into_iter().map(|n| n << by >> by).collect())
+            for n in &mut v {
+                *n = *n << by >> by;
             }
+            Samples::U16(v)
+        }
+        (Words::U16(mut v), 16, true) => {
+            let by = unused(16);
+            for n in &mut v {
+                *n = (n.cast_signed() << by >> by).cast_unsigned();
+            }
+            Samples::I16(v.into_iter().map(u16::cast_signed).collect())
         }
         (words, ..=8, false) => {
             let by = unused(8);

@@ -449,30 +449,6 @@ fn a_codestream_that_was_cut_never_passes_for_whole() {
 }
 
 #[test]
-fn lossless_jpeg_that_would_come_out_wrong_is_refused() {
-    let described = described(".4.70", 3, 4, 1, 16);
-    let scan = "ffda00080100000600";
-    assert!(v::LOSSLESS_GREY.contains("ffda0008010000060000"));
-    for changed in [
-        format!("ffdd00040004{scan}"),
-        "ffda00080101000600".to_owned(),
-    ] {
-        let digits = v::LOSSLESS_GREY.replace(scan, &changed);
-        let outcome = decoded(&digits, &described);
-        assert!(
-            matches!(outcome, Err(DecodeError::Unsupported { .. })),
-            "{changed}"
-        );
-    }
-    let shifted = v::LOSSLESS_GREY.replace("ffda0008010000060000", "ffda0008010000060001");
-    let outcome = decoded(&shifted, &described);
-    assert!(
-        matches!(outcome, Err(DecodeError::Unsupported { .. })),
-        "shifted"
-    );
-}
-
-#[test]
 fn sixteen_planes_of_run_lengths_are_refused() {
     let mut bytes = [16_u32.to_le_bytes(), 64_u32.to_le_bytes()].concat();
     for offset in 1..15_u32 {

@@ -1,34 +1,48 @@
 //! Sequential and progressive DCT with Huffman coding (ISO 10918-1 annexes F and G), for the samples of 12 bits that
-//! processes 2 to 12 allow and no kept crate decodes. All coefficients are gathered first, scan by scan, and then
-//! transformed: one way for both. What is missing at the end of a cut codestream stays grey. Refuses a number of
+//! processes 2 to 12 allow and no kept crate decodes. A block in sequence is transformed as soon as it is read; by
+//! progression all coefficients are gathered first, scan by scan. What is missing at the end of a cut codestream stays grey. Refuses a number of
 //! lines that only follows the first scan, quantization tables that were never sent, and restarts out of order.
 
 use crate::decode::DecodeError;
 use crate::decode::jpeg::bits::Bits;
-use crate::decode::jpeg::header::{Header, Process, segment};
-use crate::decode::jpeg::huffman::Table;
+use crate::decode::jpeg::coefficients::{Band, Block, Steps, fill, refine, steps};
+use crate::decode::jpeg::header::{Header, Process, interval, segment};
+use crate::decode::jpeg::huffman::{Kind, Table};
+use crate::decode::jpeg::idct::Range;
 use crate::decode::jpeg::upsample::{Plane, together};
-use crate::decode::jpeg::{damaged, idct, unsupported};
+use crate::decode::jpeg::{damaged, unsupported};
 use crate::frame::DecodeWarning;
-
-/// From the order of the codestream to rows of a block (ISO 10918-1 figure A.6).
-const ZIGZAG: [u8; 64] = [
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
-    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-];
 
 /// A codestream may be nothing but scans; a photograph has ten or twenty.
 const MOST_SCANS: u32 = 200;
 
-/// The coefficients of one component.
+/// The blocks of one component.
 struct Blocks {
     /// In a row, up to whole units of an interleaved scan.
     across: usize,
     /// In a row and in a column, as a scan of this component alone has them.
     alone: (usize, usize),
+    /// By progression, their coefficients so far.
     list: Vec<[i32; 64]>,
-    table: Option<[u16; 64]>,
+    /// Their samples, in rows of whole blocks; by progression none until all scans are read.
+    samples: Vec<u16>,
+    steps: Option<Steps>,
+}
+
+impl Blocks {
+    /// Transforms a block and puts it where it belongs.
+    fn put(&mut self, at: usize, block: &Block, range: &Range) {
+        let width = self.across * 8;
+        let from = at / self.across * width * 8 + at % self.across * 8;
+        let places = self.samples.get_mut(from..).unwrap_or_default();
+        let mut out = [[0; 8]; 8];
+        range.samples(block, &mut out);
+        for (line, eight) in places.chunks_mut(width).zip(&out) {
+            if let Some(place) = line.first_chunk_mut() {
+                *place = *eight;
+            }
+        }
+    }
 }
 
 /// One component of a scan.
@@ -40,15 +54,6 @@ struct Part {
     previous: i32,
 }
 
-/// Which coefficients a scan has, and which of their bits (ISO 10918-1 G.1.1.1).
-#[derive(Clone, Copy)]
-struct Band {
-    first: usize,
-    last: usize,
-    refines: bool,
-    low: u32,
-}
-
 /// Everything gathered from the codestream so far.
 struct State<'a> {
     header: &'a Header,
@@ -56,6 +61,7 @@ struct State<'a> {
     quantization: [Option<[u16; 64]>; 4],
     dc: [Option<Table>; 4],
     ac: [Option<Table>; 4],
+    range: Range,
     interval: u32,
     /// Blocks still without coefficients in this band.
     ended: u32,
@@ -74,13 +80,7 @@ pub(crate) fn decode(
         match segment.code {
             0xdb => state.quantization(segment.body)?,
             0xc4 => state.huffman(segment.body)?,
-            0xdd => {
-                let two = segment
-                    .body
-                    .first_chunk()
-                    .ok_or(damaged("a restart interval is cut off"))?;
-                state.interval = u32::from(u16::from_be_bytes(*two));
-            }
+            0xdd => state.interval = interval(segment.body)?,
             0xda => {
                 scans += 1;
                 if scans > MOST_SCANS {
@@ -114,6 +114,8 @@ impl<'a> State<'a> {
         let alone = |pixels: u32, factor: usize, most: usize| {
             (pixels as usize * factor).div_ceil(most).div_ceil(8)
         };
+        let range = Range::new(header.precision);
+        let progressive = header.process == Process::Progressive;
         let blocks = header.components.iter().map(|component| {
             let across = units(header.columns, most_across) * component.across;
             let down = units(header.rows, most_down) * component.down;
@@ -123,8 +125,9 @@ impl<'a> State<'a> {
                     alone(header.columns, component.across, most_across),
                     alone(header.rows, component.down, most_down),
                 ),
-                list: vec![[0; 64]; across * down],
-                table: None,
+                list: vec![[0; 64]; if progressive { across * down } else { 0 }],
+                samples: vec![range.middle(); if progressive { 0 } else { across * down * 64 }],
+                steps: None,
             }
         });
         Self {
@@ -133,6 +136,7 @@ impl<'a> State<'a> {
             quantization: [const { None }; 4],
             dc: [const { None }; 4],
             ac: [const { None }; 4],
+            range,
             interval: 0,
             ended: 0,
             whole: true,
@@ -167,22 +171,15 @@ impl<'a> State<'a> {
     }
 
     /// Huffman tables (ISO 10918-1 B.2.4.2).
-    fn huffman(&mut self, mut body: &[u8]) -> Result<(), DecodeError> {
-        while let Some((kind, rest)) = body.split_first() {
-            let (counts, rest) = rest
-                .split_first_chunk::<16>()
-                .ok_or(damaged("a Huffman table is cut off"))?;
-            let table = Table::new(counts, rest)?;
-            let tables = if kind >> 4 == 0 {
-                &mut self.dc
-            } else {
-                &mut self.ac
+    fn huffman(&mut self, body: &[u8]) -> Result<(), DecodeError> {
+        for (kind, place, table) in Table::all(body)? {
+            let tables = match kind {
+                Kind::Differences => &mut self.dc,
+                Kind::Runs => &mut self.ac,
             };
-            if let Some(slot) = tables.get_mut(usize::from(kind & 15)) {
+            if let Some(slot) = tables.get_mut(place) {
                 *slot = Some(table);
             }
-            let length = counts.iter().map(|count| usize::from(*count)).sum();
-            body = rest.get(length..).unwrap_or_default();
         }
         Ok(())
     }
@@ -224,9 +221,8 @@ impl<'a> State<'a> {
                 .get(component)
                 .map_or(0, |c| usize::from(c.table));
             if let Some(blocks) = self.blocks.get_mut(component) {
-                blocks.table = blocks
-                    .table
-                    .or(self.quantization.get(table).copied().flatten());
+                let sent = self.quantization.get(table).and_then(Option::as_ref);
+                blocks.steps = blocks.steps.or(sent.map(steps));
             }
             list.push(Part {
                 component,
@@ -342,27 +338,34 @@ impl<'a> State<'a> {
         band: Band,
         bits: &mut Bits<'_>,
     ) -> Result<(), DecodeError> {
-        let Some(block) = self
-            .blocks
-            .get_mut(part.component)
-            .and_then(|b| b.list.get_mut(at))
-        else {
+        let Some(blocks) = self.blocks.get_mut(part.component) else {
             return Ok(());
         };
+        let none = || damaged("a scan uses a Huffman table that was never sent");
         let dc = self.dc.get(part.dc).and_then(Option::as_ref);
         let ac = self.ac.get(part.ac).and_then(Option::as_ref);
-        let none = damaged("a scan uses a Huffman table that was never sent");
+        if self.header.process == Process::Sequential {
+            let (_, difference) = dc.ok_or_else(none)?.next(bits)?;
+            part.previous = part.previous.wrapping_add(difference);
+            // Without a quantization table nothing comes of it in the end.
+            if let Some(steps) = &blocks.steps {
+                let mut block = Block::new(part.previous, steps);
+                block.read(steps, ac.ok_or_else(none)?, bits)?;
+                blocks.put(at, &block, &self.range);
+            }
+            return Ok(());
+        }
+        let Some(block) = blocks.list.get_mut(at) else {
+            return Ok(());
+        };
         if band.first == 0 {
             if band.refines {
                 if let Some(first) = block.first_mut() {
                     *first |= bits.take(1).cast_signed() << band.low;
                 }
             } else {
-                let length = u32::from(dc.ok_or(none.clone())?.next(bits)?);
-                if length > 16 {
-                    return Err(damaged("a difference of more than 16 bits"));
-                }
-                part.previous = part.previous.wrapping_add(bits.extended(length));
+                let (_, difference) = dc.ok_or_else(none)?.next(bits)?;
+                part.previous = part.previous.wrapping_add(difference);
                 if let Some(first) = block.first_mut() {
                     *first = part.previous << band.low;
                 }
@@ -375,7 +378,7 @@ impl<'a> State<'a> {
             first: band.first.max(1),
             ..band
         };
-        let ac = ac.ok_or(none)?;
+        let ac = ac.ok_or_else(none)?;
         if band.refines {
             refine(block, band, ac, &mut self.ended, bits)
         } else {
@@ -383,131 +386,25 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Transforms what was gathered.
+    /// Transforms what was only gathered so far.
     fn samples(self) -> Result<Vec<u16>, DecodeError> {
-        let level = (1_u32 << (self.header.precision - 1)) as f32;
-        let most = level * 2.0 - 1.0;
         let mut planes = Vec::new();
-        for blocks in self.blocks {
-            let table = blocks
-                .table
+        for mut blocks in self.blocks {
+            let steps = blocks
+                .steps
                 .ok_or(unsupported("components without quantization table"))?;
-            let width = blocks.across * 8;
-            let mut samples = vec![0_u16; blocks.list.len() * 64];
-            let lines = samples.chunks_exact_mut((width * 8).max(1));
-            for (line, row) in lines.zip(blocks.list.chunks(blocks.across.max(1))) {
-                for (column, block) in row.iter().enumerate() {
-                    let out = idct::samples(&scaled(block, &table), level, most);
-                    for (y, eight) in out.as_chunks::<8>().0.iter().enumerate() {
-                        let from = y * width + column * 8;
-                        if let Some(place) = line.get_mut(from..from + 8) {
-                            place.copy_from_slice(eight);
-                        }
-                    }
-                }
+            let list = std::mem::take(&mut blocks.list);
+            if !list.is_empty() {
+                blocks.samples = vec![0; list.len() * 64];
             }
-            planes.push(Plane { width, samples });
-        }
-        Ok(together(&planes, self.header))
-    }
-}
-
-/// Coefficients times their quantization, from the codestream's order into rows.
-fn scaled(block: &[i32; 64], table: &[u16; 64]) -> [i32; 64] {
-    let mut rows = [0; 64];
-    for ((coefficient, step), place) in block.iter().zip(table).zip(ZIGZAG) {
-        // Below 64, which spares the question whether it is.
-        if let Some(to) = rows.get_mut(usize::from(place & 63)) {
-            *to = coefficient.wrapping_mul(i32::from(*step));
-        }
-    }
-    rows
-}
-
-/// Coefficients of a band for the first time (ISO 10918-1 F.2.2.2, G.1.2.2).
-fn fill(
-    block: &mut [i32; 64],
-    band: Band,
-    table: &Table,
-    ended: &mut u32,
-    bits: &mut Bits<'_>,
-) -> Result<(), DecodeError> {
-    if *ended > 0 {
-        *ended -= 1;
-        return Ok(());
-    }
-    let mut at = band.first;
-    while at <= band.last {
-        let code = table.next(bits)?;
-        let (run, length) = (usize::from(code >> 4), u32::from(code & 15));
-        if length == 0 {
-            if run < 15 {
-                *ended = (1 << run) - 1 + bits.take(run as u32);
-                return Ok(());
+            for (at, coefficients) in list.iter().enumerate() {
+                blocks.put(at, &Block::of(coefficients, &steps), &self.range);
             }
-            at += 16;
-            continue;
+            planes.push(Plane {
+                width: blocks.across * 8,
+                samples: blocks.samples,
+            });
         }
-        at += run;
-        let value = bits.extended(length) << band.low;
-        if let Some(place) = block.get_mut(at).filter(|_| at <= band.last) {
-            *place = value;
-        }
-        at += 1;
-    }
-    Ok(())
-}
-
-/// One more bit of each coefficient of a band (ISO 10918-1 G.1.2.3).
-fn refine(
-    block: &mut [i32; 64],
-    band: Band,
-    table: &Table,
-    ended: &mut u32,
-    bits: &mut Bits<'_>,
-) -> Result<(), DecodeError> {
-    let step = 1_i32 << band.low;
-    let mut places = block
-        .get_mut(band.first..=band.last)
-        .unwrap_or_default()
-        .iter_mut();
-    if *ended == 0 {
-        while !places.as_slice().is_empty() {
-            let code = table.next(bits)?;
-            let (mut run, length) = (u32::from(code >> 4), code & 15);
-            let mut new = 0;
-            if length == 0 {
-                if run < 15 {
-                    *ended = (1 << run) + bits.take(run);
-                    break;
-                }
-            } else {
-                new = if bits.take(1) == 1 { step } else { -step };
-            }
-            // Over `run` coefficients that are still zero, each of the others getting its bit on the way.
-            for place in places.by_ref() {
-                if *place != 0 {
-                    correct(place, step, bits);
-                } else if run == 0 {
-                    *place = new;
-                    break;
-                } else {
-                    run -= 1;
-                }
-            }
-        }
-    }
-    if *ended > 0 {
-        places
-            .filter(|place| **place != 0)
-            .for_each(|place| correct(place, step, bits));
-        *ended -= 1;
-    }
-    Ok(())
-}
-
-fn correct(place: &mut i32, step: i32, bits: &mut Bits<'_>) {
-    if bits.take(1) == 1 && *place & step == 0 {
-        *place += if *place > 0 { step } else { -step };
+        Ok(together(planes, self.header))
     }
 }

@@ -47,6 +47,14 @@ pub(crate) fn segment(bytes: &[u8], at: usize) -> Option<Segment<'_>> {
     markers::segment(bytes, at, 1)
 }
 
+/// Units between restarts, 0 for none (ISO 10918-1 B.2.4.4).
+pub(crate) fn interval(body: &[u8]) -> Result<u32, DecodeError> {
+    let two = body
+        .first_chunk()
+        .ok_or(damaged("a restart interval is cut off"))?;
+    Ok(u32::from(u16::from_be_bytes(*two)))
+}
+
 impl Header {
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (mut adobe, mut jfif) = (None, false);

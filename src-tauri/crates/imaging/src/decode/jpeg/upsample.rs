@@ -42,8 +42,16 @@ fn between(pixels: usize, factor: usize, most: usize) -> Vec<Between> {
 }
 
 /// Pixels with their samples together.
-pub(crate) fn together(planes: &[Plane], header: &Header) -> Vec<u16> {
+pub(crate) fn together(mut planes: Vec<Plane>, header: &Header) -> Vec<u16> {
     let (rows, columns) = (header.rows as usize, header.columns as usize);
+    if let [plane] = planes.as_mut_slice()
+        && plane.width == columns
+    {
+        // These are the pixels already, but for what fills up the last blocks.
+        let mut samples = std::mem::take(&mut plane.samples);
+        samples.truncate(rows * columns);
+        return samples;
+    }
     let (most_across, most_down) = header.most();
     let mut out = vec![0_u16; rows * columns * planes.len()];
     for (number, (plane, component)) in planes.iter().zip(&header.components).enumerate() {

@@ -6,7 +6,7 @@ use crate::decode::bits::Stuffing;
 pub(crate) type Bits<'a> = crate::decode::bits::Bits<'a, Sevens>;
 
 /// Whether the byte before was FF.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Sevens(bool);
 
 impl Stuffing for Sevens {
@@ -32,23 +32,19 @@ impl Bits<'_> {
     }
 
     /// Zeros before the next one, which is taken too; at most `most`.
+    #[inline]
     pub(crate) fn zeros(&mut self, most: u32) -> Option<u32> {
         let mut zeros = 0;
         loop {
-            // Most codes are short: one look is enough for them.
-            if self.held <= most.min(32) {
-                self.fill();
-            }
-            let run = (self.store << (64 - self.held))
-                .leading_zeros()
-                .min(self.held);
+            self.need(32);
+            let run = self.ahead().leading_zeros().min(self.held());
             zeros += run;
             if zeros > most {
                 return None;
             }
-            self.held -= run;
-            if self.held > 0 {
-                self.held -= 1;
+            self.skip(run);
+            if self.held() > 0 {
+                self.skip(1);
                 return Some(zeros);
             }
         }
