@@ -92,6 +92,26 @@ fn the_example_of_the_standard() {
 }
 
 #[test]
+fn components_of_jpeg_ls_in_turn() {
+    let pattern = v::pattern();
+    let described = described(".4.81", 6, 10, 3, 8);
+    for (digits, near) in [
+        (v::LS_LINES, 0),
+        (v::LS_SAMPLES, 0),
+        (v::LS_LINES_NEAR, 3),
+        (v::LS_SAMPLES_NEAR, 3),
+    ] {
+        let frame = decoded(digits, &described).unwrap();
+        assert_eq!(frame.warnings, []);
+        let Samples::U8(samples) = frame.pixels else {
+            panic!("{:?}", frame.pixels);
+        };
+        let off = samples.iter().zip(&pattern).map(|(a, b)| a.abs_diff(*b));
+        assert_eq!((samples.len(), off.max()), (180, Some(near)));
+    }
+}
+
+#[test]
 fn a_run_beyond_its_line_is_damage() {
     // Eight steps of a run are 12 samples; then a rest of 0 to 3, in two bits.
     let of = |columns: u8, rest: u8| {

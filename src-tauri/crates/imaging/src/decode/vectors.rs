@@ -1,5 +1,6 @@
 //! Small codestreams for tests, of two images: GREY, 4 x 3 of 16 bits, rising by 5000 from 0; and COLOURS, 4 x 4 of 8
-//! bits, whose left half is (250, 10, 20) and right half (5, 100, 200). Made with the encoders named at each.
+//! bits, whose left half is (250, 10, 20) and right half (5, 100, 200). PATTERN is for runs and slopes: 10 x 6 of 8
+//! bits, as [`pattern`] makes it. Made with the encoders named at each.
 
 /// libjxl, lossless, GREY, in a file's boxes.
 pub(crate) const JXL_GREY: &str = "0000000c4a584c200d0a870a00000014667479706a786c20000000006a786c20000000096a786c6c0a000000386a786c63ff0a10\
@@ -59,3 +60,38 @@ pub(crate) const DCT_SUBSAMPLED: &str = "ffd8ffe000104a4649460001010000010001000
     0a0affc00011080010001003012200021101031101ffc4001500010100000000000000000000000000000008ffc4001410010000\
     0000000000000000000000000000ffc4001501010100000000000000000000000000000607ffc4001b1100010403000000000000\
     000000000000000809458446c3c4ffda000c03010002110311003f0092c03e491355b797e73dc4aff11fffd9";
+
+/// CharLS, lossless, a line of each component in turn: PATTERN.
+pub(crate) const LS_LINES: &str = "ffd8fff70011080006000a03011100021100031100ffda000c030100020003000001008000a00056ed598da692408dab362bd686\
+    16555009d7ad56a5382acb0c06198a40a3682376662d9a0b36d92ad0801838a122000500321b4c3ce34c173086d2cb2892054000\
+    007350f9c79c6981300005d71459451262000003fd2c7904105e652e16e739c5e75e8535ad2d134178430f4175a178354a7a0821\
+    386243104d285c2d22421085c0ffd9";
+
+/// CharLS, lossless, a sample of each component in turn: PATTERN.
+pub(crate) const LS_SAMPLES: &str = "ffd8fff70011080006000a03011100021100031100ffda000c030100020003000002004000002c605000060002b76acd8af5aad4\
+    a74a8d0fe150780ab6d32cb2c30bae18660cc523b3336d855a4662b428a2003182c1c5091079c698594490002972a00630000003\
+    9a8a28adedce1a30d30b2ca28924920809b15e640000a000003fd34adf486058535ad630f63130bc5cbc4d63ac142feea0d06831\
+    2952180a3d4213408108424285f0ffd9";
+
+/// CharLS, within 3, a line of each component in turn: PATTERN.
+pub(crate) const LS_LINES_NEAR: &str = "ffd8fff70011080006000a03011100021100031100ffda000c030100020003000301008631bb848d02bbbab826d00775755026d9\
+    2496a92953aebf5c4261318b2c8cc862d91910600016099999cdc88c8852bb264282b20223101b2a9188c71a1918900828600998\
+    84856118c9048664a44246ffd9";
+
+/// CharLS, within 3, a sample of each component in turn: PATTERN.
+pub(crate) const LS_SAMPLES_NEAR: &str = "ffd8fff70011080006000a03011100021100031100ffda000c03010002000300030200400080810dc6eeeeaaaabd41018455566d\
+    b6492492b3af92a9d4a22661099899891088d5c420000b73b822119911111113037382300003b3ae2108110842119a60c0471826\
+    612ef00418c64286288a4a42884888e0ffd9";
+
+/// Slopes and edges to the left, to the right nearly even.
+pub(crate) fn pattern() -> Vec<u8> {
+    let sample = |at: u32| {
+        let (row, column, component) = (at / 30, at / 3 % 10, at % 3);
+        if column < 6 {
+            (row * row * 7 + column * 29 + component * 50) as u8
+        } else {
+            (90 + 40 * component + row * column % 5 / 4) as u8
+        }
+    };
+    (0..180).map(sample).collect()
+}

@@ -5,9 +5,9 @@ use crate::decode::bits::Stuffing;
 /// A reader of bits.
 pub(crate) type Bits<'a> = crate::decode::bits::Bits<'a, Sevens>;
 
-/// Whether the byte before was FF.
+/// 1 if the byte before was FF, else 0. As wide as its neighbours in [`Bits`], which are copied often.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Sevens(bool);
+pub(crate) struct Sevens(u64);
 
 impl Stuffing for Sevens {
     fn next(&mut self, bytes: &[u8], at: &mut usize) -> Option<(u8, u32)> {
@@ -16,13 +16,13 @@ impl Stuffing for Sevens {
             return None;
         }
         *at += 1;
-        let width = if self.0 { 7 } else { 8 };
-        self.0 = byte == 0xff;
+        let width = 8 - self.0 as u32;
+        self.0 = u64::from(byte == 0xff);
         Some((byte, width))
     }
 
     fn plain(&self) -> bool {
-        !self.0
+        self.0 == 0
     }
 }
 
@@ -32,7 +32,6 @@ impl Bits<'_> {
     }
 
     /// Zeros before the next one, which is taken too; at most `most`.
-    #[inline]
     pub(crate) fn zeros(&mut self, most: u32) -> Option<u32> {
         let mut zeros = 0;
         loop {

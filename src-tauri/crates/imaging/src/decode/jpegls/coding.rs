@@ -1,5 +1,5 @@
-//! How one sample is coded: parameters, contexts and Golomb codes (ISO 14495-1 annex A). Refuses codes that no
-//! sample has.
+//! How one sample is coded: parameters, the steps of differences and Golomb codes (ISO 14495-1 annex A). Refuses codes
+//! that no sample has.
 
 use crate::decode::DecodeError;
 use crate::decode::jpegls::bits::Bits;
@@ -35,13 +35,17 @@ pub(crate) struct Parameters {
     pub(crate) most: i32,
     pub(crate) near: i32,
     /// From which difference on it is one step more (A.3.3): the least above `near`, and the three thresholds.
-    steps: [i32; 4],
-    reset: i32,
-    range: i32,
+    thresholds: [i32; 4],
+    /// The step of each difference there can be, from the least up.
+    steps: Vec<i8>,
+    pub(crate) reset: i32,
+    pub(crate) range: i32,
     /// Bits of a mapped error in the longest code.
     bits: u32,
     /// Length of the longest code.
     limit: u32,
+    /// The zeros it begins with.
+    pub(crate) longest: u32,
 }
 
 impl Parameters {
@@ -65,73 +69,160 @@ impl Parameters {
         let [first, second, third] = chosen;
         // One that is below those before it never decides.
         let mut least = near + 1;
-        let steps = [least, first, second, third].map(|step| {
+        let thresholds = [least, first, second, third].map(|step| {
             least = least.max(step);
             least
         });
         let range = (most + 2 * near) / (2 * near + 1) + 1;
         let width = |n: i32| i32::BITS - (n - 1).leading_zeros();
         let sample = width(most + 1).max(2);
+        let (bits, limit) = (width(range), 2 * (sample + sample.max(8)));
         Ok(Self {
             most,
             near,
-            steps,
+            thresholds,
+            steps: steps(most, thresholds),
             reset: if presets.reset == 0 {
                 64
             } else {
                 presets.reset.max(3)
             },
             range,
-            bits: width(range),
-            limit: 2 * (sample + sample.max(8)),
+            bits,
+            limit,
+            longest: longest(limit, bits),
         })
     }
 
-    /// Which of nine steps a difference is in (A.3.3); without a branch, because nobody can foresee it.
-    fn step(&self, difference: i32) -> i32 {
-        let size = difference.abs();
-        let [first, second, third, fourth] = self.steps;
-        let step = i32::from(size >= first)
-            + i32::from(size >= second)
-            + i32::from(size >= third)
-            + i32::from(size >= fourth);
-        let sign = difference >> 31;
-        (step ^ sign) - sign
+    /// Which of nine steps a difference is in (A.3.3), where it is known right before it is asked for.
+    #[inline]
+    pub(crate) fn step(&self, difference: i32) -> i32 {
+        let place = (difference + self.most) as usize;
+        self.steps.get(place).copied().map_or(0, i32::from)
     }
 
-    /// The context of a sample by its neighbours (A.3.3 and A.3.4): 0 is a run; negative is the mirrored one.
-    pub(crate) fn context(&self, left: i32, above: i32, corner: i32, right: i32) -> i32 {
-        81 * self.step(right - above) + 9 * self.step(above - corner) + self.step(corner - left)
+    /// The same where many are asked for at once: nothing is looked up.
+    #[inline]
+    pub(crate) fn reckoned(&self, difference: i32) -> i32 {
+        reckoned(difference, self.thresholds)
+    }
+
+    /// Whether errors are exact and count modulo a power of two.
+    pub(crate) fn exact(&self) -> bool {
+        self.near == 0 && (self.most + 1) & self.most == 0
+    }
+
+    /// What one step of an error stands for.
+    #[inline]
+    pub(crate) fn unit(&self) -> i32 {
+        2 * self.near + 1
     }
 
     /// A sample from what was expected and by how much that was off (A.4.5, A.8.2).
-    fn rebuilt(&self, expected: i32, error: i32) -> i32 {
-        let unit = 2 * self.near + 1;
-        let mut sample = expected + error * unit;
-        if sample < -self.near {
-            sample += self.range * unit;
-        } else if sample > self.most + self.near {
-            sample -= self.range * unit;
+    #[inline]
+    pub(crate) fn rebuilt(&self, expected: i32, off: i32) -> i32 {
+        let sample = expected + off;
+        if (0..=self.most).contains(&sample) {
+            sample
+        } else {
+            self.brought_back(sample)
         }
-        sample.clamp(0, self.most)
     }
 
-    /// A mapped error (A.5.3): so many zeros and then bits, or all bits where that would be too long.
-    #[inline]
-    fn golomb(&self, k: u32, limit: u32, bits: &mut Bits<'_>) -> Result<i32, Wrong> {
-        let longest = limit.saturating_sub(self.bits + 1);
+    /// A sample beyond the range: errors count modulo the range, and what is only near may be a little beyond.
+    #[cold]
+    #[inline(never)]
+    fn brought_back(&self, sample: i32) -> i32 {
+        let round = self.range * self.unit();
+        let wrapped = if sample < -self.near {
+            sample + round
+        } else if sample > self.most + self.near {
+            sample - round
+        } else {
+            sample
+        };
+        wrapped.clamp(0, self.most)
+    }
+
+    /// Zeros at the beginning of the longest code at the end of a run (A.7.2.1), whose order is that of its last length.
+    pub(crate) fn longest_after(&self, run_order: u8) -> u32 {
+        longest(self.limit - u32::from(run_order) - 1, self.bits)
+    }
+
+    /// A mapped error (A.5.3): so many zeros and then bits, or all bits behind the `longest` zeros.
+    #[expect(
+        clippy::inline_always,
+        reason = "bits stay in registers only where nothing is called: a third faster"
+    )]
+    #[inline(always)]
+    pub(crate) fn golomb(&self, k: u32, longest: u32, bits: &mut Bits<'_>) -> Result<u32, Wrong> {
+        bits.need(32);
+        let zeros = bits.ahead().leading_zeros();
+        let length = zeros + 1 + k;
+        let value = if length <= 32 && zeros < longest {
+            // The one that ends the zeros is above the bits.
+            let with_one = (bits.ahead() >> (64 - length)) as u32;
+            bits.skip(length);
+            with_one.wrapping_add(zeros.wrapping_sub(1) << k)
+        } else {
+            let (after, value) = self.long(k, longest, *bits)?;
+            *bits = after;
+            value
+        };
+        // Nothing that was written is further off; what is would overflow what is learnt from it.
+        if value >> (self.bits + 1) != 0 {
+            return Err(Wrong::Large);
+        }
+        Ok(value)
+    }
+
+    /// The same for a code that is longer than most. By value, as [`Bits`] are kept.
+    #[inline(never)]
+    fn long<'a>(&self, k: u32, longest: u32, mut bits: Bits<'a>) -> Result<(Bits<'a>, u32), Wrong> {
         let zeros = bits.zeros(longest).ok_or(Wrong::Long)?;
         let value = if zeros < longest {
             zeros << k | bits.take(k)
         } else {
             bits.take(self.bits) + 1
         };
-        // Nothing that was written is further off; what is would overflow what is learnt from it.
-        if value >> (self.bits + 1) != 0 {
-            return Err(Wrong::Large);
-        }
-        Ok(value.cast_signed())
+        Ok((bits, value))
     }
+}
+
+/// Zeros that say that all bits follow, in a code of the length `limit`.
+fn longest(limit: u32, bits: u32) -> u32 {
+    limit.saturating_sub(bits + 1)
+}
+
+/// Without a branch, because nobody can foresee it.
+#[inline]
+fn reckoned(difference: i32, [first, second, third, fourth]: [i32; 4]) -> i32 {
+    let size = difference.abs();
+    let step = i32::from(size >= first)
+        + i32::from(size >= second)
+        + i32::from(size >= third)
+        + i32::from(size >= fourth);
+    let sign = difference >> 31;
+    (step ^ sign) - sign
+}
+
+/// The steps of all differences between samples of 0 to `most`.
+fn steps(most: i32, thresholds: [i32; 4]) -> Vec<i8> {
+    let mut steps = vec![0; 2 * most as usize + 1];
+    let (below, above) = steps.split_at_mut(most as usize);
+    for (step, threshold) in (1..).zip(thresholds) {
+        // From the middle outwards, each over the one before.
+        if let Some(further) = above.get_mut(threshold as usize..) {
+            further.fill(step);
+        }
+        if let Some(further) = (most + 1)
+            .checked_sub(threshold)
+            .and_then(|end| below.get_mut(..usize::try_from(end).unwrap_or(0)))
+        {
+            further.fill(-step);
+        }
+    }
+    steps
 }
 
 /// Default thresholds (C.2.4.1.1.1).
@@ -157,174 +248,10 @@ fn thresholds(most: i32, near: i32) -> [i32; 3] {
     [first, second, clamp(third, second)]
 }
 
-/// What was learnt of one context (A.2.1, A.6).
-#[derive(Clone, Copy)]
-struct Context {
-    size: i32,
-    bias: i32,
-    correction: i32,
-    count: i32,
-}
-
-/// What was learnt of the ends of runs (A.7.2).
-#[derive(Clone, Copy)]
-struct RunContext {
-    size: i32,
-    count: i32,
-    negative: i32,
-}
-
-/// What a scan has learnt so far.
-pub(crate) struct Learnt {
-    contexts: [Context; 365],
-    runs: [RunContext; 2],
-}
-
-/// The Golomb parameter of a context (A.5.1): the least `k` with which `count << k` reaches `size`.
-fn order(count: i32, size: i32) -> u32 {
-    let (count, size) = (i64::from(count.max(1)), i64::from(size.max(1)));
-    let k = count.leading_zeros().saturating_sub(size.leading_zeros());
-    k + u32::from(count << k < size)
-}
-
-impl Learnt {
-    pub(crate) fn new(parameters: &Parameters) -> Self {
-        let size = ((parameters.range + 32) / 64).max(2);
-        Self {
-            contexts: [Context {
-                size,
-                bias: 0,
-                correction: 0,
-                count: 1,
-            }; 365],
-            runs: [RunContext {
-                size,
-                count: 1,
-                negative: 0,
-            }; 2],
-        }
-    }
-
-    /// A sample in regular mode (A.4 to A.6) from its context and neighbours.
-    #[inline]
-    pub(crate) fn sample(
-        &mut self,
-        parameters: &Parameters,
-        context: i32,
-        [left, above, corner]: [i32; 3],
-        bits: &mut Bits<'_>,
-    ) -> Result<i32, Wrong> {
-        let mirrored = context < 0;
-        let Some(learnt) = self.contexts.get_mut(context.unsigned_abs() as usize) else {
-            return Err(Wrong::Context);
-        };
-        let expected = if corner >= left.max(above) {
-            left.min(above)
-        } else if corner <= left.min(above) {
-            left.max(above)
-        } else {
-            left + above - corner
-        };
-        let correction = if mirrored {
-            -learnt.correction
-        } else {
-            learnt.correction
-        };
-        let expected = (expected + correction).clamp(0, parameters.most);
-
-        let k = order(learnt.count, learnt.size);
-        let mapped = parameters.golomb(k, parameters.limit, bits)?;
-        let flipped = parameters.near == 0 && k == 0 && 2 * learnt.bias <= -learnt.count;
-        let half = mapped >> 1;
-        let error = if (mapped & 1 == 1) == flipped {
-            half
-        } else {
-            -half - 1
-        };
-        learnt.learn(error, parameters);
-        let error = if mirrored { -error } else { error };
-        Ok(parameters.rebuilt(expected, error))
-    }
-
-    /// The sample that ends a run (A.7.2); `order` is that of the run's last length. With several components in a
-    /// sample, all are of the first kind.
-    pub(crate) fn interruption(
-        &mut self,
-        parameters: &Parameters,
-        [left, above]: [i32; 2],
-        one: bool,
-        run_order: u8,
-        bits: &mut Bits<'_>,
-    ) -> Result<i32, Wrong> {
-        let same = one && (left - above).abs() <= parameters.near;
-        let kind = i32::from(same);
-        let Some(learnt) = self.runs.get_mut(usize::from(same)) else {
-            return Err(Wrong::Context);
-        };
-        let size = learnt.size + if same { learnt.count >> 1 } else { 0 };
-        let k = order(learnt.count, size);
-        let limit = parameters.limit - u32::from(run_order) - 1;
-        let mapped = parameters.golomb(k, limit, bits)?;
-        let twice = mapped + kind;
-        let odd = twice & 1 == 1;
-        let size = (twice + 1) / 2;
-        let negative = odd == (k != 0 || 2 * learnt.negative >= learnt.count);
-        let error = if negative { -size } else { size };
-
-        if error < 0 {
-            learnt.negative += 1;
-        }
-        learnt.size = learnt.size.saturating_add((mapped + 1 - kind) >> 1);
-        if learnt.count == parameters.reset {
-            learnt.size >>= 1;
-            learnt.count >>= 1;
-            learnt.negative >>= 1;
-        }
-        learnt.count += 1;
-        Ok(if same {
-            parameters.rebuilt(left, error)
-        } else {
-            let error = if left > above { -error } else { error };
-            parameters.rebuilt(above, error)
-        })
-    }
-}
-
-impl Context {
-    /// Updates (A.6.1, A.6.2).
-    fn learn(&mut self, error: i32, parameters: &Parameters) {
-        self.bias += error * (2 * parameters.near + 1);
-        self.size = self.size.saturating_add(error.abs());
-        if self.count == parameters.reset {
-            self.size >>= 1;
-            self.bias >>= 1;
-            self.count >>= 1;
-        }
-        self.count += 1;
-        if self.bias <= -self.count {
-            self.correction = (self.correction - 1).max(-128);
-            self.bias = (self.bias + self.count).max(1 - self.count);
-        } else if self.bias > 0 {
-            self.correction = (self.correction + 1).min(127);
-            self.bias = (self.bias - self.count).min(0);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Parameters, order};
+    use super::Parameters;
     use crate::decode::jpegls::header::Presets;
-
-    #[test]
-    fn the_order_of_a_code_is_the_least_that_reaches_the_size() {
-        for count in [1, 2, 3, 31, 63, 64, 255] {
-            for size in (0..3000).chain([65_535, 1 << 20, i32::MAX]) {
-                let least = (0..40).find(|k| i64::from(count) << k >= i64::from(size));
-                assert_eq!(Some(order(count, size)), least, "{count} to {size}");
-            }
-        }
-    }
 
     #[test]
     fn a_difference_is_in_the_step_that_the_thresholds_say() {
@@ -346,6 +273,7 @@ mod tests {
                 };
                 let wanted = step * difference.signum();
                 assert_eq!(parameters.step(difference), wanted, "{near}: {difference}");
+                assert_eq!(parameters.reckoned(difference), wanted);
             }
         }
     }

@@ -5,9 +5,10 @@
 mod bits;
 mod coding;
 mod header;
+mod learnt;
 mod scan;
 
-use crate::decode::{DecodeError, Raw, Words, dense, native, plausible};
+use crate::decode::{DecodeError, Raw, dense, native, plausible};
 use crate::description::PixelDescription;
 use crate::limits::Limits;
 use crate::syntax::Packing;
@@ -40,7 +41,7 @@ pub(crate) fn decode(
         rows: frame.rows,
         columns: frame.columns,
         samples,
-        words: Words::U16(words),
+        words,
         precision: u16::from(frame.precision),
         signed: None,
         masked: near == 0,
