@@ -98,12 +98,16 @@ fn words<const N: usize>(bytes: &[u8], big: bool) -> impl Iterator<Item = [u8; N
 
 /// The lowest bit of a byte comes first (PS3.5 D.2 and 8.1.1).
 pub(crate) fn bits(bytes: &[u8], described: &PixelDescription) -> Vec<u8> {
-    let count = usize::try_from(described.native_frame_bits()).unwrap_or(0);
-    bytes
-        .iter()
-        .flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1))
-        .take(count)
-        .collect()
+    // All eight at once: a copy of the byte for each, of which one bit is left, and that moved down by a carry.
+    let eight = |byte: &u8| {
+        let each = (u64::from(*byte) * 0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
+        (((each + 0x7f7f_7f7f_7f7f_7f7f) >> 7) & 0x0101_0101_0101_0101).to_le_bytes()
+    };
+    let mut out: Vec<[u8; 8]> = Vec::with_capacity(bytes.len());
+    out.extend(bytes.iter().map(eight));
+    let mut out = out.into_flattened();
+    out.truncate(usize::try_from(described.native_frame_bits()).unwrap_or(0));
+    out
 }
 
 /// Planes put together pixel by pixel (PS3.3 C.7.6.3.1.3).
@@ -147,4 +151,21 @@ fn upsampled(words: Words, described: &PixelDescription) -> Result<Words, Decode
             .flat_map(|[left, right, blue, red]| [*left, *blue, *red, *right, *blue, *red])
             .collect(),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bits;
+    use crate::decode::tests::described;
+
+    #[test]
+    fn every_byte_is_its_eight_bits_from_the_lowest_up() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let found = bits(&bytes, &described(".1", 16, 128, 1, 1));
+        let wanted = bytes
+            .iter()
+            .flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1));
+        assert!(found.into_iter().eq(wanted));
+        assert_eq!(bits(&[0xff, 0xff], &described(".1", 3, 3, 1, 1)), [1; 9]);
+    }
 }

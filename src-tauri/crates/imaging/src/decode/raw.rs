@@ -189,7 +189,15 @@ fn typed(words: Words, word: u16, bits: u16, signed: bool) -> Samples {
         (Words::F32(v), ..) => Samples::F32(v),
         (Words::F64(v), ..) => Samples::F64(v),
         // The common cases without a detour.
-        (Words::U8(v), 8, false) if bits >= 8 => Samples::U8(v),
+        (Words::U8(mut v), 8, false) => {
+            let by = unused(8);
+            if by > 0 {
+                for n in &mut v {
+                    *n = *n << by >> by;
+                }
+            }
+            Samples::U8(v)
+        }
         (Words::U16(v), 16, false) if bits >= 16 => Samples::U16(v),
         // In place, many at once.
         (Words::U16(mut v), 16, false) => {
