@@ -1,15 +1,17 @@
 //! Decoding: the frames of the real DICOM files, by transfer syntax, against the fastest of DCMTK, GDCM and pydicom.
 //! Each is one process that lives on and is given one file after the other, several times: what it says is the least
-//! time from a data set in memory to samples in memory, on one thread. Ours is this program started again, which
-//! decodes as the process for decoding does.
+//! time from a data set in memory to samples in memory, on one processor (where `taskset` is): GDCM has OpenJPEG take
+//! more threads, whatever it is told. Ours is this program started again, which decodes as the process for decoding does.
 //!
 //! `WARDBOOK_DICOM_VENV` names a Python with the others, as `tests/scripts/dicom-reference` makes one; DCMTK is used
 //! where its headers are installed.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use wardbook_imaging::{Instance, Limits};
@@ -57,6 +59,20 @@ fn ours(path: &Path, times: u32) -> Option<f64> {
         best = Some(best.map_or(took, |best| best.min(took)));
     }
     best
+}
+
+/// A program on one processor, the same for all, which take turns; as it is where it cannot be held there.
+fn on_one_processor(program: impl AsRef<OsStr>) -> Command {
+    static HELD: LazyLock<bool> = LazyLock::new(|| {
+        let asked = Command::new("taskset").args(["-c", "0", "true"]).output();
+        asked.is_ok_and(|done| done.status.success())
+    });
+    if !*HELD {
+        return Command::new(program);
+    }
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0"]).arg(program);
+    command
 }
 
 /// A process that decodes: a line with a file, a line with seconds.
@@ -127,7 +143,7 @@ fn others(scratch: &Path) -> Vec<Decoding> {
             println!("decode             without GDCM: not installed");
         }
         found.push(Decoding::new(move || {
-            let mut command = Command::new(&python);
+            let mut command = on_one_processor(&python);
             command.arg(&script);
             // Libraries that would take more than one thread.
             command.env("OMP_NUM_THREADS", "1");
@@ -153,7 +169,7 @@ fn others(scratch: &Path) -> Vec<Decoding> {
         ])
         .output();
     if built.is_ok_and(|done| done.status.success()) {
-        found.push(Decoding::new(move || Command::new(&program)));
+        found.push(Decoding::new(move || on_one_processor(&program)));
     } else {
         println!("decode             without DCMTK: not installed, or a C++ compiler is not");
     }
@@ -195,7 +211,7 @@ pub(crate) fn run(report: &mut Report, rounds: usize, wanted: impl Fn(&str) -> b
     let scratch = tempfile::tempdir().unwrap();
     let mut others = others(scratch.path());
     let mut ours = Decoding::new(|| {
-        let mut command = Command::new(std::env::current_exe().unwrap());
+        let mut command = on_one_processor(std::env::current_exe().unwrap());
         command.arg(ASKED).env("RAYON_NUM_THREADS", "1");
         command
     });
@@ -242,6 +258,6 @@ fn row(
         println!("{name} skipped: none of the others decodes it");
         return;
     }
-    let floor = format!("{fastest}, the fastest of them, in {compared} files; one thread each");
+    let floor = format!("{fastest}, the fastest of them, in {compared} files; one processor each");
     report.row(name, Goal::AtLeast(1.0), &floor, &mut ratios);
 }
