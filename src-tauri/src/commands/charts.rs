@@ -40,7 +40,7 @@ pub async fn read_section(
 #[tauri::command]
 pub async fn read_timeline(
     desk: State<'_, Desk>,
-    request: patient::PatientRef,
+    request: timeline::ReadTimeline,
 ) -> Result<timeline::Timeline, Failure> {
     desk.app.read_timeline(&desk.actor, request).await
 }

@@ -11,6 +11,10 @@ export type Timeline = {
  */
 spans: Array<TimelineSpan>, 
 /**
+ * How many lines there are, given or not.
+ */
+inAll: number, 
+/**
  * Records without a date, which no line has.
  */
 undated: Array<TimelineCount>, };

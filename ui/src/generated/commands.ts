@@ -146,6 +146,7 @@ import type { ReadLedger } from "./ReadLedger";
 import type { ReadList } from "./ReadList";
 import type { ReadSection } from "./ReadSection";
 import type { ReadSpan } from "./ReadSpan";
+import type { ReadTimeline } from "./ReadTimeline";
 import type { ReassignDocument } from "./ReassignDocument";
 import type { Reassigned } from "./Reassigned";
 import type { RecordFault } from "./RecordFault";
@@ -307,7 +308,7 @@ export interface Commands {
   remove_own_note: { request: OwnNoteRef; answer: PatientMarks };
   open_chart: { request: PatientRef; answer: Chart };
   read_section: { request: ReadSection; answer: Section };
-  read_timeline: { request: PatientRef; answer: Timeline };
+  read_timeline: { request: ReadTimeline; answer: Timeline };
   read_span: { request: ReadSpan; answer: SpanEntries };
   compare_dates: { request: CompareDates; answer: ComparedDates };
   open_note: { request: RecordRef; answer: Note };

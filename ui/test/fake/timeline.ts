@@ -25,6 +25,7 @@ export const timeline: Timeline = {
     span("2024-05-02", [["medications", 1]]),
     span("2019-04-11", [["immunizations", 1]]),
   ],
+  inAll: 5,
   undated: [{ section: "procedures", records: 2 }],
 };
 

@@ -85,7 +85,7 @@ macro_rules! each_command {
             remove_own_note: OwnNoteRef => PatientMarks;
             open_chart: PatientRef => Chart;
             read_section: ReadSection => Section;
-            read_timeline: PatientRef => Timeline;
+            read_timeline: ReadTimeline => Timeline;
             read_span: ReadSpan => SpanEntries;
             compare_dates: CompareDates => ComparedDates;
             open_note: RecordRef => Note;

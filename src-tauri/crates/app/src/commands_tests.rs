@@ -93,7 +93,9 @@ use crate::wire::share::{
 };
 use crate::wire::sync::{Change, StartSync, SyncProgress};
 use crate::wire::template::{FillTemplate, FilledTemplate, Templates, WriteDocument};
-use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
+use crate::wire::timeline::{
+    CompareDates, ComparedDates, ReadSpan, ReadTimeline, SpanEntries, Timeline,
+};
 use crate::wire::transfer::{ExportChart, Exported, ImportFrom, Imported};
 use crate::wire::watched::{HoldFile, PutAside, WaitingFiles, WatchedFolder};
 

@@ -13,9 +13,10 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::Act;
 use crate::failure::Fault;
-use crate::wire::patient::PatientRef;
 use crate::wire::profile::Failure;
-use crate::wire::timeline::{CompareDates, ComparedDates, ReadSpan, SpanEntries, Timeline};
+use crate::wire::timeline::{
+    CompareDates, ComparedDates, ReadSpan, ReadTimeline, SpanEntries, Timeline,
+};
 use crate::wire::uuid;
 
 impl App {
@@ -23,12 +24,14 @@ impl App {
     pub async fn read_timeline(
         &self,
         actor: &Actor,
-        request: PatientRef,
+        request: ReadTimeline,
     ) -> Result<Timeline, Failure> {
         let patient = uuid(&request.patient);
         let act = Act::recorded("chart.timeline", Permission::ViewCharts).of_maybe(patient);
         self.enter(actor, act, |pass| async move {
-            let read = pass.at_desk(patient, lines::read).await?;
+            let read = pass
+                .at_desk(patient, move |desk| lines::read(desk, request.most))
+                .await?;
             read.ok_or_else(Fault::no_patient)
         })
         .await

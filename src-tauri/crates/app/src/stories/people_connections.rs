@@ -145,7 +145,7 @@ async fn what_he_does_not_see_is_refused_by_its_id_too_and_the_refusal_is_record
     let of_patient = codes! { ward;
         open_chart {"patient": patient};
         read_section {"patient": patient, "section": "vitals", "most": null};
-        read_timeline {"patient": patient};
+        read_timeline {"patient": patient, "most": null};
         set_mark {"patient": patient, "mark": "starred", "on": true};
         write_own_note {"patient": patient, "note": null, "text": "seen"};
         list_images {"patient": patient};

@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 
 use super::{Ward, hers, ingrid};
-use crate::wire::timeline::{Belongs, CompareDates, ReadSpan, Then, Timeline, TimelineSpan};
+use crate::wire::timeline::{
+    Belongs, CompareDates, ReadSpan, ReadTimeline, Then, Timeline, TimelineSpan,
+};
 
 fn potassium(id: &str, at: &str, value: f64, encounter: Option<&str>) -> Value {
     let mut result = hers(
@@ -30,11 +32,16 @@ fn visit(id: &str, class: &str, start: &str, end: Option<&str>) -> Value {
 }
 
 async fn timeline(ward: &Ward) -> Timeline {
-    let patient = ward.patient().await;
-    ward.app
-        .read_timeline(&ward.lindqvist, patient)
-        .await
-        .unwrap()
+    newest(ward, None).await
+}
+
+async fn newest(ward: &Ward, most: Option<u32>) -> Timeline {
+    let request = ReadTimeline {
+        patient: ward.patient().await.patient,
+        most,
+    };
+    let read = ward.app.read_timeline(&ward.lindqvist, request).await;
+    read.unwrap()
 }
 
 async fn opened(ward: &Ward, span: &TimelineSpan) -> Vec<(Option<String>, Belongs)> {
@@ -113,6 +120,11 @@ async fn an_encounter_holds_what_happened_in_it_and_says_what_names_it() {
         "{lines:?}"
     );
     assert_eq!(found.undated[0].section, "procedures");
+    // Begun with the newest: they are the same, and it is said how many there are.
+    let begun = newest(&ward, Some(2)).await;
+    assert_eq!(begun.spans, found.spans[..2]);
+    assert_eq!((begun.in_all, found.in_all), (4, 4));
+    assert_eq!(begun.undated, found.undated);
 
     let stay = found
         .spans

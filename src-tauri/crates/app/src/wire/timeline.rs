@@ -31,11 +31,22 @@ wire! {
         pub counts: Vec<TimelineCount>,
     }
 
+    /// Asks for a chart over time.
+    #[serde(rename_all = "camelCase")]
+    pub struct ReadTimeline {
+        /// Patient id.
+        pub patient: String,
+        /// Only the newest so many lines: one of forty years is begun while the rest is read.
+        pub most: Option<u32>,
+    }
+
     /// A chart over time, newest first.
     #[serde(rename_all = "camelCase")]
     pub struct Timeline {
         /// Lines.
         pub spans: Vec<TimelineSpan>,
+        /// How many lines there are, given or not.
+        pub in_all: u32,
         /// Records without a date, which no line has.
         pub undated: Vec<TimelineCount>,
     }

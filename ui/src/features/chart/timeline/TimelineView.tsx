@@ -9,41 +9,41 @@ import { Reading } from "~/components/Reading";
 import { useNow } from "~/foundations/clock";
 import { isoDay } from "~/foundations/time";
 import { count, many } from "~/foundations/words";
-import { useAsk } from "~/platform/ask";
 import { COLUMNS, keyOf, spanName } from "./columns";
 import { Kinds } from "./Kinds";
 import { SpanPanel } from "./SpanPanel";
 import { TwoDates } from "./TwoDates";
+import { useTimeline } from "./useTimeline";
 import { Years } from "./Years";
 import styles from "./timeline.module.css";
 
 /** The chart over time: encounters with what belongs to them, the days between, and two days compared. */
 export function TimelineView({ chart }: { chart: Chart }) {
   const patient = chart.banner.patient.id;
-  const timeline = useAsk("read_timeline", { patient });
   const [kind, setKind] = useState("");
   const [open, setOpen] = useState<string | null>(null);
   const [year, setYear] = useState<number | null>(null);
   const [comparing, setComparing] = useState(false);
   const today = isoDay(useNow());
-  const all = timeline.data?.spans;
+  const { timeline, more, failure } = useTimeline(patient, today);
+  const all = timeline?.spans;
   const spans = useMemo(() => (all ?? []).filter((span) => kind === "" || span.counts.some((one) => one.section === kind)), [all, kind]);
   const columns = useMemo(() => COLUMNS(chart.sections, kind), [chart.sections, kind]);
-  if (timeline.isError) return <FailureNotice failure={timeline.error.failure} />;
-  if (timeline.data === undefined) return <Reading />;
+  if (failure) return <FailureNotice failure={failure} />;
+  if (timeline === undefined) return <Reading />;
   // What is still to come stands above; the chart opens at what was.
   const begins = spans.find((span) => (year === null ? span.date.slice(0, 10) <= today : span.year <= year)) ?? spans[0];
   const shown = spans.find((span) => keyOf(span) === open) ?? begins;
   const start = Math.max(0, spans.findIndex((span) => span === (year === null ? shown : begins)));
-  const undated = timeline.data.undated.reduce((sum, one) => sum + one.records, 0);
+  const undated = timeline.undated.reduce((sum, one) => sum + one.records, 0);
   return (
     <Panel
       fill
       title="Timeline"
-      note={`${count(spans.length)} encounters and days${undated > 0 ? `; ${many(undated, "record")} without a date in the other sections only` : ""}`}
+      note={more ? `newest ${count(timeline.spans.length)} of ${count(timeline.inAll)} encounters and days, the others are on their way` : `${count(spans.length)} encounters and days${undated > 0 ? `; ${many(undated, "record")} without a date in the other sections only` : ""}`}
       aside={
         <div className={styles.tools}>
-          <Kinds sections={chart.sections} spans={timeline.data.spans} kind={kind} onKind={setKind} />
+          <Kinds sections={chart.sections} spans={timeline.spans} kind={kind} onKind={setKind} />
           <Years
             spans={spans}
             year={year}
@@ -59,7 +59,7 @@ export function TimelineView({ chart }: { chart: Chart }) {
       }
     >
       {comparing ? (
-        <TwoDates patient={patient} spans={timeline.data.spans} />
+        <TwoDates patient={patient} spans={timeline.spans} />
       ) : spans.length === 0 || shown === undefined ? (
         <Empty title={kind === "" ? "Nothing here has a date." : "Nothing of this kind has a date."} unknown />
       ) : (
