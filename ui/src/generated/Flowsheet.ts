@@ -15,10 +15,10 @@ columns: Array<Column>,
  */
 groups: Array<TestGroup>, 
 /**
- * Results in all.
+ * Results in all; not counted where only the last were asked for.
  */
-results: number, 
+results: number | null, 
 /**
- * Columns in all, where fewer are given.
+ * Columns in all, where fewer are given; not counted where only the last were asked for.
  */
-columnsInAll: number, };
+columnsInAll: number | null, };

@@ -49,15 +49,22 @@ impl OfType {
 
     /// Every time, newest first; those without one last.
     pub fn times(&self, c: &Connection) -> Result<Vec<Time>, StoreError> {
+        self.newest_times(c, usize::MAX)
+    }
+
+    /// The newest so many times, newest first; those without one last. The index is read as far as that.
+    pub fn newest_times(&self, c: &Connection, most: usize) -> Result<Vec<Time>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         let mut statement = c.prepare_cached(
-            &format!("SELECT date, count(*) FROM {} WHERE patient = ?1 AND section = ?2 AND type = ?3 GROUP BY date ORDER BY date DESC", scope::of_a_chart(c)?),
+            &format!("SELECT date, count(*) FROM {} WHERE patient = ?1 AND section = ?2 AND type = ?3 GROUP BY date ORDER BY date DESC LIMIT ?4", scope::of_a_chart(c)?),
         )?;
-        let times = statement.query_map(params![self.patient, self.section, self.kind], |r| {
-            Ok(Time {
-                at: r.get(0)?,
-                records: r.get(1)?,
-            })
-        })?;
+        let times =
+            statement.query_map(params![self.patient, self.section, self.kind, most], |r| {
+                Ok(Time {
+                    at: r.get(0)?,
+                    records: r.get(1)?,
+                })
+            })?;
         Ok(times.collect::<Result<_, _>>()?)
     }
 
@@ -191,6 +198,7 @@ mod tests {
                     }
                     assert!(times.last().unwrap().at.is_none(), "undated last");
                     assert_eq!(these.times(c)?, times);
+                    assert_eq!(these.newest_times(c, 2)?, times[..2]);
                     let mut newest = these.newest_of_each_code(c)?;
                     newest.sort_unstable();
                     let mut expected: Vec<Option<i64>> = codes.into_values().collect();

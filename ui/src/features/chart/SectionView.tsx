@@ -95,7 +95,7 @@ function note(head: SectionHead, { section, first }: Rows): string {
   if (first !== null) return `newest ${count(first)} of ${count(head.count)}, the others are on their way`;
   if (section?.kind === "results" || section?.kind === "vitals") {
     const tests = section.rows.groups.reduce((sum, group) => sum + group.tests.length, 0);
-    const dates = section.rows.columnsInAll;
+    const dates = section.rows.columnsInAll ?? section.rows.columns.length;
     if (tests > 0) return `${count(tests)} tests, ${count(dates)} dates`;
   }
   if (head.count === 0 && head.coverage.state !== "complete") return "";

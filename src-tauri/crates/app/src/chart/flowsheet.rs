@@ -35,14 +35,13 @@ pub(super) fn read(
     extent: Extent,
 ) -> Result<Flowsheet, StoreError> {
     let Chosen {
-        times,
+        in_all,
         columns,
         rows,
     } = match OfType::find(desk.c, desk.patient.id, section, "Observation")? {
         Some(these) => chosen(desk, &these, extent)?,
         None => Chosen::default(),
     };
-    let results = times.iter().map(|time| time.records).sum::<u64>();
     let sheets = desk.with_bodies(rows)?;
 
     let mut table = Table::new(columns.len());
@@ -71,8 +70,8 @@ pub(super) fn read(
             })
             .collect(),
         groups: groups.arrange(table.rows()),
-        results: u32::try_from(results).unwrap_or(u32::MAX),
-        columns_in_all: u32::try_from(times.len()).unwrap_or(u32::MAX),
+        results: in_all.as_ref().map(|all| all.results),
+        columns_in_all: in_all.map(|all| all.columns),
     })
 }
 
@@ -145,28 +144,45 @@ pub(super) fn value_of(sheet: &Sheet) -> Option<String> {
 /// What is shown of a section.
 #[derive(Default)]
 struct Chosen {
-    /// Every time there is.
-    times: Vec<Time>,
+    /// How much there is; unknown where only the last were looked at.
+    in_all: Option<InAll>,
     /// Those shown.
     columns: Vec<Option<i64>>,
     /// The results of these, newest first.
     rows: Vec<records::Row>,
 }
 
+/// How much there is.
+struct InAll {
+    results: u32,
+    columns: u32,
+}
+
+impl InAll {
+    fn of(times: &[Time]) -> InAll {
+        let results = times.iter().map(|time| time.records).sum::<u64>();
+        InAll {
+            results: u32::try_from(results).unwrap_or(u32::MAX),
+            columns: u32::try_from(times.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
 /// Shown are the newest times, and for a whole section also the newest of every test. Undated results come last: they
 /// are neither new nor old.
 fn chosen(desk: &Desk<'_>, these: &OfType, extent: Extent) -> Result<Chosen, StoreError> {
-    let most = match extent {
-        Extent::Whole => COLUMNS,
-        Extent::Last(most) => most,
+    let (most, times) = match extent {
+        Extent::Whole => (COLUMNS, these.times(desk.c)?),
+        // One more than shown tells whether there are more.
+        Extent::Last(most) => (most, these.newest_times(desk.c, most + 1)?),
     };
-    let times = these.times(desk.c)?;
+    let in_all = matches!(extent, Extent::Whole).then(|| InAll::of(&times));
     let newest: Vec<Option<i64>> = times.iter().take(most).map(|time| time.at).collect();
     let Some(Some(oldest)) = newest.last().copied().filter(|_| times.len() > most) else {
         return Ok(Chosen {
             rows: these.newest(desk.c, MOST)?,
             columns: newest,
-            times,
+            in_all,
         });
     };
     let mut rows = these.since(desk.c, oldest)?;
@@ -182,7 +198,7 @@ fn chosen(desk: &Desk<'_>, these: &OfType, extent: Extent) -> Result<Chosen, Sto
         columns.extend(older);
     }
     Ok(Chosen {
-        times,
+        in_all,
         columns,
         rows,
     })

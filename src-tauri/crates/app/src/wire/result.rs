@@ -103,10 +103,10 @@ wire! {
         pub columns: Vec<Column>,
         /// Groups.
         pub groups: Vec<TestGroup>,
-        /// Results in all.
-        pub results: u32,
-        /// Columns in all, where fewer are given.
-        pub columns_in_all: u32,
+        /// Results in all; not counted where only the last were asked for.
+        pub results: Option<u32>,
+        /// Columns in all, where fewer are given; not counted where only the last were asked for.
+        pub columns_in_all: Option<u32>,
     }
 
     /// A vital sign on the summary.

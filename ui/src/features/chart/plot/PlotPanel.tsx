@@ -44,7 +44,8 @@ export function PlotPanel({ patient, sheet, tests, source, onChange }: Props) {
     event.preventDefault();
     setChosen(Math.max(0, Math.min(last, to)));
   };
-  const fewer = sheet.columnsInAll > sheet.columns.length ? `the newest ${sheet.columns.length} of ${sheet.columnsInAll} times` : null;
+  const inAll = sheet.columnsInAll ?? 0;
+  const fewer = inAll > sheet.columns.length ? `the newest ${sheet.columns.length} of ${inAll} times` : null;
   return (
     <section className={styles.plot} aria-label="Plot">
       <header className={styles.head}>
