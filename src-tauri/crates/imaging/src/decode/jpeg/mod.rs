@@ -1,5 +1,5 @@
-//! JPEG of every process that DICOM has used (ISO 10918-1; PS3.5 8.2.1): samples of 8 bits by `jpeg-decoder`, those of
-//! 12 bits by our own [`dct`], since no kept crate decodes them, and lossless ones by our own [`lossless`], since
+//! JPEG of every process that DICOM has used (ISO 10918-1; PS3.5 8.2.1): samples of 8 bits by `zune-jpeg`
+//! where they are [`plain`] and by `jpeg-decoder` otherwise, those of 12 bits by our own [`dct`], since no kept crate decodes them, and lossless ones by our own [`lossless`], since
 //! no kept crate does so as fast as others do or knows its restarts. Colour is decided by the
 //! codestream ([`colour`]). Refuses arithmetic coding and hierarchical images, which no one writes.
 
@@ -11,6 +11,7 @@ mod header;
 mod huffman;
 mod idct;
 mod lossless;
+mod plain;
 mod upsample;
 
 use crate::decode::jpeg::header::{Header, Process};
@@ -89,6 +90,9 @@ fn by_crate(
         bytes.get(start.unwrap_or(0)..).unwrap_or_default(),
         warnings,
     );
+    if let Some(pixels) = plain::decode(&bytes, header) {
+        return Ok(Words::U8(pixels));
+    }
     let mut decoder = jpeg_decoder::Decoder::new(bytes.as_ref());
     // What is said to be RGB already is copied as it is. Its `None` panics on components of lower resolution.
     decoder.set_color_transform(jpeg_decoder::ColorTransform::RGB);
