@@ -150,7 +150,7 @@ test("images of a modality open as somebody kept them, and what is kept is said"
   expect(await within(dialog).findByRole("region", { name: "Image 2" })).toBeVisible();
   expect(within(dialog).getByRole("button", { name: "Scroll together" })).toHaveAttribute("aria-pressed", "false");
   await user.selectOptions(within(dialog).getByLabelText("Pictures"), "3");
-  await user.click(within(dialog).getByRole("button", { name: "Keep this layout for CT" }));
+  await user.click(within(dialog).getByRole("button", { name: "Keep for CT: this layout" }));
   expect(await within(dialog).findByText("This layout is kept for CT: images of it open so.")).toBeInTheDocument();
   expect(far.asked.find((one) => one.name === "keep_image_layout")?.request).toEqual({ modality: "CT", pictures: 3, together: false, prior: false, preset: null });
 });

@@ -45,14 +45,14 @@ export function LayoutTools({ many, onMany, linked, onLinked, prior, onPrior, on
         </>
       )}
       {onKeep !== null && (
-        <Button aria-label={`Keep this layout for ${modality}`} onPress={onKeep}>
+        <Button aria-label={kept ? `Layout kept for ${modality}` : `Keep for ${modality}: this layout`} onPress={onKeep}>
           {kept ? "Layout kept" : `Keep for ${modality}`}
         </Button>
       )}
       {kept && <span className="hidden-text" role="status">{`This layout is kept for ${modality}: images of it open so.`}</span>}
       {prior !== null && (
-        <Button aria-label={`Show beside it the older study: ${joined(studyName(prior), whenOf(prior))}`} onPress={onPrior}>
-          Beside {prior.date}
+        <Button aria-label={`Beside ${prior.date ?? "it"}: the older study, ${joined(studyName(prior), whenOf(prior))}`} onPress={onPrior}>
+          {`Beside ${prior.date ?? "it"}`}
         </Button>
       )}
     </span>
