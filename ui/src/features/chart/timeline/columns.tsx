@@ -36,7 +36,9 @@ export const COLUMNS = (sections: readonly SectionHead[], kind: string): GridCol
             below={joined(encounter.reason, encounter.location, encounter.practitioner)}
           />
           {encounter.standing !== "past" && encounter.standing !== "current" && <StandingMark standing={encounter.standing} status={encounter.status} />}
-          <Second>{counts}</Second>
+          <div>
+            <Second>{counts}</Second>
+          </div>
         </>
       );
     },
