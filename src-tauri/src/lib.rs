@@ -4,8 +4,6 @@
 pub mod arguments;
 pub mod commands;
 pub mod desk;
-#[cfg(target_os = "linux")]
-pub mod drawing;
 pub mod events;
 pub mod narrate;
 pub mod start;

@@ -37,10 +37,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         // Nothing the page shows may reach the disk by way of the webview's caches.
         window = window.incognito(true);
     }
-    let window = window.build()?;
-    #[cfg(target_os = "linux")]
-    crate::drawing::suit(&window)?;
-    Ok(window)
+    window.build()
 }
 
 /// Closes the window for good, without asking; the program ends with it.
