@@ -4,6 +4,8 @@
 pub mod arguments;
 pub mod commands;
 pub mod desk;
+#[cfg(target_os = "linux")]
+pub mod drawing;
 pub mod events;
 pub mod narrate;
 pub mod start;

@@ -37,7 +37,10 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         // Nothing the page shows may reach the disk by way of the webview's caches.
         window = window.incognito(true);
     }
-    window.build()
+    let window = window.build()?;
+    #[cfg(target_os = "linux")]
+    crate::drawing::suit(&window)?;
+    Ok(window)
 }
 
 /// Closes the window for good, without asking; the program ends with it.

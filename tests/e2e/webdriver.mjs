@@ -4,7 +4,7 @@
 
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
@@ -131,9 +131,11 @@ export class Window {
     return this.run(() => document.body.innerText);
   }
 
+  /** What is on the screen. A web view that draws by itself may give the driver none: that waits for what never comes. */
   async picture(path) {
-    const png = await this.#ask("GET", `${this.#session}/screenshot`);
-    await writeFile(path, Buffer.from(png, "base64"));
+    const taken = spawn("import", ["-silent", "-window", "root", path], { stdio: "inherit" });
+    const code = await new Promise((gone) => taken.on("close", gone));
+    if (code !== 0) throw new Error(`import ended with ${code}`);
   }
 
   /** Waits for an element with this role whose accessible name has the words. */
