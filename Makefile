@@ -7,7 +7,7 @@ help:
 	@echo 'make test-a11y  axe-core over every screen, and Must-Support -> target/a11y.json, target/must-support.json'
 	@echo 'make test-package  installs, starts and removes the package of what is built (part of make test)'
 	@echo 'make bench   ratios against floors measured in the same run -> target/bench.json'
-	@echo 'make bench-window  first paint of each section, few records against forty years -> target/paint.json'
+	@echo 'make bench-window  in the real window: first paint of each section -> target/paint.json; memory of a volume -> target/volume.json'
 	@echo 'make soak    the long checks, resumable -> target/soak.json'
 	@echo 'make release the package of this system, what it is made of and its licences -> target/release-files'
 	@echo 'make audit   known weaknesses of what it is made of'
@@ -33,7 +33,8 @@ bench-window:
 	@tests/scripts/install build
 	@tests/scripts/ui build
 	@cargo build --workspace --bins
-	@tests/scripts/paint
+	@tests/scripts/in-window paint
+	@tests/scripts/in-window volume
 
 soak:
 	@tests/scripts/install build

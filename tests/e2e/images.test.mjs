@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
+import { ctSlice } from "./dicom.mjs";
 import { terminal } from "./terminal.mjs";
 import { until, Window } from "./webdriver.mjs";
 
@@ -17,58 +18,13 @@ const SIZE = 64;
 let window;
 let ingrid;
 
-function element(group, number, kind, value) {
-  const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.length % 2 ? value + (kind === "UI" ? "\0" : " ") : value);
-  const head = Buffer.alloc(kind === "OW" ? 12 : 8);
-  head.writeUInt16LE(group, 0);
-  head.writeUInt16LE(number, 2);
-  head.write(kind, 4);
-  if (kind === "OW") head.writeUInt32LE(bytes.length, 8);
-  else head.writeUInt16LE(bytes.length, 6);
-  return Buffer.concat([head, bytes]);
-}
-
-const short = (number, value) => element(0x0028, number, "US", Buffer.from(Uint16Array.of(value).buffer));
-
 /** A slice through a cylinder of bone in water in air, wider from slice to slice. */
 function slice(number) {
   const pixels = Uint16Array.from({ length: SIZE * SIZE }, (_, at) => {
     const far = Math.hypot((at % SIZE) - SIZE / 2, Math.floor(at / SIZE) - SIZE / 2);
     return far < 4 + number ? 2024 : far < 26 ? 1024 : 24;
   });
-  const syntax = element(2, 0x0010, "UI", "1.2.840.10008.1.2.1");
-  return Buffer.concat([
-    Buffer.alloc(128),
-    Buffer.from("DICM"),
-    element(2, 0, "UL", Buffer.from(Uint32Array.of(syntax.length).buffer)),
-    syntax,
-    element(8, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.2"),
-    element(8, 0x0018, "UI", `1.2.3.4.${number}`),
-    element(8, 0x0020, "DA", "20240611"),
-    element(8, 0x0060, "CS", "CT"),
-    element(8, 0x1030, "LO", "CT of the forearm"),
-    element(8, 0x103e, "LO", "Axial"),
-    element(0x10, 0x0010, "PN", "Halvorsen^Ingrid"),
-    element(0x10, 0x0030, "DA", "19500204"),
-    element(0x20, 0x000d, "UI", "1.2.3"),
-    element(0x20, 0x000e, "UI", "1.2.3.4"),
-    element(0x20, 0x0013, "IS", String(number)),
-    element(0x20, 0x0037, "DS", "1\\0\\0\\0\\1\\0"),
-    short(0x0002, 1),
-    element(0x28, 0x0004, "CS", "MONOCHROME2"),
-    short(0x0010, SIZE),
-    short(0x0011, SIZE),
-    element(0x28, 0x0030, "DS", "2\\2"),
-    short(0x0100, 16),
-    short(0x0101, 12),
-    short(0x0102, 11),
-    short(0x0103, 0),
-    element(0x28, 0x1050, "DS", "40"),
-    element(0x28, 0x1051, "DS", "400"),
-    element(0x28, 0x1052, "DS", "-1024"),
-    element(0x28, 0x1053, "DS", "1"),
-    element(0x7fe0, 0x0010, "OW", Buffer.from(pixels.buffer)),
-  ]);
+  return ctSlice({ number, size: SIZE, pixels, person: ["Halvorsen", "Ingrid"], born: "19500204", description: "CT of the forearm" });
 }
 
 const cli = terminal(bin, profile, PASSPHRASE);

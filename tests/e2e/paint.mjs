@@ -1,11 +1,11 @@
 // How long a section takes to its first paint in the real window, for somebody with a few records and for somebody with
 // forty years of them, in the same run; and the window's memory while a long list is scrolled from end to end.
 //
-// A measurement, not a test: `tests/scripts/paint` runs it and target/paint.json has the figures.
+// A measurement, not a test: `tests/scripts/in-window paint` runs it and target/paint.json has the figures.
 
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { until, Window } from "./webdriver.mjs";
 
@@ -103,12 +103,8 @@ function painted(hash) {
 
 /** Resident memory of the program and the processes of its web view, in MB. */
 async function memory() {
-  let total = 0;
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-    if (/^Name:\s+(wardbook|WebKitWebProces|WebKitNetworkPr)/m.test(status)) total += Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-  }
-  return Math.round(total / 1024);
+  const { program, web, network } = await window.memory();
+  return Math.round(program + web + network);
 }
 
 const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];

@@ -18,7 +18,18 @@ export function person(bin, profile, passphrase) {
   };
 }
 
+/** Commands that may say with their code that not all went well: gives what was answered either way. */
+export function tried(bin, profile, passphrase) {
+  return async (...words) => (await ended(bin, profile, passphrase, {}, "", words)).said;
+}
+
 async function command(bin, profile, passphrase, environment, input, words) {
+  const { code, said, complained } = await ended(bin, profile, passphrase, environment, input, words);
+  assert.equal(code, 0, `${words[0]}: ${complained}${said}`);
+  return said;
+}
+
+async function ended(bin, profile, passphrase, environment, input, words) {
   const asking = spawn(join(bin, "wardbook-cli"), ["--profile", profile, "--json", ...words], {
     env: { ...process.env, WARDBOOK_PASSPHRASE: passphrase, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
@@ -29,6 +40,5 @@ async function command(bin, profile, passphrase, environment, input, words) {
   asking.stdout.on("data", (data) => (said += data));
   asking.stderr.on("data", (data) => (complained += data));
   const code = await new Promise((gone) => asking.on("close", gone));
-  assert.equal(code, 0, `${words[0]}: ${complained}${said}`);
-  return said;
+  return { code, said, complained };
 }

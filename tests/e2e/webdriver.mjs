@@ -50,9 +50,21 @@ export async function ended(child) {
 
 /** Processes that a process started and that are still there. */
 async function started(pid) {
-  const threads = await readdir(`/proc/${pid}/task`);
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const children = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, "utf8").catch(() => "")));
   return children.join(" ").split(" ").filter((one) => one !== "");
+}
+
+/** Resident memory in MB by the names of the processes that belong to this one. */
+async function memoryOf(pid) {
+  const found = {};
+  for (const child of await started(pid)) {
+    const status = await readFile(`/proc/${child}/status`, "utf8").catch(() => "");
+    const name = /^Name:\s+(.*)$/m.exec(status)?.[1] ?? "gone";
+    const resident = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
+    for (const [one, size] of [[name, resident], ...Object.entries(await memoryOf(child))]) found[one] = (found[one] ?? 0) + size;
+  }
+  return found;
 }
 
 export class Window {
@@ -111,6 +123,13 @@ export class Window {
       this.#session = undefined;
       await ended(this.#driver);
     }
+  }
+
+  /** Resident memory in MB: of the program and what it started for itself, and of the process that shows the page. */
+  async memory() {
+    const all = await memoryOf(this.#driver.pid);
+    const of = (named) => Object.entries(all).reduce((sum, [name, size]) => sum + (named(name) ? size : 0), 0);
+    return { program: of((name) => name.startsWith("wardbook")), web: of((name) => name === "WebKitWebProces"), network: of((name) => name === "WebKitNetworkPr") };
   }
 
   /** Runs a function in the page. */

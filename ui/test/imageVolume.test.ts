@@ -3,6 +3,7 @@ import { cutThrough, cutsOf } from "~/features/images/viewer/cuts";
 import type { Frame } from "~/features/images/viewer/frame";
 import { planeName } from "~/features/images/viewer/reconstruct";
 import { inOrder, laidOut, volumeOf } from "~/features/images/viewer/volume";
+import { letGo } from "~/foundations/letGo";
 import { headOf } from "./fake/images";
 
 /** Two by three pixels at the height z; the value says slice, row and column: 100 z + 10 y + x. */
@@ -28,17 +29,27 @@ test("planes have the very values of the voxels, the head on top", async () => {
 });
 
 test("what would have to be guessed is refused in words", async () => {
-  const four = [0, 1, 2, 3].map((z) => slice(z));
+  // Anew each time: what is in a volume is let go of.
+  const four = () => [0, 1, 2, 3].map((z) => slice(z));
   const refused = (frames: readonly Frame[]) => expect(volume(frames)).rejects;
-  await refused(four.slice(0, 3)).toThrow("takes 4 images at least");
-  await refused([...four, slice(5)]).toThrow("not evenly spaced");
-  await refused([...four, slice(3)]).toThrow("at the same place");
+  await refused(four().slice(0, 3)).toThrow("takes 4 images at least");
+  await refused([...four(), slice(5)]).toThrow("not evenly spaced");
+  await refused([...four(), slice(3)]).toThrow("at the same place");
   await refused([slice(0), slice(1), slice(2), slice(3, { position: [10, 21, 15] })]).toThrow("tilted gantry");
-  await refused([...four, slice(4, { orientation: [0, 1, 0, 0, 0, 1] })]).toThrow("Image 5 looks in another direction");
-  await refused([...four, slice(4, { slope: 2 })]).toThrow("The values of image 5 are stored otherwise");
-  await refused([...four, slice(4, { frameOfReference: "1.9" })]).toThrow("another space");
-  await refused([...four, slice(4, { position: null })]).toThrow("does not say where it lies");
-  await refused(four.map((one) => ({ ...one, head: { ...one.head, spacing: null } }))).toThrow("do not say where their images lie");
+  await refused([...four(), slice(4, { orientation: [0, 1, 0, 0, 0, 1] })]).toThrow("Image 5 looks in another direction");
+  await refused([...four(), slice(4, { slope: 2 })]).toThrow("The values of image 5 are stored otherwise");
+  await refused([...four(), slice(4, { frameOfReference: "1.9" })]).toThrow("another space");
+  await refused([...four(), slice(4, { position: null })]).toThrow("does not say where it lies");
+  await refused(four().map((one) => ({ ...one, head: { ...one.head, spacing: null } }))).toThrow("do not say where their images lie");
+});
+
+test("slices are let go of once they are in the volume, and a volume that was let go of gives no plane", async () => {
+  const slices = [0, 1, 2, 3].map((z) => slice(z));
+  const made = await volume(slices);
+  expect(slices.map(({ samples }) => samples.length)).toEqual([0, 0, 0, 0]);
+  expect(cutThrough(made, "row", 0).samples).toHaveLength(12);
+  letGo(made.voxels.buffer);
+  expect(() => cutThrough(made, "row", 0)).toThrow("let go of");
 });
 
 test("a tilt that every slice has is one as well", () => {

@@ -40,3 +40,20 @@ test("the palette asks as well, and stays open when it is taken", async () => {
   await user.click(await screen.findByRole("option", { name: "potassium" }));
   expect(box).toHaveValue("potassium");
 });
+
+test("what is in nobody's chart opens on a page of its own, from the search and from the palette", async () => {
+  const profile = { ...hits.hits[0]!, record: "sd1", resourceType: "StructureDefinition", section: "other", patient: null, patientName: null, title: "US Core Patient Profile", snippet: null };
+  const { user, far } = openWindow("#/search", { search: () => ({ ...hits, hits: [profile] }) });
+  await user.type(await screen.findByRole("searchbox", { name: "Search all records" }), "us core");
+  const link = await screen.findByRole("link", { name: /US Core Patient Profile.*StructureDefinition/ });
+  expect(link).toHaveAttribute("href", "#/records/sd1");
+  await user.click(link);
+  expect(await screen.findByRole("region", { name: "JSON" })).toBeVisible();
+  expect(far.asked.filter((one) => one.name === "record_source").at(-1)?.request).toEqual({ record: "sd1" });
+  window.location.hash = "#/patients";
+  await screen.findByRole("grid", { name: "Patients" });
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await screen.findByRole("combobox", { name: "Find anything" }), "us core");
+  await user.click(await screen.findByRole("option", { name: /US Core Patient Profile/ }));
+  expect(await screen.findByRole("region", { name: "JSON" })).toBeVisible();
+});

@@ -35,7 +35,7 @@ export function Rail({ onFind }: { onFind: () => void }) {
       {charts && (
         <Item to={{ page: "patients" }} on={page === "patients" || page === "write" || page === "chart" || page === "patient-ledger"} title={t.patients} n={patients} />
       )}
-      {may("search-charts") && <Item to={{ page: "search" }} on={page === "search"} title={t.search} />}
+      {may("search-charts") && <Item to={{ page: "search" }} on={page === "search" || page === "record"} title={t.search} />}
       {charts && (
         <Item
           to={{ page: "outbox", item: null }}

@@ -1,5 +1,6 @@
 import { AuditPage } from "~/features/audit/AuditPage";
 import { ChartPage } from "~/features/chart/ChartPage";
+import { RecordPage } from "~/features/chart/source/RecordPage";
 import { AddConnection } from "~/features/connections/AddConnection";
 import { ChoosePatients } from "~/features/connections/ChoosePatients";
 import { ConnectionPage } from "~/features/connections/ConnectionPage";
@@ -30,6 +31,8 @@ export function Screen({ route }: { route: Route }) {
       return <ChartPage key={route.patient} patient={route.patient} section={route.section} record={route.record} />;
     case "search":
       return <SearchPage />;
+    case "record":
+      return <RecordPage key={route.record} record={route.record} />;
     case "imaging":
       return <StudiesPage />;
     case "connections":

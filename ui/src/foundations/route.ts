@@ -8,6 +8,7 @@ export type Route =
   | { page: "patients"; list?: string }
   | { page: "chart"; patient: string; section: string; record: string | null }
   | { page: "search" }
+  | { page: "record"; record: string }
   | { page: "imaging" }
   | { page: "connections" }
   | { page: "add-connection" }
@@ -34,6 +35,8 @@ export function parse(hash: string): Route {
       return second ? { page: "patients", list: second } : { page: "patients" };
     case "search":
       return { page: "search" };
+    case "records":
+      return second ? { page: "record", record: second } : { page: "search" };
     case "imaging":
       return { page: "imaging" };
     case "connections":
@@ -89,6 +92,8 @@ export function href(route: Route): string {
       return route.item === null ? "#/outbox" : `#/outbox/${route.item}`;
     case "write":
       return ["#/write", route.patient, route.kind, ...(route.record === null ? [] : [route.record])].join("/");
+    case "record":
+      return `#/records/${route.record}`;
     case "import":
       return route.connection === null ? "#/import" : `#/import/${route.connection}`;
     default:

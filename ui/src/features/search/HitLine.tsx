@@ -1,7 +1,8 @@
 import type { Hit } from "~/generated/Hit";
 import { useNow } from "~/foundations/clock";
 import { fhirDay } from "~/foundations/time";
-import { joined, plain } from "~/foundations/words";
+import { joined } from "~/foundations/words";
+import { sectionOf } from "./entries";
 import { Marked } from "./Marked";
 import styles from "./search.module.css";
 
@@ -14,7 +15,7 @@ export function HitLine({ hit, asked, withPatient = true }: { hit: Hit; asked: s
     <>
       <span className={styles.hitTop}>
         <span className={styles.hitTitle}>{hitTitle(hit)}</span>
-        <span className={styles.hitWhere}>{joined(withPatient && hit.patientName, plain(hit.section), hit.page !== null && `page ${hit.page}`, fhirDay(hit.date, now))}</span>
+        <span className={styles.hitWhere}>{joined(withPatient && hit.patientName, sectionOf(hit), hit.page !== null && `page ${hit.page}`, fhirDay(hit.date, now))}</span>
       </span>
       {hit.snippet !== null && (
         <span className={styles.snippet} dir="auto">

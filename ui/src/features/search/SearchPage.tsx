@@ -4,12 +4,13 @@ import { Empty } from "~/components/Empty";
 import { FailureNotice } from "~/components/Notice";
 import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
-import { chart, href } from "~/foundations/route";
+import { href } from "~/foundations/route";
 import { count } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
 import { want } from "~/features/documents/wanted";
 import { DidYouMean } from "./DidYouMean";
 import { Filters } from "./Filters";
+import { placeOf } from "./entries";
 import { HitLine } from "./HitLine";
 import { asSearch, NARROW_NOTHING } from "./narrow";
 import styles from "./search.module.css";
@@ -64,19 +65,13 @@ function HitList({ hits, asked }: { hits: readonly Hit[]; asked: string }) {
     <ul className={styles.hits} aria-label="Search results">
       {hits.map((hit) => (
         <li key={hit.record}>
-          {hit.patient === null ? (
-            <div className={styles.hit}>
-              <HitLine hit={hit} asked={asked} />
-            </div>
-          ) : (
-            <a
-              className={styles.hit}
-              href={href(chart(hit.patient, hit.section, hit.record))}
-              onClick={() => hit.page !== null && want({ record: hit.record, page: hit.page, words: asked })}
-            >
-              <HitLine hit={hit} asked={asked} />
-            </a>
-          )}
+          <a
+            className={styles.hit}
+            href={href(placeOf(hit))}
+            onClick={() => hit.page !== null && want({ record: hit.record, page: hit.page, words: asked })}
+          >
+            <HitLine hit={hit} asked={asked} />
+          </a>
         </li>
       ))}
     </ul>

@@ -108,21 +108,21 @@ export const patientEntries = (rows: readonly PatientRow[]): Entry[] =>
 
 const wantPage = (record: string, page: number, words: string) => () => want({ record, page, words });
 
+/** In its patient's chart; a record that is in nobody's has a page of its own. */
+export const placeOf = (hit: Hit): Route => (hit.patient === null ? { page: "record", record: hit.record } : chart(hit.patient, hit.section, hit.record));
+
+/** Where in a chart it is; of what is in nobody's, what kind it is. */
+export const sectionOf = (hit: Hit) => (hit.patient === null ? hit.resourceType : plain(hit.section));
+
 export const hitEntries = (hits: readonly Hit[], words: string): Entry[] =>
-  hits.flatMap((hit): Entry[] =>
-    hit.patient === null
-      ? []
-      : [
-          {
-            id: `record ${hit.record}`,
-            group: "Records",
-            title: hit.title ?? hit.resourceType,
-            detail: joined(hit.patientName, plain(hit.section), hit.page !== null && `page ${hit.page}`, hit.date?.slice(0, 10)),
-            to: chart(hit.patient, hit.section, hit.record),
-            ...(hit.page === null ? {} : { act: wantPage(hit.record, hit.page, words) }),
-          },
-        ],
-  );
+  hits.map((hit) => ({
+    id: `record ${hit.record}`,
+    group: "Records",
+    title: hit.title ?? hit.resourceType,
+    detail: joined(hit.patientName, sectionOf(hit), hit.page !== null && `page ${hit.page}`, hit.date?.slice(0, 10)),
+    to: placeOf(hit),
+    ...(hit.page === null ? {} : { act: wantPage(hit.record, hit.page, words) }),
+  }));
 
 /** What may have been meant; taking one types it. */
 export const meantEntries = (texts: readonly string[], retype: (text: string) => void): Entry[] =>

@@ -16,6 +16,8 @@ function towardsTop(normal: readonly number[]): boolean {
 
 /** The plane of this number, from 0. */
 export function cutThrough({ head, step, slices, voxels }: Volume, cut: Cut, n: number): Frame {
+  // Without its voxels every plane would be black, and look like one.
+  if (voxels.length === 0) throw new Error("the volume was let go of");
   const { rows, columns } = head;
   const [ax = 0, ay = 0, az = 0, dx = 0, dy = 0, dz = 0] = head.orientation ?? [];
   const [px = 0, py = 0, pz = 0] = head.position ?? [];

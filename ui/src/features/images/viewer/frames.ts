@@ -36,7 +36,7 @@ export class Frames {
   ahead(slides: readonly Slide[], index: number): void {
     for (const n of [index + 1, index + 2, index - 1]) {
       const slide = slides[n];
-      if (slide !== undefined) this.load(slide).catch(() => undefined);
+      if (slide !== undefined && slide.made === undefined) this.load(slide).catch(() => undefined);
     }
   }
 

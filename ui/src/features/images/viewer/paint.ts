@@ -50,7 +50,8 @@ export function paint(frame: Frame, shading: Shading, inverted: boolean, into: U
   const { head, samples } = frame;
   const shade = shadeOf(frame, shading, inverted);
   const [least, many] = TABLES[head.type] ?? [0, 0];
-  const table = Uint8ClampedArray.from({ length: many }, (_, n) => shade(n + least));
+  const table = new Uint8ClampedArray(many);
+  for (let n = 0; n < many; n += 1) table[n] = shade(n + least);
   const brightness = many > 0 ? (stored: number) => table[stored - least] ?? 0 : shade;
   let at = 0;
   if (head.samples === 3) {

@@ -1,4 +1,5 @@
 /** The canvas a frame is drawn on: painted anew where its grey changed, else only laid elsewhere. */
+import { letGo } from "~/foundations/letGo";
 import type { Frame } from "./frame";
 import { placingFor, type Placing } from "./geometry";
 import type { Look } from "./look";
@@ -24,6 +25,12 @@ function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   return context;
 }
 
+/** Its size set only where it is another: each time the canvas takes new memory. */
+function resized(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
+
 export function mount(element: HTMLDivElement): Stage {
   const screen = document.createElement("canvas");
   element.append(screen);
@@ -32,12 +39,14 @@ export function mount(element: HTMLDivElement): Stage {
   const sheet = document.createElement("canvas");
   const onSheet = contextOf(sheet);
   let painted: Painted | null = null;
+  let data: ImageData | null = null;
   const repaint = (frame: Frame, shading: Shading, { inverted, overlays }: Look) => {
     const key = JSON.stringify([shading, inverted, overlays]);
     if (painted?.frame === frame && painted.key === key) return;
-    sheet.width = frame.head.columns;
-    sheet.height = frame.head.rows;
-    const data = onSheet.createImageData(sheet.width, sheet.height);
+    const { columns, rows } = frame.head;
+    // The next picture of a stack is as large as the last: nothing is thrown away from step to step.
+    if (data?.width !== columns || data.height !== rows) data = onSheet.createImageData(columns, rows);
+    resized(sheet, columns, rows);
     paint(frame, shading, inverted, data.data);
     if (overlays) paintOver(frame, data.data);
     onSheet.putImageData(data, 0, 0);
@@ -49,10 +58,11 @@ export function mount(element: HTMLDivElement): Stage {
       repaint(frame, shading, look);
       const [width, height] = [element.clientWidth, element.clientHeight];
       const fine = globalThis.devicePixelRatio;
-      screen.width = Math.round(width * fine);
-      screen.height = Math.round(height * fine);
+      resized(screen, Math.round(width * fine), Math.round(height * fine));
       const placing = placingFor(frame.head, look, { width, height });
       const { origin, along, down } = placing;
+      onScreen.resetTransform();
+      onScreen.clearRect(0, 0, screen.width, screen.height);
       onScreen.imageSmoothingQuality = "high";
       onScreen.setTransform(along.x * fine, along.y * fine, down.x * fine, down.y * fine, origin.x * fine, origin.y * fine);
       // A pixel's place is its middle.
@@ -63,6 +73,7 @@ export function mount(element: HTMLDivElement): Stage {
       // Pixels of a patient stay no longer than somebody looks at them.
       screen.width = 0;
       sheet.width = 0;
+      if (data !== null) letGo(data.data.buffer);
       screen.remove();
     },
   };

@@ -1,11 +1,12 @@
 /** Makes planes of the series in hand: reads its images one by one, and says how far it is or why it cannot be. */
 import { useEffect, useRef, useState } from "react";
+import { letGo } from "~/foundations/letGo";
 import { useFar } from "~/platform/ask";
 import { failureOf } from "~/platform/failure";
 import { readFrame } from "./frame";
 import { reconstructed } from "./reconstruct";
 import type { Slide } from "./stack";
-import { NoVolume, volumeOf } from "./volume";
+import { NoVolume, volumeOf, type Volume } from "./volume";
 
 export interface Planes {
   /** How many images are read, of how many; null where none are being read. */
@@ -21,9 +22,12 @@ export function usePlanes(): Planes {
   const [refused, setRefused] = useState<string | null>(null);
   // Which reading is the one that is wanted; an older one ends by itself.
   const wanted = useRef(0);
+  const here = useRef<Volume | null>(null);
   useEffect(
     () => () => {
       wanted.current += 1;
+      if (here.current !== null) letGo(here.current.voxels.buffer);
+      here.current = null;
     },
     [],
   );
@@ -46,9 +50,15 @@ export function usePlanes(): Planes {
       };
       volumeOf(slides.length, take, (done) => alive() && setReading({ done, many: slides.length }), alive).then(
         (volume) => {
-          if (!alive()) return;
+          if (volume === null) return;
+          if (!alive()) {
+            letGo(volume.voxels.buffer);
+            return;
+          }
           setReading(null);
-          if (volume !== null) onMade(reconstructed(volume, "row"), reconstructed(volume, "column"));
+          onMade(reconstructed(volume, "row"), reconstructed(volume, "column"));
+          if (here.current !== null) letGo(here.current.voxels.buffer);
+          here.current = volume;
         },
         (thrown: unknown) => {
           if (!alive()) return;

@@ -1,5 +1,6 @@
 /** A series as a volume: owns when pictures are one (one direction, even steps, one size) and refuses, in words, everything that would have to be guessed. */
 import type { FrameHead } from "~/generated/FrameHead";
+import { letGo } from "~/foundations/letGo";
 import { scaleOf, type Frame, type Samples } from "./frame";
 
 export interface Volume {
@@ -65,7 +66,7 @@ export function laidOut(heads: readonly FrameHead[]): { order: readonly number[]
   return { order: places.map(({ n }) => n), step };
 }
 
-/** Puts slices together. `take` gives each once, so that no more than one is there beside the volume. */
+/** Puts slices together. `take` gives each once, and nobody else has it: it is let go of as soon as it is in the volume, so that no more than one is there beside it. */
 export async function volumeOf(many: number, take: (n: number) => Promise<Frame>, onDone: (done: number) => void, alive: () => boolean): Promise<Volume | null> {
   const heads: FrameHead[] = [];
   let voxels: Samples | null = null;
@@ -78,6 +79,7 @@ export async function volumeOf(many: number, take: (n: number) => Promise<Frame>
     if (head.type !== first.type || own.slope !== its.slope || own.intercept !== its.intercept) throw new NoVolume(`The values of image ${n + 1} are stored otherwise than those of the first, so no planes are made of them.`);
     voxels ??= new (samples.constructor as new (length: number) => Samples)(samples.length * many);
     voxels.set(samples, n * samples.length);
+    letGo(samples.buffer);
     heads.push(head);
     onDone(n + 1);
   }
