@@ -14,6 +14,7 @@ const PASSPHRASE = "correct horse battery staple";
 const SLICES = 1000;
 const SIZE = 512;
 const RAW = (SLICES * SIZE * SIZE * 2) / 1024 / 1024;
+const STEPS = 600;
 const GOALS = { program: 0.3, web: 2.6 };
 
 /** The most of both while something goes on, looked at ten times a second. */
@@ -72,7 +73,7 @@ try {
   const seconds = (Date.now() - begun) / 1000;
   await window.picture(join(folder, "planes.png"));
   const looking = await most(async () => {
-    for (let step = 0; step < 40; step += 1) await window.keys("\uE015");
+    for (let step = 0; step < STEPS; step += 1) await window.keys("\uE015");
   });
   await window.press("button", "Close");
   await window.find("button", "Show images CT of the trunk");

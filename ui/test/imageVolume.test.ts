@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { cutThrough, cutsOf } from "~/features/images/viewer/cuts";
 import type { Frame } from "~/features/images/viewer/frame";
 import { planeName } from "~/features/images/viewer/reconstruct";
-import { inOrder, laidOut, volumeOf } from "~/features/images/viewer/volume";
-import { letGo } from "~/foundations/letGo";
+import { laidOut, volumeOf } from "~/features/images/viewer/volume";
+import { inOrder, VoxelsHere, type Shape } from "~/features/images/viewer/voxels";
 import { headOf } from "./fake/images";
 
 /** Two by three pixels at the height z; the value says slice, row and column: 100 z + 10 y + x. */
@@ -12,16 +12,18 @@ function slice(z: number, change: Parameters<typeof headOf>[0] = {}): Frame {
   return { head, samples: Int16Array.from([0, 1, 2, 10, 11, 12].map((one) => 100 * z + one)), tables: [], overlay: null };
 }
 
-const volume = async (frames: readonly Frame[]) => (await volumeOf(frames.length, (n) => Promise.resolve(frames[n]!), () => undefined, () => true))!;
+const here = (shape: Shape) => new VoxelsHere(shape);
+
+const volume = async (frames: readonly Frame[]) => (await volumeOf(frames.length, (n) => Promise.resolve(frames[n]!), here, () => undefined, () => true))!;
 
 test("planes have the very values of the voxels, the head on top", async () => {
   const made = await volume([slice(2), slice(0), slice(3), slice(1)]);
   expect([cutsOf(made, "row"), cutsOf(made, "column")]).toEqual([2, 3]);
-  const coronal = cutThrough(made, "row", 1);
+  const coronal = await cutThrough(made, "row", 1);
   expect([...coronal.samples]).toEqual([310, 311, 312, 210, 211, 212, 110, 111, 112, 10, 11, 12]);
   expect(coronal.head).toMatchObject({ rows: 4, columns: 3, spacing: { at: "patient", rows: 5, columns: 0.5 }, position: [10, 22, 15] });
   expect(planeName(coronal.head)).toBe("coronal");
-  const sagittal = cutThrough(made, "column", 2);
+  const sagittal = await cutThrough(made, "column", 2);
   expect([...sagittal.samples]).toEqual([302, 312, 202, 212, 102, 112, 2, 12]);
   expect(sagittal.head).toMatchObject({ rows: 4, columns: 2, spacing: { rows: 5, columns: 2 }, position: [11, 20, 15] });
   expect(planeName(sagittal.head)).toBe("sagittal");
@@ -47,9 +49,9 @@ test("slices are let go of once they are in the volume, and a volume that was le
   const slices = [0, 1, 2, 3].map((z) => slice(z));
   const made = await volume(slices);
   expect(slices.map(({ samples }) => samples.length)).toEqual([0, 0, 0, 0]);
-  expect(cutThrough(made, "row", 0).samples).toHaveLength(12);
-  letGo(made.voxels.buffer);
-  expect(() => cutThrough(made, "row", 0)).toThrow("let go of");
+  expect((await cutThrough(made, "row", 0)).samples).toHaveLength(12);
+  made.voxels.letGo();
+  await expect(cutThrough(made, "row", 0)).rejects.toThrow("let go of");
 });
 
 test("a tilt that every slice has is one as well", () => {
@@ -65,6 +67,6 @@ test("slices are brought into their order where they lie", () => {
 
 test("nobody waits for a volume that is not wanted any more", async () => {
   let asked = 0;
-  const made = await volumeOf(4, (n) => Promise.resolve(slice((asked += 1) && n)), () => undefined, () => asked < 2);
+  const made = await volumeOf(4, (n) => Promise.resolve(slice((asked += 1) && n)), here, () => undefined, () => asked < 2);
   expect([made, asked]).toEqual([null, 2]);
 });

@@ -1,3 +1,9 @@
+/** Memory that large buffers took: owns that it is given back when nobody looks any more; refuses to decide when that is. */
+
+const LARGE = 64 * 1024 * 1024;
+/** More than a web view lets its memory grow between two collections, with a volume of a thousand slices in it. */
+const TAKEN = 40;
+
 /**
  * Gives the memory of a buffer back at once. The web view collects when it likes, and lets what it holds double before:
  * too late for buffers that are half of what a computer has. Whoever still reads from it finds no bytes.
@@ -8,4 +14,18 @@ export function letGo(buffer: ArrayBufferLike): void {
   const { port1 } = new MessageChannel();
   port1.close();
   port1.postMessage(null, [buffer]);
+}
+
+/**
+ * Has the web view collect what nobody holds any more, once that is so. It collects by how much was taken since the last
+ * time, and knows of the bytes that came from the program only then: so large buffers are taken, untouched, and let go.
+ */
+export function collectSoon(): void {
+  setTimeout(() => {
+    try {
+      for (let n = 0; n < TAKEN; n += 1) letGo(new ArrayBuffer(LARGE));
+    } catch {
+      // Not even that is there: then it collects without being asked.
+    }
+  });
 }

@@ -14,7 +14,7 @@ export interface Frame {
   overlay: Uint8Array | null;
 }
 
-const KINDS = { u8: Uint8Array, i8: Int8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, i32: Int32Array, f32: Float32Array } as const;
+export const KINDS = { u8: Uint8Array, i8: Int8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, i32: Int32Array, f32: Float32Array } as const;
 
 const broken = () => new FailureError({ code: "internal", message: "The bytes of this image do not fit what is said of them. It is not shown.", correlation: null });
 

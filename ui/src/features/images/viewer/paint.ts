@@ -53,25 +53,21 @@ export function paint(frame: Frame, shading: Shading, inverted: boolean, into: U
   const table = new Uint8ClampedArray(many);
   for (let n = 0; n < many; n += 1) table[n] = shade(n + least);
   const brightness = many > 0 ? (stored: number) => table[stored - least] ?? 0 : shade;
-  let at = 0;
+  const count = samples.length;
   if (head.samples === 3) {
-    for (const stored of samples) {
-      into[at] = brightness(stored);
-      at += 1;
-      // After red, green and blue: opaque.
-      if (at % 4 === 3) {
-        into[at] = 255;
-        at += 1;
-      }
+    for (let from = 0, at = 0; from < count; from += 3, at += 4) {
+      into[at] = brightness(samples[from] ?? 0);
+      into[at + 1] = brightness(samples[from + 1] ?? 0);
+      into[at + 2] = brightness(samples[from + 2] ?? 0);
+      into[at + 3] = 255;
     }
     return;
   }
-  const pixels = new Uint32Array(into.buffer, into.byteOffset, samples.length);
-  for (const stored of samples) {
+  const pixels = new Uint32Array(into.buffer, into.byteOffset, count);
+  for (let at = 0; at < count; at += 1) {
     // What is no number is black.
-    const bright = brightness(stored) | 0;
+    const bright = brightness(samples[at] ?? 0) | 0;
     pixels[at] = (255 << 24) | (bright << 16) | (bright << 8) | bright;
-    at += 1;
   }
 }
 

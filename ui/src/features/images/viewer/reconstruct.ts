@@ -1,9 +1,10 @@
 /** Planes of a volume as pictures of a stack, and what each is called. */
 import type { FrameHead } from "~/generated/FrameHead";
 import type { ImageInstance } from "~/generated/ImageInstance";
-import { cutsOf, cutThrough, type Cut } from "./cuts";
+import { cutsOf, cutThrough } from "./cuts";
 import type { Slide } from "./stack";
 import type { Volume } from "./volume";
+import type { Cut } from "./voxels";
 
 /** What has no file: nothing is measured on it or kept with it. */
 const NO_FILE: ImageInstance = { id: "", uid: "", number: null, kind: "image", name: null, rows: 0, columns: 0, frames: 1, place: null, remarks: [] };

@@ -10,13 +10,20 @@ export interface Slide {
   instance: ImageInstance;
   frame: number;
   /** Of a plane that is reconstructed: it has no file, and is made when it is wanted. */
-  made?: () => Frame;
+  made?: () => Promise<Frame>;
 }
 
+/** Worked out once: it is asked for with everything that is drawn, and a thousand images make a megabyte of slides. */
+const known = new WeakMap<ImageSeries, readonly Slide[]>();
+
 export function slidesOf(series: ImageSeries): readonly Slide[] {
-  return series.instances
-    .filter((instance) => instance.kind === "image")
-    .flatMap((instance) => Array.from({ length: instance.frames }, (_, frame) => ({ id: `${instance.id}/${frame}`, instance, frame })));
+  const slides =
+    known.get(series) ??
+    series.instances
+      .filter((instance) => instance.kind === "image")
+      .flatMap((instance) => Array.from({ length: instance.frames }, (_, frame) => ({ id: `${instance.id}/${frame}`, instance, frame })));
+  known.set(series, slides);
+  return slides;
 }
 
 /** The files of a series that is read instead of looked at; none where it has pictures. */

@@ -1,12 +1,13 @@
 /** Makes planes of the series in hand: reads its images one by one, and says how far it is or why it cannot be. */
 import { useEffect, useRef, useState } from "react";
-import { letGo } from "~/foundations/letGo";
+import { collectSoon } from "~/foundations/letGo";
 import { useFar } from "~/platform/ask";
 import { failureOf } from "~/platform/failure";
 import { readFrame } from "./frame";
 import { reconstructed } from "./reconstruct";
 import type { Slide } from "./stack";
 import { NoVolume, volumeOf, type Volume } from "./volume";
+import { voxelsOf } from "./voxelsBeside";
 
 export interface Planes {
   /** How many images are read, of how many; null where none are being read. */
@@ -26,8 +27,9 @@ export function usePlanes(): Planes {
   useEffect(
     () => () => {
       wanted.current += 1;
-      if (here.current !== null) letGo(here.current.voxels.buffer);
+      here.current?.voxels.letGo();
       here.current = null;
+      collectSoon();
     },
     [],
   );
@@ -48,17 +50,18 @@ export function usePlanes(): Planes {
         const slide = slides[n];
         return readFrame(await far.call("image_frame", { instance: slide?.instance.id ?? "", frame: slide?.frame ?? 0 }));
       };
-      volumeOf(slides.length, take, (done) => alive() && setReading({ done, many: slides.length }), alive).then(
+      volumeOf(slides.length, take, voxelsOf, (done) => alive() && setReading({ done, many: slides.length }), alive).then(
         (volume) => {
           if (volume === null) return;
           if (!alive()) {
-            letGo(volume.voxels.buffer);
+            volume.voxels.letGo();
             return;
           }
           setReading(null);
           onMade(reconstructed(volume, "row"), reconstructed(volume, "column"));
-          if (here.current !== null) letGo(here.current.voxels.buffer);
+          here.current?.voxels.letGo();
           here.current = volume;
+          collectSoon();
         },
         (thrown: unknown) => {
           if (!alive()) return;

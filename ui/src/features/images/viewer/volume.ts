@@ -1,7 +1,7 @@
 /** A series as a volume: owns when pictures are one (one direction, even steps, one size) and refuses, in words, everything that would have to be guessed. */
 import type { FrameHead } from "~/generated/FrameHead";
-import { letGo } from "~/foundations/letGo";
-import { scaleOf, type Frame, type Samples } from "./frame";
+import { scaleOf, type Frame } from "./frame";
+import type { Shape, Voxels } from "./voxels";
 
 export interface Volume {
   /** Of the slice that lies first along the normal. */
@@ -10,7 +10,7 @@ export interface Volume {
   step: number;
   slices: number;
   /** Slice after slice, the first along the normal first. */
-  voxels: Samples;
+  voxels: Voxels;
 }
 
 /** Why a series is no volume; said to the person. */
@@ -66,47 +66,37 @@ export function laidOut(heads: readonly FrameHead[]): { order: readonly number[]
   return { order: places.map(({ n }) => n), step };
 }
 
-/** Puts slices together. `take` gives each once, and nobody else has it: it is let go of as soon as it is in the volume, so that no more than one is there beside it. */
-export async function volumeOf(many: number, take: (n: number) => Promise<Frame>, onDone: (done: number) => void, alive: () => boolean): Promise<Volume | null> {
+/** Puts slices together. `take` gives each once, and nobody else has it: no more than one is there beside the volume. */
+export async function volumeOf(many: number, take: (n: number) => Promise<Frame>, begin: (shape: Shape) => Voxels, onDone: (done: number) => void, alive: () => boolean): Promise<Volume | null> {
   const heads: FrameHead[] = [];
-  let voxels: Samples | null = null;
-  for (let n = 0; n < many; n += 1) {
-    if (!alive()) return null;
-    const { head, samples } = await take(n);
-    const first = heads[0] ?? head;
-    if (samples.length !== first.rows * first.columns * first.samples) throw new NoVolume(`Image ${n + 1} is of another size than the first, so the series is no volume.`);
-    const [own, its] = [scaleOf(first), scaleOf(head)];
-    if (head.type !== first.type || own.slope !== its.slope || own.intercept !== its.intercept) throw new NoVolume(`The values of image ${n + 1} are stored otherwise than those of the first, so no planes are made of them.`);
-    voxels ??= new (samples.constructor as new (length: number) => Samples)(samples.length * many);
-    voxels.set(samples, n * samples.length);
-    letGo(samples.buffer);
-    heads.push(head);
-    onDone(n + 1);
-  }
-  const { order, step } = laidOut(heads);
-  const first = heads[order[0] ?? 0];
-  if (voxels === null || first === undefined) return null;
-  inOrder(voxels, order, first.rows * first.columns);
-  const range = { lowest: Math.min(...heads.map(({ lowest }) => lowest)), highest: Math.max(...heads.map(({ highest }) => highest)) };
-  return { head: { ...first, ...range }, step, slices: many, voxels };
-}
-
-/** Brings slices into the order of the volume where they lie: a second volume would not fit beside a large one. */
-export function inOrder(voxels: Samples, order: readonly number[], size: number): void {
-  const from = [...order];
-  for (let begin = 0; begin < from.length; begin += 1) {
-    if (from[begin] === begin) continue;
-    const kept = voxels.slice(begin * size, (begin + 1) * size);
-    let at = begin;
-    for (;;) {
-      const next = from[at] ?? at;
-      from[at] = at;
-      if (next === begin) {
-        voxels.set(kept, at * size);
-        break;
+  let voxels: Voxels | null = null;
+  try {
+    for (let n = 0; n < many; n += 1) {
+      if (!alive()) {
+        voxels?.letGo();
+        return null;
       }
-      voxels.copyWithin(at * size, next * size, (next + 1) * size);
-      at = next;
+      const { head, samples } = await take(n);
+      const first = heads[0] ?? head;
+      if (samples.length !== first.rows * first.columns * first.samples) throw new NoVolume(`Image ${n + 1} is of another size than the first, so the series is no volume.`);
+      const [own, its] = [scaleOf(first), scaleOf(head)];
+      if (head.type !== first.type || own.slope !== its.slope || own.intercept !== its.intercept) throw new NoVolume(`The values of image ${n + 1} are stored otherwise than those of the first, so no planes are made of them.`);
+      // Of colour there is no volume: what is said then is said below.
+      if (first.samples === 1) {
+        voxels ??= begin({ type: first.type, rows: first.rows, columns: first.columns, slices: many });
+        voxels.put(n, samples);
+      }
+      heads.push(head);
+      onDone(n + 1);
     }
+    const { order, step } = laidOut(heads);
+    const first = heads[order[0] ?? 0];
+    if (voxels === null || first === undefined) return null;
+    await voxels.lay(order);
+    const range = { lowest: Math.min(...heads.map(({ lowest }) => lowest)), highest: Math.max(...heads.map(({ highest }) => highest)) };
+    return { head: { ...first, ...range }, step, slices: many, voxels };
+  } catch (thrown) {
+    voxels?.letGo();
+    throw thrown;
   }
 }
