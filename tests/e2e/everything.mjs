@@ -1,7 +1,8 @@
 // Real FHIR resources in the real window: every folder of $WARDBOOK_REAL_DATA/fhir is brought in, every section of
 // every chart is opened, and then every record by itself, while the console of the page is listened to.
 //
-// Too long for a test: `tests/scripts/in-window everything` runs it and target/everything.json says what was seen.
+// Too long for a test: `tests/scripts/in-window everything` runs it and target/everything.json says what was seen; names
+// of folders behind it are those that are looked at.
 
 import { mkdir, rm, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -22,9 +23,10 @@ if (real === undefined) {
 const folder = resolve("target/everything");
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
+const only = process.argv.slice(2);
 const found = {};
 for (const entry of await readdir(join(real, "fhir"), { withFileTypes: true }))
-  if (entry.isDirectory()) {
+  if (entry.isDirectory() && (only.length === 0 || only.includes(entry.name))) {
     found[entry.name] = await everythingOf(entry.name);
     console.log(entry.name, { ...found[entry.name], faults: found[entry.name].faults.slice(0, 20) });
   }
