@@ -13,6 +13,7 @@
 
 mod decoding;
 mod documents;
+mod images;
 mod ingest;
 mod memory;
 mod people;
@@ -31,6 +32,10 @@ use report::Report;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
+    // This program is also its own decoder of images, in a process apart.
+    if wardbook_app::outside::serve_if_asked().is_some() {
+        return;
+    }
     let asked: Vec<String> = std::env::args().skip(1).collect();
     if asked.iter().any(|a| a == decoding::ASKED) {
         return decoding::serve();
@@ -68,6 +73,9 @@ fn main() {
     }
     if wanted("unlock") {
         unlock::run(&mut report, rounds);
+    }
+    if ["image-first", "image-scroll"].into_iter().any(wanted) {
+        images::run(&mut report, rounds);
     }
     if documents::ROWS.into_iter().any(wanted) {
         documents::run(&mut report, rounds);
