@@ -74,6 +74,26 @@ impl Samples {
         }
     }
 
+    /// The least and the greatest of whole numbers; `None` where there are none, and of others, which may be no number.
+    pub fn ends(&self) -> Option<(f64, f64)> {
+        fn of<T: Copy + Ord + Into<f64>>(all: &[T]) -> Option<(f64, f64)> {
+            let all = || all.iter().copied();
+            Some((
+                all().reduce(Ord::min)?.into(),
+                all().reduce(Ord::max)?.into(),
+            ))
+        }
+        match self {
+            Self::U8(v) => of(v),
+            Self::I8(v) => of(v),
+            Self::U16(v) => of(v),
+            Self::I16(v) => of(v),
+            Self::U32(v) => of(v),
+            Self::I32(v) => of(v),
+            Self::F32(_) | Self::F64(_) => None,
+        }
+    }
+
     /// As bytes, each word in little or big endian.
     pub fn to_bytes(&self, big_endian: bool) -> Vec<u8> {
         each!(self, v => {
@@ -229,4 +249,18 @@ pub enum DecodeWarning {
     /// The codestream ends early; what is missing is left dark.
     #[error("the codestream ends early; what is missing is left dark")]
     EndsEarly,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_have_ends_and_others_are_left_to_who_knows_what_they_mean() {
+        assert_eq!(Samples::I16(vec![3, -1024, 7]).ends(), Some((-1024.0, 7.0)));
+        let largest = Samples::U32(vec![u32::MAX, 0]).ends();
+        assert_eq!(largest, Some((0.0, 4_294_967_295.0)));
+        assert_eq!(Samples::U8(Vec::new()).ends(), None);
+        assert_eq!(Samples::F32(vec![1.0, f32::NAN]).ends(), None);
+    }
 }
