@@ -1,6 +1,6 @@
 // DICOM files for the window to open: explicit little endian, written element by element.
 
-export function element(group, number, kind, value) {
+function element(group, number, kind, value) {
   const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.length % 2 ? value + (kind === "UI" ? "\0" : " ") : value);
   const head = Buffer.alloc(kind === "OW" ? 12 : 8);
   head.writeUInt16LE(group, 0);
