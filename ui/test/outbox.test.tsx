@@ -73,3 +73,14 @@ test("a record says what of it waits, and who vouches for it", async () => {
   expect(acts).toHaveTextContent("A change of it");
   expect(within(acts).getByRole("button", { name: "Entered in error" })).toBeVisible();
 });
+
+test("only what was marked here as entered in error can be taken back", async () => {
+  const { user, far } = openWindow("#/patients/p1/problems", { record_mark: ({ record }) => ({ ...unmarked(record), marked: true }) });
+  const [first] = await screen.findAllByRole("button", { name: /^Source of/ });
+  await user.click(first!);
+  const acts = await screen.findByRole("region", { name: "Correct and verify" });
+  const back = await within(acts).findByRole("button", { name: "Not entered in error" });
+  expect(within(acts).queryByRole("button", { name: "Entered in error" })).toBeNull();
+  await user.click(back);
+  expect(far.asked.find((one) => one.name === "mark_in_error")?.request).toMatchObject({ undo: true });
+});

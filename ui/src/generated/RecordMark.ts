@@ -20,4 +20,8 @@ verifiedBy: string | null,
 /**
  * Since when, milliseconds.
  */
-verifiedAt: number | null, };
+verifiedAt: number | null, 
+/**
+ * It was marked here as entered in error, and that can be taken back.
+ */
+marked: boolean, };

@@ -8,6 +8,7 @@ mod deciding;
 mod draft;
 mod filing;
 mod lanes;
+mod marks;
 mod ordering;
 mod rows;
 mod writing;

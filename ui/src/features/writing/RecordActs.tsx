@@ -32,11 +32,8 @@ export function RecordActs({ record }: { record: string }) {
       {failure && <FailureNotice failure={failure.failure} />}
       <div className={styles.buttons}>
         {patient !== null && <Button needs="write-records" onPress={() => go({ page: "write", patient, kind: "free", record })}>Correct</Button>}
-        <Button needs="write-records" isDisabled={error.isPending} onPress={() => error.mutate({ record, undo: false })}>
-          Entered in error
-        </Button>
-        <Button needs="write-records" isDisabled={error.isPending} onPress={() => error.mutate({ record, undo: true })}>
-          Undo that mark
+        <Button needs="write-records" isDisabled={error.isPending} onPress={() => error.mutate({ record, undo: known?.marked === true })}>
+          {known?.marked === true ? "Not entered in error" : "Entered in error"}
         </Button>
         <Button needs="write-records" isDisabled={verify.isPending} onPress={() => verify.mutate({ record, verified: by === null })}>
           {by === null ? "Mark as verified" : "No longer verified"}

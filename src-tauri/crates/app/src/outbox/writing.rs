@@ -5,7 +5,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 use wardbook_fhir::check;
-use wardbook_store::outbox::{self as items, Act, New, Side, Standing, State};
+use wardbook_store::outbox::{self as items, Act, New, Standing, State};
 use wardbook_store::{Store, StoreError, connections, mapping, patients, records, verified};
 use wardbook_sync::outbox::{MayWrite, Whatever, identify, prepare, reason, references, taken};
 
@@ -133,11 +133,7 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let (record, body) = pass.record(&request.record).await?;
             if request.undo {
-                if pass.is_own_document(&record).await? {
-                    let item = pass.mark_document(record, true, person).await?;
-                    return pass.told(&item).await;
-                }
-                return pass.undo(record, &body, person).await;
+                return pass.unmark(record, &body, person).await;
             }
             pass.in_error(record, body, person).await
         })
@@ -211,24 +207,6 @@ impl Pass {
             })
             .await?;
         found.ok_or_else(Fault::no_record)
-    }
-
-    async fn mark(&self, record: records::Row, body: &[u8]) -> Result<RecordMark, Fault> {
-        let hash = wardbook_store::write::hash(body);
-        self.read(move |_, c| {
-            let by = verified::of_record(c, record.id, hash)?;
-            let waiting = items::of_record(c, record.id)?;
-            let waiting = waiting.iter().filter(|item| item.state.is_waiting());
-            Ok(RecordMark {
-                record: record.uuid.to_string(),
-                waiting: waiting
-                    .map(|item| rows::row(c, item))
-                    .collect::<Result<_, _>>()?,
-                verified_at: by.as_ref().map(|by| by.at as f64),
-                verified_by: by.map(|by| by.person),
-            })
-        })
-        .await
     }
 
     /// Whether an EHR takes something; why not, in the user's words.
@@ -384,7 +362,7 @@ impl Pass {
     }
 
     /// Corrects a record: what waits for it is rewritten, what the EHR has gets a change in the queue.
-    async fn correct(
+    pub(super) async fn correct(
         &self,
         record: records::Row,
         base: &[u8],
@@ -472,64 +450,23 @@ impl Pass {
         }
         let id = record.id;
         let waiting = self.read(move |_, c| items::of_record(c, id)).await?;
-        let unsent = waiting
-            .into_iter()
-            .find(|item| item.act == Act::Create && item.state.is_waiting());
-        if let Some(item) = unsent {
-            // What never went is taken back, not sent as an error.
-            let why = "It was marked as entered in error before it was sent.";
-            return self.withdraw(item, why).await;
-        }
+        let waiting = waiting.into_iter().find(|item| item.state.is_waiting());
         let mut mine = completing::read(&String::from_utf8_lossy(&body))?;
+        match waiting {
+            // What never went is taken back, not sent as an error.
+            Some(item) if item.act == Act::Create => {
+                let why = "It was marked as entered in error before it was sent.";
+                return self.withdraw(item, why).await;
+            }
+            // What was corrected stays so: the mark may be taken back.
+            Some(item) => {
+                let corrected = self.read(move |_, c| rows::mine(c, &item)).await?;
+                mine = completing::read(&String::from_utf8_lossy(&corrected))?;
+            }
+            None => {}
+        }
         completing::in_error(&mut mine)?;
         self.correct(record, &body, mine, person).await
-    }
-
-    /// Takes “entered in error” back.
-    async fn undo(
-        &self,
-        record: records::Row,
-        body: &[u8],
-        person: String,
-    ) -> Result<OutboxRow, Fault> {
-        let id = record.id;
-        let all = self.read(move |_, c| items::of_record(c, id)).await?;
-        if let Some(item) = all
-            .iter()
-            .find(|item| item.act == Act::Update && item.state.is_waiting())
-        {
-            return self
-                .withdraw(item.clone(), "The mark “entered in error” was taken back.")
-                .await;
-        }
-        let now = completing::read(&String::from_utf8_lossy(body))?;
-        if !completing::is_in_error(&now) {
-            return Err(Fault::invalid(
-                "This record is not marked as entered in error.",
-            ));
-        }
-        // What it was before stands with the item that marked it.
-        for item in all {
-            let key = item.id;
-            let base = self
-                .read(move |_, c| items::body(c, key, Side::Base))
-                .await?;
-            let base = base.and_then(|base| completing::read(&String::from_utf8_lossy(&base)).ok());
-            if let Some(base) = base.filter(|base| !completing::is_in_error(base)) {
-                let mut mine = now;
-                for name in ["status", "clinicalStatus", "verificationStatus"] {
-                    match base.get(name) {
-                        Some(value) => mine.insert(name.to_owned(), value.clone()),
-                        None => mine.remove(name),
-                    };
-                }
-                return self.correct(record, body, mine, person).await;
-            }
-        }
-        Err(Fault::new(
-            Code::ItemMoved,
-            "It was not marked here, so what it was before is not known. Correct its status instead.",
-        ))
     }
 }
 

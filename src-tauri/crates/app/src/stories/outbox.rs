@@ -11,8 +11,8 @@ use super::listening::send;
 use super::mapping::{EHR, connected, connected_at, lakeside, practice};
 use crate::wire::connection::{Auth, ConnectionDetails, EditConnection, NewConnection};
 use crate::wire::outbox::{
-    AddRecord, CorrectRecord, EditItem, ListOutbox, MoveItem, OutboxItem, OutboxPage, OutboxRef,
-    OutboxRow, ResolveItem, SendOutbox,
+    AddRecord, CorrectRecord, EditItem, ListOutbox, MarkInError, MoveItem, OutboxItem, OutboxPage,
+    OutboxRef, OutboxRow, ResolveItem, SendOutbox,
 };
 use crate::wire::patient::ListPatients;
 use crate::wire::section::{ReadSection, RecordRef, Section};
@@ -509,4 +509,70 @@ async fn a_potassium_of_6_10_is_6_10_in_the_outbox_and_on_the_wire_also_after_an
     let heard = String::from_utf8_lossy(&heard.lock().unwrap()).into_owned();
     assert!(heard.contains("POST /fhir/Observation"), "it went by here");
     assert!(heard.contains(r#""value":6.10"#), "{heard}");
+}
+
+#[tokio::test]
+async fn a_mark_set_in_error_is_taken_back_and_a_correction_that_waits_is_no_such_mark() {
+    let ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let whose = patient(&ward).await;
+    let (name, record) = problems(&ward, &whose).await.remove(0);
+    let of = || RecordRef {
+        record: record.clone(),
+    };
+    let mark = async |undo| {
+        let request = MarkInError {
+            record: record.clone(),
+            undo,
+        };
+        ward.app.mark_in_error(&ward.lindqvist, request).await
+    };
+    let known = async || ward.app.record_mark(&ward.lindqvist, of()).await.unwrap();
+    let source = ward.app.record_source(&ward.lindqvist, of()).await.unwrap();
+    let mut mine: Value = serde_json::from_str(&source.json).unwrap();
+    mine["note"] = json!([{"text": "Better since March."}]);
+    let request = CorrectRecord {
+        record: record.clone(),
+        json: mine.to_string(),
+    };
+    let corrected = ward.app.correct_record(&ward.lindqvist, request).await;
+    let corrected = corrected.unwrap();
+    let seen = known().await;
+    assert_eq!((seen.waiting.len(), seen.marked), (1, false));
+    let refused = mark(true).await.unwrap_err();
+    assert!(
+        refused.message.contains("not marked"),
+        "{}",
+        refused.message
+    );
+    mark(false).await.unwrap();
+    let both = item(&ward, &corrected.item).await.mine;
+    assert!(
+        both.contains("entered-in-error") && both.contains("Better since March."),
+        "the mark takes nothing of the correction away"
+    );
+    mark(true).await.unwrap();
+    let again = item(&ward, &corrected.item).await;
+    assert_eq!(again.row.state, "queued");
+    assert!(again.mine.contains("Better since March.") && !again.mine.contains("entered-in-error"));
+    go(&ward).await.unwrap();
+    assert_eq!(state(&ward, &corrected).await, "confirmed");
+
+    let marked = mark(false).await.unwrap();
+    assert!(known().await.marked, "it waits, and can be taken back");
+    mark(true).await.unwrap();
+    assert!(!known().await.marked);
+    assert_eq!(state(&ward, &marked).await, "withdrawn");
+
+    mark(false).await.unwrap();
+    go(&ward).await.unwrap();
+    assert!(known().await.marked, "the EHR has it, and it can be undone");
+    mark(true).await.unwrap();
+    go(&ward).await.unwrap();
+    assert!(!known().await.marked);
+    let source = ward.app.record_source(&ward.lindqvist, of()).await.unwrap();
+    assert!(
+        source.json.contains("Better since March.") && !source.json.contains("entered-in-error"),
+        "{name} is as it was corrected"
+    );
 }

@@ -286,5 +286,7 @@ wire! {
         pub verified_by: Option<String>,
         /// Since when, milliseconds.
         pub verified_at: Option<f64>,
+        /// It was marked here as entered in error, and that can be taken back.
+        pub marked: bool,
     }
 }
