@@ -57,3 +57,11 @@ test("what is in nobody's chart opens on a page of its own, from the search and 
   await user.click(await screen.findByRole("option", { name: /US Core Patient Profile/ }));
   expect(await screen.findByRole("region", { name: "JSON" })).toBeVisible();
 });
+
+test("a patient's record on that page says whose it is, and leads to their chart", async () => {
+  const { far } = openWindow("#/records/k1");
+  const link = await screen.findByRole("link", { name: "Sørensen, Ingrid" });
+  expect(link).toHaveAttribute("href", "#/patients/p1/results");
+  expect(link.parentElement).toHaveTextContent("In the chart of Sørensen, Ingrid, born 1960-03-14.");
+  expect(far.asked.filter((one) => one.name === "record_source").at(-1)?.request).toEqual({ record: "k1" });
+});

@@ -2,6 +2,7 @@
 import type { OlderVersion } from "./OlderVersion";
 import type { Origin } from "./Origin";
 import type { RecordDetail } from "./RecordDetail";
+import type { RecordPatient } from "./RecordPatient";
 
 /**
  * Where a record comes from, and the record itself.
@@ -47,6 +48,10 @@ json: string,
  * Where it came from.
  */
 origin: Origin, 
+/**
+ * Whose chart it is in; absent where it is in nobody's.
+ */
+whose: RecordPatient | null, 
 /**
  * What it was before, where that was kept; the newest first.
  */

@@ -4,7 +4,7 @@ import type { ProfileState } from "~/generated/ProfileState";
 import type { LockSettings } from "~/generated/LockSettings";
 import type { Answer, Commands, Request } from "~/platform/commands";
 import type { Far } from "~/platform/far";
-import { at, NOW, people } from "./people";
+import { at, ingrid, NOW, people } from "./people";
 import { marks, membersOf, ownLists } from "./own";
 import { ingridChart, sectionOf } from "./chart";
 import { compared, opened } from "./notes";
@@ -125,6 +125,7 @@ export function answers(): Answers {
       lastUpdated: at("2026-11-20", "06:41"),
       origin: "ehr",
       older: [],
+      whose: record === "org1" ? null : { id: ingrid.id, name: ingrid.name, birthDate: ingrid.birthDate, section: "results" },
       detail: record === "org1" ? laboratory : record === "ps4" ? withdrawn : potassium,
       json: '{"resourceType":"Observation","id":"obs-4711","status":"final","valueQuantity":{"value":6.40,"unit":"mmol/L"},"note":[]}',
     }),

@@ -1,11 +1,11 @@
 //! Where a record comes from, what it says laid out, and the record itself to the byte.
 
 use wardbook_store::rusqlite::Connection;
-use wardbook_store::{Store, StoreError, connections, mapping, records, versions};
+use wardbook_store::{Store, StoreError, connections, mapping, patients, records, versions};
 
 use super::detail;
 use crate::live::IMPORT_BASE;
-use crate::wire::section::{OlderVersion, Origin, RecordSource};
+use crate::wire::section::{OlderVersion, Origin, RecordPatient, RecordSource};
 
 /// The source of one record.
 pub(crate) fn read(
@@ -19,6 +19,10 @@ pub(crate) fn read(
     let fetched = mapping
         .as_ref()
         .map_or(row.changed_at, |mapping| mapping.synced_at);
+    let whose = match row.patient {
+        Some(patient) => patients::by_key(c, patient)?,
+        None => None,
+    };
     Ok(RecordSource {
         record: row.uuid.to_string(),
         detail: detail::of(store, c, &sheet)?,
@@ -32,6 +36,12 @@ pub(crate) fn read(
             .and_then(|mapping| mapping.last_updated)
             .map(|ms| ms as f64),
         origin: origin(&connection.fhir_base, mapping.is_some()),
+        whose: whose.map(|patient| RecordPatient {
+            id: patient.uuid.to_string(),
+            name: patient.name,
+            birth_date: patient.birth_date,
+            section: row.section.clone(),
+        }),
         older: versions::of_record(store, c, row.id)?
             .into_iter()
             .map(older)

@@ -353,8 +353,23 @@ wire! {
         pub json: String,
         /// Where it came from.
         pub origin: Origin,
+        /// Whose chart it is in; absent where it is in nobody's.
+        pub whose: Option<RecordPatient>,
         /// What it was before, where that was kept; the newest first.
         pub older: Vec<OlderVersion>,
+    }
+
+    /// The patient whose chart a record is in.
+    #[serde(rename_all = "camelCase")]
+    pub struct RecordPatient {
+        /// Our id.
+        pub id: String,
+        /// "Family, Given", where the EHR gave a name.
+        pub name: Option<String>,
+        /// FHIR date.
+        pub birth_date: Option<String>,
+        /// Section of the chart.
+        pub section: String,
     }
 
     /// Where a record came from.
