@@ -22,6 +22,7 @@ mod reading;
 mod report;
 mod searching;
 mod size;
+mod slices;
 mod sync;
 mod unlock;
 
@@ -74,8 +75,8 @@ fn main() {
     if wanted("unlock") {
         unlock::run(&mut report, rounds);
     }
-    if ["image-first", "image-scroll"].into_iter().any(wanted) {
-        images::run(&mut report, rounds);
+    if images::ROWS.into_iter().any(wanted) {
+        images::run(&mut report, rounds, wanted);
     }
     if documents::ROWS.into_iter().any(wanted) {
         documents::run(&mut report, rounds);

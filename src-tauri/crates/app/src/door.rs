@@ -24,8 +24,10 @@
 //! off (the program killed, the request dropped) keeps no outcome, and the log says "unfinished".
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::Instrument as _;
 use uuid::Uuid;
 use wardbook_store::audit::{Entry, Ticket};
@@ -252,6 +254,22 @@ pub(crate) async fn blocking<T: Send + 'static>(
     f: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     tokio::task::spawn_blocking(f).await?
+}
+
+/// Runs something that takes a thousandth of a second or two where it is, and whoever waits behind it goes on elsewhere: to
+/// wake another thread for it, and to be woken by that, takes a good part of as long.
+pub(crate) async fn briefly<T: Send + 'static>(
+    f: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => {
+            // As on a thread of its own: what panics ends this request and not what asked for it.
+            let f = AssertUnwindSafe(f);
+            tokio::task::block_in_place(|| catch_unwind(f))
+                .unwrap_or_else(|_| Err(Fault::internal("a task ended before its answer")))
+        }
+        _ => blocking(f).await,
+    }
 }
 
 /// Whether a chart is of what this person sees. A patient who is not here is nobody's.

@@ -35,6 +35,43 @@ impl std::fmt::Debug for Samples {
 }
 
 macro_rules! each {
+    // With the type of a sample under a name.
+    ($samples:expr, $v:ident, $T:ident => $body:expr) => {
+        match $samples {
+            Samples::U8($v) => {
+                type $T = u8;
+                $body
+            }
+            Samples::I8($v) => {
+                type $T = i8;
+                $body
+            }
+            Samples::U16($v) => {
+                type $T = u16;
+                $body
+            }
+            Samples::I16($v) => {
+                type $T = i16;
+                $body
+            }
+            Samples::U32($v) => {
+                type $T = u32;
+                $body
+            }
+            Samples::I32($v) => {
+                type $T = i32;
+                $body
+            }
+            Samples::F32($v) => {
+                type $T = f32;
+                $body
+            }
+            Samples::F64($v) => {
+                type $T = f64;
+                $body
+            }
+        }
+    };
     ($samples:expr, $v:ident => $body:expr) => {
         match $samples {
             Samples::U8($v) => $body,
@@ -58,6 +95,14 @@ impl Samples {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Bytes of each.
+    pub fn width(&self) -> usize {
+        fn of<T>(_: &[T]) -> usize {
+            size_of::<T>()
+        }
+        each!(self, v => of(v))
     }
 
     /// `u8`, `i16` and so on.
@@ -96,14 +141,29 @@ impl Samples {
 
     /// As bytes, each word in little or big endian.
     pub fn to_bytes(&self, big_endian: bool) -> Vec<u8> {
-        each!(self, v => {
-            // Words copied one after the other: byte by byte it would take longer than many a decoder.
-            let mut bytes = Vec::with_capacity(std::mem::size_of_val(v.as_slice()));
-            for word in v {
-                bytes.extend_from_slice(&if big_endian { word.to_be_bytes() } else { word.to_le_bytes() });
+        let mut bytes = Vec::new();
+        self.append(big_endian, &mut bytes);
+        bytes
+    }
+
+    /// The same behind what is there already.
+    pub fn append(&self, big_endian: bool, bytes: &mut Vec<u8>) {
+        /// Many at a time: word by word it would take longer than many a decoder.
+        fn words<const N: usize, T: Copy>(all: &[T], of: impl Fn(T) -> [u8; N], to: &mut Vec<u8>) {
+            const MANY: usize = 512;
+            to.reserve(N * all.len());
+            let mut block = [[0; N]; MANY];
+            for some in all.chunks(MANY) {
+                for (room, word) in block.iter_mut().zip(some) {
+                    *room = of(*word);
+                }
+                let filled = block.get(..some.len()).unwrap_or_default();
+                to.extend_from_slice(filled.as_flattened());
             }
-            bytes
-        })
+        }
+        each!(self, v, T => {
+            words(v, if big_endian { T::to_be_bytes } else { T::to_le_bytes }, bytes);
+        });
     }
 
     /// From bytes in little endian of a kind by its name; `None` where there is no such kind.

@@ -63,6 +63,17 @@ impl Looking {
         *last = Some((instance, Arc::clone(known)));
     }
 
+    /// Has a process that decodes at hand, for somebody who is about to look. Blocks until it is there.
+    pub(super) fn make_ready(&self) {
+        let ready = self
+            .decoders()
+            .and_then(|decoders| decoders.make_ready().map_err(cannot));
+        if ready.is_err() {
+            // The first picture says so, to whom it concerns.
+            tracing::warn!("the process that decodes images could not be started ahead");
+        }
+    }
+
     fn decoders(&self) -> Result<&Decoders, Fault> {
         if let Some(decoders) = self.decoders.get() {
             return Ok(decoders);
@@ -159,16 +170,17 @@ fn told(instance: &Instance, number: u32, frame: Frame) -> Result<Vec<u8>, Fault
             let picture = shown(frame, number, instance, &Windowing::Default).map_err(cannot)?;
             (head.samples, head.lowest, head.highest) = (3, 0.0, 255.0);
             "u8".clone_into(&mut head.kind);
-            picture.pixels.into_flattened()
+            Samples::U8(picture.pixels.into_flattened())
         }
     };
     let json = serde_json::to_vec(&head).map_err(|_| Fault::internal("a frame's head"))?;
     let length = u32::try_from(json.len()).map_err(|_| Fault::internal("a frame's head"))?;
-    let mut bytes = Vec::with_capacity(4 + json.len() + ALIGNED + samples.len());
+    let more = samples.len().saturating_mul(samples.width());
+    let mut bytes = Vec::with_capacity(4 + json.len() + ALIGNED + more);
     bytes.extend(length.to_le_bytes());
     bytes.extend(json);
     bytes.resize(bytes.len().next_multiple_of(ALIGNED), 0);
-    bytes.extend(samples);
+    samples.append(false, &mut bytes);
     for more in [tables, covered.1] {
         if !more.is_empty() {
             bytes.resize(bytes.len().next_multiple_of(ALIGNED), 0);
@@ -257,7 +269,7 @@ fn grey(
     pixels: Samples,
     head: &mut FrameHead,
     tables: &mut Vec<u8>,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Samples, Fault> {
     let values = instance.values(number);
     if values.unreadable {
         return Err(cannot(RenderError::Unmeasured));
@@ -317,7 +329,7 @@ fn grey(
         tables.extend(table.entries.iter().flat_map(|entry| entry.to_le_bytes()));
     }
     pixels.kind().clone_into(&mut head.kind);
-    Ok(pixels.to_bytes(false))
+    Ok(pixels)
 }
 
 /// The unit of a CT image whose file names none (PS3.3 C.8.2.1.1.2); a scout view has none.

@@ -1,5 +1,7 @@
 //! The images of a patient that are here: listed, and taken away from this workstation.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 use wardbook_imaging::class_name;
 use wardbook_store::images::{self, Kept};
@@ -39,6 +41,13 @@ impl App {
                 })
                 .await?;
             let (known, kept) = found.ok_or_else(Fault::no_patient)?;
+            if !kept.is_empty() {
+                // Somebody is about to look, and starting what decodes takes longer than most pictures do.
+                let open = Arc::clone(pass.open());
+                drop(tokio::task::spawn_blocking(move || {
+                    open.images().make_ready();
+                }));
+            }
             let bytes = kept.iter().map(|one| one.bytes).sum::<u64>() as f64;
             let studies = kept.into_iter().map(|one| study(one, &known)).collect();
             Ok(ImageStudies { studies, bytes })

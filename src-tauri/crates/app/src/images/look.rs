@@ -11,7 +11,7 @@ use wardbook_store::{Store, images, patients};
 use super::kept::no_study;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::{Act, blocking};
+use crate::door::{Act, briefly};
 use crate::failure::Fault;
 use crate::open::Open;
 use crate::wire::profile::Failure;
@@ -97,7 +97,7 @@ impl App {
                 instance,
                 file,
             };
-            blocking(move || read(&looked)).await
+            briefly(move || read(&looked)).await
         })
         .await
     }
@@ -105,7 +105,7 @@ impl App {
     async fn instance_here(&self, instance: &str) -> Option<Found> {
         let instance = uuid(instance)?;
         let store = self.opened().ok()?.store().clone();
-        let found = blocking(move || {
+        let found = briefly(move || {
             Ok(store.read(|c| {
                 let Some(file) = images::file(c, instance)? else {
                     return Ok(None);

@@ -72,8 +72,9 @@ pub fn decode(
     Ok(frame)
 }
 
-/// Whether a frame needs a codec, so that it is better decoded in a process apart; an error where it cannot be decoded
-/// at all.
+/// Whether a frame needs somebody else's codec, so that it is better decoded in a process apart; an error where it cannot
+/// be decoded at all. Our own decoders stay: they take no more time and room than the bytes of a frame and the limits
+/// allow, and what may panic in them is caught here as anywhere.
 pub(crate) fn goes_apart(
     bytes: &[u8],
     described: &PixelDescription,
@@ -85,7 +86,11 @@ pub(crate) fn goes_apart(
             limit: limits.encoded_bytes,
         });
     }
-    Ok(choose::packing(bytes, described)? != Packing::Native)
+    Ok(match choose::packing(bytes, described)? {
+        Packing::Native | Packing::Rle | Packing::JpegLs => false,
+        Packing::Jpeg => !jpeg::is_lossless(bytes),
+        _ => true,
+    })
 }
 
 /// Others' decoders panic on what they did not foresee; here that ends one frame and nothing else.

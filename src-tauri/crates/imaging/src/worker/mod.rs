@@ -2,8 +2,9 @@
 //! pipe each way. A codec that dies, hangs or asks for all memory ends that process, and with it one frame.
 //!
 //! The process lives on and decodes frame after frame: starting one takes longer than most frames do. It is given what
-//! the header says and a frame's bytes, never a file, and gives samples back. Frames that are not packed are not sent:
-//! taking words apart needs no codec, and the way there and back would take longer than the work.
+//! the header says and a frame's bytes, never a file, and gives samples back. Frames that are not packed, or that our own
+//! decoders unpack (run lengths, lossless JPEG, JPEG-LS), are not sent: the way there and back would take longer than the
+//! work.
 
 mod inside;
 mod outside;

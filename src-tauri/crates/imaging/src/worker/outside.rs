@@ -80,6 +80,19 @@ impl Decoders {
         }
     }
 
+    /// Has one process at hand, so that the first frame need not wait for it to start. Blocks until it is there.
+    ///
+    /// # Errors
+    /// When it cannot be started; a frame that needs one will say so again.
+    pub fn make_ready(&self) -> Result<(), ApartError> {
+        if self.locked().there > 0 {
+            return Ok(());
+        }
+        let process = self.process()?;
+        self.put_back(Some(process));
+        Ok(())
+    }
+
     /// Decodes one frame from its bytes as stored, fragments joined. Blocks, also until a process is free.
     pub fn frame(
         &self,

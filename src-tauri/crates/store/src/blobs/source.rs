@@ -1,5 +1,6 @@
 //! A file of the store as something that can be read from any place: a decoder seeks in it as in a file on the disk, and
-//! no byte of it lies there unencrypted. Refuses to hold more than one piece.
+//! no byte of it lies there unencrypted. Refuses to hold more than two pieces: who reads a header and looks at the end for
+//! what lies there comes back to the beginning.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -11,9 +12,23 @@ pub struct Source {
     store: Store,
     blob: Blob,
     at: u64,
-    /// The piece that was read last, and where it begins.
-    piece: Vec<u8>,
+    /// The piece that was read last.
+    last: Piece,
+    /// The one before it.
+    before: Piece,
+}
+
+/// Bytes, and where they begin.
+#[derive(Default)]
+struct Piece {
     from: u64,
+    bytes: Vec<u8>,
+}
+
+impl Piece {
+    fn holds(&self, at: u64) -> bool {
+        (self.from..self.from + self.bytes.len() as u64).contains(&at)
+    }
 }
 
 impl std::fmt::Debug for Source {
@@ -29,24 +44,26 @@ impl Source {
             store,
             blob,
             at: 0,
-            piece: Vec::new(),
-            from: 0,
+            last: Piece::default(),
+            before: Piece::default(),
         }
     }
 
     /// The bytes of the piece that lie at `at`; none at the end.
     fn here(&mut self) -> io::Result<&[u8]> {
-        let held = self.from..self.from + self.piece.len() as u64;
-        if !held.contains(&self.at) {
+        if !self.last.holds(self.at) {
+            std::mem::swap(&mut self.last, &mut self.before);
+        }
+        if !self.last.holds(self.at) {
             let from = self.at - self.at % PIECE as u64;
-            self.piece = self
+            let bytes = self
                 .store
                 .read(|c| range(c, self.blob.id, from, PIECE))
                 .map_err(io::Error::other)?;
-            self.from = from;
+            self.last = Piece { from, bytes };
         }
-        let skip = usize::try_from(self.at - self.from).unwrap_or(usize::MAX);
-        Ok(self.piece.get(skip..).unwrap_or_default())
+        let skip = usize::try_from(self.at - self.last.from).unwrap_or(usize::MAX);
+        Ok(self.last.bytes.get(skip..).unwrap_or_default())
     }
 }
 

@@ -30,6 +30,11 @@ fn unsupported(feature: &'static str) -> DecodeError {
     DecodeError::unsupported(Packing::Jpeg, feature)
 }
 
+/// Whether its process is the lossless one; what cannot be read is not.
+pub(crate) fn is_lossless(bytes: &[u8]) -> bool {
+    Header::read(bytes).is_ok_and(|header| header.process == Process::Lossless)
+}
+
 pub(crate) fn decode(
     bytes: &[u8],
     described: &PixelDescription,
