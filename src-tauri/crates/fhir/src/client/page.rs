@@ -62,7 +62,7 @@ pub struct Page {
 
 /// A page as almost every server sends it.
 #[derive(Deserialize)]
-struct PlainBundle<'a> {
+pub(super) struct PlainBundle<'a> {
     #[serde(rename = "resourceType")]
     resource_type: String,
     #[serde(borrow)]
@@ -130,102 +130,141 @@ struct RawLink {
 /// Read a page. A broken entry stays an entry; a body that is no Bundle is an error.
 pub(crate) fn read(fetched: Fetched, page_url: &Url) -> Result<Page, FetchError> {
     let body = without_byte_order_mark(&fetched.body);
-    let mut page = Page {
-        entries: Vec::new(),
-        outcomes: Vec::new(),
-        next: None,
-        total: None,
-        bytes: fetched.body.len() as u64,
-        server_date: fetched.server_date,
-        self_link: None,
-        request_id: fetched.request_id,
-        elapsed: fetched.elapsed,
-    };
-    let mended;
-    let (whole, parts, broken) = if let Some(parts) = plain(&body) {
-        (&body, parts, Vec::new())
-    } else {
-        let broken;
-        (mended, broken) = readable(&body)?;
-        (&mended, in_pieces(&mended)?, broken)
-    };
-    match parts.resource_type.as_deref() {
-        Some("Bundle") => {}
-        Some("OperationOutcome") => {
-            let outcome = OperationOutcome::parse(whole).ok_or(NOT_A_BUNDLE)?;
-            // Said instead of an empty page: "no results", with status 200.
-            if outcome.is_warning_only() {
-                page.outcomes.push(outcome);
-                return Ok(page);
+    let page = Page::without_entries(&fetched);
+    if let Some(parts) = plain(&body) {
+        return page.with(&body, parts, Vec::new(), page_url);
+    }
+    let (mended, broken) = readable(&body)?;
+    page.with(&mended, in_pieces(&mended)?, broken, page_url)
+}
+
+impl Page {
+    /// A page that was read already, out of an answer that holds several; `None` where it is not as almost every server
+    /// sends it and has to be looked at piece by piece.
+    pub(super) fn of_several(
+        bundle: PlainBundle<'_>,
+        whole: &Bytes,
+        fetched: &Fetched,
+        page_url: &Url,
+    ) -> Option<Self> {
+        let parts = bundle.parts()?;
+        if parts.resource_type.as_deref() != Some("Bundle") {
+            return None;
+        }
+        let bytes = parts.entries.iter().map(|part| part.text.len() as u64);
+        let page = Self {
+            bytes: bytes.sum(),
+            ..Self::without_entries(fetched)
+        };
+        page.with(whole, parts, Vec::new(), page_url).ok()
+    }
+
+    fn without_entries(fetched: &Fetched) -> Self {
+        Self {
+            entries: Vec::new(),
+            outcomes: Vec::new(),
+            next: None,
+            total: None,
+            bytes: fetched.body.len() as u64,
+            server_date: fetched.server_date,
+            self_link: None,
+            request_id: fetched.request_id.clone(),
+            elapsed: fetched.elapsed,
+        }
+    }
+
+    /// The same with what was found in `whole`.
+    fn with(
+        mut self,
+        whole: &Bytes,
+        parts: Parts<'_>,
+        broken: Vec<Bytes>,
+        page_url: &Url,
+    ) -> Result<Self, FetchError> {
+        match parts.resource_type.as_deref() {
+            Some("Bundle") => {}
+            Some("OperationOutcome") => {
+                let outcome = OperationOutcome::parse(whole).ok_or(NOT_A_BUNDLE)?;
+                // Said instead of an empty page: "no results", with status 200.
+                if outcome.is_warning_only() {
+                    self.outcomes.push(outcome);
+                    return Ok(self);
+                }
+                return Err(FetchError::Refused {
+                    status: 200,
+                    outcome: Some(outcome),
+                });
             }
-            return Err(FetchError::Refused {
-                status: 200,
-                outcome: Some(outcome),
+            _ => return Err(NOT_A_BUNDLE),
+        }
+        self.total = parts
+            .total
+            .and_then(|raw| serde_json::from_str(raw.get()).ok());
+        let links: Vec<&RawValue> = parts.link.map(list).unwrap_or_default();
+        for link in links.iter().filter_map(|raw| object::<RawLink>(raw)) {
+            let (Some(relation), Some(url)) = (link.relation, link.url) else {
+                continue;
+            };
+            match relation.as_str() {
+                "next" if !url.is_empty() => self.next = Some(NextLink::resolve(&url, page_url)),
+                "self" => self.self_link = Some(NextLink::resolve(&url, page_url)),
+                _ => {}
+            }
+        }
+        self.entries.reserve(parts.entries.len() + broken.len());
+        self.entries.extend(broken.into_iter().map(|body| Entry {
+            body,
+            mode: EntryMode::Match,
+        }));
+        for Part { text, search } in parts.entries {
+            let mode = search
+                .and_then(object::<RawSearch>)
+                .and_then(|search| search.mode);
+            if let Some(outcome) = outcome(text, mode.as_deref()) {
+                self.outcomes.push(outcome);
+                continue;
+            }
+            let mode = if mode.as_deref() == Some("include") {
+                EntryMode::Include
+            } else {
+                EntryMode::Match
+            };
+            self.entries.push(Entry {
+                body: whole.slice_ref(text.as_bytes()),
+                mode,
             });
         }
-        _ => return Err(NOT_A_BUNDLE),
+        Ok(self)
     }
-    page.total = parts
-        .total
-        .and_then(|raw| serde_json::from_str(raw.get()).ok());
-    let links: Vec<&RawValue> = parts.link.map(list).unwrap_or_default();
-    for link in links.iter().filter_map(|raw| object::<RawLink>(raw)) {
-        let (Some(relation), Some(url)) = (link.relation, link.url) else {
-            continue;
-        };
-        match relation.as_str() {
-            "next" if !url.is_empty() => page.next = Some(NextLink::resolve(&url, page_url)),
-            "self" => page.self_link = Some(NextLink::resolve(&url, page_url)),
-            _ => {}
-        }
-    }
-    let entries = parts.entries;
-    page.entries.reserve(entries.len());
-    page.entries.extend(broken.into_iter().map(|body| Entry {
-        body,
-        mode: EntryMode::Match,
-    }));
-    for Part { text, search } in entries {
-        let mode = search
-            .and_then(object::<RawSearch>)
-            .and_then(|search| search.mode);
-        if let Some(outcome) = outcome(text, mode.as_deref()) {
-            page.outcomes.push(outcome);
-            continue;
-        }
-        let mode = if mode.as_deref() == Some("include") {
-            EntryMode::Include
-        } else {
-            EntryMode::Match
-        };
-        page.entries.push(Entry {
-            body: whole.slice_ref(text.as_bytes()),
-            mode,
-        });
-    }
-    Ok(page)
 }
 
 /// A page that is in every part what it should be, read in one go: most of what a sync does is this.
 fn plain(body: &[u8]) -> Option<Parts<'_>> {
     let text = std::str::from_utf8(body).ok()?;
     let Object(bundle) = serde_json::from_str::<Object<PlainBundle<'_>>>(text).ok()?;
-    let entries = bundle.entry.unwrap_or_default();
-    if entries.iter().any(|Object(e)| e.resource.get() == "null") {
-        return None;
+    bundle.parts()
+}
+
+impl<'a> PlainBundle<'a> {
+    /// `None` where an entry holds nothing.
+    fn parts(self) -> Option<Parts<'a>> {
+        let entries = self.entry.unwrap_or_default();
+        if entries.iter().any(|Object(e)| e.resource.get() == "null") {
+            return None;
+        }
+        Some(Parts {
+            resource_type: Some(self.resource_type),
+            total: self.total,
+            link: self.link,
+            entries: entries
+                .into_iter()
+                .map(|Object(entry)| Part {
+                    text: entry.resource.get(),
+                    search: entry.search,
+                })
+                .collect(),
+        })
     }
-    Some(Parts {
-        resource_type: Some(bundle.resource_type),
-        total: bundle.total,
-        link: bundle.link,
-        entries: entries
-            .into_iter()
-            .map(|Object(entry)| Part {
-                text: entry.resource.get(),
-                search: entry.search,
-            })
-            .collect(),
-    })
 }
 
 /// The page without what is no JSON in it, and that: it must not take the other resources with it.

@@ -1,6 +1,7 @@
 //! Answers kept whole, packed and unpacked, so that a benchmark that asks the same again measures
 //! the program and not this server. Only while nothing can change them: no fault, no write. Batches that only ask are kept
-//! like any other question.
+//! like any other question, and what they ask for each for itself: who asks in parallel puts other questions together each
+//! time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -20,6 +21,8 @@ use crate::state::State;
 #[derive(Debug, Default)]
 pub(crate) struct Remembered {
     kept: Mutex<HashMap<String, Answer>>,
+    /// What stands in answers to batches, by the same.
+    parts: Mutex<HashMap<String, Answer>>,
     /// What was asked for, in the order in which it was first asked for.
     asked: Mutex<Vec<Remembrance>>,
 }
@@ -42,26 +45,9 @@ impl Remembered {
         asked: &Asked<'_>,
         make: impl FnOnce() -> Answer,
     ) -> Answer {
-        let fixed = state.config.remember_pages
-            && state.config.personality.next_links != NextLinks::Session
-            && state.memory.is_empty()
-            && state.faults.get() == Faults::default();
-        if !fixed {
+        let Some(key) = key(state, access, asked) else {
             return make();
-        }
-        let accept = asked
-            .headers
-            .get("accept")
-            .map_or(&b""[..], |v| v.as_bytes());
-        let sees = match access {
-            Access::All => String::new(),
-            Access::Granted(admitted) => format!("{:?}", admitted.granted),
         };
-        let posted = String::from_utf8_lossy(asked.body);
-        let key = format!(
-            "{} {} {} {accept:?} {sees} {posted}",
-            asked.method, asked.path, asked.query
-        );
         let open = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = open().get(&key) {
             return answer.clone();
@@ -88,9 +74,55 @@ impl Remembered {
         answer
     }
 
+    /// The same for a question inside a batch, which nobody asks in that form.
+    pub(crate) fn part_or_make(
+        &self,
+        state: &State,
+        access: &Access,
+        asked: &Asked<'_>,
+        make: impl FnOnce() -> Answer,
+    ) -> Answer {
+        let Some(key) = key(state, access, asked) else {
+            return make();
+        };
+        let open = || self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = open().get(&key) {
+            return answer.clone();
+        }
+        let answer = make();
+        if answer.status == 200 {
+            open().insert(key, answer.clone());
+        }
+        answer
+    }
+
     /// Everything that is remembered.
     pub(crate) fn asked(&self) -> Vec<Remembrance> {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.clone()
     }
+}
+
+/// What an answer is remembered by; nothing where something can change it.
+fn key(state: &State, access: &Access, asked: &Asked<'_>) -> Option<String> {
+    let fixed = state.config.remember_pages
+        && state.config.personality.next_links != NextLinks::Session
+        && state.memory.is_empty()
+        && state.faults.get() == Faults::default();
+    if !fixed {
+        return None;
+    }
+    let accept = asked
+        .headers
+        .get("accept")
+        .map_or(&b""[..], |v| v.as_bytes());
+    let sees = match access {
+        Access::All => String::new(),
+        Access::Granted(admitted) => format!("{:?}", admitted.granted),
+    };
+    let posted = String::from_utf8_lossy(asked.body);
+    Some(format!(
+        "{} {} {} {accept:?} {sees} {posted}",
+        asked.method, asked.path, asked.query
+    ))
 }

@@ -109,10 +109,13 @@ fn answered(
 pub(super) fn one_of_a_batch(state: &State, access: &Access, asked: &Asked<'_>) -> Answer {
     let segments: Vec<&str> = asked.path.split('/').filter(|s| !s.is_empty()).collect();
     let page = walk::asked(state, asked);
-    let mut answer = match (refused(state, &segments), &page) {
-        (Some(refusal), _) => refusal,
-        (None, Some(page)) => walk::answer(state, access, page, is_strict(asked.headers)),
-        (None, None) => get(state, access, &segments, asked.query, asked.headers),
+    let make = || match &page {
+        Some(page) => walk::answer(state, access, page, is_strict(asked.headers)),
+        None => get(state, access, &segments, asked.query, asked.headers),
+    };
+    let mut answer = match refused(state, &segments) {
+        Some(refusal) => refusal,
+        None => state.remembered.part_or_make(state, access, asked, make),
     };
     answer
         .marks

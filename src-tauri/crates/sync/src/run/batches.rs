@@ -1,5 +1,5 @@
-//! First pages of several reads in one request, where the server takes batches. Owns which questions are put together
-//! and when that is given up. Refuses to judge: what was not answered with a page is asked by itself, and that answer
+//! Several questions in one request, where the server takes batches. Owns which first pages are put together, how many
+//! go into one, and when that is given up. Refuses to judge: what was not answered with a page is asked by itself, and that answer
 //! counts.
 
 use std::collections::BTreeMap;
@@ -35,8 +35,8 @@ impl Running<'_> {
         row_of: impl Fn(&Read) -> ledger::Row,
     ) -> Result<FirstPages, Halt> {
         let mut pages = FirstPages::default();
-        let at_once = self.manners().batch(&self.capabilities);
-        if at_once < 2 || self.batches_failed.load(Ordering::Relaxed) >= PATIENCE {
+        let at_once = self.batch_of();
+        if at_once < 2 {
             return Ok(pages);
         }
         let questions = reads.iter().filter_map(|read| {
@@ -63,6 +63,30 @@ impl Running<'_> {
         Ok(pages)
     }
 
+    /// Questions in one request, at most; none where the server takes no batches.
+    pub(super) fn batch_of(&self) -> usize {
+        if self.batches_failed.load(Ordering::Relaxed) >= PATIENCE {
+            return 0;
+        }
+        self.manners().batch(&self.capabilities)
+    }
+
+    /// Counts a batch that was not answered. Only what stops the whole sync is an error.
+    pub(super) fn batch_failed(&self, trouble: Trouble) -> Result<(), Halt> {
+        match trouble {
+            Trouble::Halt(halt) => return Err(halt),
+            Trouble::End(ending) if ending.state != State::Refused => {
+                tracing::info!(code = ending.code, "a batch is asked one by one");
+                self.batches_failed.fetch_add(1, Ordering::Relaxed);
+            }
+            _ => {
+                tracing::info!("the server takes no batches");
+                self.batches_failed.store(PATIENCE, Ordering::Relaxed);
+            }
+        }
+        Ok(())
+    }
+
     /// In how many batches a patient's searches are asked: a server may answer one search of a batch after the other, and
     /// somebody may be waiting for the only chart that is asked for.
     fn parts(&self) -> usize {
@@ -85,15 +109,7 @@ impl Running<'_> {
                 });
                 return Ok(named.collect());
             }
-            Err(Trouble::Halt(halt)) => return Err(halt),
-            Err(Trouble::End(ending)) if ending.state != State::Refused => {
-                tracing::info!(code = ending.code, "searches are asked one by one");
-                self.batches_failed.fetch_add(1, Ordering::Relaxed);
-            }
-            Err(_) => {
-                tracing::info!("the server takes no batches");
-                self.batches_failed.store(PATIENCE, Ordering::Relaxed);
-            }
+            Err(trouble) => self.batch_failed(trouble)?,
         }
         Ok(FirstPages::default())
     }

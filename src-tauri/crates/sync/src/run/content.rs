@@ -40,6 +40,19 @@ impl Piece {
             Leads::Elsewhere | Leads::OtherServer => &self.attachment.url,
         }
     }
+
+    /// Whether it is to be fetched and said to be small.
+    fn is_small(&self) -> bool {
+        let small = self.attachment.size.is_some_and(|size| size <= SMALL);
+        small && !self.here && matches!(self.leads, Leads::Binary(_))
+    }
+}
+
+/// Pieces that were handed over together.
+struct OnTheWay {
+    receipt: Receipt,
+    pieces: u64,
+    bytes: u64,
 }
 
 /// What became of a patient's content.
@@ -135,7 +148,7 @@ impl Running<'_> {
                 .into_iter()
                 .partition(|one| asked.insert(one.name().to_owned()));
             let on_the_way = self.ask_for(patient, first, &mut tally).await?;
-            let bytes: u64 = on_the_way.iter().map(|(_, bytes)| bytes).sum();
+            let bytes: u64 = on_the_way.iter().map(|some| some.bytes).sum();
             let over = last.is_none() && again.is_empty() && tally.passing == 0;
             if over && bytes <= SMALL_TOGETHER {
                 drop(place.take());
@@ -151,13 +164,14 @@ impl Running<'_> {
         }
     }
 
-    /// Fetches what is not here, a few at a time; gives what is on its way to the disk, each with its bytes.
+    /// Fetches what is not here, a few at a time; gives what is on its way to the disk.
     async fn ask_for(
         &self,
         patient: i64,
         pieces: Vec<Piece>,
         tally: &mut Tally,
-    ) -> Result<Vec<(Receipt, u64)>, Halt> {
+    ) -> Result<Vec<OnTheWay>, Halt> {
+        let (mut on_the_way, pieces) = self.small_together(patient, pieces).await?;
         let asking = Semaphore::new(self.sync.options.requests.max(1));
         let asking = &asking;
         let fetch = |piece: Piece| {
@@ -165,8 +179,8 @@ impl Running<'_> {
                 let mut one = Tally::default();
                 let _asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
                 match self.piece(patient, piece, &mut one).await? {
-                    Some((receipt, bytes)) if bytes > SMALL => {
-                        one.is_durable(self.durable(receipt).await?);
+                    Some(large) if large.bytes > SMALL => {
+                        one.is_durable(self.durable(large.receipt).await?, 1);
                         Ok((one, None))
                     }
                     // One that only waits for the disk keeps nobody from asking.
@@ -176,7 +190,6 @@ impl Running<'_> {
             .boxed()
         };
         let all = pieces.len();
-        let mut on_the_way = Vec::new();
         a_few(pieces, all, fetch, |(one, handed)| {
             tally.add(one);
             on_the_way.extend(handed);
@@ -185,13 +198,86 @@ impl Running<'_> {
         Ok(on_the_way)
     }
 
-    async fn on_disk(
+    /// Fetches small pieces, several in one request where the server takes that; gives what has to be asked for by itself.
+    async fn small_together(
         &self,
-        on_the_way: Vec<(Receipt, u64)>,
-        tally: &mut Tally,
-    ) -> Result<(), Halt> {
-        for (receipt, _) in on_the_way {
-            tally.is_durable(self.durable(receipt).await?);
+        patient: i64,
+        pieces: Vec<Piece>,
+    ) -> Result<(Vec<OnTheWay>, Vec<Piece>), Halt> {
+        let most = self.batch_of();
+        let fits = |piece: &Piece| most > 1 && piece.is_small();
+        let (small, mut alone): (Vec<_>, Vec<_>) = pieces.into_iter().partition(fits);
+        let mut batches: Vec<Vec<Piece>> = Vec::new();
+        let mut bytes = 0;
+        for piece in small {
+            let size = piece.attachment.size.unwrap_or(SMALL);
+            match batches.last_mut() {
+                Some(batch) if batch.len() < most && bytes + size <= SMALL_TOGETHER => {
+                    batch.push(piece);
+                    bytes += size;
+                }
+                _ => {
+                    batches.push(vec![piece]);
+                    bytes = size;
+                }
+            }
+        }
+        let (one, several): (Vec<_>, Vec<_>) = batches.into_iter().partition(|b| b.len() == 1);
+        alone.extend(one.into_iter().flatten());
+        let ask = |batch| self.batch_of_pieces(patient, batch).boxed();
+        let mut on_the_way = Vec::new();
+        let at_once = self.sync.options.requests.max(1);
+        a_few(several, at_once, ask, |(handed, unanswered)| {
+            on_the_way.extend(handed);
+            alone.extend(unanswered);
+        })
+        .await?;
+        Ok((on_the_way, alone))
+    }
+
+    async fn batch_of_pieces(
+        &self,
+        patient: i64,
+        batch: Vec<Piece>,
+    ) -> Result<(Option<OnTheWay>, Vec<Piece>), Halt> {
+        let ids: Vec<String> = batch.iter().map(|piece| piece.name().to_owned()).collect();
+        let weight = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let client = &self.sync.client;
+        let asking = self.ask_weighing(weight, || client.reads(BINARY, &ids));
+        let answers = match asking.await {
+            Ok(answers) => answers,
+            Err(trouble) => {
+                self.batch_failed(trouble)?;
+                return Ok((None, batch));
+            }
+        };
+        let (mut bodies, mut unanswered) = (Vec::new(), Vec::new());
+        for (piece, answer) in batch.into_iter().zip(answers) {
+            match answer {
+                Some(body) => bodies.push(body),
+                None => unanswered.push(piece),
+            }
+        }
+        let (pieces, bytes) = (
+            bodies.len() as u64,
+            bodies.iter().map(|body| body.len() as u64).sum(),
+        );
+        if bodies.is_empty() {
+            return Ok((None, unanswered));
+        }
+        self.board.received(self.now(), "notes", pieces, bytes);
+        let receipt = self.hand_over(Some(patient), bodies, None).await?;
+        let on_the_way = OnTheWay {
+            receipt,
+            pieces,
+            bytes,
+        };
+        Ok((Some(on_the_way), unanswered))
+    }
+
+    async fn on_disk(&self, on_the_way: Vec<OnTheWay>, tally: &mut Tally) -> Result<(), Halt> {
+        for some in on_the_way {
+            tally.is_durable(self.durable(some.receipt).await?, some.pieces);
         }
         Ok(())
     }
@@ -244,13 +330,13 @@ impl Running<'_> {
         .await
     }
 
-    /// Fetches one that is not here, and hands it over; gives its bytes too.
+    /// Fetches one that is not here, and hands it over.
     async fn piece(
         &self,
         patient: i64,
         piece: Piece,
         tally: &mut Tally,
-    ) -> Result<Option<(Receipt, u64)>, Halt> {
+    ) -> Result<Option<OnTheWay>, Halt> {
         let id = match piece.leads {
             Leads::Binary(id) => id,
             Leads::Elsewhere => {
@@ -287,7 +373,11 @@ impl Running<'_> {
                 self.board.received(self.now(), "notes", 1, bytes);
                 let body = vec![fetched.body];
                 let receipt = self.hand_over(Some(patient), body, None).await?;
-                return Ok(Some((receipt, bytes)));
+                return Ok(Some(OnTheWay {
+                    receipt,
+                    pieces: 1,
+                    bytes,
+                }));
             }
             Ok(_) => tally.misses("The EHR does not give it as FHIR."),
             Err(Trouble::Halt(halt)) => return Err(halt),
@@ -324,10 +414,10 @@ impl Tally {
         }
     }
 
-    /// A piece is durable, or was put aside.
-    fn is_durable(&mut self, aside: u32) {
+    /// So many pieces are durable, of which some were put aside.
+    fn is_durable(&mut self, aside: u32, of: u64) {
         self.aside += aside;
-        self.here += u64::from(aside == 0);
+        self.here += of.saturating_sub(u64::from(aside));
     }
 
     fn misses(&mut self, why: &str) {

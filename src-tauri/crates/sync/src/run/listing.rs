@@ -1,7 +1,13 @@
-//! Every patient a server lists: its list is walked page by page and the patients of a page are
-//! synced before the next is asked for, so that a hundred thousand ids are never held.
+//! Every patient a server lists: its list is walked page by page, and the next is asked for when the last patients of
+//! the one before are under way, so that a hundred thousand ids are never held. Owns that the place in the list moves past
+//! a page only when all of its patients, and all before them, were visited.
+
+use std::collections::{HashSet, VecDeque};
 
 use bytes::Bytes;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt};
 use serde::Deserialize;
 use wardbook_fhir::{EntryMode, NextLink, Page, Query};
 use wardbook_store::ledger::{self, State};
@@ -12,9 +18,43 @@ use crate::checkpoint::{Mark, Trail, Walk, fingerprint};
 use crate::plan::LISTING;
 use crate::reason;
 
-/// Patients on a page of the list: they are all synced before the next, so that at its end fewer and fewer are
-/// under way.
+/// Patients on a page of the list.
 const PAGE: u32 = 200;
+
+/// A page whose patients are being visited.
+struct Visiting {
+    /// How many are not visited yet.
+    left: usize,
+    /// The list's row once they all are.
+    row: ledger::Row,
+    /// Nothing follows.
+    last: bool,
+}
+
+/// Where the walk through the list is.
+struct List {
+    row: ledger::Row,
+    walk: Walk,
+    restarts: u32,
+}
+
+/// How the list went on.
+struct Listed {
+    list: List,
+    /// Patients, by the EHR's id, and the page they stand on. Nothing where its pages expired: from the first one, once
+    /// nobody is under way.
+    page: Option<(Vec<String>, Visiting)>,
+}
+
+/// Something that was under way.
+enum Over {
+    /// A patient's visit, by the EHR's id and the number of their page.
+    Visit(String, usize),
+    /// The list's row is written.
+    Row,
+    /// The list went on.
+    Listed(Box<Listed>),
+}
 
 #[derive(Deserialize)]
 struct Peek<'a> {
@@ -35,44 +75,129 @@ impl Running<'_> {
         let row = self
             .read(move |c| ledger::get(c, connection, 0, LISTING))
             .await?;
-        let mut row =
-            row.unwrap_or_else(|| ledger::Row::new(connection, 0, "demographics", LISTING));
+        let row = row.unwrap_or_else(|| ledger::Row::new(connection, 0, "demographics", LISTING));
         let kept = Mark::parse(row.checkpoint.as_deref()).walk;
-        let mut walk = kept.unwrap_or_else(|| self.list_from_the_start());
-        let mut restarts = 0;
+        let list = List {
+            row,
+            walk: kept.unwrap_or_else(|| self.list_from_the_start()),
+            restarts: 0,
+        };
+        self.walk_the_list(list).await
+    }
+
+    async fn walk_the_list(&self, list: List) -> Result<(), Halt> {
+        let since = Some(list.walk.started);
+        // The list while nobody asks for more of it.
+        let mut at_rest = Some(list);
+        let mut under_way: FuturesUnordered<BoxFuture<'_, Result<Over, Halt>>> =
+            FuturesUnordered::new();
+        let mut waiting: VecDeque<(String, usize)> = VecDeque::new();
+        let mut visiting: HashSet<String> = HashSet::new();
+        let mut pages: VecDeque<Visiting> = VecDeque::new();
+        // Pages that are over, the number of the first of `pages`.
+        let mut over = 0;
+        let (mut writing, mut whole, mut from_the_start) = (false, false, false);
         loop {
-            let (page, link) = match self.list_page(&walk).await {
-                Ok(page) => page,
-                Err(Trouble::Halt(halt)) => return Err(halt),
-                Err(Trouble::Restart) if restarts < self.sync.options.restarts => {
-                    // From the first page, but whoever was visited since it began stays so.
-                    restarts += 1;
-                    walk = Walk {
-                        started: walk.started,
-                        ..self.list_from_the_start()
-                    };
+            while visiting.len() < self.under_way()
+                && let Some((id, page)) = waiting.pop_front()
+            {
+                // Of a list that moves while it is read, somebody may stand on two pages.
+                if !visiting.insert(id.clone()) {
+                    self.board.patient_done(self.now());
+                    if let Some(page) = pages.get_mut(page - over) {
+                        page.left -= 1;
+                    }
                     continue;
                 }
-                Err(trouble) if walk.next.is_empty() => return Err(refused(Some(trouble))),
-                Err(trouble) => return self.list_ends(row, trouble).await,
-            };
-            let ids = self.take_patients(page).await?;
-            walk.pages += 1;
-            walk.seen += ids.len() as u64;
-            self.board
-                .patients(self.now(), ids.len() as u32, link.is_none());
-            self.visits(ids, Some(walk.started)).await?;
-            let onward = link.filter(|link| walk.trail.goes_on(link.as_str()));
-            row.count = walk.seen;
-            row.updated_at = self.sync.clock.now();
-            let Some(link) = onward else {
-                row.state = State::Complete;
-                row.as_of = Some(walk.started);
-                row.checkpoint = None;
-                row.reason_code = None;
-                row.reason = None;
-                return self.write(move |tx| ledger::put(tx, &row)).await;
-            };
+                let visit = async move {
+                    self.visit_whole(id.clone(), since).await?;
+                    Ok(Over::Visit(id, page))
+                };
+                under_way.push(visit.boxed());
+            }
+            let drained = visiting.is_empty() && pages.is_empty() && !writing;
+            if !whole
+                && waiting.is_empty()
+                && (drained || !from_the_start)
+                && let Some(list) = at_rest.take()
+            {
+                from_the_start = false;
+                let on = async move {
+                    let listed = self.list_on(list).await?;
+                    Ok(Over::Listed(Box::new(listed)))
+                };
+                under_way.push(on.boxed());
+            }
+            if !writing
+                && pages.front().is_some_and(|page| page.left == 0)
+                && let Some(page) = pages.pop_front()
+            {
+                (writing, over) = (true, over + 1);
+                let mut row = page.row;
+                row.updated_at = self.sync.clock.now();
+                let put = async move {
+                    self.write(move |tx| ledger::put(tx, &row)).await?;
+                    Ok(Over::Row)
+                };
+                under_way.push(put.boxed());
+            }
+            match under_way.next().await.transpose()? {
+                Some(Over::Visit(id, page)) => {
+                    visiting.remove(&id);
+                    if let Some(page) = pages.get_mut(page - over) {
+                        page.left -= 1;
+                    }
+                }
+                Some(Over::Row) => writing = false,
+                Some(Over::Listed(listed)) => {
+                    at_rest = Some(listed.list);
+                    from_the_start = listed.page.is_none();
+                    if let Some((ids, page)) = listed.page {
+                        let number = over + pages.len();
+                        waiting.extend(ids.into_iter().map(|id| (id, number)));
+                        whole = page.last;
+                        pages.push_back(page);
+                    }
+                }
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// The next page of the list. Its trouble is what the row says once those before it are visited.
+    async fn list_on(&self, mut list: List) -> Result<Listed, Halt> {
+        let (page, link) = match self.list_page(&list.walk).await {
+            Ok(page) => page,
+            Err(Trouble::Halt(halt)) => return Err(halt),
+            Err(Trouble::Restart) if list.restarts < self.sync.options.restarts => {
+                // From the first page, but whoever was visited since it began stays so.
+                list.restarts += 1;
+                list.walk = Walk {
+                    started: list.walk.started,
+                    ..self.list_from_the_start()
+                };
+                return Ok(Listed { list, page: None });
+            }
+            Err(trouble) if list.walk.next.is_empty() => return Err(refused(Some(trouble))),
+            Err(trouble) => {
+                let page = Visiting {
+                    left: 0,
+                    row: cut_short(list.row.clone(), trouble)?,
+                    last: true,
+                };
+                let page = Some((Vec::new(), page));
+                return Ok(Listed { list, page });
+            }
+        };
+        let ids = self.take_patients(page).await?;
+        let (row, walk) = (&mut list.row, &mut list.walk);
+        walk.pages += 1;
+        walk.seen += ids.len() as u64;
+        self.board
+            .patients(self.now(), ids.len() as u32, link.is_none());
+        row.count = walk.seen;
+        let onward = link.filter(|link| walk.trail.goes_on(link.as_str()));
+        if let Some(link) = &onward {
             link.as_str().clone_into(&mut walk.next);
             row.state = State::Partial;
             row.checkpoint = Mark {
@@ -80,9 +205,20 @@ impl Running<'_> {
                 walk: Some(walk.clone()),
             }
             .to_column();
-            let put = row.clone();
-            self.write(move |tx| ledger::put(tx, &put)).await?;
+        } else {
+            row.state = State::Complete;
+            row.as_of = Some(walk.started);
+            row.checkpoint = None;
+            row.reason_code = None;
+            row.reason = None;
         }
+        let page = Visiting {
+            left: ids.len(),
+            row: row.clone(),
+            last: onward.is_none(),
+        };
+        let page = Some((ids, page));
+        Ok(Listed { list, page })
     }
 
     fn list_from_the_start(&self) -> Walk {
@@ -143,23 +279,23 @@ impl Running<'_> {
         self.take_in(None, bodies, None).await?;
         Ok(ids)
     }
+}
 
-    async fn list_ends(&self, mut row: ledger::Row, trouble: Trouble) -> Result<(), Halt> {
-        let (state, code, words) = match trouble {
-            Trouble::Halt(halt) => return Err(halt),
-            Trouble::End(ending) => (ending.state, ending.code, ending.reason),
-            Trouble::Restart | Trouble::Empty => {
-                let words = "The EHR closed its list of patients while it was read.";
-                row.checkpoint = None;
-                (State::Failed, reason::EXPIRED, words.to_owned())
-            }
-        };
-        row.state = state;
-        row.reason_code = Some(code.to_owned());
-        row.reason = Some(words);
-        row.updated_at = self.sync.clock.now();
-        self.write(move |tx| ledger::put(tx, &row)).await
-    }
+/// The list's row where its pages came to an end before it did.
+fn cut_short(mut row: ledger::Row, trouble: Trouble) -> Result<ledger::Row, Halt> {
+    let (state, code, words) = match trouble {
+        Trouble::Halt(halt) => return Err(halt),
+        Trouble::End(ending) => (ending.state, ending.code, ending.reason),
+        Trouble::Restart | Trouble::Empty => {
+            let words = "The EHR closed its list of patients while it was read.";
+            row.checkpoint = None;
+            (State::Failed, reason::EXPIRED, words.to_owned())
+        }
+    };
+    row.state = state;
+    row.reason_code = Some(code.to_owned());
+    row.reason = Some(words);
+    Ok(row)
 }
 
 /// The EHR does not say who its patients are.

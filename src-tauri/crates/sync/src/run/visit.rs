@@ -104,21 +104,29 @@ impl Running<'_> {
         fhir_ids: Vec<String>,
         unless_since: Option<i64>,
     ) -> Result<(), Halt> {
-        let visit = |fhir_id: String| {
-            async move {
-                // Who was merged into another is read under that name too, once.
-                if let Some(other) = self.visit(&fhir_id, unless_since).await? {
-                    self.visit(&other, unless_since.or(Some(self.began)))
-                        .await?;
-                }
-                self.board.patient_done(self.now());
-                self.one_more_at_a_time();
-                self.people_if_idle().await
-            }
-            .boxed()
-        };
-        let under_way = self.sync.options.patients.saturating_mul(UNDER_WAY);
-        a_few(fhir_ids, under_way, visit, |()| {}).await
+        let visit = |fhir_id: String| self.visit_whole(fhir_id, unless_since).boxed();
+        a_few(fhir_ids, self.under_way(), visit, |()| {}).await
+    }
+
+    /// Patients that may be under way at one time.
+    pub(super) fn under_way(&self) -> usize {
+        self.sync.options.patients.saturating_mul(UNDER_WAY)
+    }
+
+    /// Visits a patient, and whoever they were merged into, and counts them.
+    pub(super) async fn visit_whole(
+        &self,
+        fhir_id: String,
+        unless_since: Option<i64>,
+    ) -> Result<(), Halt> {
+        // Who was merged into another is read under that name too, once.
+        if let Some(other) = self.visit(&fhir_id, unless_since).await? {
+            self.visit(&other, unless_since.or(Some(self.began)))
+                .await?;
+        }
+        self.board.patient_done(self.now());
+        self.one_more_at_a_time();
+        self.people_if_idle().await
     }
 
     /// A server that turns out to be in trouble is found out by the first few patients; each that is done lets
