@@ -1,18 +1,19 @@
-// Real FHIR resources in the real window: every folder of $WARDBOOK_REAL_DATA/fhir is brought in, every section of
-// every chart is opened, and then every record by itself, while the console of the page is listened to.
+// Real FHIR resources in the real window: every folder of $WARDBOOK_REAL_DATA/fhir, and what each EHR answered under
+// $WARDBOOK_REAL_DATA/recorded, is brought in, every section of every chart is opened, and then every record by itself,
+// while the console of the page is listened to.
 //
 // Too long for a test: `tests/scripts/in-window everything` runs it and target/everything.json says what was seen; names
 // of folders behind it are those that are looked at.
 
-import { mkdir, rm, readdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, rm, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { terminal, tried } from "./terminal.mjs";
 import { Window } from "./webdriver.mjs";
 
 const bin = process.env.WARDBOOK_BIN_DIR ?? resolve("target/debug");
 const PASSPHRASE = "correct horse battery staple";
 /** Looks at a time: a call that takes longer than the driver waits would be lost. */
-const TOGETHER = 10;
+const TOGETHER = 2;
 
 const real = process.env.WARDBOOK_REAL_DATA;
 if (real === undefined) {
@@ -25,13 +26,36 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const only = process.argv.slice(2);
 const found = {};
-for (const entry of await readdir(join(real, "fhir"), { withFileTypes: true }))
-  if (entry.isDirectory() && (only.length === 0 || only.includes(entry.name))) {
-    found[entry.name] = await everythingOf(entry.name);
-    console.log(entry.name, { ...found[entry.name], faults: found[entry.name].faults.slice(0, 20) });
+for (const [name, bring] of [...(await folders("fhir", resources)), ...(await folders("recorded", answers))])
+  if (only.length === 0 || only.includes(name)) {
+    found[name] = await everythingOf(name, await bring());
+    console.log(name, { ...found[name], faults: found[name].faults.slice(0, 20) });
   }
 await writeFile(resolve("target/everything.json"), `${JSON.stringify(found, null, 2)}\n`);
 if (Object.values(found).some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+
+/** Folders of the real data by name, each with what gives the folder that is to be brought in. */
+async function folders(part, bring) {
+  const entries = await readdir(join(real, part), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => [name, () => bring(join(real, part, name))]);
+}
+
+async function resources(folder) {
+  return folder;
+}
+
+/** The answers of an EHR, each out of the file that also says what was asked. */
+async function answers(of) {
+  const bodies = join(folder, `${basename(of)}-answers`);
+  await mkdir(bodies, { recursive: true });
+  for (const entry of await readdir(of, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".json")) continue;
+    const recorded = JSON.parse(await readFile(join(entry.parentPath, entry.name), "utf8"));
+    const body = recorded.body ?? recorded;
+    if (body.resourceType !== undefined) await writeFile(join(bodies, entry.name), JSON.stringify(body));
+  }
+  return bodies;
+}
 
 /** In the page: goes to each address, waits until it stands, and gives what the console and the page complained of. */
 async function visit(places, ready) {
@@ -58,12 +82,12 @@ async function visit(places, ready) {
 }
 
 /** Brings a folder into a profile of its own, so that nothing of it is replaced by another's, and looks at all of it. */
-async function everythingOf(name) {
+async function everythingOf(name, brought) {
   const profile = join(folder, name);
   const cli = terminal(bin, profile, PASSPHRASE);
   await cli("init", "--passphrase-stdin");
   // What cannot be read is left out, and the command says so with its code.
-  const imported = JSON.parse(await tried(bin, profile, PASSPHRASE)("import", join(real, "fhir", name)));
+  const imported = JSON.parse(await tried(bin, profile, PASSPHRASE)("import", brought));
   const { files, resources, added, leftOut } = imported;
   const patients = JSON.parse(await cli("list"));
   const faults = new Map();

@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/rea
 import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { cx } from "~/foundations/cx";
 import { GridRow, type GridColumn } from "./GridRow";
+import { useThrownAway } from "./useThrownAway";
 import styles from "./Grid.module.css";
 
 export type { GridColumn };
@@ -58,6 +59,7 @@ export function Grid<R>(props: Props<R>) {
   const first = rows.range?.startIndex ?? 0;
   const last = rows.range?.endIndex ?? 0;
   useEffect(() => onVisible?.(first, last), [onVisible, first, last]);
+  useThrownAway(first);
   const measure = useCallback((row: HTMLTableRowElement | null) => {
     // A row that is not laid out yet tells nothing.
     if (row !== null && row.offsetHeight > 0) typical.current ??= row.offsetHeight;

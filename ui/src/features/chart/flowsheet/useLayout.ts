@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, type RefObject } from "react";
+import { useThrownAway } from "~/components/useThrownAway";
 import type { SheetRow } from "./sheet";
 
 export const TREND = 104;
@@ -39,6 +40,7 @@ export function useLayout(scroller: RefObject<HTMLDivElement | null>, rows: read
     paddingEnd: SCROLLBAR,
     scrollPaddingEnd: SCROLLBAR,
   });
+  useThrownAway(down.range?.startIndex ?? 0);
   const columns = across.getVirtualItems();
   const items = down.getVirtualItems();
   const total = columnCount * width;
