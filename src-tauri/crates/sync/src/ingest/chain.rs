@@ -91,7 +91,9 @@ pub(super) struct InOrder {
 
 impl InOrder {
     /// This one, where it is its turn.
-    pub(super) fn take(&mut self, ready: Ready) -> Option<Ready> {
+    pub(super) fn take(&mut self, mut ready: Ready) -> Option<Ready> {
+        // Others may be on their way in its stead.
+        drop(ready.place.take());
         if ready.link.as_ref().is_none_or(Link::takes_its_turn) {
             return Some(ready);
         }

@@ -24,11 +24,12 @@ pub(crate) use chain::{Chain, Link};
 use dictionaries::Trained;
 use prepare::Preparing;
 
-/// Pages that may wait before each step: enough to keep the next step busy, few enough to keep memory flat.
+/// What may be on its way to the writer, in KiB of bodies as sent: enough for it to find work when a large commit is over
+/// (0.2 s), few enough to keep memory flat. Not counted in batches: most of what one chart is asked for brings a few
+/// records or none. A batch that is larger goes alone.
+const ON_THE_WAY: u32 = 8 * 1024;
+/// Commits that may wait for the disk.
 const WAITING: usize = 8;
-/// Prepared pages that may wait for the writer: a large commit takes about 0.2 s, in which preparing goes
-/// on instead of standing still. Compressed, so that they are small.
-const PREPARED: usize = 32;
 
 /// Bodies to store, with what their commit means for the ledger.
 #[derive(Debug, Clone, Default)]
@@ -136,14 +137,14 @@ struct Job {
     act: Option<Act>,
     link: Option<Link>,
     reply: Reply,
-    /// One of those that may wait, until it is taken up.
+    /// Its part of what may be on its way, until the writer takes it up.
     place: Option<OwnedSemaphorePermit>,
 }
 
 /// The running threads. Dropping it lets what was submitted finish.
 pub struct Ingest {
     jobs: Option<Sender<Job>>,
-    /// For what waits to be prepared: a task waits for a place without a thread of its own.
+    /// For what is on its way, in KiB: a task waits for a place without a thread of its own.
     places: Arc<Semaphore>,
     ahead: Ahead,
     threads: Vec<JoinHandle<()>>,
@@ -173,8 +174,8 @@ impl Ingest {
     /// Starts it with a given source of randomness for new ids.
     pub fn start_with(store: Store, random: impl FnMut() -> u64 + Send + 'static) -> Self {
         let (jobs, incoming) = unbounded::<Job>();
-        let places = Arc::new(Semaphore::new(WAITING));
-        let (prepared, ready) = bounded(PREPARED);
+        let places = Arc::new(Semaphore::new(ON_THE_WAY as usize));
+        let (prepared, ready) = unbounded();
         let (committed, durable) = bounded(WAITING);
         let trained = Trained::new(&store);
         // The writer needs a core of its own; preparing takes the others.
@@ -235,8 +236,8 @@ impl Ingest {
         act: Option<Act>,
         link: Option<Link>,
     ) -> Result<Receipt, IngestError> {
-        let place = Arc::clone(&self.places).acquire_owned().await;
-        let place = place.map_err(|_| IngestError::Ended)?;
+        let place = Arc::clone(&self.places).acquire_many_owned(room(&batch));
+        let place = place.await.map_err(|_| IngestError::Ended)?;
         let (reply, receipt) = Receipt::given_on();
         self.send(Job {
             batch,
@@ -269,7 +270,7 @@ impl Ingest {
         batch: Batch,
         names: Vec<Name>,
     ) -> Result<oneshot::Receiver<Result<Written, IngestError>>, IngestError> {
-        let place = Arc::clone(&self.places).acquire_owned();
+        let place = Arc::clone(&self.places).acquire_many_owned(room(&batch));
         let place = futures::executor::block_on(place).map_err(|_| IngestError::Ended)?;
         let (reply, answer) = oneshot::channel();
         self.send(Job {
@@ -293,6 +294,12 @@ impl Drop for Ingest {
             }
         }
     }
+}
+
+/// The room a batch takes while it is on its way, in KiB.
+fn room(batch: &Batch) -> u32 {
+    let bytes: usize = batch.bodies.iter().map(Bytes::len).sum();
+    u32::try_from(bytes / 1024 + 1).map_or(ON_THE_WAY, |room| room.min(ON_THE_WAY))
 }
 
 /// What a batch would store, read and compressed on the calling thread: for a benchmark that gives the
@@ -333,8 +340,7 @@ fn prepare_all(
     incoming: &Receiver<Job>,
     prepared: &Sender<writer::Ready>,
 ) {
-    for mut job in incoming {
-        drop(job.place.take());
+    for job in incoming {
         let ready = preparing.prepare(job);
         if prepared.send(ready).is_err() {
             return;

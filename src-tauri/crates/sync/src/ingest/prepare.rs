@@ -42,7 +42,7 @@ impl Preparing {
             act,
             link,
             reply,
-            place: _,
+            place,
         } = job;
         let mut ready = Ready {
             connection: batch.connection,
@@ -54,6 +54,7 @@ impl Preparing {
             act,
             link,
             reply,
+            place,
         };
         let nameless = Name::default();
         for (n, body) in batch.bodies.iter().enumerate() {

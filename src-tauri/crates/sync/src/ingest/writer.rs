@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use tokio::sync::OwnedSemaphorePermit;
 use wardbook_store::Unacknowledged;
 use wardbook_store::rusqlite::Transaction;
 use wardbook_store::write::{Outcome, Prepared, Storing, Writing};
@@ -49,6 +50,8 @@ pub(super) struct Ready {
     pub(super) act: Option<Act>,
     pub(super) link: Option<Link>,
     pub(super) reply: Reply,
+    /// Given back when it is taken up.
+    pub(super) place: Option<OwnedSemaphorePermit>,
 }
 
 /// Batches in one commit, waiting for the disk.
