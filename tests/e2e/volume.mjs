@@ -1,5 +1,6 @@
-// What planes of a thousand slices cost the memory, in the real window: the program itself, and the process of its web
-// view, above what they take with the chart open; and what of it is given back when the study is closed.
+// What a thousand slices cost the memory while they are scrolled through, and while planes are made of them, in the real
+// window: the program itself, and the process of its web view, above what they take with the chart open; and what of it is
+// given back when the study is closed.
 //
 // A measurement, not a test: `tests/scripts/in-window volume` runs it and target/volume.json has the figures.
 
@@ -63,10 +64,14 @@ try {
   await window.run((id) => (location.hash = `#/patients/${id}/imaging`), ingrid);
   await window.find("button", "Show images CT of the trunk");
   const idle = await window.memory();
+  await window.press("button", "Show images CT of the trunk");
+  await window.reads(/Image 1 of/);
+  // Twice as many as are kept, there and back: each slice comes anew.
+  const scrolling = await most(async () => {
+    for (const key of ["\uE015", "\uE013"]) for (let step = 0; step < SLICES; step += 1) await window.keys(key);
+  });
   const begun = Date.now();
   const reading = await most(async () => {
-    await window.press("button", "Show images CT of the trunk");
-    await window.reads(/Image 1 of/);
     await window.press("button", "Planes");
     await window.reads(/Reconstructed/, { seconds: 300 });
   });
@@ -84,7 +89,7 @@ try {
     return closed.web - idle.web < 0.2 * RAW;
   }, { seconds: 60 }).catch(() => undefined);
   const above = (now) => Object.fromEntries(["program", "web"].map((name) => [name, Number(((now[name] - idle[name]) / RAW).toFixed(2))]));
-  const found = { slices: SLICES, rawMb: RAW, seconds, idle, timesRaw: { reading: above(reading), looking: above(looking), closed: above(closed) }, goals: GOALS };
+  const found = { slices: SLICES, rawMb: RAW, seconds, idle, timesRaw: { scrolling: above(scrolling), reading: above(reading), looking: above(looking), closed: above(closed) }, goals: GOALS };
   console.log(found);
   await writeFile(resolve("target/volume.json"), `${JSON.stringify(found, null, 2)}\n`);
 } catch (error) {

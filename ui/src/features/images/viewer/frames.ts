@@ -1,4 +1,5 @@
 /** The frames of the open study in memory: owns which are asked for, and which are let go when there are many. */
+import { collectSoon } from "~/foundations/letGo";
 import type { Far } from "~/platform/far";
 import { failureOf } from "~/platform/failure";
 import { readFrame, type Frame } from "./frame";
@@ -6,6 +7,8 @@ import type { Slide } from "./stack";
 
 /** Pixels kept beside the one that is shown. */
 const ROOM = 384 * 1024 * 1024;
+/** Pixels that came after which the web view is to collect: it does not know how much came with each. Left to itself it takes four times a volume while planes are scrolled beside the stack. */
+const COLLECT = 128 * 1024 * 1024;
 
 export class Frames {
   readonly #far: Far;
@@ -13,6 +16,7 @@ export class Frames {
   /** In the order of their last use. */
   readonly #here = new Map<string, Frame>();
   #bytes = 0;
+  #came = 0;
 
   constructor(far: Far) {
     this.#far = far;
@@ -50,6 +54,11 @@ export class Frames {
       const read = readFrame(await this.#far.call("image_frame", { instance: instance.id, frame }));
       this.#here.set(id, read);
       this.#bytes += read.samples.byteLength;
+      this.#came += read.samples.byteLength;
+      if (this.#came > COLLECT) {
+        this.#came = 0;
+        collectSoon();
+      }
       for (const [old, { samples }] of this.#here) {
         if (this.#bytes <= ROOM || old === id) break;
         this.#here.delete(old);
