@@ -72,25 +72,42 @@ pub fn decode(
     Ok(frame)
 }
 
-/// Whether a frame needs somebody else's codec, so that it is better decoded in a process apart; an error where it cannot
-/// be decoded at all. Our own decoders stay: they take no more time and room than the bytes of a frame and the limits
-/// allow, and what may panic in them is caught here as anywhere.
-pub(crate) fn goes_apart(
+/// Bytes of a decoded frame up to which our own decoders stay in the program; one that is larger does no harm apart.
+const AT_HOME: u64 = 32 << 20;
+
+/// Decodes a frame where it lies, if that can do no harm: one that is not packed, or one of a usual size that our own
+/// decoders unpack. They have no unsafe code, take no more time and room than its bytes and that size allow, and what may
+/// panic in them is caught here as anywhere. Nothing for one that is better decoded in a process apart; an error where it
+/// cannot be decoded at all.
+pub(crate) fn at_home(
     bytes: &[u8],
     described: &PixelDescription,
     limits: &Limits,
-) -> Result<bool, DecodeError> {
+) -> Result<Option<Frame>, DecodeError> {
     if bytes.len() as u64 > limits.encoded_bytes {
         return Err(DecodeError::TooLarge {
             bytes: bytes.len() as u64,
             limit: limits.encoded_bytes,
         });
     }
-    Ok(match choose::packing(bytes, described)? {
-        Packing::Native | Packing::Rle | Packing::JpegLs => false,
-        Packing::Jpeg => !jpeg::is_lossless(bytes),
-        _ => true,
-    })
+    let own = match choose::packing(bytes, described)? {
+        Packing::Native => return decode(bytes, described, limits).map(Some),
+        Packing::Rle | Packing::JpegLs => true,
+        Packing::Jpeg => jpeg::is_lossless(bytes),
+        _ => false,
+    };
+    if !own {
+        return Ok(None);
+    }
+    let usual = Limits {
+        decoded_bytes: limits.decoded_bytes.min(AT_HOME),
+        ..*limits
+    };
+    match decode(bytes, described, &usual) {
+        // It may be allowed all the same.
+        Err(DecodeError::TooLarge { .. }) => Ok(None),
+        decoded => decoded.map(Some),
+    }
 }
 
 /// Others' decoders panic on what they did not foresee; here that ends one frame and nothing else.

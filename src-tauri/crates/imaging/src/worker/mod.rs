@@ -3,8 +3,8 @@
 //!
 //! The process lives on and decodes frame after frame: starting one takes longer than most frames do. It is given what
 //! the header says and a frame's bytes, never a file, and gives samples back. Frames that are not packed, or that our own
-//! decoders unpack (run lengths, lossless JPEG, JPEG-LS), are not sent: the way there and back would take longer than the
-//! work.
+//! decoders unpack (run lengths, lossless JPEG, JPEG-LS) and that are of a usual size, are not sent: the way there and back
+//! would take longer than the work.
 
 mod inside;
 mod outside;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use wardbook_apart::Freed;
 
 use super::words::{self, ARGUMENT, DecodeBounds, Order, Said};
-use crate::decode::{DecodeError, decode, goes_apart};
+use crate::decode::{DecodeError, at_home};
 use crate::description::PixelDescription;
 use crate::frame::Frame;
 use crate::limits::Limits;
@@ -100,8 +100,8 @@ impl Decoders {
         described: &PixelDescription,
         limits: &Limits,
     ) -> Result<Frame, ApartError> {
-        if !goes_apart(bytes, described, limits)? {
-            return Ok(decode(bytes, described, limits)?);
+        if let Some(frame) = at_home(bytes, described, limits)? {
+            return Ok(frame);
         }
         let mut process = self.process()?;
         match process.decode(bytes, described, limits, self.bounds.time) {

@@ -190,6 +190,10 @@ impl Running<'_> {
             }
         };
         let ids = self.take_patients(page).await?;
+        if list.walk.next.is_empty() && link.is_some() {
+            // Cut off before its first page is over, it passes by whom it visited.
+            self.begun(&list).await?;
+        }
         let (row, walk) = (&mut list.row, &mut list.walk);
         walk.pages += 1;
         walk.seen += ids.len() as u64;
@@ -219,6 +223,19 @@ impl Running<'_> {
         };
         let page = Some((ids, page));
         Ok(Listed { list, page })
+    }
+
+    /// Notes when the walk through the list began.
+    async fn begun(&self, list: &List) -> Result<(), Halt> {
+        let mut row = list.row.clone();
+        row.state = State::Partial;
+        row.updated_at = self.sync.clock.now();
+        row.checkpoint = Mark {
+            done: None,
+            walk: Some(list.walk.clone()),
+        }
+        .to_column();
+        self.write(move |tx| ledger::put(tx, &row)).await
     }
 
     fn list_from_the_start(&self) -> Walk {
