@@ -73,16 +73,7 @@ macro_rules! each {
         }
     };
     ($samples:expr, $v:ident => $body:expr) => {
-        match $samples {
-            Samples::U8($v) => $body,
-            Samples::I8($v) => $body,
-            Samples::U16($v) => $body,
-            Samples::I16($v) => $body,
-            Samples::U32($v) => $body,
-            Samples::I32($v) => $body,
-            Samples::F32($v) => $body,
-            Samples::F64($v) => $body,
-        }
+        each!($samples, $v, _Sample => $body)
     };
 }
 

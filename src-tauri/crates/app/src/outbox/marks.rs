@@ -27,9 +27,13 @@ enum Mark {
 /// Elements that say that a record was entered in error, and what they take the place of.
 const SAYING: [&str; 3] = ["status", "clinicalStatus", "verificationStatus"];
 
-/// The mark of a record; none where nothing that was done here set one. `stands`: it says so itself.
-fn mark_of(c: &Connection, record: i64, stands: bool) -> Result<Option<Mark>, StoreError> {
-    for item in items::of_record(c, record)? {
+/// The mark of a record among its items; none where nothing that was done here set one. `stands`: it says so itself.
+fn mark_of(
+    c: &Connection,
+    items: Vec<items::Row>,
+    stands: bool,
+) -> Result<Option<Mark>, StoreError> {
+    for item in items {
         let waits = item.state.is_waiting();
         if item.act != Act::Update || !(stands || waits) {
             continue;
@@ -80,18 +84,19 @@ impl Pass {
         let stands = read(body).is_some_and(|now| completing::is_in_error(&now));
         self.read(move |_, c| {
             let by = verified::of_record(c, record.id, hash)?;
-            let waiting = items::of_record(c, record.id)?;
-            let waiting = waiting.iter().filter(|item| item.state.is_waiting());
+            let items = items::of_record(c, record.id)?;
+            let waiting = items.iter().filter(|item| item.state.is_waiting());
+            let waiting = waiting
+                .map(|item| rows::row(c, item))
+                .collect::<Result<_, _>>()?;
             let marked = if own {
                 record.status.as_deref() == Some("entered-in-error")
             } else {
-                mark_of(c, record.id, stands)?.is_some()
+                mark_of(c, items, stands)?.is_some()
             };
             Ok(RecordMark {
                 record: record.uuid.to_string(),
-                waiting: waiting
-                    .map(|item| rows::row(c, item))
-                    .collect::<Result<_, _>>()?,
+                waiting,
                 verified_at: by.as_ref().map(|by| by.at as f64),
                 verified_by: by.map(|by| by.person),
                 marked,
@@ -113,7 +118,8 @@ impl Pass {
         }
         let now = completing::read(&String::from_utf8_lossy(body))?;
         let (id, stands) = (record.id, completing::is_in_error(&now));
-        match self.read(move |_, c| mark_of(c, id, stands)).await? {
+        let mark = self.read(move |_, c| mark_of(c, items::of_record(c, id)?, stands));
+        match mark.await? {
             Some(Mark::Waits {
                 item,
                 mut mine,

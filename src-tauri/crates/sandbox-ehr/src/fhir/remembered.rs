@@ -48,30 +48,17 @@ impl Remembered {
         let Some(key) = key(state, access, asked) else {
             return make();
         };
-        let open = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(answer) = open().get(&key) {
-            return answer.clone();
-        }
-        let asks = *asked.method == Method::GET || batch::only_asks(asked.body);
-        if !asks {
+        if *asked.method != Method::GET && !batch::only_asks(asked.body) {
             return make();
         }
-        let mut answer = make();
-        if answer.status == 200 {
-            answer.packed = answer::pack(&answer.body);
-            open().insert(key, answer.clone());
-            let query = Some(asked.query).filter(|query| !query.is_empty());
-            let path = query.map_or_else(
-                || asked.path.to_owned(),
-                |query| format!("{}?{query}", asked.path),
-            );
-            let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-            all.push(Remembrance {
-                path,
-                body: (*asked.method != Method::GET).then(|| Bytes::copy_from_slice(asked.body)),
-            });
-        }
-        answer
+        kept_or(&self.kept, key, || {
+            let mut answer = make();
+            if answer.status == 200 {
+                answer.packed = answer::pack(&answer.body);
+                self.note(asked);
+            }
+            answer
+        })
     }
 
     /// The same for a question inside a batch, which nobody asks in that form.
@@ -85,15 +72,20 @@ impl Remembered {
         let Some(key) = key(state, access, asked) else {
             return make();
         };
-        let open = || self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(answer) = open().get(&key) {
-            return answer.clone();
-        }
-        let answer = make();
-        if answer.status == 200 {
-            open().insert(key, answer.clone());
-        }
-        answer
+        kept_or(&self.parts, key, make)
+    }
+
+    fn note(&self, asked: &Asked<'_>) {
+        let query = Some(asked.query).filter(|query| !query.is_empty());
+        let path = query.map_or_else(
+            || asked.path.to_owned(),
+            |query| format!("{}?{query}", asked.path),
+        );
+        let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(Remembrance {
+            path,
+            body: (*asked.method != Method::GET).then(|| Bytes::copy_from_slice(asked.body)),
+        });
     }
 
     /// Everything that is remembered.
@@ -101,6 +93,23 @@ impl Remembered {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.clone()
     }
+}
+
+/// The answer that is kept, or one that is made now and kept where it is a good one.
+fn kept_or(
+    kept: &Mutex<HashMap<String, Answer>>,
+    key: String,
+    make: impl FnOnce() -> Answer,
+) -> Answer {
+    let open = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(answer) = open().get(&key) {
+        return answer.clone();
+    }
+    let answer = make();
+    if answer.status == 200 {
+        open().insert(key, answer.clone());
+    }
+    answer
 }
 
 /// What an answer is remembered by; nothing where something can change it.

@@ -203,12 +203,7 @@ impl Running<'_> {
         let onward = link.filter(|link| walk.trail.goes_on(link.as_str()));
         if let Some(link) = &onward {
             link.as_str().clone_into(&mut walk.next);
-            row.state = State::Partial;
-            row.checkpoint = Mark {
-                done: None,
-                walk: Some(walk.clone()),
-            }
-            .to_column();
+            goes_on(row, walk);
         } else {
             row.state = State::Complete;
             row.as_of = Some(walk.started);
@@ -228,13 +223,8 @@ impl Running<'_> {
     /// Notes when the walk through the list began.
     async fn begun(&self, list: &List) -> Result<(), Halt> {
         let mut row = list.row.clone();
-        row.state = State::Partial;
+        goes_on(&mut row, &list.walk);
         row.updated_at = self.sync.clock.now();
-        row.checkpoint = Mark {
-            done: None,
-            walk: Some(list.walk.clone()),
-        }
-        .to_column();
         self.write(move |tx| ledger::put(tx, &row)).await
     }
 
@@ -296,6 +286,16 @@ impl Running<'_> {
         self.take_in(None, bodies, None).await?;
         Ok(ids)
     }
+}
+
+/// The list's row says from where it is to be gone on.
+fn goes_on(row: &mut ledger::Row, walk: &Walk) {
+    row.state = State::Partial;
+    row.checkpoint = Mark {
+        done: None,
+        walk: Some(walk.clone()),
+    }
+    .to_column();
 }
 
 /// The list's row where its pages came to an end before it did.
