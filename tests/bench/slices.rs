@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use rand::{Rng as _, SeedableRng as _};
+use wardbook_journeys::dicom::Dicom;
 
 pub(crate) const SLICES: u16 = 500;
 const SIZE: u16 = 512;
@@ -19,10 +20,10 @@ pub(crate) enum Stored {
 }
 
 impl Stored {
-    fn syntax(self) -> &'static [u8] {
+    fn syntax(self) -> &'static str {
         match self {
-            Self::Plain => b"1.2.840.10008.1.2.1\0",
-            Self::Packed => b"1.2.840.10008.1.2.4.70",
+            Self::Plain => "1.2.840.10008.1.2.1",
+            Self::Packed => "1.2.840.10008.1.2.4.70",
         }
     }
 }
@@ -62,91 +63,40 @@ fn phantom(number: u16, noise: &mut rand_chacha::ChaCha8Rng) -> Vec<u16> {
 }
 
 fn file(number: u16, values: &[u16], stored: Stored) -> Vec<u8> {
-    let mut meta = Vec::new();
-    put(&mut meta, (2, 0x10), "UI", stored.syntax());
-    let mut file = vec![0; 128];
-    file.extend_from_slice(b"DICM");
-    let length = u32::try_from(meta.len()).unwrap();
-    put(&mut file, (2, 0), "UL", &length.to_le_bytes());
-    file.extend_from_slice(&meta);
-    let uid = format!("1.2.3.4.{number}");
-    let at = format!("0\\0\\{number}");
-    let number = number.to_string();
-    let text: [((u16, u16), &str, &str); 13] = [
-        ((8, 0x16), "UI", "1.2.840.10008.5.1.4.1.1.2"),
-        ((8, 0x18), "UI", &uid),
-        ((8, 0x20), "DA", "20240611"),
-        ((8, 0x60), "CS", "CT"),
-        ((8, 0x1030), "LO", "CT of the trunk"),
-        ((0x10, 0x10), "PN", "Halvorsen^Ingrid"),
-        ((0x10, 0x30), "DA", "19500203"),
-        ((0x20, 0x0d), "UI", "1.2.3"),
-        ((0x20, 0x0e), "UI", "1.2.3.4"),
-        ((0x20, 0x13), "IS", &number),
-        ((0x20, 0x32), "DS", &at),
-        ((0x20, 0x37), "DS", "1\\0\\0\\0\\1\\0"),
-        ((0x20, 0x52), "UI", "1.2.3.5"),
+    let text = |file: Dicom, (tag, kind, value): ((u16, u16), &[u8; 2], &str)| {
+        file.text(tag.0, tag.1, *kind, value)
+    };
+    let elements = [
+        ((8, 0x16), b"UI", "1.2.840.10008.5.1.4.1.1.2"),
+        ((8, 0x18), b"UI", &format!("1.2.3.4.{number}")),
+        ((8, 0x20), b"DA", "20240611"),
+        ((8, 0x60), b"CS", "CT"),
+        ((8, 0x1030), b"LO", "CT of the trunk"),
+        ((0x10, 0x10), b"PN", "Halvorsen^Ingrid"),
+        ((0x10, 0x30), b"DA", "19500203"),
+        ((0x20, 0x0d), b"UI", "1.2.3"),
+        ((0x20, 0x0e), b"UI", "1.2.3.4"),
+        ((0x20, 0x13), b"IS", &number.to_string()),
+        ((0x20, 0x32), b"DS", &format!("0\\0\\{number}")),
+        ((0x20, 0x37), b"DS", "1\\0\\0\\0\\1\\0"),
+        ((0x20, 0x52), b"UI", "1.2.3.5"),
     ];
-    for (tag, kind, value) in text {
-        put(&mut file, tag, kind, value.as_bytes());
-    }
-    put(&mut file, (0x28, 0x02), "US", &1_u16.to_le_bytes());
-    put(&mut file, (0x28, 0x04), "CS", b"MONOCHROME2");
-    for (element, value) in [
-        (0x10, SIZE),
-        (0x11, SIZE),
-        (0x100, 16),
-        (0x101, BITS),
-        (0x102, BITS - 1),
-        (0x103, 0),
-    ] {
-        put(&mut file, (0x28, element), "US", &value.to_le_bytes());
-    }
-    put(&mut file, (0x28, 0x1052), "DS", b"-1024");
-    put(&mut file, (0x28, 0x1053), "DS", b"1");
-    match stored {
+    let file = elements
+        .into_iter()
+        .fold(Dicom::begun(stored.syntax()), text)
+        .picture(SIZE, SIZE)
+        .short(0x28, 0x102, BITS - 1)
+        .short(0x28, 0x103, 0)
+        .text(0x28, 0x1052, *b"DS", "-1024")
+        .text(0x28, 0x1053, *b"DS", "1");
+    let file = match stored {
         Stored::Plain => {
-            let pixels: Vec<u8> = values
-                .iter()
-                .flat_map(|value| value.to_le_bytes())
-                .collect();
-            put(&mut file, (0x7fe0, 0x10), "OW", &pixels);
+            let pixels = values.iter().flat_map(|value| value.to_le_bytes());
+            file.put(0x7fe0, 0x10, *b"OW", &pixels.collect::<Vec<u8>>())
         }
-        Stored::Packed => {
-            let mut stream = lossless(values);
-            if stream.len() % 2 == 1 {
-                stream.push(0);
-            }
-            // Items of a length that only their end tells: no table of offsets, one fragment (PS3.5 A.4).
-            file.extend_from_slice(&[0xe0, 0x7f, 0x10, 0, b'O', b'B', 0, 0]);
-            file.extend_from_slice(&[0xff; 4]);
-            for item in [&[], stream.as_slice()] {
-                file.extend_from_slice(&[0xfe, 0xff, 0, 0xe0]);
-                file.extend_from_slice(&u32::try_from(item.len()).unwrap().to_le_bytes());
-                file.extend_from_slice(item);
-            }
-            file.extend_from_slice(&[0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]);
-        }
-    }
-    file
-}
-
-/// An element in explicit little endian.
-fn put(file: &mut Vec<u8>, (group, element): (u16, u16), kind: &str, value: &[u8]) {
-    file.extend_from_slice(&group.to_le_bytes());
-    file.extend_from_slice(&element.to_le_bytes());
-    file.extend_from_slice(kind.as_bytes());
-    let padded = value.len().next_multiple_of(2);
-    if kind == "OW" {
-        file.extend_from_slice(&[0, 0]);
-        file.extend_from_slice(&u32::try_from(padded).unwrap().to_le_bytes());
-    } else {
-        file.extend_from_slice(&u16::try_from(padded).unwrap().to_le_bytes());
-    }
-    file.extend_from_slice(value);
-    if value.len() % 2 == 1 {
-        file.push(if kind == "UI" { 0 } else { b' ' });
-    }
+        Stored::Packed => file.fragment(&lossless(values)),
+    };
+    file.0
 }
 
 /// A lossless JPEG (T.81, H): each value as its difference from the one to the left, the first of a row from the one

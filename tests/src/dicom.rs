@@ -1,23 +1,23 @@
 //! DICOM files in the making, element after element (PS3.5 7.1.2, explicit little endian).
 
 /// A file in the making.
-pub(crate) struct Dicom(pub(crate) Vec<u8>);
+pub struct Dicom(pub Vec<u8>);
 
 impl Dicom {
     /// Without an element, or a head.
-    pub(crate) fn bare() -> Self {
+    pub fn bare() -> Self {
         Self(Vec::new())
     }
 
     /// With its head; no element of the data set yet.
-    pub(crate) fn begun(syntax: &str) -> Self {
+    pub fn begun(syntax: &str) -> Self {
         let mut bytes = vec![0; 128];
         bytes.extend(b"DICM");
         Self(bytes).text(0x0002, 0x0010, *b"UI", syntax)
     }
 
     /// Ingrid's.
-    pub(crate) fn new(syntax: &str) -> Self {
+    pub fn new(syntax: &str) -> Self {
         Self::begun(syntax)
             .text(0x0008, 0x0018, *b"UI", "1.2.3.4")
             .text(0x0008, 0x0060, *b"CS", "CT")
@@ -27,7 +27,7 @@ impl Dicom {
     }
 
     /// Only within a sequence.
-    pub(crate) fn item(elements: Vec<Self>) -> Self {
+    pub fn item(elements: Vec<Self>) -> Self {
         let inside: Vec<u8> = elements.into_iter().flat_map(|one| one.0).collect();
         let length = u32::try_from(inside.len()).unwrap_or(u32::MAX);
         Self(
@@ -40,11 +40,14 @@ impl Dicom {
         )
     }
 
-    pub(crate) fn one(group: u16, number: u16, kind: [u8; 2], value: &[u8]) -> Self {
+    /// One element, and nothing else.
+    pub fn one(group: u16, number: u16, kind: [u8; 2], value: &[u8]) -> Self {
         Self::bare().put(group, number, kind, value)
     }
 
-    pub(crate) fn put(mut self, group: u16, number: u16, kind: [u8; 2], value: &[u8]) -> Self {
+    /// With an element behind the others, its value as it lies in the file.
+    #[must_use]
+    pub fn put(mut self, group: u16, number: u16, kind: [u8; 2], value: &[u8]) -> Self {
         self.0.extend(group.to_le_bytes());
         self.0.extend(number.to_le_bytes());
         self.0.extend(kind);
@@ -58,23 +61,36 @@ impl Dicom {
                 .extend(u16::try_from(even).unwrap_or(u16::MAX).to_le_bytes());
         }
         self.0.extend(value);
-        self.0.resize(self.0.len() + even - value.len(), b' ');
+        let padding = if matches!(&kind, b"UI" | b"OB" | b"OW") {
+            0
+        } else {
+            b' '
+        };
+        self.0.resize(self.0.len() + even - value.len(), padding);
         self
     }
 
-    pub(crate) fn text(self, group: u16, number: u16, kind: [u8; 2], value: &str) -> Self {
+    /// With one of text.
+    #[must_use]
+    pub fn text(self, group: u16, number: u16, kind: [u8; 2], value: &str) -> Self {
         self.put(group, number, kind, value.as_bytes())
     }
 
-    pub(crate) fn short(self, group: u16, number: u16, value: u16) -> Self {
+    /// With one of kind US.
+    #[must_use]
+    pub fn short(self, group: u16, number: u16, value: u16) -> Self {
         self.put(group, number, *b"US", &value.to_le_bytes())
     }
 
-    pub(crate) fn picture(self, rows: u16, columns: u16) -> Self {
+    /// With what describes grey values of twelve bits in two bytes.
+    #[must_use]
+    pub fn picture(self, rows: u16, columns: u16) -> Self {
         self.grey(rows, columns, 16).short(0x0028, 0x0101, 12)
     }
 
-    pub(crate) fn grey(self, rows: u16, columns: u16, bits: u16) -> Self {
+    /// With what describes grey values that lie in so many bits.
+    #[must_use]
+    pub fn grey(self, rows: u16, columns: u16, bits: u16) -> Self {
         self.short(0x0028, 0x0002, 1)
             .text(0x0028, 0x0004, *b"CS", "MONOCHROME2")
             .short(0x0028, 0x0010, rows)
@@ -83,7 +99,8 @@ impl Dicom {
     }
 
     /// Pixels in one fragment, behind an empty table of offsets.
-    pub(crate) fn fragment(mut self, codestream: &[u8]) -> Self {
+    #[must_use]
+    pub fn fragment(mut self, codestream: &[u8]) -> Self {
         self.0.extend([0xe0, 0x7f, 0x10, 0x00]);
         self.0.extend(b"OB\0\0\xff\xff\xff\xff");
         self.0.extend([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);

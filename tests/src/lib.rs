@@ -2,7 +2,7 @@
 //! real server, a search for text that must be nowhere, and a comparison of what two profiles hold.
 
 pub mod bad_day;
-mod dicom;
+pub mod dicom;
 pub mod filing;
 pub mod hunt;
 pub mod kill;

@@ -230,6 +230,7 @@ fn set(profile: &Profile, n: usize, again: bool) -> Result<(), String> {
         subject: None,
         correlation: Uuid::from_u128(9),
         at: NOW,
+        looks: false,
     };
     let ticket = profile.audit().begin(&entry).map_err(fault("recording"))?;
     ticket.done(NOW).map_err(fault("recording"))

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { conflict, outbox, unmarked, waiting, writable } from "./fake/outbox";
 import { openWindow } from "./window";
@@ -83,4 +83,13 @@ test("only what was marked here as entered in error can be taken back", async ()
   expect(within(acts).queryByRole("button", { name: "Entered in error" })).toBeNull();
   await user.click(back);
   expect(far.asked.find((one) => one.name === "mark_in_error")?.request).toMatchObject({ undo: true });
+});
+
+test("what the EHR itself withdrew is not marked once more", async () => {
+  const { user } = openWindow("#/patients/p1/problems", { record_mark: ({ record }) => ({ ...unmarked(record), inError: true }) });
+  const [first] = await screen.findAllByRole("button", { name: /^Source of/ });
+  await user.click(first!);
+  const acts = await screen.findByRole("region", { name: "Correct and verify" });
+  await waitFor(() => expect(within(acts).queryByRole("button", { name: /entered in error/i })).toBeNull());
+  expect(within(acts).getByRole("button", { name: "Correct" })).toBeVisible();
 });

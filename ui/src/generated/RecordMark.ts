@@ -24,4 +24,8 @@ verifiedAt: number | null,
 /**
  * It was marked here as entered in error, and that can be taken back.
  */
-marked: boolean, };
+marked: boolean, 
+/**
+ * It says of itself that it was entered in error, whoever said so first.
+ */
+inError: boolean, };

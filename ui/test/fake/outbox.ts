@@ -82,6 +82,6 @@ export const conflict: OutboxItem = {
 
 export const writable: Writable = { connectionName: "Riverside General", creates: true, updates: true, message: null, updateMessage: null, patientRecord: "r-patient", needs: [] };
 
-export const unmarked = (record: string): RecordMark => ({ record, waiting: [], verifiedBy: null, verifiedAt: null, marked: false });
+export const unmarked = (record: string): RecordMark => ({ record, waiting: [], verifiedBy: null, verifiedAt: null, marked: false, inError: false });
 
 export const added: OutboxRow = pressure;

@@ -21,7 +21,8 @@
 //! not in the page; sync and outbox go on as the program's own requests.
 //!
 //! A request that is refused for want of a permission is recorded as refused. A row whose act was cut
-//! off (the program killed, the request dropped) keeps no outcome, and the log says "unfinished".
+//! off (the program killed, the request dropped) keeps no outcome, and the log says "unfinished". How a look ended is not
+//! waited for on the disk: a power cut may make an unfinished one of it.
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -272,6 +273,15 @@ pub(crate) async fn briefly<T: Send + 'static>(
     }
 }
 
+/// Does something that is briefly done at several places on its way as one: a thread is handed over once.
+pub(crate) async fn at_once<T>(work: impl Future<Output = T>) -> T {
+    let here = Handle::current();
+    match here.runtime_flavor() {
+        RuntimeFlavor::MultiThread => tokio::task::block_in_place(|| here.block_on(work)),
+        _ => work.await,
+    }
+}
+
 /// Whether a chart is of what this person sees. A patient who is not here is nobody's.
 async fn sees(open: &Arc<Open>, scope: &Arc<Scope>, patient: Uuid) -> Result<bool, Fault> {
     let (open, scope) = (Arc::clone(open), Arc::clone(scope));
@@ -473,7 +483,7 @@ pub(crate) async fn begin_as(
     } else {
         open.here().under_glass(&actor, patient, act.needs, at)
     };
-    blocking(move || {
+    briefly(move || {
         let entry = Entry {
             actor: actor.person(),
             role: actor.role().name(),
@@ -486,6 +496,7 @@ pub(crate) async fn begin_as(
             subject,
             correlation,
             at,
+            looks: acts::known(name).is_some_and(acts::Known::only_looks),
         };
         open.audit()
             .begin(&entry)
@@ -503,7 +514,7 @@ pub(crate) async fn end(
 ) -> Result<(), Fault> {
     let Some(ticket) = ticket else { return Ok(()) };
     let open = Arc::clone(open);
-    blocking(move || {
+    briefly(move || {
         let written = match failed {
             None => ticket.done(at),
             Some(code) => ticket.failed(at, code.as_str()),

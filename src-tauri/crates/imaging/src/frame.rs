@@ -112,12 +112,14 @@ impl Samples {
 
     /// The least and the greatest of whole numbers; `None` where there are none, and of others, which may be no number.
     pub fn ends(&self) -> Option<(f64, f64)> {
+        /// Some at a time: they are still at hand for the second look.
         fn of<T: Copy + Ord + Into<f64>>(all: &[T]) -> Option<(f64, f64)> {
-            let all = || all.iter().copied();
-            Some((
-                all().reduce(Ord::min)?.into(),
-                all().reduce(Ord::max)?.into(),
-            ))
+            let ends = all.chunks(4096).filter_map(|some| {
+                let some = || some.iter().copied();
+                Some((some().reduce(Ord::min)?, some().reduce(Ord::max)?))
+            });
+            let (least, most) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+            Some((least.into(), most.into()))
         }
         match self {
             Self::U8(v) => of(v),
@@ -151,6 +153,10 @@ impl Samples {
                 let filled = block.get(..some.len()).unwrap_or_default();
                 to.extend_from_slice(filled.as_flattened());
             }
+        }
+        if !big_endian && cfg!(target_endian = "little") {
+            // As they lie.
+            return each!(self, v => bytes.extend_from_slice(bytemuck::cast_slice(v)));
         }
         each!(self, v, T => {
             words(v, if big_endian { T::to_be_bytes } else { T::to_le_bytes }, bytes);

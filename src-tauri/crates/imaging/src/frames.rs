@@ -8,11 +8,8 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use crate::description::PixelDescription;
-use crate::limits::Limits;
+use crate::limits::{Limits, room};
 use crate::read::{DataSet, Extent, Fragments, ReadError, ReadWarning, Value};
-
-/// Bytes for which room is made at once; for a longer frame it grows as it comes.
-const AT_ONCE: u64 = 64 << 20;
 
 /// Where the frames of an instance lie. With the description of its pixels, all that is needed to read and decode one;
 /// both can be kept, so that a file is gone through once.
@@ -261,7 +258,7 @@ impl FrameIndex {
         {
             return read_swapped(source, &span, *data, number);
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(total.min(AT_ONCE)).unwrap_or(0));
+        let mut bytes = Vec::with_capacity(room(total));
         for extent in &span.extents {
             append(source, *extent, number, &mut bytes)?;
         }

@@ -53,3 +53,9 @@ impl Limits {
         }
     }
 }
+
+/// Room that is made at once for so many bytes that are said to come; for more it grows as they come.
+pub(crate) fn room(said: u64) -> usize {
+    const AT_ONCE: u64 = 64 << 20;
+    usize::try_from(said.min(AT_ONCE)).unwrap_or(0)
+}

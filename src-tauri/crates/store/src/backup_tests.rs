@@ -85,6 +85,7 @@ fn act(profile: &Profile, name: &str) {
         subject: None,
         correlation: Uuid::from_u128(9),
         at: NOW,
+        looks: true,
     };
     profile.audit().begin(&entry).unwrap().done(NOW).unwrap();
 }

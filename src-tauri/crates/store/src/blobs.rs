@@ -1,6 +1,7 @@
 //! Files kept whole inside the store: by their content, in pieces, so that two hundred megabytes need no two
 //! hundred megabytes of memory and a viewer can ask for a part.
 
+mod ahead;
 mod source;
 
 use std::io::{self, Read};
@@ -8,10 +9,11 @@ use std::io::{self, Read};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::StoreError;
+pub(crate) use ahead::Ahead;
 pub use source::Source;
 
-/// Bytes of a piece: a viewer asks for 64 KiB at a time, a backup for all of them.
-const PIECE: usize = 256 * 1024;
+/// Bytes of a piece of what is kept from now on: a viewer asks for 64 KiB at a time, a backup for all of them.
+const PIECE: usize = 64 * 1024;
 
 /// A file that is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +24,18 @@ pub struct Blob {
     pub hash: [u8; 32],
     /// Bytes.
     pub length: u64,
+    /// Bytes of each of its pieces but the last.
+    piece: u64,
 }
 
 impl Blob {
-    /// From a row that begins with its `id`, `hash` and `length`.
+    /// From a row that begins with its `id`, `hash`, `length` and `piece`.
     pub(crate) fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: r.get(0)?,
             hash: r.get(1)?,
             length: u64::try_from(r.get::<_, i64>(2)?).unwrap_or(0),
+            piece: u64::try_from(r.get::<_, i64>(3)?).unwrap_or(0).max(1),
         })
     }
 }
@@ -38,8 +43,8 @@ impl Blob {
 /// Keeps all that `from` gives; what is here already is kept once. A rollback takes it away again.
 pub fn put(tx: &Transaction<'_>, from: &mut dyn Read) -> Result<Blob, StoreError> {
     // Its hash is known at the end only; until then a random one stands for it.
-    tx.prepare_cached("INSERT INTO blob (hash, length) VALUES (randomblob(32), 0)")?
-        .execute([])?;
+    tx.prepare_cached("INSERT INTO blob (hash, length, piece) VALUES (randomblob(32), 0, ?1)")?
+        .execute([PIECE])?;
     let id = tx.last_insert_rowid();
     let mut add =
         tx.prepare_cached("INSERT INTO blob_piece (blob, number, bytes) VALUES (?1, ?2, ?3)")?;
@@ -67,7 +72,12 @@ pub fn put(tx: &Transaction<'_>, from: &mut dyn Read) -> Result<Blob, StoreError
     }
     tx.prepare_cached("UPDATE blob SET hash = ?2, length = ?3 WHERE id = ?1")?
         .execute(params![id, hash, i64::try_from(length).unwrap_or(i64::MAX)])?;
-    Ok(Blob { id, hash, length })
+    Ok(Blob {
+        id,
+        hash,
+        length,
+        piece: PIECE as u64,
+    })
 }
 
 /// As many bytes as there are, up to a whole piece.
@@ -99,17 +109,37 @@ fn one(
     which: &str,
     with: impl rusqlite::Params,
 ) -> Result<Option<Blob>, StoreError> {
-    Ok(
-        c.prepare_cached(&format!("SELECT id, hash, length FROM blob WHERE {which}"))?
-            .query_row(with, Blob::read)
-            .optional()?,
-    )
+    Ok(c.prepare_cached(&format!(
+        "SELECT id, hash, length, piece FROM blob WHERE {which}"
+    ))?
+    .query_row(with, Blob::read)
+    .optional()?)
+}
+
+/// Bytes of each of its pieces but the last.
+fn piece_size(c: &Connection, blob: i64) -> Result<u64, StoreError> {
+    let size: Option<u64> = c
+        .prepare_cached("SELECT piece FROM blob WHERE id = ?1")?
+        .query_row([blob], |r| r.get(0))
+        .optional()?;
+    // One that is not here has no pieces of any size.
+    Ok(size.unwrap_or(PIECE as u64).max(1))
+}
+
+/// A piece by its number; nothing beyond the last.
+fn piece(c: &Connection, blob: i64, number: u64) -> Result<Vec<u8>, StoreError> {
+    let bytes: Option<Vec<u8>> = c
+        .prepare_cached("SELECT bytes FROM blob_piece WHERE blob = ?1 AND number = ?2")?
+        .query_row(params![blob, number], |r| r.get(0))
+        .optional()?;
+    Ok(bytes.unwrap_or_default())
 }
 
 /// Bytes from `from` on, `most` of them at most; fewer where it ends, none beyond.
 pub fn range(c: &Connection, blob: i64, from: u64, most: usize) -> Result<Vec<u8>, StoreError> {
-    let first = from / PIECE as u64;
-    let mut skip = usize::try_from(from % PIECE as u64).unwrap_or(0);
+    let size = piece_size(c, blob)?;
+    let first = from / size;
+    let mut skip = usize::try_from(from % size).unwrap_or(0);
     let mut statement = c.prepare_cached(
         "SELECT bytes FROM blob_piece WHERE blob = ?1 AND number >= ?2 ORDER BY number",
     )?;
@@ -147,7 +177,7 @@ fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
     use crate::migrations::migrated;
@@ -181,5 +211,31 @@ mod tests {
         }
         sweep(&tx).unwrap();
         assert_eq!(get(&tx, blob.id).unwrap(), None, "no document has it");
+    }
+
+    #[test]
+    fn one_that_was_kept_in_larger_pieces_is_read_as_it_lies() {
+        let mut c = migrated();
+        let tx = c.transaction().unwrap();
+        let scan: Vec<u8> = (0..600_000_u32).map(|n| (n % 241) as u8).collect();
+        tx.execute(
+            "INSERT INTO blob (id, hash, length) VALUES (1, x'01', 600000)",
+            [],
+        )
+        .unwrap();
+        for (number, bytes) in scan.chunks(256 * 1024).enumerate() {
+            tx.execute(
+                "INSERT INTO blob_piece (blob, number, bytes) VALUES (1, ?1, ?2)",
+                params![number, bytes],
+            )
+            .unwrap();
+        }
+        for (from, most) in [(0, usize::MAX), (65_530, 20), (262_140, 9), (599_990, 40)] {
+            let wanted: Vec<u8> = scan.iter().skip(from).take(most).copied().collect();
+            assert_eq!(range(&tx, 1, from as u64, most).unwrap(), wanted, "{from}");
+        }
+        assert_eq!(piece_size(&tx, 1).unwrap(), 262_144);
+        assert_eq!(piece(&tx, 1, 2).unwrap(), scan[2 * 262_144..]);
+        assert!(piece(&tx, 1, 3).unwrap().is_empty());
     }
 }

@@ -43,17 +43,17 @@ pub fn standing(c: &Connection, series: Uuid) -> Result<Option<Standing>, StoreE
         .query_row([series.as_bytes()], |r| r.get(0))?;
     let found = c
         .prepare_cached(&format!(
-            "SELECT b.id, b.hash, b.length, r.id, i.id, i.uuid, i.frames, s.patient {OF}
+            "SELECT b.id, b.hash, b.length, b.piece, r.id, i.id, i.uuid, i.frames, s.patient {OF}
              ORDER BY i.number IS NULL, i.number, i.place, i.id LIMIT 1 OFFSET ?2"
         ))?
         .query_row(params![series.as_bytes(), many / 2], |r| {
             Ok(Standing {
                 blob: Blob::read(r)?,
-                series: r.get(3)?,
-                row: r.get(4)?,
-                instance: Uuid::from_bytes(r.get(5)?),
-                frames: r.get(6)?,
-                patient: r.get(7)?,
+                series: r.get(4)?,
+                row: r.get(5)?,
+                instance: Uuid::from_bytes(r.get(6)?),
+                frames: r.get(7)?,
+                patient: r.get(8)?,
                 made: None,
             })
         })

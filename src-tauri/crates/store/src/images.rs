@@ -106,6 +106,8 @@ pub struct Kept {
 pub struct File {
     /// The patient's row number.
     pub patient: i64,
+    /// The patient's id.
+    pub whose: Uuid,
     /// The study's id.
     pub study: Uuid,
     /// Its bytes.
@@ -294,13 +296,15 @@ fn uuid(r: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Uuid> {
 /// The file of an instance.
 pub fn file(c: &Connection, instance: Uuid) -> Result<Option<File>, StoreError> {
     Ok(c.prepare_cached(
-        "SELECT b.id, b.hash, b.length, s.patient, s.uuid FROM image_instance i JOIN image_series r ON r.id = i.series
-         JOIN image_study s ON s.id = r.study JOIN blob b ON b.id = i.blob WHERE i.uuid = ?1",
+        "SELECT b.id, b.hash, b.length, b.piece, s.patient, s.uuid, p.uuid FROM image_instance i
+         JOIN image_series r ON r.id = i.series JOIN image_study s ON s.id = r.study
+         JOIN blob b ON b.id = i.blob JOIN patient p ON p.id = s.patient WHERE i.uuid = ?1",
     )?
     .query_row([instance.as_bytes()], |r| {
         Ok(File {
-            patient: r.get(3)?,
-            study: uuid(r, 4)?,
+            patient: r.get(4)?,
+            whose: uuid(r, 6)?,
+            study: uuid(r, 5)?,
             blob: Blob::read(r)?,
         })
     })
@@ -310,10 +314,10 @@ pub fn file(c: &Connection, instance: Uuid) -> Result<Option<File>, StoreError> 
 /// The instances of a study, each with its bytes.
 pub fn files_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, Blob)>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT b.id, b.hash, b.length, i.uuid FROM image_instance i JOIN image_series r ON r.id = i.series
+        "SELECT b.id, b.hash, b.length, b.piece, i.uuid FROM image_instance i JOIN image_series r ON r.id = i.series
          JOIN image_study s ON s.id = r.study JOIN blob b ON b.id = i.blob WHERE s.uuid = ?1 ORDER BY i.id",
     )?;
-    let rows = statement.query_map([study.as_bytes()], |r| Ok((uuid(r, 3)?, Blob::read(r)?)))?;
+    let rows = statement.query_map([study.as_bytes()], |r| Ok((uuid(r, 4)?, Blob::read(r)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

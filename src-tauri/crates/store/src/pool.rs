@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use parking_lot::FairMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::blobs::Ahead;
 use crate::body::Dictionaries;
 use crate::cipher::{self, DatabaseKey, Purpose};
 use crate::clock::Clock;
@@ -49,6 +50,7 @@ struct Inner {
     narrowed: Mutex<Option<(Scope, Vec<Connection>)>>,
     folder: Mutex<Folder>,
     dictionaries: Dictionaries,
+    ahead: Ahead,
     acknowledged: AtomicU64,
 }
 
@@ -187,6 +189,7 @@ impl Store {
             narrowed: Mutex::default(),
             folder: Mutex::new(Folder::NotYet),
             dictionaries: Dictionaries::default(),
+            ahead: Ahead::default(),
         })))
     }
 
@@ -341,6 +344,11 @@ impl Store {
 
     pub(crate) fn dictionaries(&self) -> &Dictionaries {
         &self.0.dictionaries
+    }
+
+    /// Who reads on in a file while somebody waits for its beginning.
+    pub(crate) fn ahead(&self) -> &Ahead {
+        &self.0.ahead
     }
 
     /// Folds in what of the WAL can be without anybody waiting: for a thread that has time while a bulk load goes on.

@@ -108,6 +108,7 @@ fn act(profile: &Profile) {
         subject: None,
         correlation: Uuid::from_u128(9),
         at: 1_790_000_000_000,
+        looks: true,
     };
     let ticket = profile.audit().begin(&entry).unwrap();
     ticket.done(1_790_000_000_001).unwrap();

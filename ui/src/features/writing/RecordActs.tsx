@@ -32,9 +32,11 @@ export function RecordActs({ record }: { record: string }) {
       {failure && <FailureNotice failure={failure.failure} />}
       <div className={styles.buttons}>
         {patient !== null && <Button needs="write-records" onPress={() => go({ page: "write", patient, kind: "free", record })}>Correct</Button>}
-        <Button needs="write-records" isDisabled={error.isPending} onPress={() => error.mutate({ record, undo: known?.marked === true })}>
-          {known?.marked === true ? "Not entered in error" : "Entered in error"}
-        </Button>
+        {(known?.marked === true || known?.inError !== true) && (
+          <Button needs="write-records" isDisabled={known === undefined || error.isPending} onPress={() => error.mutate({ record, undo: known?.marked === true })}>
+            {known?.marked === true ? "Not entered in error" : "Entered in error"}
+          </Button>
+        )}
         <Button needs="write-records" isDisabled={verify.isPending} onPress={() => verify.mutate({ record, verified: by === null })}>
           {by === null ? "Mark as verified" : "No longer verified"}
         </Button>

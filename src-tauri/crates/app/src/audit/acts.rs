@@ -31,6 +31,14 @@ pub(crate) struct Known {
     pub(super) event: Event,
 }
 
+impl Known {
+    /// It changes nothing, here or elsewhere.
+    pub(crate) fn only_looks(&self) -> bool {
+        matches!(self.kind, AuditKind::View | AuditKind::Search)
+            && matches!(self.event, READ | SEARCH)
+    }
+}
+
 /// Every act there is.
 fn all() -> impl Iterator<Item = &'static Known> {
     ALL.iter().copied().flatten()

@@ -10,6 +10,7 @@ use wardbook_imaging::{
     Colour, DecodeBounds, Decoders, Frame, FrameOutcome, Instance, Limits, Samples, Spacing,
 };
 use wardbook_store::blobs::Source;
+use wardbook_store::{Store, images};
 
 use super::look::Looked;
 use crate::actor::Actor;
@@ -63,8 +64,13 @@ impl Looking {
         *last = Some((instance, Arc::clone(known)));
     }
 
-    /// Has a process that decodes at hand, for somebody who is about to look. Blocks until it is there.
-    pub(super) fn make_ready(&self) {
+    /// Has at hand what somebody needs who is about to look: the question where an instance lies, and a process that
+    /// decodes. Blocks until it is there.
+    pub(super) fn make_ready(&self, store: &Store, any: Option<Uuid>) {
+        if let Some(any) = any {
+            // What is wrong with it, the first picture says.
+            let _ = store.read(|c| images::file(c, any));
+        }
         let ready = self
             .decoders()
             .and_then(|decoders| decoders.make_ready().map_err(cannot));
@@ -141,7 +147,7 @@ fn read(looked: &Looked, number: u32) -> Result<(Arc<Instance>, Vec<u8>), Fault>
         decoded_bytes: MOST_DECODED,
         ..Limits::default()
     };
-    let mut source = looked.source();
+    let mut source = looked.whole();
     let instance = match looking.known(looked.instance) {
         Some(known) => known,
         None => Arc::new(Instance::read(&mut source, &limits).map_err(cannot)?),

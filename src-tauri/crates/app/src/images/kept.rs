@@ -44,8 +44,10 @@ impl App {
             if !kept.is_empty() {
                 // Somebody is about to look, and starting what decodes takes longer than most pictures do.
                 let open = Arc::clone(pass.open());
+                let mut series = kept.iter().flat_map(|one| &one.series);
+                let any = series.find_map(|(_, all)| Some(all.first()?.uuid));
                 drop(tokio::task::spawn_blocking(move || {
-                    open.images().make_ready();
+                    open.images().make_ready(open.store(), any);
                 }));
             }
             let bytes = kept.iter().map(|one| one.bytes).sum::<u64>() as f64;

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 use wardbook_store::blobs::Source;
 use wardbook_store::images::File;
-use wardbook_store::{Store, images, patients};
+use wardbook_store::{Store, images};
 
 use super::kept::no_study;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
-use crate::door::{Act, briefly};
+use crate::door::{Act, at_once, briefly};
 use crate::failure::Fault;
 use crate::open::Open;
 use crate::wire::profile::Failure;
@@ -33,13 +33,37 @@ impl Looked {
     pub(super) fn source(&self) -> Source {
         Source::new(self.store().clone(), self.file.blob)
     }
+
+    /// The same for somebody who waits for all of it.
+    pub(super) fn whole(&self) -> Source {
+        Source::reading_on(self.store().clone(), self.file.blob)
+    }
 }
 
-/// An instance that is here, its file, and whose it is.
+/// An instance that is here, and its file.
 struct Found {
     instance: Uuid,
     file: File,
-    patient: Uuid,
+}
+
+impl Found {
+    fn looked(&self, open: Arc<Open>) -> Looked {
+        Looked {
+            open,
+            instance: self.instance,
+            file: self.file,
+        }
+    }
+}
+
+/// Whose images an act is about, and which study of them.
+fn about(act: Act, found: Option<&Found>) -> Act {
+    match found {
+        Some(found) => act
+            .of_patient(found.file.whose)
+            .about(found.file.study.to_string()),
+        None => act,
+    }
 }
 
 impl App {
@@ -50,18 +74,33 @@ impl App {
         instance: &str,
         read: impl FnOnce(&Looked) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Failure> {
+        at_once(self.look(actor, instance, read)).await
+    }
+
+    async fn look<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        instance: &str,
+        read: impl FnOnce(&Looked) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Failure> {
         let found = self.instance_here(instance).await;
-        let again = found.as_ref().zip(self.opened().ok());
-        let again = again.is_some_and(|(found, open)| {
-            let looking = open.images();
-            !looking.first(&self.person_of(actor), found.file.study)
+        let looked = found.as_ref().zip(self.opened().ok());
+        let looked = looked.map(|(found, open)| found.looked(open));
+        let first = looked.as_ref().is_none_or(|looked| {
+            let looking = looked.open.images();
+            looking.first(&self.person_of(actor), looked.file.study)
         });
-        let act = if again {
-            Act::unrecorded("image.open", Permission::ViewCharts)
-        } else {
-            Act::recorded("image.open", Permission::ViewCharts)
-        };
-        self.with_file(actor, act, found, read).await
+        if !first {
+            let act = Act::unrecorded("image.open", Permission::ViewCharts);
+            return self.with_file(actor, act, found, read).await;
+        }
+        // The row of the first look waits for the disk. What will be shown is read meanwhile, and nobody has it before.
+        let reading = looked.map(|looked| tokio::task::spawn_blocking(move || read(&looked)));
+        let act = Act::recorded("image.open", Permission::ViewCharts);
+        self.enter(actor, about(act, found.as_ref()), |_| async move {
+            reading.ok_or_else(no_study)?.await?
+        })
+        .await
     }
 
     /// The same for another act than looking.
@@ -83,20 +122,8 @@ impl App {
         found: Option<Found>,
         read: impl FnOnce(&Looked) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Failure> {
-        let act = match &found {
-            Some(found) => act
-                .of_patient(found.patient)
-                .about(found.file.study.to_string()),
-            None => act,
-        };
-        self.enter(actor, act, |pass| async move {
-            let Found { instance, file, .. } = found.ok_or_else(no_study)?;
-            let open = Arc::clone(pass.open());
-            let looked = Looked {
-                open,
-                instance,
-                file,
-            };
+        self.enter(actor, about(act, found.as_ref()), |pass| async move {
+            let looked = found.ok_or_else(no_study)?.looked(Arc::clone(pass.open()));
             briefly(move || read(&looked)).await
         })
         .await
@@ -105,19 +132,8 @@ impl App {
     async fn instance_here(&self, instance: &str) -> Option<Found> {
         let instance = uuid(instance)?;
         let store = self.opened().ok()?.store().clone();
-        let found = briefly(move || {
-            Ok(store.read(|c| {
-                let Some(file) = images::file(c, instance)? else {
-                    return Ok(None);
-                };
-                let patient = patients::by_key(c, file.patient)?.map(|row| row.uuid);
-                Ok(patient.map(|patient| Found {
-                    instance,
-                    file,
-                    patient,
-                }))
-            })?)
-        });
-        found.await.ok().flatten()
+        let found = briefly(move || Ok(store.read(|c| images::file(c, instance))?));
+        let file = found.await.ok().flatten()?;
+        Some(Found { instance, file })
     }
 }

@@ -100,6 +100,7 @@ impl Pass {
                 verified_at: by.as_ref().map(|by| by.at as f64),
                 verified_by: by.map(|by| by.person),
                 marked,
+                in_error: stands,
             })
         })
         .await

@@ -465,6 +465,11 @@ impl Pass {
             }
             None => {}
         }
+        if completing::is_in_error(&mine) {
+            return Err(Fault::invalid(
+                "This record is already marked as entered in error.",
+            ));
+        }
         completing::in_error(&mut mine)?;
         self.correct(record, &body, mine, person).await
     }

@@ -173,6 +173,7 @@ fn row(
         subject: None,
         correlation,
         at: now,
+        looks: false,
     };
     open.audit().begin(&entry)?.done(now)
 }

@@ -566,10 +566,15 @@ async fn a_mark_set_in_error_is_taken_back_and_a_correction_that_waits_is_no_suc
 
     mark(false).await.unwrap();
     go(&ward).await.unwrap();
-    assert!(known().await.marked, "the EHR has it, and it can be undone");
+    let seen = known().await;
+    assert!(seen.marked, "the EHR has it, and it can be undone");
+    assert!(seen.in_error);
+    let refused = mark(false).await.unwrap_err();
+    assert!(refused.message.contains("already"), "{}", refused.message);
     mark(true).await.unwrap();
     go(&ward).await.unwrap();
-    assert!(!known().await.marked);
+    let seen = known().await;
+    assert!(!seen.marked && !seen.in_error);
     let source = ward.app.record_source(&ward.lindqvist, of()).await.unwrap();
     assert!(
         source.json.contains("Better since March.") && !source.json.contains("entered-in-error"),

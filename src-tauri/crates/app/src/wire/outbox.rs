@@ -288,5 +288,7 @@ wire! {
         pub verified_at: Option<f64>,
         /// It was marked here as entered in error, and that can be taken back.
         pub marked: bool,
+        /// It says of itself that it was entered in error, whoever said so first.
+        pub in_error: bool,
     }
 }

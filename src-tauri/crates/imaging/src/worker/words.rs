@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::description::PixelDescription;
 use crate::frame::{Colour, DecodeWarning, Frame, Samples};
-use crate::limits::Limits;
+use crate::limits::{Limits, room};
 
 /// The argument that makes this program a decoder of frames.
 pub(super) const ARGUMENT: &str = "--decode-frames-for-wardbook";
@@ -136,9 +136,7 @@ pub(super) fn read<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<Opt
 
 /// Reads what follows a head: no room is made for more than comes.
 pub(super) fn bytes(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
-    /// Made at once; a longer one grows as it comes.
-    const AT_ONCE: u64 = 64 << 20;
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(AT_ONCE)).unwrap_or(0));
+    let mut bytes = Vec::with_capacity(room(length));
     input.take(length).read_to_end(&mut bytes)?;
     if (bytes.len() as u64) < length {
         return Err(io::ErrorKind::UnexpectedEof.into());

@@ -143,7 +143,7 @@ pub(super) fn verify(
                 "The end of the log is not the one that was saved last.",
             );
         }
-        Some(_) if walk.last.number > acknowledged.audit_rows + 1 => {
+        Some(_) if !super::left_by_a_crash(connection, acknowledged.audit_rows)? => {
             return bad(
                 acknowledged.audit_rows + 2,
                 "Rows were added behind the one saved last.",

@@ -15,6 +15,7 @@ fn under(log: &AuditLog, glass: Option<Uuid>) {
         subject: None,
         correlation: Uuid::from_u128(9),
         at: NOON,
+        looks: false,
     };
     log.begin(&entry).unwrap().done(NOON + 1).unwrap();
 }

@@ -2,7 +2,8 @@
 //! before it by a hash. Owns rows and chain; what an act is called is the caller's business.
 //!
 //! An act has two rows: one before it (durable before the act may begin) and one after with its
-//! outcome. A first row without a second says that the act never finished. Every 256 rows, when it is opened and when it is
+//! outcome. A first row without a second says that the act never finished. Nobody waits for the disk with the outcome of an act
+//! that only looked: what a power cut takes of those is that they finished. Every 256 rows, when it is opened and when it is
 //! closed, the log signs where its chain stands (`anchors`), and so a part that was taken away or put back is found.
 
 mod anchors;
@@ -108,6 +109,8 @@ pub struct Entry<'a> {
     pub correlation: Uuid,
     /// When.
     pub at: i64,
+    /// It changes nothing, here or elsewhere: how it ended is written without waiting for the disk.
+    pub looks: bool,
 }
 
 /// A row as read back.
@@ -190,6 +193,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     anchors: Anchors,
     last: Link,
+    /// The row that the side file names.
+    told: u64,
 }
 
 /// Proof that an act has its first row. Dropping it without an outcome leaves the act unfinished in the
@@ -198,6 +203,7 @@ struct Inner {
 pub struct Ticket {
     log: Arc<Mutex<Option<Inner>>>,
     row: Row,
+    looks: bool,
 }
 
 impl std::fmt::Debug for AuditLog {
@@ -226,6 +232,7 @@ impl AuditLog {
             clock,
             anchors,
             last: Link::first(),
+            told: 0,
         }))
     }
 
@@ -264,15 +271,18 @@ impl AuditLog {
         let last = Link { number, hash };
         let cut_off = tail(&connection, &head, &last, log.as_deref())?;
         let findings: Vec<Finding> = unsigned.into_iter().chain(cut_off).collect();
+        let told = head.now().audit_rows;
         let mut inner = Inner {
             connection,
             head,
             clock,
             anchors,
             last,
+            told,
         };
         if findings.is_empty() {
             inner.sign_end()?;
+            inner.tell_end()?;
         }
         Ok((Self::around(inner), findings))
     }
@@ -312,10 +322,11 @@ impl AuditLog {
             detail: entry.detail.clone(),
             glass: entry.glass,
         };
-        let number = append(&self.inner, row.clone())?;
+        let number = append(&self.inner, row.clone(), Wait::ForTheDisk)?;
         Ok(Ticket {
             log: Arc::clone(&self.inner),
             row: Row { number, ..row },
+            looks: entry.looks,
         })
     }
 
@@ -354,8 +365,10 @@ impl AuditLog {
         key: &DatabaseKey,
         told: crate::backup::Told<'_>,
     ) -> Result<Connection, OpenError> {
-        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let inner = inner.as_ref().ok_or(StoreError::Closed)?;
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let inner = inner.as_mut().ok_or(StoreError::Closed)?;
+        // The copy ends where the side file says that the log ends.
+        inner.tell_end()?;
         crate::backup::copy(&inner.connection, to, key, PART, told)
     }
 
@@ -379,7 +392,7 @@ impl AuditLog {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(mut inner) = inner
-            && let Err(error) = inner.sign_end()
+            && let Err(error) = inner.sign_end().and_then(|()| inner.tell_end())
         {
             // The rows are on disk all the same; the next opening signs them.
             tracing::warn!(
@@ -426,6 +439,18 @@ impl Inner {
         }
         Ok(())
     }
+
+    /// Has the side file name the last row, once that is on disk.
+    fn tell_end(&mut self) -> Result<(), StoreError> {
+        if self.told < self.last.number {
+            // Folding in waits for the disk, also where a reader keeps it from folding all.
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+            self.head.audit(self.last.number, self.last.hash)?;
+            self.told = self.last.number;
+        }
+        Ok(())
+    }
 }
 
 impl Ticket {
@@ -447,7 +472,12 @@ impl Ticket {
             outcome: Some(outcome.to_owned()),
             ..self.row
         };
-        append(&self.log, row).map(|_| ())
+        let wait = if self.looks {
+            Wait::ForNothing
+        } else {
+            Wait::ForTheDisk
+        };
+        append(&self.log, row, wait).map(|_| ())
     }
 }
 
@@ -469,13 +499,46 @@ pub(crate) fn end_of(connection: &Connection) -> Result<(u64, [u8; 32]), StoreEr
     Ok((last.number, last.hash))
 }
 
-fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
+/// What a row waits for once it is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    /// It is durable, and so is every row before it.
+    ForTheDisk,
+    /// It survives the program, and a power cut once the next row is written that waits.
+    ForNothing,
+}
+
+fn append(log: &Mutex<Option<Inner>>, mut row: Row, wait: Wait) -> Result<u64, StoreError> {
     let mut slot = log.lock().unwrap_or_else(PoisonError::into_inner);
     let inner = slot.as_mut().ok_or(StoreError::Closed)?;
     row.number = inner.last.number + 1;
     let hash = row_hash(&inner.last.hash, &row);
-    inner
-        .connection
+    match wait {
+        Wait::ForTheDisk => insert(&inner.connection, &row, hash)?,
+        Wait::ForNothing => {
+            let waits = |how: &str| inner.connection.pragma_update(None, "synchronous", how);
+            waits("NORMAL")?;
+            let inserted = insert(&inner.connection, &row, hash);
+            waits("FULL")?;
+            inserted?;
+        }
+    }
+    inner.last = Link {
+        number: row.number,
+        hash,
+    };
+    if wait == Wait::ForTheDisk {
+        inner.head.audit(row.number, hash)?;
+        inner.told = row.number;
+    }
+    if inner.anchors.due(row.number) {
+        inner.sign_end()?;
+    }
+    Ok(row.number)
+}
+
+fn insert(connection: &Connection, row: &Row, hash: [u8; 32]) -> Result<(), StoreError> {
+    connection
         .prepare_cached(
             "INSERT INTO act (number, begun, at, actor, act, patient, subject, correlation, outcome, role, program, workstation, detail, glass, hash)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
@@ -497,19 +560,20 @@ fn append(log: &Mutex<Option<Inner>>, mut row: Row) -> Result<u64, StoreError> {
             row.glass.map(|id| *id.as_bytes()),
             hash
         ])?;
-    inner.last = Link {
-        number: row.number,
-        hash,
-    };
-    inner.head.audit(row.number, hash)?;
-    if inner.anchors.due(row.number) {
-        inner.sign_end()?;
-    }
-    Ok(row.number)
+    Ok(())
 }
 
-/// Compares the end of the log with what was last acknowledged. One row more is the row of a crash
-/// between commit and side file; fewer rows, or another hash, is a cut or changed tail.
+/// Whether rows behind the one that the side file names are such as a crash leaves: outcomes that nobody waited for, and one
+/// row between commit and side file.
+fn left_by_a_crash(connection: &Connection, acknowledged: u64) -> Result<bool, StoreError> {
+    let begun: u64 = connection
+        .prepare_cached("SELECT count(*) FROM act WHERE number > ?1 AND begun IS NULL")?
+        .query_row([acknowledged], |r| r.get(0))?;
+    Ok(begun <= 1)
+}
+
+/// Compares the end of the log with what was last acknowledged. More rows are those of a crash, where they are such;
+/// fewer rows, or another hash, is a cut or changed tail.
 fn tail(
     connection: &Connection,
     head: &Head,
@@ -530,7 +594,7 @@ fn tail(
     };
     let whole = at_head
         .is_some_and(|hash| acknowledged.audit_rows == 0 || hash == acknowledged.audit_hash)
-        && last.number <= acknowledged.audit_rows + 1;
+        && left_by_a_crash(connection, acknowledged.audit_rows)?;
     Ok((!whole).then(|| Finding {
         part: PART,
         message: format!(

@@ -261,6 +261,7 @@ fn what_is_older_than_the_log_is_kept_goes_as_a_whole_and_the_rest_still_verifie
             subject: None,
             correlation: Uuid::from_u128(9),
             at,
+            looks: false,
         })
         .unwrap()
         .done(at)

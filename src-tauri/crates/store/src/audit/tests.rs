@@ -63,6 +63,14 @@ impl Ward {
 }
 
 fn act(log: &AuditLog, name: &str) -> Ticket {
+    begun(log, name, false)
+}
+
+fn look(log: &AuditLog) -> Ticket {
+    begun(log, "chart opened", true)
+}
+
+fn begun(log: &AuditLog, name: &str, looks: bool) -> Ticket {
     log.begin(&Entry {
         actor: "nurse Adaeze",
         role: "nurse",
@@ -75,6 +83,7 @@ fn act(log: &AuditLog, name: &str) -> Ticket {
         subject: None,
         correlation: Uuid::from_u128(9),
         at: 1_790_000_000_000,
+        looks,
     })
     .unwrap()
 }
@@ -135,4 +144,60 @@ fn a_row_of_a_crash_between_commit_and_side_file_is_not_called_tampering() {
     let (log, finding) = ward.open();
     assert_eq!(finding, []);
     assert!(log.verify().unwrap().ok);
+}
+
+#[test]
+fn more_than_one_act_behind_the_side_file_is_not_a_crash() {
+    let ward = Ward::new();
+    let log = ward.create();
+    let (_, head) = ward.paths();
+    let before = std::fs::read(&head).unwrap();
+    drop([act(&log, "export"), act(&log, "export")]);
+    drop(log);
+    std::fs::write(&head, before).unwrap();
+    let (log, finding) = ward.open();
+    assert_eq!(finding.len(), 1);
+    assert_eq!(log.verify().unwrap().first_bad, Some(2));
+}
+
+/// What of a log is on disk, without what its open connection has in memory.
+fn as_on_disk(ward: &Ward) -> Ward {
+    let other = Ward::new();
+    for file in ["audit.db", "audit.db-wal", "audit.anchors", "head"] {
+        std::fs::copy(
+            ward.folder.path().join(file),
+            other.folder.path().join(file),
+        )
+        .unwrap();
+    }
+    other
+}
+
+#[test]
+fn how_looks_ended_waits_for_no_disk_and_outlives_the_program_but_not_a_power_cut() {
+    let ward = Ward::new();
+    let log = ward.create();
+    let looks = [look(&log), look(&log), look(&log)];
+    let power_cut = as_on_disk(&ward);
+    let named = |ward: &Ward| std::fs::read(ward.paths().1).unwrap();
+    for look in looks {
+        look.done(NOON).unwrap();
+    }
+    assert!(log.verify().unwrap().ok, "while it is open");
+    assert_eq!(named(&ward), named(&power_cut), "nothing was waited for");
+    let killed = as_on_disk(&ward);
+    act(&log, "export").done(NOON).unwrap();
+    assert_ne!(
+        named(&ward),
+        named(&power_cut),
+        "a row that is waited for takes them along"
+    );
+
+    for (ward, rows, unfinished) in [(killed, 6, 0), (power_cut, 3, 3)] {
+        let (log, finding) = ward.open();
+        assert_eq!(finding, []);
+        let verdict = log.verify().unwrap();
+        assert!(verdict.ok, "{}", verdict.message);
+        assert_eq!((verdict.rows, verdict.unfinished), (rows, unfinished));
+    }
 }

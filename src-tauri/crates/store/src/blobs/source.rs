@@ -1,34 +1,30 @@
 //! A file of the store as something that can be read from any place: a decoder seeks in it as in a file on the disk, and
-//! no byte of it lies there unencrypted. Refuses to hold more than two pieces: who reads a header and looks at the end for
-//! what lies there comes back to the beginning.
+//! no byte of it lies there unencrypted. Refuses to hold more than two runs of pieces: who reads a header and looks at the
+//! end for what lies there comes back to the beginning.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
 
-use super::{Blob, PIECE, range};
+use super::Blob;
+use super::ahead::Run;
 use crate::Store;
+
+/// Bytes that are read on from where somebody begins to read.
+const AHEAD: u64 = 1024 * 1024;
 
 /// A blob that is read piece by piece.
 pub struct Source {
     store: Store,
     blob: Blob,
     at: u64,
-    /// The piece that was read last.
-    last: Piece,
+    /// Bytes from the beginning of a run to its end.
+    on: u64,
+    /// The run that was read last.
+    last: Option<Arc<Run>>,
     /// The one before it.
-    before: Piece,
-}
-
-/// Bytes, and where they begin.
-#[derive(Default)]
-struct Piece {
-    from: u64,
-    bytes: Vec<u8>,
-}
-
-impl Piece {
-    fn holds(&self, at: u64) -> bool {
-        (self.from..self.from + self.bytes.len() as u64).contains(&at)
-    }
+    before: Option<Arc<Run>>,
+    /// The piece that was read last, and where it begins.
+    here: (u64, Arc<Vec<u8>>),
 }
 
 impl std::fmt::Debug for Source {
@@ -38,32 +34,57 @@ impl std::fmt::Debug for Source {
 }
 
 impl Source {
-    /// From its beginning.
+    /// From its beginning, each piece when it is needed.
     pub fn new(store: Store, blob: Blob) -> Self {
         Self {
             store,
             blob,
             at: 0,
-            last: Piece::default(),
-            before: Piece::default(),
+            on: 1,
+            last: None,
+            before: None,
+            here: (0, Arc::default()),
+        }
+    }
+
+    /// The same for somebody who waits, and will need what follows: another thread reads on meanwhile.
+    pub fn reading_on(store: Store, blob: Blob) -> Self {
+        Self {
+            on: AHEAD,
+            ..Self::new(store, blob)
         }
     }
 
     /// The bytes of the piece that lie at `at`; none at the end.
     fn here(&mut self) -> io::Result<&[u8]> {
-        if !self.last.holds(self.at) {
+        let (from, bytes) = &self.here;
+        if !(*from..*from + bytes.len() as u64).contains(&self.at) {
+            self.turn_to().map_err(io::Error::other)?;
+        }
+        let (from, bytes) = &self.here;
+        let skip = usize::try_from(self.at - from).unwrap_or(usize::MAX);
+        Ok(bytes.get(skip..).unwrap_or_default())
+    }
+
+    /// Has the piece at hand that holds `at`.
+    fn turn_to(&mut self) -> Result<(), crate::StoreError> {
+        let size = self.blob.piece;
+        let number = self.at / size;
+        let within = |run: &Option<Arc<Run>>| run.as_ref().and_then(|run| run.place(number));
+        if within(&self.last).is_none() {
             std::mem::swap(&mut self.last, &mut self.before);
         }
-        if !self.last.holds(self.at) {
-            let from = self.at - self.at % PIECE as u64;
-            let bytes = self
-                .store
-                .read(|c| range(c, self.blob.id, from, PIECE))
-                .map_err(io::Error::other)?;
-            self.last = Piece { from, bytes };
+        if within(&self.last).is_none() {
+            let rest = self.blob.length.saturating_sub(number * size);
+            let many = usize::try_from(rest.min(self.on).div_ceil(size)).unwrap_or(1);
+            self.last = Some(Run::new(&self.store, self.blob.id, number, many));
         }
-        let skip = usize::try_from(self.at - self.last.from).unwrap_or(usize::MAX);
-        Ok(self.last.bytes.get(skip..).unwrap_or_default())
+        if let Some(run) = &self.last
+            && let Some(place) = run.place(number)
+        {
+            self.here = (number * size, run.piece(place)?);
+        }
+        Ok(())
     }
 }
 
@@ -95,7 +116,7 @@ impl Seek for Source {
 mod tests {
     use std::io::{Read as _, Seek as _, SeekFrom};
 
-    use super::Source;
+    use super::{AHEAD, Source};
     use crate::blobs::{PIECE, put};
     use crate::store_tests::profile;
 
@@ -104,20 +125,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let profile = profile(&folder);
         let store = profile.store();
-        let bytes: Vec<u8> = (0..PIECE * 2 + 77).map(|n| (n % 253) as u8).collect();
+        let length = usize::try_from(AHEAD).unwrap() * 2 + PIECE + 77;
+        let bytes: Vec<u8> = (0..length).map(|n| (n % 253) as u8).collect();
         let blob = store.write(|tx| put(tx, &mut bytes.as_slice())).unwrap();
-        let mut source = Source::new(store.clone(), blob);
-        let mut all = Vec::new();
-        source.read_to_end(&mut all).unwrap();
-        assert_eq!(all, bytes);
-        for from in [0, PIECE - 3, PIECE * 2 + 70, PIECE + 1] {
-            let mut some = [0; 7];
-            source.seek(SeekFrom::Start(from as u64)).unwrap();
-            source.read_exact(&mut some).unwrap();
-            assert_eq!(some, bytes[from..from + 7]);
+        for new in [Source::new, Source::reading_on] {
+            let mut source = new(store.clone(), blob);
+            let mut all = Vec::new();
+            source.read_to_end(&mut all).unwrap();
+            assert!(all == bytes);
+            for from in [0, PIECE - 3, length - 70, PIECE + 1, length / 2, 5] {
+                let mut some = [0; 7];
+                source.seek(SeekFrom::Start(from as u64)).unwrap();
+                source.read_exact(&mut some).unwrap();
+                assert_eq!(some, bytes[from..from + 7]);
+            }
+            source.seek(SeekFrom::End(3)).unwrap();
+            assert_eq!(source.read(&mut [0; 4]).unwrap(), 0, "behind its end");
+            assert!(source.seek(SeekFrom::Current(-10_000_000)).is_err());
         }
-        source.seek(SeekFrom::End(3)).unwrap();
-        assert_eq!(source.read(&mut [0; 4]).unwrap(), 0, "behind its end");
-        assert!(source.seek(SeekFrom::Current(-10_000_000)).is_err());
     }
 }

@@ -29,10 +29,11 @@ const STEPS: &[(u32, &str)] = &[
     (20, include_str!("0020_retention.sql")),
     (21, include_str!("0021_image_thumbnail.sql")),
     (22, include_str!("0022_attachment.sql")),
+    (23, include_str!("0023_blob_piece_size.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: u32 = 22;
+pub const SCHEMA_VERSION: u32 = 23;
 
 /// The SQL of all steps, in order: for a benchmark that builds an equal plain database.
 pub fn schema() -> impl Iterator<Item = &'static str> {
