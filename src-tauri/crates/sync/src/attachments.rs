@@ -1,6 +1,10 @@
 //! Where a resource keeps content outside itself. Pure: finds the addresses and says which of them
 //! a sync can read.
 
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use url::Url;
 
@@ -43,29 +47,129 @@ pub const TYPES: &[&str] = &[
 /// Attachments that are elsewhere: those with their data inside are here already.
 pub fn attachments(body: &[u8]) -> Vec<Attachment> {
     let mut found = Vec::new();
-    if let Ok(resource) = serde_json::from_slice::<Value>(body) {
-        walk(&resource, false, &mut found);
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let walk = Walk {
+        named: false,
+        found: &mut found,
+    };
+    let walked = walk.deserialize(&mut reader).and_then(|()| reader.end());
+    // Of what is no JSON, nothing is believed.
+    if walked.is_err() {
+        found.clear();
     }
     found
 }
 
-fn walk(value: &Value, named: bool, found: &mut Vec<Attachment>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| walk(item, named, found)),
-        Value::Object(fields) => {
-            let url = fields.get("url").and_then(Value::as_str).filter(|_| named);
-            if let Some(url) = url.filter(|_| !fields.contains_key("data")) {
-                let size = fields.get("size").and_then(Value::as_u64);
-                found.push(Attachment {
-                    url: url.to_owned(),
-                    size,
-                });
+/// A value on the way through a resource. Nothing is kept of it but addresses: most of a long report is none.
+struct Walk<'f> {
+    /// It is the value of an element that holds an Attachment.
+    named: bool,
+    found: &'f mut Vec<Attachment>,
+}
+
+/// What a member of an object means here.
+enum Member {
+    Url,
+    Size,
+    Data,
+    /// Its value is an Attachment.
+    Attachment,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+        impl Visitor<'_> for Names {
+            type Value = Member;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
             }
-            for (name, value) in fields {
-                walk(value, NAMES.contains(&name.as_str()), found);
+
+            fn visit_str<E>(self, name: &str) -> Result<Member, E> {
+                Ok(match name {
+                    "url" => Member::Url,
+                    "size" => Member::Size,
+                    "data" => Member::Data,
+                    name if NAMES.contains(&name) => Member::Attachment,
+                    _ => Member::Other,
+                })
             }
         }
-        _ => {}
+        deserializer.deserialize_str(Names)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let Self { named, found } = self;
+        while items.next_element_seed(Walk { named, found })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let Self { named, found } = self;
+        let (mut url, mut size, mut inside) = (None, None, false);
+        while let Some(member) = members.next_key()? {
+            match member {
+                Member::Url if named => url = Some(members.next_value::<Value>()?),
+                Member::Size if named => size = Some(members.next_value::<Value>()?),
+                Member::Data if named => {
+                    inside = true;
+                    members.next_value::<IgnoredAny>()?;
+                }
+                member => {
+                    let named = matches!(member, Member::Attachment);
+                    members.next_value_seed(Walk { named, found })?;
+                }
+            }
+        }
+        if let Some(Value::String(url)) = url
+            && !inside
+        {
+            let size = size.as_ref().and_then(Value::as_u64);
+            found.push(Attachment { url, size });
+        }
+        Ok(())
     }
 }
 
@@ -92,7 +196,7 @@ pub fn leads(base: &Url, url: &str) -> Leads {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     #[test]
@@ -121,7 +225,14 @@ mod tests {
         assert_eq!(attachments(report).len(), 1);
         let media = br#"{"resourceType":"Media","content":{"url":"https://ehr.example/x.jpg"}}"#;
         assert_eq!(attachments(media).len(), 1);
+        let odd = br#"{"presentedForm":[{"size":"large","url":"Binary/o","x":[1,-1,1.5,true,null]},{"url":7},{"data":null,"url":"Binary/p"}],"url":"Binary/q"}"#;
+        let odd = attachments(odd);
+        assert_eq!((odd.len(), odd[0].size), (1, None));
         assert_eq!(attachments(b"not json"), []);
+        assert_eq!(
+            attachments(br#"{"content":[{"attachment":{"url":"Binary/b1"}}]} and more"#),
+            []
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ use prepare::Preparing;
 /// What may be on its way to the writer, in KiB of bodies as sent: enough for it to find work when a large commit is over
 /// (0.2 s), few enough to keep memory flat. Not counted in batches: most of what one chart is asked for brings a few
 /// records or none. A batch that is larger goes alone.
-const ON_THE_WAY: u32 = 8 * 1024;
+const ON_THE_WAY: u32 = 16 * 1024;
 /// Commits that may wait for the disk.
 const WAITING: usize = 8;
 

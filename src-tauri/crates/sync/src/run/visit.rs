@@ -28,7 +28,7 @@ const HERE: &str =
 /// Patients whose searches are asked at one time until some are done.
 pub(super) const FIRST: usize = 2;
 /// Patients under way for each whose searches are asked: the others fetch content or wait for the disk.
-const UNDER_WAY: usize = 16;
+const UNDER_WAY: usize = 64;
 
 /// Name of the read of the patient itself.
 pub(super) const PATIENT: &str = "Patient";
