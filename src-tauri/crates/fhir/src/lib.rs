@@ -6,6 +6,7 @@ pub mod client;
 pub mod http;
 pub mod json;
 pub mod outcome;
+pub mod pointed;
 pub mod project;
 pub mod read;
 pub mod section;

@@ -26,11 +26,7 @@ impl Ahead {
             let (to, from) = channel::<Weak<Run>>();
             let reading = move || {
                 for run in from {
-                    while let Some(run) = run.upgrade() {
-                        if !run.read_next().unwrap_or(false) {
-                            break;
-                        }
-                    }
+                    while run.upgrade().is_some_and(|run| run.read_next()) {}
                 }
             };
             let started = std::thread::Builder::new()
@@ -63,6 +59,8 @@ enum Place {
     /// Somebody reads it.
     Taken,
     Here(Arc<Vec<u8>>),
+    /// It could not be read by somebody who did not need it: who needs it tries, and hears what is wrong.
+    Left,
 }
 
 impl Run {
@@ -94,14 +92,14 @@ impl Run {
             match places.get_mut(at) {
                 None => return Ok(Arc::default()),
                 Some(Place::Here(bytes)) => return Ok(Arc::clone(bytes)),
-                Some(free @ Place::Free) => {
-                    *free = Place::Taken;
+                Some(place @ (Place::Free | Place::Left)) => {
+                    *place = Place::Taken;
                     drop(places);
                     self.read(at)?;
                 }
                 Some(Place::Taken) => {
                     drop(places);
-                    if !self.read_next()? {
+                    if !self.read_next() {
                         self.wait_for(at);
                     }
                 }
@@ -109,20 +107,21 @@ impl Run {
         }
     }
 
-    /// Reads the first piece that nobody reads; whether there was one.
-    fn read_next(&self) -> Result<bool, StoreError> {
+    /// Reads the first piece that nobody reads; whether there was one. One that cannot be read is left to who needs it: a
+    /// damaged picture takes none beside it along.
+    fn read_next(&self) -> bool {
         let mut places = self.places();
         let free = places
             .iter_mut()
             .enumerate()
             .find(|(_, place)| matches!(place, Place::Free));
         let Some((at, place)) = free else {
-            return Ok(false);
+            return false;
         };
         *place = Place::Taken;
         drop(places);
-        self.read(at)?;
-        Ok(true)
+        let _left = self.read(at);
+        true
     }
 
     /// Reads one that this thread has taken.
@@ -152,7 +151,7 @@ impl Run {
     }
 }
 
-/// A piece that this thread reads. Let go before it is here, whoever needs it reads it, and hears what is wrong.
+/// A piece that this thread reads. Let go before it is here, it is left.
 struct Taken<'a> {
     run: &'a Run,
     at: usize,
@@ -169,7 +168,7 @@ impl Taken<'_> {
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         if let Some(place @ Place::Taken) = self.run.places().get_mut(self.at) {
-            *place = Place::Free;
+            *place = Place::Left;
         }
         self.run.changed.notify_all();
     }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::FutureExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
+use wardbook_fhir::pointed::{Attachment, attachments};
 use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::{Connection, params_from_iter};
 use wardbook_store::{StoreError, mapping, records};
 
 use super::ask::Trouble;
 use super::{Halt, Running, a_few, lock};
-use crate::attachments::{Attachment, Leads, TYPES, attachments, leads};
+use crate::attachments::{Leads, TYPES, leads};
 use crate::ingest::Receipt;
 use crate::reason;
 
