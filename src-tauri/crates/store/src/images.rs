@@ -470,6 +470,14 @@ mod tests {
     fn a_disc_read_twice_is_kept_once_and_leaves_with_its_files() {
         let mut c = migrated();
         let tx = c.transaction().unwrap();
+        let ada = Uuid::from_u128(0xada);
+        tx.execute_batch("INSERT INTO connection (id, uuid, name, fhir_base, auth, created_at) VALUES (1, x'01', 'City', 'a', '{}', 0)")
+            .unwrap();
+        tx.execute(
+            "INSERT INTO patient (id, uuid, connection, fhir_id) VALUES (7, ?1, 1, 'ada')",
+            [ada.as_bytes()],
+        )
+        .unwrap();
         for (round, kept) in [(1, true), (2, false)] {
             for number in [2, 1] {
                 let bytes = vec![u8::try_from(number).unwrap(); 4096];
@@ -489,7 +497,7 @@ mod tests {
 
         let first = slices.first().unwrap().uuid;
         let its = file(&tx, first).unwrap().unwrap();
-        assert_eq!((its.patient, its.blob.length), (7, 4096));
+        assert_eq!((its.patient, its.whose, its.blob.length), (7, ada, 4096));
         assert_eq!(patient_of(&tx, kept.study.uuid).unwrap(), Some(7));
         assert!(remove(&tx, kept.study.uuid).unwrap());
         assert!(!remove(&tx, kept.study.uuid).unwrap(), "it is gone");
