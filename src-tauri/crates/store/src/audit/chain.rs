@@ -143,13 +143,10 @@ pub(super) fn verify(
                 "The end of the log is not the one that was saved last.",
             );
         }
-        Some(_) if !super::left_by_a_crash(connection, acknowledged.audit_rows)? => {
-            return bad(
-                acknowledged.audit_rows + 2,
-                "Rows were added behind the one saved last.",
-            );
-        }
         Some(_) => {}
+    }
+    if let Some(row) = super::one_too_many(connection, acknowledged.audit_rows)? {
+        return bad(row, "Rows were added behind the one saved last.");
     }
     let unfinished: i64 = connection.query_row(
         "SELECT count(*) FROM act a WHERE a.begun IS NULL AND NOT EXISTS (SELECT 1 FROM act e WHERE e.begun = a.number)",

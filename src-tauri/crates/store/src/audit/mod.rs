@@ -7,6 +7,7 @@
 //! closed, the log signs where its chain stands (`anchors`), and so a part that was taken away or put back is found.
 
 mod anchors;
+mod append;
 mod chain;
 mod cut;
 mod exported;
@@ -18,7 +19,7 @@ mod walk;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use crate::cipher::{self, DatabaseKey, Purpose};
@@ -27,7 +28,8 @@ use crate::error::{OpenError, StoreError};
 use crate::head::Head;
 use crate::profile::Finding;
 use anchors::Anchors;
-use chain::{Link, row_hash};
+use append::{Wait, append};
+use chain::Link;
 pub use exported::{Exported, ReadError, verify_file};
 pub use list::{Asked, Ended, Ending, Entered};
 use statement::Kind;
@@ -193,8 +195,6 @@ struct Inner {
     clock: Arc<dyn Clock>,
     anchors: Anchors,
     last: Link,
-    /// The row that the side file names.
-    told: u64,
 }
 
 /// Proof that an act has its first row. Dropping it without an outcome leaves the act unfinished in the
@@ -232,7 +232,6 @@ impl AuditLog {
             clock,
             anchors,
             last: Link::first(),
-            told: 0,
         }))
     }
 
@@ -271,14 +270,12 @@ impl AuditLog {
         let last = Link { number, hash };
         let cut_off = tail(&connection, &head, &last, log.as_deref())?;
         let findings: Vec<Finding> = unsigned.into_iter().chain(cut_off).collect();
-        let told = head.now().audit_rows;
         let mut inner = Inner {
             connection,
             head,
             clock,
             anchors,
             last,
-            told,
         };
         if findings.is_empty() {
             inner.sign_end()?;
@@ -442,12 +439,11 @@ impl Inner {
 
     /// Has the side file name the last row, once that is on disk.
     fn tell_end(&mut self) -> Result<(), StoreError> {
-        if self.told < self.last.number {
+        if self.head.now().audit_rows < self.last.number {
             // Folding in waits for the disk, also where a reader keeps it from folding all.
             self.connection
                 .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
             self.head.audit(self.last.number, self.last.hash)?;
-            self.told = self.last.number;
         }
         Ok(())
     }
@@ -499,77 +495,16 @@ pub(crate) fn end_of(connection: &Connection) -> Result<(u64, [u8; 32]), StoreEr
     Ok((last.number, last.hash))
 }
 
-/// What a row waits for once it is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wait {
-    /// It is durable, and so is every row before it.
-    ForTheDisk,
-    /// It survives the program, and a power cut once the next row is written that waits.
-    ForNothing,
-}
-
-fn append(log: &Mutex<Option<Inner>>, mut row: Row, wait: Wait) -> Result<u64, StoreError> {
-    let mut slot = log.lock().unwrap_or_else(PoisonError::into_inner);
-    let inner = slot.as_mut().ok_or(StoreError::Closed)?;
-    row.number = inner.last.number + 1;
-    let hash = row_hash(&inner.last.hash, &row);
-    match wait {
-        Wait::ForTheDisk => insert(&inner.connection, &row, hash)?,
-        Wait::ForNothing => {
-            let waits = |how: &str| inner.connection.pragma_update(None, "synchronous", how);
-            waits("NORMAL")?;
-            let inserted = insert(&inner.connection, &row, hash);
-            waits("FULL")?;
-            inserted?;
-        }
-    }
-    inner.last = Link {
-        number: row.number,
-        hash,
-    };
-    if wait == Wait::ForTheDisk {
-        inner.head.audit(row.number, hash)?;
-        inner.told = row.number;
-    }
-    if inner.anchors.due(row.number) {
-        inner.sign_end()?;
-    }
-    Ok(row.number)
-}
-
-fn insert(connection: &Connection, row: &Row, hash: [u8; 32]) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO act (number, begun, at, actor, act, patient, subject, correlation, outcome, role, program, workstation, detail, glass, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-        )?
-        .execute(params![
-            row.number,
-            row.begun,
-            row.at,
-            row.actor,
-            row.act,
-            row.patient.map(|p| *p.as_bytes()),
-            row.subject,
-            row.correlation.as_bytes(),
-            row.outcome,
-            row.role,
-            row.program,
-            row.workstation,
-            row.detail,
-            row.glass.map(|id| *id.as_bytes()),
-            hash
-        ])?;
-    Ok(())
-}
-
-/// Whether rows behind the one that the side file names are such as a crash leaves: outcomes that nobody waited for, and one
-/// row between commit and side file.
-fn left_by_a_crash(connection: &Connection, acknowledged: u64) -> Result<bool, StoreError> {
-    let begun: u64 = connection
-        .prepare_cached("SELECT count(*) FROM act WHERE number > ?1 AND begun IS NULL")?
-        .query_row([acknowledged], |r| r.get(0))?;
-    Ok(begun <= 1)
+/// The first row behind the one that the side file names that no crash leaves there. Outcomes that nobody waited for may be,
+/// and one row between commit and side file.
+fn one_too_many(connection: &Connection, acknowledged: u64) -> Result<Option<u64>, StoreError> {
+    Ok(connection
+        .query_row(
+            "SELECT number FROM act WHERE number > ?1 AND begun IS NULL ORDER BY number LIMIT 1 OFFSET 1",
+            [acknowledged],
+            |r| r.get(0),
+        )
+        .optional()?)
 }
 
 /// Compares the end of the log with what was last acknowledged. More rows are those of a crash, where they are such;
@@ -594,7 +529,7 @@ fn tail(
     };
     let whole = at_head
         .is_some_and(|hash| acknowledged.audit_rows == 0 || hash == acknowledged.audit_hash)
-        && left_by_a_crash(connection, acknowledged.audit_rows)?;
+        && one_too_many(connection, acknowledged.audit_rows)?.is_none();
     Ok((!whole).then(|| Finding {
         part: PART,
         message: format!(

@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use super::*;
+use rusqlite::params;
+
 use crate::audit::anchors::EVERY;
+use crate::audit::chain::row_hash;
 
 /// Somebody with the log's key who writes its chain anew, so that each row fits the one before.
 fn rewrite(ward: &Ward, from: u64, change: impl Fn(&mut Row)) {
