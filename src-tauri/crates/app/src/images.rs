@@ -13,18 +13,20 @@ mod header;
 mod kept;
 mod layout;
 mod look;
+mod looking;
 mod marks;
 mod measured;
 mod object;
 mod out;
 mod report;
+mod stack;
 mod thumbnail;
 mod waveform;
 mod whose;
 mod wrap;
 
 pub(crate) use archive::{IMAGES, ImageLane, secret_of, setting_of};
-pub(crate) use frame::Looking;
+pub(crate) use looking::Looking;
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};

@@ -5,11 +5,12 @@ mod ahead;
 mod source;
 
 use std::io::{self, Read};
+use std::sync::mpsc::channel;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+use crate::Store;
 use crate::error::StoreError;
-pub(crate) use ahead::Ahead;
 pub use source::Source;
 
 /// Bytes of a piece of what is kept from now on: a viewer asks for 64 KiB at a time, a backup for all of them.
@@ -133,6 +134,34 @@ fn piece(c: &Connection, blob: i64, number: u64) -> Result<Vec<u8>, StoreError> 
         .query_row(params![blob, number], |r| r.get(0))
         .optional()?;
     Ok(bytes.unwrap_or_default())
+}
+
+/// Has all at hand that somebody needs who is about to wait for a file: a reader for them and one for the thread that reads
+/// on, each with that thread's question asked once, of the file that `which` finds. Blocks until it is there.
+pub fn make_ready(
+    store: &Store,
+    which: impl Fn(&Connection) -> Result<Option<Blob>, StoreError> + Clone + Send + 'static,
+) -> Result<(), StoreError> {
+    let asks = move |c: &Connection| {
+        if let Some(blob) = which(c)? {
+            piece(c, blob.id, 0)?;
+        }
+        Ok(())
+    };
+    store.read(|c| {
+        asks(c)?;
+        let (told, heard) = channel();
+        let (other, asks) = (store.clone(), asks.clone());
+        // This reader is taken, so that the thread gets another one.
+        let given = store.ahead().does(move || {
+            let _gone = told.send(other.read(asks));
+        });
+        if given {
+            heard.recv().unwrap_or(Ok(()))
+        } else {
+            Ok(())
+        }
+    })
 }
 
 /// Bytes from `from` on, `most` of them at most; fewer where it ends, none beyond.

@@ -1,16 +1,18 @@
 //! The side file `head`: how many commits the store has acknowledged and where the audit chain ends.
 //! It is written after a commit and before the commit is acknowledged, so a database whose tail was
-//! cut off or rolled back disagrees with it. Two slots in turn: a torn write leaves the other valid.
+//! cut off or rolled back disagrees with it. Two slots in turn: a torn write leaves the other valid, so none is written before
+//! the last one is on disk.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::aside::Aside;
 use crate::error::OpenError;
 use crate::files;
 use crate::key::SecretKey;
@@ -35,8 +37,9 @@ pub(crate) struct Acknowledged {
 }
 
 pub(crate) struct Head {
-    inner: Mutex<Inner>,
+    inner: Arc<Mutex<Inner>>,
     seal: SecretKey,
+    aside: Aside,
 }
 
 struct Inner {
@@ -45,6 +48,30 @@ struct Inner {
     now: Acknowledged,
     /// Commits that the store's file has without its write-ahead log, at least.
     folded: u64,
+    /// What was written last, while that may not be on disk.
+    unsure: Option<Vec<u8>>,
+}
+
+impl Inner {
+    /// Writes a slot; it survives the program.
+    fn write(&mut self, sequence: u64, slot: &[u8]) -> io::Result<()> {
+        let at = (sequence % 2) * SLOT as u64;
+        self.file.seek(SeekFrom::Start(at))?;
+        self.file.write_all(slot)
+    }
+
+    /// Has on disk what was written last.
+    fn settle(&mut self) -> io::Result<()> {
+        let Some(slot) = &self.unsure else {
+            return Ok(());
+        };
+        // Again, because what a disk once failed to take it need not have kept for another try.
+        let slot = slot.clone();
+        self.write(self.sequence, &slot)?;
+        self.file.sync_data()?;
+        self.unsure = None;
+        Ok(())
+    }
 }
 
 impl Head {
@@ -65,11 +92,9 @@ impl Head {
             sequence: 0,
             now,
             folded: 0,
+            unsure: None,
         };
-        let head = Self {
-            inner: Mutex::new(inner),
-            seal,
-        };
+        let head = Self::of(inner, seal);
         head.update(|_| {})?;
         files::sync_folder(path)?;
         Ok(head)
@@ -95,15 +120,22 @@ impl Head {
                 how: "its seal does not match",
             });
         };
-        Ok(Self {
-            inner: Mutex::new(Inner {
-                file,
-                sequence,
-                now,
-                folded,
-            }),
+        let inner = Inner {
+            file,
+            sequence,
+            now,
+            folded,
+            unsure: None,
+        };
+        Ok(Self::of(inner, seal))
+    }
+
+    fn of(inner: Inner, seal: SecretKey) -> Self {
+        Self {
+            inner: Arc::new(Mutex::new(inner)),
             seal,
-        })
+            aside: Aside::new("side-file"),
+        }
     }
 
     pub(crate) fn now(&self) -> Acknowledged {
@@ -143,25 +175,63 @@ impl Head {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The same without waiting for the disk: it survives the program at once, and a power cut very soon.
+    pub(crate) fn audit_soon(&self, rows: u64, hash: [u8; 32]) -> io::Result<()> {
+        drop(self.say(|now| {
+            now.audit_rows = rows;
+            now.audit_hash = hash;
+        })?);
+        let inner = Arc::downgrade(&self.inner);
+        let settles = move || {
+            let inner = inner.upgrade();
+            let settled = inner.map(|inner| locked(&inner).settle());
+            if let Some(Err(error)) = settled {
+                // Who writes next tries again, and hears it.
+                tracing::warn!(kind = ?error.kind(), "the side file is not on disk yet");
+            }
+        };
+        if self.aside.does(settles) {
+            Ok(())
+        } else {
+            self.settle()
+        }
     }
 
+    /// Has on disk what was written last.
+    pub(crate) fn settle(&self) -> io::Result<()> {
+        self.lock().settle()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        locked(&self.inner)
+    }
+
+    /// Writes what is acknowledged now; durable when this returns.
     fn update(&self, change: impl FnOnce(&mut Acknowledged)) -> io::Result<()> {
+        let mut inner = self.say(change)?;
+        inner.file.sync_data()?;
+        inner.unsure = None;
+        Ok(())
+    }
+
+    /// Writes what is acknowledged now, for the program.
+    fn say(&self, change: impl FnOnce(&mut Acknowledged)) -> io::Result<MutexGuard<'_, Inner>> {
         let mut inner = self.lock();
+        inner.settle()?;
         let mut next = inner.now;
         change(&mut next);
         let sequence = inner.sequence.wrapping_add(1);
         let slot = encode(sequence, &next, inner.folded, &self.seal);
-        inner
-            .file
-            .seek(SeekFrom::Start((sequence % 2) * SLOT as u64))?;
-        inner.file.write_all(&slot)?;
-        inner.file.sync_data()?;
+        inner.write(sequence, &slot)?;
         inner.sequence = sequence;
         inner.now = next;
-        Ok(())
+        inner.unsure = Some(slot);
+        Ok(inner)
     }
+}
+
+fn locked(inner: &Mutex<Inner>) -> MutexGuard<'_, Inner> {
+    inner.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn sign(seal: &SecretKey, signed: &[u8]) -> Hmac<Sha256> {
@@ -235,6 +305,27 @@ mod tests {
         bytes[SLOT + 20] ^= 0xff;
         std::fs::write(&path, &bytes).unwrap();
         assert_eq!(Head::open(&path, seal()).unwrap().now().commits, 1);
+    }
+
+    #[test]
+    fn what_is_said_soon_is_there_at_once_and_on_disk_without_anybody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("head");
+        let seal = || SecretKey::of(&Zeroizing::new([7; 32]));
+        let head = Head::create(&path, seal()).unwrap();
+        for rows in 1..=20 {
+            head.audit_soon(rows, [3; 32]).unwrap();
+            let killed = Head::open(&path, seal()).unwrap().now();
+            assert_eq!((killed.audit_rows, killed.audit_hash), (rows, [3; 32]));
+        }
+        while head.lock().unsure.is_some() {
+            std::thread::yield_now();
+        }
+        head.audit_soon(21, [4; 32]).unwrap();
+        head.commits(5).unwrap();
+        assert!(head.lock().unsure.is_none());
+        let now = Head::open(&path, seal()).unwrap().now();
+        assert_eq!((now.audit_rows, now.commits), (21, 5));
     }
 
     #[test]

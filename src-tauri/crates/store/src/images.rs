@@ -321,6 +321,17 @@ pub fn files_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, Blob)>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The instances of the series that one is in, in the order of [`of_patient`], each with its bytes.
+pub fn stack_of(c: &Connection, instance: Uuid) -> Result<Vec<(Uuid, Blob)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT b.id, b.hash, b.length, b.piece, i.uuid FROM image_instance i JOIN blob b ON b.id = i.blob
+         WHERE i.series = (SELECT series FROM image_instance WHERE uuid = ?1)
+         ORDER BY i.number IS NULL, i.number, i.place, i.id",
+    )?;
+    let rows = statement.query_map([instance.as_bytes()], |r| Ok((uuid(r, 4)?, Blob::read(r)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The instances of a series of a study, by our ids.
 pub fn of_series(c: &Connection, study: Uuid, series: Uuid) -> Result<Vec<Uuid>, StoreError> {
     let mut statement = c.prepare_cached(

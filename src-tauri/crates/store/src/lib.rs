@@ -3,6 +3,7 @@
 //!
 //! Blocking throughout: callers on an async runtime wrap calls in `spawn_blocking`.
 
+mod aside;
 pub mod attachments;
 pub mod audit;
 pub mod backup;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use parking_lot::FairMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::blobs::Ahead;
+use crate::aside::Aside;
 use crate::body::Dictionaries;
 use crate::cipher::{self, DatabaseKey, Purpose};
 use crate::clock::Clock;
@@ -50,7 +50,7 @@ struct Inner {
     narrowed: Mutex<Option<(Scope, Vec<Connection>)>>,
     folder: Mutex<Folder>,
     dictionaries: Dictionaries,
-    ahead: Ahead,
+    ahead: Aside,
     acknowledged: AtomicU64,
 }
 
@@ -189,7 +189,7 @@ impl Store {
             narrowed: Mutex::default(),
             folder: Mutex::new(Folder::NotYet),
             dictionaries: Dictionaries::default(),
-            ahead: Ahead::default(),
+            ahead: Aside::new("blobs-ahead"),
         })))
     }
 
@@ -347,7 +347,7 @@ impl Store {
     }
 
     /// Who reads on in a file while somebody waits for its beginning.
-    pub(crate) fn ahead(&self) -> &Ahead {
+    pub(crate) fn ahead(&self) -> &Aside {
         &self.0.ahead
     }
 

@@ -1,18 +1,13 @@
 //! One frame of an image, as the viewer takes it: a head that says what its values mean, then the values. Owns that a
 //! stored value is never passed off as a measured one; refuses to choose a window.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
-use uuid::Uuid;
 use wardbook_imaging::render::{Modality, RenderError, VoiFunction, Windowing, shown};
-use wardbook_imaging::{
-    Colour, DecodeBounds, Decoders, Frame, FrameOutcome, Instance, Limits, Samples, Spacing,
-};
-use wardbook_store::blobs::Source;
-use wardbook_store::{Store, images};
+use wardbook_imaging::{Colour, Frame, Instance, Limits, Samples, Spacing};
 
 use super::look::Looked;
+use super::stack;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::failure::Fault;
@@ -23,104 +18,6 @@ use crate::wire::profile::Failure;
 const MOST_DECODED: u64 = 256 << 20;
 /// Where the samples may begin: an array of any kind can be laid over them.
 const ALIGNED: usize = 8;
-
-/// How often a frame may end the process that decodes it before it is not asked again while the profile is open.
-const MOST_ENDED: u32 = 2;
-/// A data set that was deflated is kept between frames up to this size, in bytes; a longer one is read anew.
-const MOST_KEPT: u64 = 128 << 20;
-
-/// What is remembered of images while they are looked at.
-#[derive(Default)]
-pub(crate) struct Looking {
-    /// The processes that decode, once there was something for them.
-    decoders: OnceLock<Decoders>,
-    /// Frames that ended one, and how often.
-    ended: Mutex<HashMap<(Uuid, u32), u32>>,
-    /// The instance read last: the frames of a film come one after the other.
-    last: Mutex<Option<(Uuid, Arc<Instance>)>>,
-    /// Who has looked at which study since the profile was opened.
-    looked: Mutex<HashSet<(String, Uuid)>>,
-}
-
-impl Looking {
-    /// Whether this person has not looked at that study yet; from now on they have.
-    pub(super) fn first(&self, person: &str, study: Uuid) -> bool {
-        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-        looked.insert((person.to_owned(), study))
-    }
-
-    fn known(&self, instance: Uuid) -> Option<Arc<Instance>> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.as_ref()
-            .filter(|(of, _)| *of == instance)
-            .map(|(_, known)| Arc::clone(known))
-    }
-
-    fn keep(&self, instance: Uuid, known: &Arc<Instance>) {
-        if known.weight() > MOST_KEPT {
-            return;
-        }
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = Some((instance, Arc::clone(known)));
-    }
-
-    /// Has at hand what somebody needs who is about to look: the question where an instance lies, and a process that
-    /// decodes. Blocks until it is there.
-    pub(super) fn make_ready(&self, store: &Store, any: Option<Uuid>) {
-        if let Some(any) = any {
-            // What is wrong with it, the first picture says.
-            let _ = store.read(|c| images::file(c, any));
-        }
-        let ready = self
-            .decoders()
-            .and_then(|decoders| decoders.make_ready().map_err(cannot));
-        if ready.is_err() {
-            // The first picture says so, to whom it concerns.
-            tracing::warn!("the process that decodes images could not be started ahead");
-        }
-    }
-
-    fn decoders(&self) -> Result<&Decoders, Fault> {
-        if let Some(decoders) = self.decoders.get() {
-            return Ok(decoders);
-        }
-        let many = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(4));
-        let bounds = DecodeBounds {
-            many: u32::try_from(many).unwrap_or(2),
-            ..DecodeBounds::default()
-        };
-        let decoders = Decoders::this_program(bounds)?;
-        Ok(self.decoders.get_or_init(|| decoders))
-    }
-
-    /// Frame `number` of an instance, decoded where it can do no harm. One that ended its decoder twice is not given to a third.
-    pub(super) fn frame(
-        &self,
-        instance: Uuid,
-        known: &Instance,
-        source: &mut Source,
-        number: u32,
-        limits: &Limits,
-    ) -> Result<Frame, Fault> {
-        let which = (instance, number);
-        let ended = || self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        if ended()
-            .get(&which)
-            .is_some_and(|times| *times >= MOST_ENDED)
-        {
-            return Err(cannot(format!(
-                "its decoder was ended by it {MOST_ENDED} times, so it is not tried again until Wardbook is unlocked anew"
-            )));
-        }
-        let found = known.frame_apart(source, number, limits, self.decoders()?);
-        if let Err(FrameOutcome::Apart(error)) = &found
-            && error.ended()
-        {
-            *ended().entry(which).or_default() += 1;
-        }
-        found.map_err(cannot)
-    }
-}
 
 impl App {
     /// A frame: the length of its head in four bytes (little endian), the head as JSON, nothing up to a multiple of
@@ -147,11 +44,17 @@ fn read(looked: &Looked, number: u32) -> Result<(Arc<Instance>, Vec<u8>), Fault>
         decoded_bytes: MOST_DECODED,
         ..Limits::default()
     };
-    let mut source = looked.whole();
-    let instance = match looking.known(looked.instance) {
+    let (known, mut source) = match looking.known(looked.instance) {
+        Some(known) => (Some(known), looked.whole()),
+        None => (None, looking.stack.file(looked)),
+    };
+    let instance = match known {
         Some(known) => known,
         None => Arc::new(Instance::read(&mut source, &limits).map_err(cannot)?),
     };
+    if instance.frames.count() == 1 && !looked.first {
+        stack::read_on(looked);
+    }
     let frame = looking.frame(looked.instance, &instance, &mut source, number, &limits)?;
     let bytes = told(&instance, number, frame)?;
     Ok((instance, bytes))

@@ -41,11 +41,10 @@ impl App {
                 })
                 .await?;
             let (known, kept) = found.ok_or_else(Fault::no_patient)?;
-            if !kept.is_empty() {
+            let mut series = kept.iter().flat_map(|one| &one.series);
+            if let Some(any) = series.find_map(|(_, all)| Some(all.first()?.uuid)) {
                 // Somebody is about to look, and starting what decodes takes longer than most pictures do.
                 let open = Arc::clone(pass.open());
-                let mut series = kept.iter().flat_map(|one| &one.series);
-                let any = series.find_map(|(_, all)| Some(all.first()?.uuid));
                 drop(tokio::task::spawn_blocking(move || {
                     open.images().make_ready(open.store(), any);
                 }));

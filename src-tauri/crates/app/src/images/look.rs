@@ -1,5 +1,6 @@
 //! Looking at an instance: who may, and its file at hand. Owns that a study's first look is a row of the audit log and the
-//! thousand that follow it are not; refuses to read the file, which those who know what it holds do.
+//! thousand that follow it are not: a look that failed, or whose row could not be written, does not count as the first.
+//! Refuses to read the file, which those who know what it holds do.
 
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub(super) struct Looked {
     pub(super) open: Arc<Open>,
     pub(super) instance: Uuid,
     pub(super) file: File,
+    /// It is the first look at its study: somebody waits for the row of it.
+    pub(super) first: bool,
 }
 
 impl Looked {
@@ -47,11 +50,12 @@ struct Found {
 }
 
 impl Found {
-    fn looked(&self, open: Arc<Open>) -> Looked {
+    fn looked(&self, open: Arc<Open>, first: bool) -> Looked {
         Looked {
             open,
             instance: self.instance,
             file: self.file,
+            first,
         }
     }
 }
@@ -84,26 +88,33 @@ impl App {
         read: impl FnOnce(&Looked) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Failure> {
         let found = self.instance_here(instance).await;
+        let act = Act::recorded("image.open", Permission::ViewCharts);
         let looked = found.as_ref().zip(self.opened().ok());
-        let looked = looked.map(|(found, open)| found.looked(open));
-        let first = looked.as_ref().is_none_or(|looked| {
-            let looking = looked.open.images();
-            looking.first(&self.person_of(actor), looked.file.study)
-        });
-        if !first {
+        let looked = looked.map(|(found, open)| found.looked(open, true));
+        let looked = looked.filter(|_| self.screen().is_none());
+        let Some(looked) = looked else {
+            return self.with_file(actor, act, found, read).await;
+        };
+        let person = self.person_of(actor);
+        let seen = looked.open.images().seen(&person, looked.file.study);
+        // Others who ask for the same study at once wait here until its row is written.
+        let mut seen = seen.lock().await;
+        if *seen {
+            drop(seen);
             let act = Act::unrecorded("image.open", Permission::ViewCharts);
             return self.with_file(actor, act, found, read).await;
         }
         // The row of the first look waits for the disk. What will be shown is read meanwhile, and nobody has it before.
-        let reading = looked.map(|looked| tokio::task::spawn_blocking(move || read(&looked)));
-        let act = Act::recorded("image.open", Permission::ViewCharts);
-        self.enter(actor, about(act, found.as_ref()), |_| async move {
-            reading.ok_or_else(no_study)?.await?
-        })
-        .await
+        let reading = tokio::task::spawn_blocking(move || read(&looked));
+        let entered = self.enter(actor, about(act, found.as_ref()), |pass| async move {
+            Ok((reading.await??, pass.who().person().to_owned()))
+        });
+        let (shown, who) = entered.await?;
+        *seen = who == person;
+        Ok(shown)
     }
 
-    /// The same for another act than looking.
+    /// Does another act than looking with an instance's file.
     pub(super) async fn on_file<T: Send + 'static>(
         &self,
         actor: &Actor,
@@ -123,7 +134,9 @@ impl App {
         read: impl FnOnce(&Looked) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Failure> {
         self.enter(actor, about(act, found.as_ref()), |pass| async move {
-            let looked = found.ok_or_else(no_study)?.looked(Arc::clone(pass.open()));
+            let looked = found
+                .ok_or_else(no_study)?
+                .looked(Arc::clone(pass.open()), false);
             briefly(move || read(&looked)).await
         })
         .await

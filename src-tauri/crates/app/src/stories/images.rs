@@ -6,8 +6,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Ward, ingrid};
+use super::{Ward, audit, ingrid};
 use crate::failure::Code;
+use crate::wire::audit::AuditOutcome;
 use crate::wire::image::{
     BringImages, BroughtImages, ImageFrame, ImageStudies, InstanceRef, KeepMeasurement, MarkFigure,
     MeasurementRef, ReportItem, SetKeyImage, StudyRef, WriteMeasurements,
@@ -218,6 +219,61 @@ async fn a_frame_says_what_its_values_mean() {
         Code::InvalidRequest.as_str(),
         "there is one frame"
     );
+}
+
+#[tokio::test]
+async fn scrolling_to_and_fro_each_slice_shows_its_own_pixels() {
+    let ward = Ward::open().await;
+    ward.import(&[ingrid()]).await;
+    bring(&ward, &disc(&ward, HERS), false).await;
+    let all = images(&ward).await;
+    let stack = &all.studies[0].series[0].instances;
+    for slice in [0, 1, 2, 1, 0, 2, 2, 0, 1, 2] {
+        let instance = stack[slice].id.clone();
+        let request = ImageFrame { instance, frame: 0 };
+        let bytes = ward.app.image_frame(&ward.lindqvist, request).await;
+        // The last pixel of each is its number.
+        let last = bytes.unwrap().last_chunk().copied().map(u16::from_le_bytes);
+        assert_eq!(last.map(usize::from), Some(slice + 1));
+    }
+    let study = all.studies[0].id.clone();
+    let removed = StudyRef { study };
+    ward.app
+        .remove_images(&ward.lindqvist, removed)
+        .await
+        .unwrap();
+    let instance = stack[0].id.clone();
+    let request = ImageFrame { instance, frame: 0 };
+    let gone = ward.app.image_frame(&ward.lindqvist, request).await;
+    assert_eq!(gone.unwrap_err().code, Code::RecordNotFound.as_str());
+}
+
+#[tokio::test]
+async fn a_study_is_opened_once_in_the_log_however_many_of_its_slices_are_asked_for() {
+    let ward = Ward::open().await;
+    ward.import(&[ingrid()]).await;
+    bring(&ward, &disc(&ward, HERS), false).await;
+    let all = images(&ward).await;
+    let ask = |slice: usize, frame| {
+        let instance = all.studies[0].series[0].instances[slice].id.clone();
+        let request = ImageFrame { instance, frame };
+        ward.app.image_frame(&ward.lindqvist, request)
+    };
+    let ends = || async {
+        let rows = audit::page(&ward, audit::any()).await.rows;
+        let opened = rows.into_iter().filter(|row| row.act == "image.open");
+        opened.map(|row| row.outcome).rev().collect::<Vec<_>>()
+    };
+    let missing = ask(0, 1).await;
+    assert_eq!(missing.unwrap_err().code, Code::InvalidRequest.as_str());
+    assert_eq!(ends().await, [AuditOutcome::Failed], "nothing was seen");
+
+    let (one, two, three) = tokio::join!(ask(0, 0), ask(1, 0), ask(2, 0));
+    for slice in [one, two, three] {
+        slice.unwrap();
+    }
+    ask(0, 0).await.unwrap();
+    assert_eq!(ends().await, [AuditOutcome::Failed, AuditOutcome::Done]);
 }
 
 #[tokio::test]

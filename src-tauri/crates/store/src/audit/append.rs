@@ -10,12 +10,15 @@ use super::{Inner, Row};
 use crate::error::StoreError;
 
 /// What a row waits for once it is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Wait {
-    /// It is durable, and so is every row before it.
-    ForTheDisk,
+    /// It is durable, and so are every row before it and the side file that names it.
+    AllOnDisk,
+    /// It is durable, and so is every row before it. The side file names it, and is on disk before the next row is written
+    /// that waits: a power cut leaves it one act behind, as any may between row and side file.
+    RowOnDisk,
     /// It survives the program, and a power cut once the next row is written that waits.
-    ForNothing,
+    Nothing,
 }
 
 /// Writes a row behind the last one; its number.
@@ -29,8 +32,11 @@ pub(super) fn append(
     row.number = inner.last.number + 1;
     let hash = row_hash(&inner.last.hash, &row);
     match wait {
-        Wait::ForTheDisk => insert(&inner.connection, &row, hash)?,
-        Wait::ForNothing => {
+        Wait::AllOnDisk | Wait::RowOnDisk => {
+            inner.head.settle()?;
+            insert(&inner.connection, &row, hash)?;
+        }
+        Wait::Nothing => {
             let waits = |how: &str| inner.connection.pragma_update(None, "synchronous", how);
             waits("NORMAL")?;
             let inserted = insert(&inner.connection, &row, hash);
@@ -42,8 +48,10 @@ pub(super) fn append(
         number: row.number,
         hash,
     };
-    if wait == Wait::ForTheDisk {
-        inner.head.audit(row.number, hash)?;
+    match wait {
+        Wait::AllOnDisk => inner.head.audit(row.number, hash)?,
+        Wait::RowOnDisk => inner.head.audit_soon(row.number, hash)?,
+        Wait::Nothing => {}
     }
     if inner.anchors.due(row.number) {
         inner.sign_end()?;

@@ -2,8 +2,8 @@
 //! before it by a hash. Owns rows and chain; what an act is called is the caller's business.
 //!
 //! An act has two rows: one before it (durable before the act may begin) and one after with its
-//! outcome. A first row without a second says that the act never finished. Nobody waits for the disk with the outcome of an act
-//! that only looked: what a power cut takes of those is that they finished. Every 256 rows, when it is opened and when it is
+//! outcome. A first row without a second says that the act never finished. An act that only looked waits for its row and not for
+//! the side file that names it, and nobody waits for its outcome: what a power cut takes of those is that they finished. Every 256 rows, when it is opened and when it is
 //! closed, the log signs where its chain stands (`anchors`), and so a part that was taken away or put back is found.
 
 mod anchors;
@@ -111,7 +111,7 @@ pub struct Entry<'a> {
     pub correlation: Uuid,
     /// When.
     pub at: i64,
-    /// It changes nothing, here or elsewhere: how it ended is written without waiting for the disk.
+    /// It changes nothing, here or elsewhere: it waits for its row alone, and nobody waits for how it ended.
     pub looks: bool,
 }
 
@@ -319,7 +319,12 @@ impl AuditLog {
             detail: entry.detail.clone(),
             glass: entry.glass,
         };
-        let number = append(&self.inner, row.clone(), Wait::ForTheDisk)?;
+        let wait = if entry.looks {
+            Wait::RowOnDisk
+        } else {
+            Wait::AllOnDisk
+        };
+        let number = append(&self.inner, row.clone(), wait)?;
         Ok(Ticket {
             log: Arc::clone(&self.inner),
             row: Row { number, ..row },
@@ -445,7 +450,7 @@ impl Inner {
                 .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
             self.head.audit(self.last.number, self.last.hash)?;
         }
-        Ok(())
+        Ok(self.head.settle()?)
     }
 }
 
@@ -469,9 +474,9 @@ impl Ticket {
             ..self.row
         };
         let wait = if self.looks {
-            Wait::ForNothing
+            Wait::Nothing
         } else {
-            Wait::ForTheDisk
+            Wait::AllOnDisk
         };
         append(&self.log, row, wait).map(|_| ())
     }

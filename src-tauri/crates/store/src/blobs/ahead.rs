@@ -3,8 +3,7 @@
 //! somebody waits for a picture. Owns that each piece is read once and that whoever needs one never waits for a thread that
 //! is busy elsewhere; refuses to read on for a run that nobody holds any more.
 
-use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::Store;
 use crate::error::StoreError;
@@ -13,33 +12,6 @@ use super::piece;
 
 /// How often it is looked whether a piece has come, before who needs it sleeps.
 const LOOKS: u32 = 100;
-
-/// The thread that reads on. It is started when first needed, and ends with the store.
-#[derive(Default)]
-pub(crate) struct Ahead(Mutex<Option<Sender<Weak<Run>>>>);
-
-impl Ahead {
-    /// Reads on in a run, once there is time for it. Where no thread can be had, who needs the pieces reads them.
-    fn read_on(&self, run: &Arc<Run>) {
-        let mut sender = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if sender.is_none() {
-            let (to, from) = channel::<Weak<Run>>();
-            let reading = move || {
-                for run in from {
-                    while run.upgrade().is_some_and(|run| run.read_next()) {}
-                }
-            };
-            let started = std::thread::Builder::new()
-                .name("blobs-ahead".to_owned())
-                .spawn(reading);
-            *sender = started.is_ok().then_some(to);
-        }
-        let told = sender.as_ref().map(|to| to.send(Arc::downgrade(run)));
-        if !matches!(told, Some(Ok(()))) {
-            *sender = None;
-        }
-    }
-}
 
 /// Pieces of a blob that lie beside each other.
 pub(super) struct Run {
@@ -74,7 +46,11 @@ impl Run {
             changed: Condvar::new(),
         });
         if many > 1 {
-            store.ahead().read_on(&run);
+            let weak = Arc::downgrade(&run);
+            // Where no thread can be had, who needs the pieces reads them.
+            store
+                .ahead()
+                .does(move || while weak.upgrade().is_some_and(|run| run.read_next()) {});
         }
         run
     }

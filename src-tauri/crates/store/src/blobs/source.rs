@@ -55,6 +55,21 @@ impl Source {
         }
     }
 
+    /// The same for somebody who will be there soon: its beginning is being read already.
+    pub fn begun(store: Store, blob: Blob) -> Self {
+        let mut source = Self::reading_on(store, blob);
+        source.last = Some(source.run(0));
+        source
+    }
+
+    /// From the piece with this number on.
+    fn run(&self, number: u64) -> Arc<Run> {
+        let size = self.blob.piece;
+        let rest = self.blob.length.saturating_sub(number * size);
+        let many = usize::try_from(rest.min(self.on).div_ceil(size)).unwrap_or(1);
+        Run::new(&self.store, self.blob.id, number, many)
+    }
+
     /// The bytes of the piece that lie at `at`; none at the end.
     fn here(&mut self) -> io::Result<&[u8]> {
         let (from, bytes) = &self.here;
@@ -75,9 +90,7 @@ impl Source {
             std::mem::swap(&mut self.last, &mut self.before);
         }
         if within(&self.last).is_none() {
-            let rest = self.blob.length.saturating_sub(number * size);
-            let many = usize::try_from(rest.min(self.on).div_ceil(size)).unwrap_or(1);
-            self.last = Some(Run::new(&self.store, self.blob.id, number, many));
+            self.last = Some(self.run(number));
         }
         if let Some(run) = &self.last
             && let Some(place) = run.place(number)
@@ -128,7 +141,7 @@ mod tests {
         let length = usize::try_from(AHEAD).unwrap() * 2 + PIECE + 77;
         let bytes: Vec<u8> = (0..length).map(|n| (n % 253) as u8).collect();
         let blob = store.write(|tx| put(tx, &mut bytes.as_slice())).unwrap();
-        for new in [Source::new, Source::reading_on] {
+        for new in [Source::new, Source::reading_on, Source::begun] {
             let mut source = new(store.clone(), blob);
             let mut all = Vec::new();
             source.read_to_end(&mut all).unwrap();
