@@ -20,6 +20,7 @@ pub mod manners;
 pub mod mapping;
 pub mod outbox;
 pub mod own;
+pub mod paths;
 pub mod people;
 pub mod profile;
 pub mod retention;

@@ -92,8 +92,9 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     use commands::{
         appearance, archives, audit, backup, charts, closing, connections, documents, glass,
         health, image_content, images, leaving, ledger, locking, manners, mapping, outbox, own,
-        people, profile, retention, sync,
+        paths, people, profile, retention, sync,
     };
+    let builder = builder.manage(paths::LastFolder::default());
     builder.invoke_handler(tauri::generate_handler![
         profile::profile_state,
         profile::create_profile,
@@ -251,6 +252,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         audit::cut_audit,
         health::policy,
         health::support_bundle,
+        paths::choose_path,
         manners::automatic_sync,
         manners::set_automatic_sync,
         manners::connection_manners,

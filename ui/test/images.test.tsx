@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { beforeAll, expect, test, vi } from "vitest";
 import type { Placing } from "~/features/images/viewer/geometry";
 import type { BroughtImages } from "~/generated/BroughtImages";
+import { FailureError } from "~/platform/failure";
 import { imageMarks } from "./fake/imageMarks";
 import { imageStudies, patientStudies } from "./fake/images";
 import { openWindow } from "./window";
@@ -37,6 +38,41 @@ async function adding(answer: (evenIf: boolean) => BroughtImages) {
   await opened.user.click(within(dialog).getByRole("button", { name: "Add images" }));
   return { ...opened, dialog };
 }
+
+test("a disc is chosen in the system's own dialog, and nothing changes where none was", async () => {
+  const asked: unknown[] = [];
+  let answer: string | null = null;
+  const { user } = openWindow("#/patients/p1/imaging", {
+    choose_path: (request) => {
+      asked.push(request);
+      return { path: answer };
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: "Add images…" }));
+  const dialog = await screen.findByRole("dialog", { name: /^Add images to the chart of/ });
+  const field = within(dialog).getByLabelText("Images");
+  await user.type(field, "/media/typed");
+  await user.click(within(dialog).getByRole("button", { name: "Folder… Images" }));
+  await waitFor(() => expect(asked).toEqual([{ title: "Images", what: "folder", name: null }]));
+  expect(field).toHaveValue("/media/typed");
+  answer = "/media/cdrom";
+  await user.click(within(dialog).getByRole("button", { name: "Folder… Images" }));
+  await waitFor(() => expect(field).toHaveValue("/media/cdrom"));
+});
+
+test("where the system's dialog cannot be opened, that is said and a path can be typed", async () => {
+  const { user } = openWindow("#/patients/p1/imaging", {
+    choose_path: () => {
+      throw new FailureError({ code: "invalid-request", message: "The dialog could not be opened. Type the path instead.", correlation: null });
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: "Add images…" }));
+  const dialog = await screen.findByRole("dialog", { name: /^Add images to the chart of/ });
+  await user.click(within(dialog).getByRole("button", { name: "File… Images" }));
+  expect(await within(dialog).findByText(/Type the path instead/)).toBeInTheDocument();
+  await user.type(within(dialog).getByLabelText("Images"), "/media/disc");
+  expect(within(dialog).getByRole("button", { name: "Add images" })).toBeEnabled();
+});
 
 async function viewing(name = /^Show images CT/) {
   const opened = openWindow("#/patients/p1/imaging");

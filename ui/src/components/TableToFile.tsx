@@ -18,6 +18,7 @@ export function TableToFile({ written, ...rest }: Props) {
     <ToFile
       {...rest}
       act="Write CSV"
+      name="wardbook-table.csv"
       hint="The file is not encrypted, and names patients where the table does. That it was written is in the audit log."
       written={written && { title: `${many(written.rows, "row")} written`, path: written.path }}
     />

@@ -5,8 +5,8 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { Failure } from "~/generated/Failure";
 import { Button } from "./Button";
 import styles from "./Confirm.module.css";
-import { Field } from "./Field";
 import { FailureNotice, Notice } from "./Notice";
+import { PathField } from "./PathField";
 
 interface Props {
   title: string;
@@ -14,6 +14,10 @@ interface Props {
   act: string;
   /** What kind of file: "PNG file". */
   kind?: string;
+  /** What it may be called: it may not name anybody. */
+  name: string;
+  /** A folder will do as well. */
+  orFolder?: boolean;
   hint: string;
   busy: boolean;
   failure: Failure | undefined;
@@ -29,7 +33,7 @@ interface Props {
 }
 
 /** Asks where something goes that leaves the encrypted store, and says what becomes of it. */
-export function ToFile({ title, act, kind = "file", hint, busy, failure, written, told, over = false, onWrite, onClose, children }: Props) {
+export function ToFile({ title, act, kind = "file", name, orFolder = false, hint, busy, failure, written, told, over = false, onWrite, onClose, children }: Props) {
   const [path, setPath] = useState("");
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -44,7 +48,15 @@ export function ToFile({ title, act, kind = "file", hint, busy, failure, written
           </Heading>
           <form onSubmit={submit} className={styles.form}>
             {children}
-            <Field label="Write to" value={path} onChange={setPath} placeholder={`Full path of a ${kind} that is not there yet`} hint={hint} autoComplete="off" />
+            <PathField
+              label="Write to"
+              of={orFolder ? ["new-file", "folder"] : ["new-file"]}
+              name={name}
+              value={path}
+              onChange={setPath}
+              placeholder={`Full path of a ${kind} that is not there yet`}
+              hint={hint}
+            />
             {failure && <FailureNotice failure={failure} />}
             {told}
             {written && told === undefined && (

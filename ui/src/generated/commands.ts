@@ -28,6 +28,8 @@ import type { ChangePassphrase } from "./ChangePassphrase";
 import type { Chart } from "./Chart";
 import type { Check } from "./Check";
 import type { CheckRecord } from "./CheckRecord";
+import type { ChoosePath } from "./ChoosePath";
+import type { ChosenPath } from "./ChosenPath";
 import type { CompareDates } from "./CompareDates";
 import type { CompareNotes } from "./CompareNotes";
 import type { ComparedDates } from "./ComparedDates";
@@ -424,4 +426,5 @@ export interface Commands {
   set_audit_keeping: { request: SetAuditKeeping; answer: AuditKeeping };
   cut_audit: { request: undefined; answer: AuditKeeping };
   support_bundle: { request: WriteTo; answer: void };
+  choose_path: { request: ChoosePath; answer: ChosenPath };
 }

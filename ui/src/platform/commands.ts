@@ -131,7 +131,8 @@ type ActName =
   | "export_audit"
   | "set_audit_keeping"
   | "cut_audit"
-  | "support_bundle";
+  | "support_bundle"
+  | "choose_path";
 
 export type Acts = Pick<Commands, ActName>;
 

@@ -181,6 +181,7 @@ export function answers(): Answers {
     set_audit_keeping: ({ years }) => ({ ...keeping, years }),
     cut_audit: () => ({ ...keeping, older: 0 }),
     support_bundle: () => undefined,
+    choose_path: ({ what }) => ({ path: what === "folder" ? "/media/disc" : "/home/ada/chosen" }),
     read_document_text: () => unasked(),
     add_document: () => unasked(),
     document_types: () => [

@@ -201,6 +201,7 @@ macro_rules! each_command {
             set_audit_keeping: SetAuditKeeping => AuditKeeping;
             cut_audit: () => AuditKeeping;
             support_bundle: WriteTo => ();
+            choose_path: ChoosePath => ChosenPath;
         }
     };
 }

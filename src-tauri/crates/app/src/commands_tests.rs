@@ -74,6 +74,7 @@ use crate::wire::own::{
     FetchLists, FetchedLists, ListRef, OwnList, OwnNoteRef, PatientMarks, ReadList, SetMark,
     WriteOwnNote,
 };
+use crate::wire::path::{ChoosePath, ChosenPath};
 use crate::wire::patient::{ListPatients, PatientPage, PatientRef};
 use crate::wire::person::{
     AddPerson, Person, PersonRef, SetPersonConnections, SetPersonPassword, SetPersonRole,

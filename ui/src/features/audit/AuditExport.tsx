@@ -2,9 +2,9 @@ import { useState, type SubmitEvent } from "react";
 import type { AuditFilter } from "~/generated/AuditFilter";
 import type { AuditForm } from "~/generated/AuditForm";
 import { Button } from "~/components/Button";
-import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
+import { PathField } from "~/components/PathField";
 import { Select } from "~/components/Select";
 import { many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
@@ -16,6 +16,7 @@ const FORMS: { value: AuditForm; title: string }[] = [
   { value: "fhir", title: "FHIR AuditEvents (NDJSON)" },
   { value: "fhir-bundle", title: "FHIR AuditEvents (Bundle)" },
 ];
+const ENDINGS: Record<AuditForm, string> = { chain: "chain", csv: "csv", fhir: "ndjson", "fhir-bundle": "json" };
 const ALL: AuditFilter = { person: null, patient: null, kind: null, from: null, to: null, outcome: null };
 
 /** Takes the log out. The chain goes whole; the others as they are filtered. */
@@ -31,7 +32,7 @@ export function AuditExport({ which }: { which: AuditFilter }) {
     <Panel title="Take it out">
       <form className={styles.part} onSubmit={submit}>
         <Select label="As" value={form} options={FORMS} onChange={setForm} hint={form === "chain" ? "Every row, whatever is filtered, with the signed anchors" : "Only the acts in the list"} />
-        <Field label="Write to" value={path} onChange={setPath} placeholder="Full path of a file that is not there yet" hint="The file is not encrypted and names people and patients." autoComplete="off" />
+        <PathField label="Write to" of={["new-file"]} name={`wardbook-audit.${ENDINGS[form]}`} value={path} onChange={setPath} placeholder="Full path of a file that is not there yet" hint="The file is not encrypted and names people and patients." />
         <div className={styles.actions}>
           <Button type="submit" needs="export-audit" isDisabled={write.isPending || path.trim() === ""}>
             {write.isPending ? "Writing…" : "Write"}

@@ -1,9 +1,9 @@
 import { useState, type SubmitEvent } from "react";
 import { Bar } from "~/components/Bar";
 import { Button } from "~/components/Button";
-import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
+import { PathField } from "~/components/PathField";
 import styles from "~/features/settings/settings.module.css";
 import { useNow } from "~/foundations/clock";
 import { moment } from "~/foundations/time";
@@ -34,11 +34,12 @@ export function BackupPanel() {
         )}
         {state.data?.recoveryKey === true && (
           <form className={styles.pad} onSubmit={submit} aria-label="Write a backup">
-            <Field
+            <PathField
               label="Write the backup to"
+              of={["new-file"]}
+              name="wardbook.backup"
               value={path}
               onChange={setPath}
-              autoComplete="off"
               placeholder="Full path of a file that is not there yet"
               hint="Everything is in it, encrypted: charts, documents, images, what waits, the audit log. Sign-ins stay here. You can go on working."
             />

@@ -2,6 +2,7 @@ import { useState, type SubmitEvent } from "react";
 import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
 import { FailureNotice } from "~/components/Notice";
+import { PathField } from "~/components/PathField";
 import { strengthOf } from "~/features/profile/strength";
 import styles from "~/features/profile/Door.module.css";
 import { useAct } from "~/platform/ask";
@@ -39,7 +40,7 @@ export function ComeBack({ backup, keyring, onBack }: Props) {
           ? "Everything in the backup comes back, what waits to be sent too: it is looked for at the EHR before it goes. Sign in again afterwards; sign-ins stay with the computer they were made on."
           : "The recovery key opens this profile without its passphrase and keyring. It gets a new passphrase; the recovery key stays good."}
       </p>
-      {backup && <Field label="Backup file" value={path} onChange={setPath} autoComplete="off" placeholder="Full path of the file" />}
+      {backup && <PathField label="Backup file" of={["file"]} value={path} onChange={setPath} placeholder="Full path of the file" />}
       <Field label="Recovery key" value={key} onChange={setKey} autoComplete="off" hint="Nine groups of four, from the recovery sheet. Spaces and small letters do not matter." />
       <div className={styles.pair}>
         <Field label="New passphrase" type="password" autoComplete="new-password" value={next} onChange={setNext} hint={next === "" ? undefined : strength.words} />

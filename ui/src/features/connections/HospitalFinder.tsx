@@ -4,6 +4,7 @@ import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
 import { FailureNotice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
+import { PathField } from "~/components/PathField";
 import { useDelayed } from "~/features/search/useDelayed";
 import { many } from "~/foundations/words";
 import { useAct, useAsk } from "~/platform/ask";
@@ -50,7 +51,7 @@ function ImportList() {
     <details className={styles.more}>
       <summary>Import a published list</summary>
       <div className={styles.search}>
-        <Field label="File or https address" value={from} onChange={setFrom} placeholder="https://open.epic.com/Endpoints/R4" />
+        <PathField label="File or https address" of={["file"]} value={from} onChange={setFrom} placeholder="https://open.epic.com/Endpoints/R4" />
         <Button isDisabled={bring.isPending || from.trim() === ""} onPress={() => bring.mutate({ from: from.trim(), name: null })}>
           {bring.isPending ? "Importing…" : "Import"}
         </Button>

@@ -3,6 +3,7 @@ import { Button } from "~/components/Button";
 import { Check } from "~/components/Check";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
+import { PathField } from "~/components/PathField";
 import { joined, many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
 import { Sheet } from "./Sheet";
@@ -29,7 +30,7 @@ export function OpenShared({ patient, name, onClose }: { patient: string; name: 
           else open.mutate({ file, patient, documents: [], samePerson });
         }}
       >
-        <Field label="File" value={path} onChange={setPath} placeholder="Full path of the file" autoComplete="off" isReadOnly={content !== undefined} />
+        <PathField label="File" of={["file"]} value={path} onChange={setPath} placeholder="Full path of the file" isReadOnly={content !== undefined} />
         <Field label="Passphrase or private key" type="password" value={secret} onChange={setSecret} hint="Leave it empty where the file is not encrypted." autoComplete="off" isReadOnly={content !== undefined} />
         {content !== undefined && (
           <section aria-label="What is in it">

@@ -6,6 +6,7 @@ import { Check } from "~/components/Check";
 import { Choices } from "~/components/Choices";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
+import { PathField } from "~/components/PathField";
 import { noteName } from "~/features/chart/notes/name";
 import { many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
@@ -68,7 +69,7 @@ export function Share({ record, name, others, onClose }: Props) {
           </div>
         )}
         {kind === "recipient" && <Field label="Recipient's key" value={secret} onChange={setSecret} placeholder="age1…" />}
-        <Field label="Write to" value={path} onChange={setPath} placeholder="Full path of a file that is not there yet" hint="That it was shared, and how, is in the audit log." autoComplete="off" />
+        <PathField label="Write to" of={["new-file"]} name={kind === "anybody" ? "documents.json" : "documents.age"} value={path} onChange={setPath} placeholder="Full path of a file that is not there yet" hint="That it was shared, and how, is in the audit log." />
         {share.isError && <FailureNotice failure={share.error.failure} />}
         {share.data && (
           <Notice tone="good" title={`${many(share.data.documents, "document")} written${share.data.encrypted ? ", encrypted" : ", not encrypted"}`}>

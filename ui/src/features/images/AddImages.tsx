@@ -1,8 +1,8 @@
 /** Brings images of this computer into the chart: where they are, what came of it, and whose they are where that is in doubt. */
 import { useState, type SubmitEvent } from "react";
 import { Button } from "~/components/Button";
-import { Field } from "~/components/Field";
 import { FailureNotice } from "~/components/Notice";
+import { PathField } from "~/components/PathField";
 import { Sheet } from "~/features/documents/Sheet";
 import { useAct } from "~/platform/ask";
 import { Brought } from "./Brought";
@@ -23,13 +23,13 @@ export function AddImages({ patient, name, onClose }: { patient: string; name: s
   return (
     <Sheet title={`Add images to the chart of ${name}`} onClose={onClose}>
       <form className={styles.form} onSubmit={submit}>
-        <Field
+        <PathField
           label="Images"
+          of={["file", "folder"]}
           value={path}
           onChange={setPath}
           placeholder="Full path of a DICOM file, a folder, a disc or a ZIP"
           hint="The files are copied, encrypted, into this workstation's store; where they are now nothing changes."
-          autoComplete="off"
         />
         {bring.error && <FailureNotice failure={bring.error.failure} />}
         {brought && <Brought brought={brought} />}

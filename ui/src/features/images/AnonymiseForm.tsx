@@ -23,6 +23,8 @@ export function AnonymiseForm({ study, name, onClose }: { study: ImageStudy; nam
       title="Write images without the person"
       act="Write without the person"
       kind="ZIP file (.zip) or folder"
+      name="images.zip"
+      orFolder
       hint="A folder may also be there and empty. The files are not encrypted."
       busy={write.isPending}
       over={path !== null}

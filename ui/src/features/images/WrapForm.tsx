@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from "react";
 import { Button } from "~/components/Button";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
+import { PathField } from "~/components/PathField";
 import { Select } from "~/components/Select";
 import { Sheet } from "~/features/documents/Sheet";
 import { many } from "~/foundations/words";
@@ -28,13 +29,13 @@ export function WrapForm({ patient, name, onClose }: { patient: string; name: st
   return (
     <Sheet title={`Add a photo or PDF to the images of ${name}`} onClose={onClose}>
       <form className={styles.form} onSubmit={submit}>
-        <Field
+        <PathField
           label="File"
+          of={["file"]}
           value={path}
           onChange={setPath}
           placeholder="Full path of a JPEG, PNG, TIFF or PDF"
           hint="It becomes a DICOM study of its own, with this patient's name, number and birth date, which can be sent to the image archive. Of a picture the pixels are kept, not what the camera wrote beside them."
-          autoComplete="off"
         />
         <Field label="What it is" value={title} onChange={setTitle} placeholder="Wound, left heel" autoComplete="off" />
         <Select label="Kind of picture" value={kind} onChange={setKind} options={KINDS} hint="Of a PDF it says nothing." />

@@ -1,8 +1,8 @@
 import { useState, type SubmitEvent } from "react";
 import { Button } from "~/components/Button";
-import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
+import { PathField } from "~/components/PathField";
 import { count, many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
 import { MayNot } from "~/components/MayNot";
@@ -20,13 +20,13 @@ export function ImportRelinks({ connection }: { connection: string }) {
     <Panel title="Relink from a file">
       <MayNot needs="manage-connections" what="You cannot relink records">
         <form className={styles.part} style={{ border: 0 }} onSubmit={submit}>
-          <Field
+          <PathField
             label="CSV file"
+            of={["file"]}
             value={path}
             onChange={setPath}
             placeholder="Full path"
             hint="Two columns: id,fhir_id. The id is ours or Type/id; the second is what the EHR calls it now. Each is read at the EHR before it is changed."
-            autoComplete="off"
           />
           <div className={styles.actions}>
             <Button type="submit" isDisabled={bring.isPending || path.trim() === ""}>

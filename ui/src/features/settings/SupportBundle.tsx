@@ -1,8 +1,8 @@
 import { useState, type SubmitEvent } from "react";
 import { Button } from "~/components/Button";
-import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
+import { PathField } from "~/components/PathField";
 import { useAct } from "~/platform/ask";
 import styles from "./settings.module.css";
 
@@ -17,8 +17,10 @@ export function SupportBundle() {
   return (
     <Panel title="Support bundle">
       <form className={styles.pad} onSubmit={submit}>
-        <Field
+        <PathField
           label="Write to"
+          of={["new-file"]}
+          name="wardbook-support.json"
           value={path}
           onChange={setPath}
           placeholder="Full path of the file to write"

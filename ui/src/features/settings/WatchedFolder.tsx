@@ -1,8 +1,8 @@
 import { useState, type SubmitEvent } from "react";
 import { Button } from "~/components/Button";
-import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
+import { PathField } from "~/components/PathField";
 import { useAct, useAsk } from "~/platform/ask";
 import styles from "./settings.module.css";
 
@@ -19,11 +19,11 @@ export function WatchedFolder() {
   return (
     <Panel title="Watched folder">
       <form className={styles.pad} onSubmit={submit}>
-        <Field
+        <PathField
           label="Folder in which scans arrive"
+          of={["folder"]}
           value={text}
           onChange={setTyped}
-          autoComplete="off"
           hint="Its files are offered in Notes & documents of the open chart, and stay where they are. Empty: none is watched."
         />
         <div className={styles.actions}>

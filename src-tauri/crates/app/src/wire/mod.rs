@@ -33,6 +33,7 @@ pub mod manners;
 pub mod out;
 pub mod outbox;
 pub mod own;
+pub mod path;
 pub mod patient;
 pub mod person;
 pub mod policy;

@@ -7,8 +7,8 @@ import type { OutForm } from "~/generated/OutForm";
 import { Button } from "~/components/Button";
 import { Check } from "~/components/Check";
 import { Choices } from "~/components/Choices";
-import { Field } from "~/components/Field";
 import { FailureNotice } from "~/components/Notice";
+import { PathField } from "~/components/PathField";
 import { useAct } from "~/platform/ask";
 import { Taken } from "./Taken";
 import styles from "./out.module.css";
@@ -19,6 +19,8 @@ const FORMS = [
   { value: "csv", title: "Table (CSV)", text: "One section for a spreadsheet, every record of it." },
   { value: "bundle", title: "Whole chart (FHIR Bundle)", text: "Every record as the EHR sent it." },
 ] as const;
+
+const ENDINGS: Record<OutForm, string> = { pdf: "pdf", summary: "json", csv: "csv", bundle: "json" };
 
 /** Takes a chart, or parts of it, out to a file that a person names. */
 export function TakeOut({ chart, section, onClose }: { chart: Chart; section: string; onClose: () => void }) {
@@ -55,13 +57,14 @@ export function TakeOut({ chart, section, onClose }: { chart: Chart; section: st
                 </div>
               </fieldset>
             )}
-            <Field
+            <PathField
               label="Write to"
+              of={["new-file"]}
+              name={`chart.${ENDINGS[form]}`}
               value={path}
               onChange={setPath}
               placeholder="Full path of a file that is not there yet"
               hint="The file is not encrypted. That it was written is in the audit log. Notes to self are never in it."
-              autoComplete="off"
             />
             {take.isError && <FailureNotice failure={take.error.failure} />}
             {take.data && <Taken taken={take.data} />}

@@ -27,6 +27,7 @@ export function PlotOut({ patient, content, onClose }: Props) {
       title="Write the plot to a file"
       act="Write plot"
       kind={form === "picture" ? "PNG file" : "CSV file"}
+      name={form === "picture" ? "plot.png" : "plot.csv"}
       hint="Leave the patient's name out of the file's name. The file is not encrypted; that it was written is in the audit log."
       busy={write.isPending}
       failure={write.error?.failure}

@@ -14,6 +14,7 @@ export function PictureOut({ pane, onClose }: { pane: Pane; onClose: () => void 
       title="Write what is shown as a picture"
       act="Write picture"
       kind="PNG file"
+      name="picture.png"
       hint="Leave the patient's name out of the file's name. The file is not encrypted; that it was written is in the audit log."
       busy={write.isPending}
       failure={write.error?.failure}

@@ -8,6 +8,7 @@ export function WriteOut({ study, onClose }: { study: string; onClose: () => voi
     <ToFile
       title="Write the measurements to a file"
       act="Write report"
+      name="measurements.dcm"
       hint="A DICOM structured report (TID 1500) that other programs read. The file is not encrypted and names the patient inside. That it was written is in the audit log."
       busy={write.isPending}
       failure={write.error?.failure}
