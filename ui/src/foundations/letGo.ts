@@ -3,6 +3,9 @@
 const LARGE = 64 * 1024 * 1024;
 /** More than a web view lets its memory grow between two collections, with a volume of a thousand slices in it. */
 const TAKEN = 40;
+/** Bytes taken beside what the web view counts after which it is to collect. */
+const MOST = 384 * 1024 * 1024;
+let taken = 0;
 
 /**
  * Gives the memory of a buffer back at once. The web view collects when it likes, and lets what it holds double before:
@@ -21,6 +24,7 @@ export function letGo(buffer: ArrayBufferLike): void {
  * time, and knows of the bytes that came from the program only then: so large buffers are taken, untouched, and let go.
  */
 export function collectSoon(): void {
+  taken = 0;
   setTimeout(() => {
     try {
       for (let n = 0; n < TAKEN; n += 1) letGo(new ArrayBuffer(LARGE));
@@ -28,4 +32,13 @@ export function collectSoon(): void {
       // Not even that is there: then it collects without being asked.
     }
   });
+}
+
+/**
+ * So many bytes were taken that the web view does not count: what came from the program, and what a canvas keeps of how it
+ * was before it was drawn anew. Left to itself it takes four times a volume while somebody scrolls through it.
+ */
+export function took(bytes: number): void {
+  taken += bytes;
+  if (taken > MOST) collectSoon();
 }

@@ -1,14 +1,12 @@
 /** The frames of the open study in memory: owns which are asked for, and which are let go when there are many. */
-import { collectSoon } from "~/foundations/letGo";
+import { took } from "~/foundations/letGo";
 import type { Far } from "~/platform/far";
 import { failureOf } from "~/platform/failure";
 import { readFrame, type Frame } from "./frame";
 import type { Slide } from "./stack";
 
-/** Pixels kept beside the one that is shown. */
-const ROOM = 384 * 1024 * 1024;
-/** Pixels that came after which the web view is to collect: it does not know how much came with each. Left to itself it takes four times a volume while planes are scrolled beside the stack. */
-const COLLECT = 128 * 1024 * 1024;
+/** Pixels kept beside the one that is shown, in bytes: one that is asked for again is there in a few thousandths of a second. */
+const ROOM = 128 * 1024 * 1024;
 
 export class Frames {
   readonly #far: Far;
@@ -16,7 +14,6 @@ export class Frames {
   /** In the order of their last use. */
   readonly #here = new Map<string, Frame>();
   #bytes = 0;
-  #came = 0;
 
   constructor(far: Far) {
     this.#far = far;
@@ -54,11 +51,7 @@ export class Frames {
       const read = readFrame(await this.#far.call("image_frame", { instance: instance.id, frame }));
       this.#here.set(id, read);
       this.#bytes += read.samples.byteLength;
-      this.#came += read.samples.byteLength;
-      if (this.#came > COLLECT) {
-        this.#came = 0;
-        collectSoon();
-      }
+      took(read.samples.byteLength);
       for (const [old, { samples }] of this.#here) {
         if (this.#bytes <= ROOM || old === id) break;
         this.#here.delete(old);

@@ -1,5 +1,5 @@
 /** The canvas a frame is drawn on: painted anew where its grey changed, else only laid elsewhere. */
-import { letGo } from "~/foundations/letGo";
+import { letGo, took } from "~/foundations/letGo";
 import type { Frame } from "./frame";
 import { placingFor, type Placing } from "./geometry";
 import type { Look } from "./look";
@@ -50,6 +50,7 @@ export function mount(element: HTMLDivElement): Stage {
     paint(frame, shading, inverted, data.data);
     if (overlays) paintOver(frame, data.data);
     onSheet.putImageData(data, 0, 0);
+    took(data.data.byteLength);
     painted = { frame, key };
   };
   return {
@@ -67,6 +68,7 @@ export function mount(element: HTMLDivElement): Stage {
       onScreen.setTransform(along.x * fine, along.y * fine, down.x * fine, down.y * fine, origin.x * fine, origin.y * fine);
       // A pixel's place is its middle.
       onScreen.drawImage(sheet, -0.5, -0.5);
+      took(4 * screen.width * screen.height);
       return placing;
     },
     close() {
