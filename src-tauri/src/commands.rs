@@ -25,3 +25,15 @@ pub mod people;
 pub mod profile;
 pub mod retention;
 pub mod sync;
+
+use wardbook_app::Code;
+use wardbook_app::wire::profile::Failure;
+
+/// What the window hears of a request that the shell itself cannot pass on.
+fn invalid(message: &str) -> Failure {
+    Failure {
+        code: Code::InvalidRequest.as_str().to_owned(),
+        message: message.to_owned(),
+        correlation: None,
+    }
+}

@@ -35,11 +35,8 @@ pub async fn hold_document(
         .get("patient")
         .and_then(|id| id.to_str().ok());
     let (Some(patient), InvokeBody::Raw(bytes)) = (patient, request.body()) else {
-        return Err(Failure {
-            code: wardbook_app::Code::InvalidRequest.as_str().to_owned(),
-            message: "A document comes as bytes, with the patient it is for.".to_owned(),
-            correlation: None,
-        });
+        let lacks = "A document comes as bytes, with the patient it is for.";
+        return Err(super::invalid(lacks));
     };
     desk.app
         .hold_document(&desk.actor, patient, bytes.clone())

@@ -179,11 +179,8 @@ pub async fn write_picture(
     let path = header("path").and_then(from_hex);
     let (Some(study), Some(path), InvokeBody::Raw(bytes)) = (header("study"), path, request.body())
     else {
-        return Err(Failure {
-            code: wardbook_app::Code::InvalidRequest.as_str().to_owned(),
-            message: "A picture comes as bytes, with its study and where it goes.".to_owned(),
-            correlation: None,
-        });
+        let lacks = "A picture comes as bytes, with its study and where it goes.";
+        return Err(super::invalid(lacks));
     };
     desk.app
         .write_picture(&desk.actor, study, path, bytes.clone())

@@ -8,9 +8,10 @@ use std::sync::{Mutex, PoisonError};
 use rfd::{AsyncFileDialog, FileHandle};
 use tauri::{Manager as _, Runtime, State, WebviewWindow};
 use tokio::sync::oneshot;
-use wardbook_app::Code;
 use wardbook_app::wire::path::{ChoosePath, ChosenPath, PathOf};
 use wardbook_app::wire::profile::Failure;
+
+use super::invalid;
 
 /// What a dialog ends with.
 type Asked = Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>>;
@@ -55,8 +56,8 @@ pub async fn choose_path<R: Runtime>(
         // Where nobody waits any more, the dialog is closed.
         let _gone = opened.send(ask(dialog, &request));
     };
-    window.run_on_main_thread(open).map_err(|_| none())?;
-    let chosen = asked.await.map_err(|_| none())?.await;
+    window.run_on_main_thread(open).map_err(|_| unopened())?;
+    let chosen = asked.await.map_err(|_| unopened())?.await;
     let Some(file) = chosen else {
         return Ok(ChosenPath { path: None });
     };
@@ -65,7 +66,7 @@ pub async fn choose_path<R: Runtime>(
         Some(path) => Ok(ChosenPath {
             path: Some(path.to_owned()),
         }),
-        None => Err(said(
+        None => Err(invalid(
             "The name of that file is not written in Unicode, so it cannot be passed on. Rename it, or move it into another folder.",
         )),
     }
@@ -83,14 +84,6 @@ fn ask(dialog: AsyncFileDialog, request: &ChoosePath) -> Asked {
     }
 }
 
-fn none() -> Failure {
-    said("The dialog could not be opened. Type the path instead.")
-}
-
-fn said(message: &str) -> Failure {
-    Failure {
-        code: Code::InvalidRequest.as_str().to_owned(),
-        message: message.to_owned(),
-        correlation: None,
-    }
+fn unopened() -> Failure {
+    invalid("The dialog could not be opened. Type the path instead.")
 }

@@ -169,18 +169,12 @@ impl Head {
     }
 
     pub(crate) fn audit(&self, rows: u64, hash: [u8; 32]) -> io::Result<()> {
-        self.update(|now| {
-            now.audit_rows = rows;
-            now.audit_hash = hash;
-        })
+        self.update(audit_ends(rows, hash))
     }
 
     /// The same without waiting for the disk: it survives the program at once, and a power cut very soon.
     pub(crate) fn audit_soon(&self, rows: u64, hash: [u8; 32]) -> io::Result<()> {
-        drop(self.say(|now| {
-            now.audit_rows = rows;
-            now.audit_hash = hash;
-        })?);
+        drop(self.say(audit_ends(rows, hash))?);
         let inner = Arc::downgrade(&self.inner);
         let settles = move || {
             let inner = inner.upgrade();
@@ -227,6 +221,14 @@ impl Head {
         inner.now = next;
         inner.unsure = Some(slot);
         Ok(inner)
+    }
+}
+
+/// The audit chain ends there.
+fn audit_ends(rows: u64, hash: [u8; 32]) -> impl FnOnce(&mut Acknowledged) {
+    move |now| {
+        now.audit_rows = rows;
+        now.audit_hash = hash;
     }
 }
 

@@ -114,6 +114,9 @@ pub struct File {
     pub blob: Blob,
 }
 
+/// The order of the instances `i` of a series: as they are listed they are scrolled through.
+const OF_THE_STACK: &str = "i.number IS NULL, i.number, i.place, i.id";
+
 /// Keeps an instance, with its study and series where they are new. `None` where this very file is here already.
 pub fn put(
     tx: &Transaction<'_>,
@@ -269,8 +272,8 @@ fn series_of(c: &Connection, study: i64) -> Result<Vec<(Series, Vec<Instance>)>,
 
 fn instances_of(c: &Connection, series: i64) -> Result<Vec<Instance>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT uuid, uid, class, syntax, number, rows, columns, frames, place, remarks FROM image_instance
-         WHERE series = ?1 ORDER BY number IS NULL, number, place, id",
+        &format!("SELECT uuid, uid, class, syntax, number, rows, columns, frames, place, remarks FROM image_instance i
+         WHERE series = ?1 ORDER BY {OF_THE_STACK}"),
     )?;
     let rows = statement.query_map([series], |r| {
         Ok(Instance {
@@ -324,9 +327,8 @@ pub fn files_of(c: &Connection, study: Uuid) -> Result<Vec<(Uuid, Blob)>, StoreE
 /// The instances of the series that one is in, in the order of [`of_patient`], each with its bytes.
 pub fn stack_of(c: &Connection, instance: Uuid) -> Result<Vec<(Uuid, Blob)>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT b.id, b.hash, b.length, b.piece, i.uuid FROM image_instance i JOIN blob b ON b.id = i.blob
-         WHERE i.series = (SELECT series FROM image_instance WHERE uuid = ?1)
-         ORDER BY i.number IS NULL, i.number, i.place, i.id",
+        &format!("SELECT b.id, b.hash, b.length, b.piece, i.uuid FROM image_instance i JOIN blob b ON b.id = i.blob
+         WHERE i.series = (SELECT series FROM image_instance WHERE uuid = ?1) ORDER BY {OF_THE_STACK}"),
     )?;
     let rows = statement.query_map([instance.as_bytes()], |r| Ok((uuid(r, 4)?, Blob::read(r)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

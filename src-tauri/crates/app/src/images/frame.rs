@@ -44,11 +44,8 @@ fn read(looked: &Looked, number: u32) -> Result<(Arc<Instance>, Vec<u8>), Fault>
         decoded_bytes: MOST_DECODED,
         ..Limits::default()
     };
-    let (known, mut source) = match looking.known(looked.instance) {
-        Some(known) => (Some(known), looked.whole()),
-        None => (None, looking.stack.file(looked)),
-    };
-    let instance = match known {
+    let mut source = looking.stack.file(looked);
+    let instance = match looking.known(looked.instance) {
         Some(known) => known,
         None => Arc::new(Instance::read(&mut source, &limits).map_err(cannot)?),
     };
