@@ -42,11 +42,9 @@ pub(crate) fn pages(connection: i64, bodies: &[Bytes]) -> Vec<Batch> {
         .chunks(PAGE)
         .map(|page| Batch {
             connection,
-            patient: None,
             bodies: page.to_vec(),
-            ledger: None,
             synced_at: 1_790_000_000_000,
-            keep_older: false,
+            ..Batch::default()
         })
         .collect()
 }

@@ -181,9 +181,8 @@ impl Run<'_> {
             connection: self.connection,
             patient: None,
             bodies: std::mem::take(&mut self.bodies),
-            ledger: None,
             synced_at: self.now,
-            keep_older: false,
+            ..Batch::default()
         };
         self.bytes = 0;
         let names = std::mem::take(&mut self.names);

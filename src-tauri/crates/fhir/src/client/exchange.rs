@@ -3,7 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName,
     HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, WWW_AUTHENTICATE,
@@ -204,12 +204,10 @@ async fn answer(
     if good && ask.kind != RequestKind::Write && announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let mut body = BytesMut::with_capacity(announced.unwrap_or(0).min(limit) as usize);
+    let mut body = Gathered::default();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 <= limit => {
-                body.extend_from_slice(&chunk);
-            }
+            Ok(Some(chunk)) if body.with(&chunk) <= limit => body.push(chunk),
             // What a write did stands in its status and headers, whatever becomes of its body.
             Ok(Some(_)) | Err(_) if good && ask.kind == RequestKind::Write => break,
             Ok(Some(_)) if good => return Err(too_large()),
@@ -218,7 +216,38 @@ async fn answer(
             Ok(_) | Err(_) => break,
         }
     }
-    Ok((headers, body.freeze()))
+    Ok((headers, body.whole()))
+}
+
+/// A body as it comes. How long it will be is not known where it is compressed: one that grew piece by piece would be
+/// copied again and again, and would keep up to twice its length for as long as a slice of it is needed.
+#[derive(Default)]
+struct Gathered {
+    pieces: Vec<Bytes>,
+    bytes: usize,
+}
+
+impl Gathered {
+    /// How long it would be with another piece.
+    fn with(&self, piece: &Bytes) -> u64 {
+        (self.bytes + piece.len()) as u64
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        self.bytes += piece.len();
+        self.pieces.push(piece);
+    }
+
+    fn whole(mut self) -> Bytes {
+        if self.pieces.len() == 1 {
+            return self.pieces.swap_remove(0);
+        }
+        let mut whole = Vec::with_capacity(self.bytes);
+        for piece in self.pieces {
+            whole.extend_from_slice(&piece);
+        }
+        whole.into()
+    }
 }
 
 /// What a status means.

@@ -7,6 +7,7 @@
 
 mod chain;
 mod dictionaries;
+mod pointing;
 mod prepare;
 mod writer;
 
@@ -22,6 +23,8 @@ use wardbook_store::{Store, StoreError, ledger};
 
 pub(crate) use chain::{Chain, Link};
 use dictionaries::Trained;
+pub(crate) use pointing::Pointed;
+pub use pointing::Pointing;
 use prepare::Preparing;
 
 /// What may be on its way to the writer, in KiB of bodies as sent: enough for it to find work when a large commit is over
@@ -46,6 +49,8 @@ pub struct Batch {
     pub synced_at: i64,
     /// What it replaces is kept beside as an older version.
     pub keep_older: bool,
+    /// Is shown every record of it, with others of the patient.
+    pub pointing: Option<Pointing>,
 }
 
 /// What a body of a file goes by where it does not say so itself: an EHR's resources always do.

@@ -96,6 +96,9 @@ impl Preparing {
             .then(|| patient_columns(body))
             .flatten();
         let words = searchable(&self.scan.words);
+        if let Some(pointing) = &batch.pointing {
+            pointing.look(&columns, body);
+        }
         Ok(Prepared {
             fhir_id: FhirId::new(&columns.id),
             belongs: belongs(&columns, batch),

@@ -44,9 +44,8 @@ pub(super) fn batch(connection: i64, bodies: Vec<String>) -> Batch {
         connection,
         patient: None,
         bodies,
-        ledger: None,
         synced_at: NOW,
-        keep_older: false,
+        ..Batch::default()
     }
 }
 

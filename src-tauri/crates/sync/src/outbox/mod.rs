@@ -327,9 +327,8 @@ pub fn prepare(
         connection,
         patient,
         bodies: vec![body.clone()],
-        ledger: None,
         synced_at: now,
-        keep_older: false,
+        ..Batch::default()
     };
     ingest::rows(store, batch).into_iter().next()
 }

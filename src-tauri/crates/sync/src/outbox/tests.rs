@@ -333,9 +333,8 @@ async fn syncs(ward: &Ward) {
             .of_kind("Observation")
             .map(|r| r.body.clone())
             .collect(),
-        ledger: None,
         synced_at: SystemClock.now(),
-        keep_older: false,
+        ..Batch::default()
     };
     ingest.submit(batch).await.unwrap();
 }

@@ -5,49 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::FutureExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
-use wardbook_fhir::pointed::{Attachment, attachments};
+use wardbook_fhir::pointed::Attachment;
 use wardbook_store::ledger::{self, State};
-use wardbook_store::rusqlite::{Connection, params_from_iter};
-use wardbook_store::{StoreError, mapping, records};
 
 use super::ask::Trouble;
+use super::pieces::{BINARY, Documents, Piece, SMALL};
+use super::reads::Asked;
 use super::{Halt, Running, a_few, lock};
-use crate::attachments::{Leads, TYPES, leads};
-use crate::ingest::Receipt;
+use crate::attachments::Leads;
+use crate::ingest::{Pointed, Receipt};
 use crate::reason;
 
-/// Larger pieces, in bytes, are waited for: memory stays flat however slow the disk.
-const SMALL: u64 = 256 * 1024;
 /// Small pieces of one patient, in bytes, that may wait for the disk while the next patient's are asked for.
 const SMALL_TOGETHER: u64 = 1024 * 1024;
-/// Documents looked at together.
-const STEP: usize = 50;
 
-const BINARY: &str = "Binary";
 const FHIR_JSON: &str = "application/fhir+json";
-
-/// Something that a document points to.
-struct Piece {
-    attachment: Attachment,
-    leads: Leads,
-    here: bool,
-}
-
-impl Piece {
-    /// What two of the same have in common: a Binary may be spelled in several ways.
-    fn name(&self) -> &str {
-        match &self.leads {
-            Leads::Binary(id) => id,
-            Leads::Elsewhere | Leads::OtherServer => &self.attachment.url,
-        }
-    }
-
-    /// Whether it is to be fetched and said to be small.
-    fn is_small(&self) -> bool {
-        let small = self.attachment.size.is_some_and(|size| size <= SMALL);
-        small && !self.here && matches!(self.leads, Leads::Binary(_))
-    }
-}
 
 /// Pieces that were handed over together.
 struct OnTheWay {
@@ -68,8 +40,13 @@ struct Tally {
 }
 
 impl Running<'_> {
-    /// Fetches what a patient's documents point to and is not here yet; gives the ledger's row of it.
-    pub(super) async fn content(&self, patient: i64) -> Result<Option<ledger::Row>, Halt> {
+    /// Fetches what a patient's documents point to and is not here yet; gives the ledger's row of it. `pointed`: where
+    /// they need not be looked at for it.
+    pub(super) async fn content(
+        &self,
+        patient: i64,
+        pointed: Option<&[Attachment]>,
+    ) -> Result<Option<ledger::Row>, Halt> {
         let offered = self.capabilities.supports(BINARY, "read");
         if !offered || !self.sync.granted.allows(BINARY) {
             return Ok(None);
@@ -78,10 +55,14 @@ impl Running<'_> {
         let mut place = Some(asked.map_err(|_| Halt::Cancelled)?);
         let began = self.sync.clock.now();
         let mut planned = false;
-        let mut tally = self.pieces(patient, &mut planned, &mut place).await?;
+        let mut tally = self
+            .pieces(patient, pointed, &mut planned, &mut place)
+            .await?;
         if tally.passing > 0 && !lock(&self.hopeless).contains(BINARY) {
             // What is here by now is not asked for again.
-            tally = self.pieces(patient, &mut planned, &mut place).await?;
+            tally = self
+                .pieces(patient, pointed, &mut planned, &mut place)
+                .await?;
             if tally.passing > 0 {
                 lock(&self.hopeless).insert(BINARY.to_owned());
             }
@@ -125,19 +106,39 @@ impl Running<'_> {
         Ok(Some(row))
     }
 
+    /// The same while the pages that point to it are on their way to the disk, once all of them are prepared. Nothing
+    /// where that cannot be, or more pages follow: then it is asked for after those.
+    pub(super) async fn content_meanwhile(
+        &self,
+        patient: i64,
+        pointed: Option<Pointed>,
+        asked: &Asked<'_>,
+    ) -> Result<Option<Option<ledger::Row>>, Halt> {
+        let Some(pointed) = pointed else {
+            return Ok(None);
+        };
+        match pointed.await {
+            Ok(attachments) if !asked.more_follows() => {
+                self.content(patient, Some(&attachments)).await.map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Everything the patient's documents point to, once. `planned`: whether the screen was told of it. `place`: given
     /// back as soon as everything was asked for and little is on its way to the disk; kept where something failed that
     /// gets another chance.
     async fn pieces(
         &self,
         patient: i64,
+        pointed: Option<&[Attachment]>,
         planned: &mut bool,
         place: &mut Option<SemaphorePermit<'_>>,
     ) -> Result<Tally, Halt> {
         let mut tally = Tally::default();
-        let mut after = 0;
+        let mut documents = Documents::of(patient, pointed);
         loop {
-            let (last, step) = self.documents(patient, after).await?;
+            let (step, last) = self.step(&mut documents).await?;
             if !step.is_empty() && !*planned {
                 *planned = true;
                 self.board
@@ -150,7 +151,7 @@ impl Running<'_> {
                 .partition(|one| asked.insert(one.name().to_owned()));
             let on_the_way = self.ask_for(patient, first, &mut tally).await?;
             let bytes: u64 = on_the_way.iter().map(|some| some.bytes).sum();
-            let over = last.is_none() && again.is_empty() && tally.passing == 0;
+            let over = last && again.is_empty() && tally.passing == 0;
             if over && bytes <= SMALL_TOGETHER {
                 drop(place.take());
             }
@@ -158,9 +159,8 @@ impl Running<'_> {
             let again = self.looked_up(again).await?;
             let on_the_way = self.ask_for(patient, again, &mut tally).await?;
             self.on_disk(on_the_way, &mut tally).await?;
-            match last {
-                Some(last) => after = last,
-                None => return Ok(tally),
+            if last {
+                return Ok(tally);
             }
         }
     }
@@ -283,54 +283,6 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// What the next documents of a patient point to; the last row looked at, where there may be more.
-    async fn documents(&self, patient: i64, after: i64) -> Result<(Option<i64>, Vec<Piece>), Halt> {
-        let store = self.sync.store.clone();
-        let connection = self.connection;
-        let base = self.sync.client.base().clone();
-        self.read(move |c| {
-            let types = TYPES
-                .iter()
-                .map(|t| format!("'{t}'"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            let mut statement = c.prepare_cached(&format!(
-                "SELECT id FROM record WHERE patient = ?1 AND id > ?2
-                 AND type IN (SELECT id FROM word WHERE text IN ({types})) ORDER BY id LIMIT {STEP}"
-            ))?;
-            let ids: Vec<i64> = statement
-                .query_map(params_from_iter([patient, after]), |r| r.get(0))?
-                .collect::<Result<_, _>>()?;
-            let bodies = records::bodies(&store, c, &ids)?;
-            let mut found: Vec<Piece> = bodies
-                .iter()
-                .flat_map(|(_, body)| attachments(body))
-                .map(|attachment| Piece {
-                    leads: leads(&base, &attachment.url),
-                    attachment,
-                    here: false,
-                })
-                .collect();
-            look_up(c, connection, &mut found)?;
-            let more = ids.len() == STEP;
-            Ok((ids.last().copied().filter(|_| more), found))
-        })
-        .await
-    }
-
-    /// The same, each with whether it is here by now.
-    async fn looked_up(&self, mut pieces: Vec<Piece>) -> Result<Vec<Piece>, Halt> {
-        if pieces.is_empty() {
-            return Ok(pieces);
-        }
-        let connection = self.connection;
-        self.read(move |c| {
-            look_up(c, connection, &mut pieces)?;
-            Ok(pieces)
-        })
-        .await
-    }
-
     /// Fetches one that is not here, and hands it over.
     async fn piece(
         &self,
@@ -393,16 +345,6 @@ impl Running<'_> {
         }
         Ok(None)
     }
-}
-
-/// Says of each whether it is here.
-fn look_up(c: &Connection, connection: i64, pieces: &mut [Piece]) -> Result<(), StoreError> {
-    for piece in pieces {
-        if let Leads::Binary(id) = &piece.leads {
-            piece.here = mapping::record_of(c, connection, BINARY, id)?.is_some();
-        }
-    }
-    Ok(())
 }
 
 impl Tally {

@@ -7,7 +7,7 @@ use wardbook_store::ledger::State;
 use wardbook_store::mapping::{self, NotSeen};
 
 use super::ask::Trouble;
-use super::visit::Ended;
+use super::reads::Ended;
 use super::{Halt, Running};
 
 /// Of one type, asked for in one visit; the rest is asked for next time.

@@ -11,7 +11,7 @@ use wardbook_store::rusqlite::Transaction;
 use wardbook_store::{StoreError, ledger};
 
 use super::{Halt, Running, SyncError, lock};
-use crate::ingest::{Act, Batch, Chain, Receipt};
+use crate::ingest::{Act, Batch, Chain, Pointing, Receipt};
 
 /// What is on its way to the disk.
 #[derive(Default)]
@@ -70,14 +70,19 @@ impl Running<'_> {
     }
 
     /// Hands a page of a read over, to be written after those before it in their chain, without waiting for the disk.
+    /// `pointing` is shown its records.
     pub(super) async fn hand_page_over(
         &self,
         chain: &Chain,
         patient: Option<i64>,
         bodies: Vec<Bytes>,
         ledger: Option<ledger::Row>,
+        pointing: Option<Pointing>,
     ) -> Result<Receipt, Halt> {
-        let batch = self.batch(patient, bodies, ledger);
+        let batch = Batch {
+            pointing,
+            ..self.batch(patient, bodies, ledger)
+        };
         self.handed(batch, None, Some(chain)).await
     }
 
@@ -180,7 +185,7 @@ impl Running<'_> {
             bodies,
             ledger,
             synced_at: self.sync.clock.now(),
-            keep_older: false,
+            ..Batch::default()
         }
     }
 }

@@ -12,6 +12,8 @@ mod handing;
 mod listing;
 mod merged;
 mod people;
+mod pieces;
+mod reads;
 mod running;
 mod settle;
 mod several;

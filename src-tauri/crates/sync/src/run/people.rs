@@ -190,7 +190,9 @@ impl Running<'_> {
             here.extend(bodies.iter().filter_map(|body| id_of(body)));
             self.board
                 .received(self.now(), PEOPLE, bodies.len() as u64, page.bytes);
-            let receipt = self.hand_page_over(&chain, None, bodies, None).await?;
+            let receipt = self
+                .hand_page_over(&chain, None, bodies, None, None)
+                .await?;
             lock(handed).push(receipt);
             next = page.next;
             if next.is_none() {

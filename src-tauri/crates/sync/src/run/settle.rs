@@ -8,8 +8,9 @@ use wardbook_store::rusqlite::{Connection, Transaction, params};
 use wardbook_store::{StoreError, records, terms};
 
 use super::merged::other_of;
+use super::reads::{Ended, Turn};
 use super::under::Walked;
-use super::visit::{Ended, PATIENT, Turn};
+use super::visit::PATIENT;
 use super::{Halt, Running};
 use crate::plan::{Read, Whose};
 

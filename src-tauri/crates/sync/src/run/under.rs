@@ -8,7 +8,7 @@ use wardbook_store::ledger::{self, State};
 
 use super::verdict::{Ending, judge_page};
 use crate::checkpoint::{Mark, Trail, Walk};
-use crate::ingest::{Chain, Receipt};
+use crate::ingest::{Chain, Pointing, Receipt};
 use crate::plan::Read;
 use crate::reason;
 
@@ -64,6 +64,8 @@ pub(super) struct Under<'a> {
     pub(super) first: Option<Page>,
     /// Its pages on their way to the disk.
     pub(super) on_the_way: OnTheWay,
+    /// Is shown its records.
+    pub(super) pointing: Option<Pointing>,
 }
 
 /// Pages of one read that are not known to be durable yet: so many that a commit finds something to write, so few that

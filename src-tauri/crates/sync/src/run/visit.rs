@@ -1,22 +1,20 @@
 //! One patient: plan, reads, what documents point to, what was deleted, and the count at the end.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use futures::FutureExt;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use futures::{FutureExt, try_join};
 use uuid::Uuid;
 use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::{Transaction, params};
 use wardbook_store::{patients, records};
 
 use super::ask::Trouble;
-use super::batches::FirstPages;
+use super::reads::{Asked, Ended, Turn};
 use super::settle::fed_name;
-use super::under::Walked;
 use super::{Halt, Running, a_few, lock};
-use crate::ingest::Receipt;
-use crate::plan::{Asked, Plan, Read, Whose, plan};
+use crate::ingest::{Pointing, Receipt};
+use crate::plan::{self, Plan, Read, Whose};
 
 /// Steps in which the patients that are here are looked up.
 const STEP: u32 = 200;
@@ -41,22 +39,6 @@ pub(super) struct Known {
     pub(super) rows: Vec<ledger::Row>,
     /// There are records of theirs.
     begun: bool,
-}
-
-/// How the reads of one patient ended.
-pub(super) type Ended = Vec<(Read, Walked)>;
-
-/// When reads are walked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// The patient's first reads.
-    First,
-    /// Of types that turned out to be asked in parts.
-    InParts,
-    /// Another chance for what failed.
-    Again,
-    /// Of the connection itself, once.
-    Itself,
 }
 
 impl Running<'_> {
@@ -148,7 +130,7 @@ impl Running<'_> {
         unless_since: Option<i64>,
     ) -> Result<Option<String>, Halt> {
         let asked = self.patients_asked.acquire().await;
-        let mut asked = Some(asked.map_err(|_| Halt::Cancelled)?);
+        let asked = asked.map_err(|_| Halt::Cancelled)?;
         let Some(Known { key, rows, begun }) = self.patient(fhir_id).await? else {
             return Ok(None);
         };
@@ -160,8 +142,15 @@ impl Running<'_> {
             .by_export(key, fhir_id, &rows, &mut planned.reads)
             .await?;
         let fed = self.begin(key, &rows, &planned.reads).await?;
-        let first = self.reads(key, &rows, planned.reads, Turn::First, Some(&mut asked));
-        ended.extend(first.await?);
+        // Of somebody new, everything that points to content is in the pages that come now.
+        let (pointing, pointed) = (!begun && ended.is_empty())
+            .then(|| Pointing::of(fhir_id))
+            .unzip();
+        let asked = Asked::new(asked, pointing);
+        let first = self.reads(key, &rows, planned.reads, Turn::First, Some(&asked));
+        let content = self.content_meanwhile(key, pointed, &asked);
+        let (first, content) = try_join!(first, content)?;
+        ended.extend(first);
         if let Some(fed) = fed {
             self.durable(fed).await?;
         }
@@ -179,7 +168,10 @@ impl Running<'_> {
         self.another_chance(key, fhir_id, &learned, &mut ended)
             .await?;
         drop(asked);
-        let content = self.content(key).await?;
+        let content = match content {
+            Some(row) => row,
+            None => self.content(key, None).await?,
+        };
         // Where nothing was here, nothing can be gone, and looking costs as much as the chart is long.
         if begun {
             self.gone(key, &ended).await?;
@@ -280,14 +272,14 @@ impl Running<'_> {
         let mut manners = self.manners();
         let once = in_parts.iter().map(|typ| (*typ).to_owned());
         manners.in_parts.extend(once);
-        let asked = Asked {
+        let asked = plan::Asked {
             whose,
             now: self.sync.clock.now(),
             full: self.sync.options.full,
             manners: &manners,
             between: self.sync.options.between,
         };
-        plan(&self.capabilities, &*self.sync.granted, rows, &asked)
+        plan::plan(&self.capabilities, &*self.sync.granted, rows, &asked)
     }
 
     /// Sections that a read only feeds have rows of their own: from the beginning they say that
@@ -315,77 +307,6 @@ impl Running<'_> {
         }
         let act = move |tx: &Transaction<'_>| new.iter().try_for_each(|row| ledger::put(tx, row));
         Ok(Some(self.also(Arc::new(act)).await?))
-    }
-
-    /// Walks reads, a few at a time, and waits until all are durable. The patient's place is given back as soon as
-    /// everything was asked; where something failed that gets another chance, whoever holds it keeps it until then: the
-    /// next patient shall not find out the same.
-    pub(super) async fn reads(
-        &self,
-        patient: i64,
-        rows: &[ledger::Row],
-        reads: Vec<Read>,
-        turn: Turn,
-        place: Option<&mut Option<SemaphorePermit<'_>>>,
-    ) -> Result<Ended, Halt> {
-        if turn != Turn::Again {
-            self.board.planned(
-                self.now(),
-                reads.iter().map(|read| &read.section),
-                turn == Turn::First,
-            );
-        }
-        let row_of = |read: &Read| {
-            let row = rows.iter().find(|row| row.read == read.name).cloned();
-            row.unwrap_or_else(|| {
-                ledger::Row::new(self.connection, patient, read.section, &read.name)
-            })
-        };
-        let first = match turn {
-            // Each by itself, so that what failed says why.
-            Turn::Again => FirstPages::default(),
-            _ => self.first_pages(&reads, row_of).await?,
-        };
-        let first = Mutex::new(first);
-        let mut ended = Vec::with_capacity(reads.len());
-        // A read that only waits for the disk keeps nobody from asking.
-        let asking = Semaphore::new(self.sync.options.requests.max(1));
-        let asking = &asking;
-        let place = &Mutex::new(place);
-        let left = &AtomicUsize::new(reads.len());
-        let failed = &AtomicBool::new(false);
-        let all = reads.len();
-        let walk = |read: Read| {
-            let row = row_of(&read);
-            let first = lock(&first).remove(&read.name);
-            async move {
-                let asks = asking.acquire().await.map_err(|_| Halt::Cancelled)?;
-                let (walked, receipt) = self.walk(row, &read, first).await?;
-                drop(asks);
-                failed.fetch_or(walked.passing, Ordering::Relaxed);
-                let last = left.fetch_sub(1, Ordering::Relaxed) == 1;
-                if last
-                    && !failed.load(Ordering::Relaxed)
-                    && let Some(place) = lock(place).as_mut()
-                {
-                    drop(place.take());
-                }
-                if let Some(receipt) = receipt {
-                    self.durable(receipt).await?;
-                }
-                // What gets another chance is not over.
-                let over = matches!(turn, Turn::Again | Turn::Itself)
-                    || !walked.passing
-                    || lock(&self.hopeless).contains(&read.name);
-                if over {
-                    self.board.read_done(self.now(), read.section, walked.state);
-                }
-                Ok((read, walked))
-            }
-            .boxed()
-        };
-        a_few(reads, all, walk, |done| ended.push(done)).await?;
-        Ok(ended)
     }
 }
 

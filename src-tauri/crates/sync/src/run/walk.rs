@@ -16,20 +16,22 @@ use super::under::{DAY, OnTheWay, Onward, Under, Walked, day, instant};
 use super::verdict::Ending;
 use super::{Halt, Running};
 use crate::checkpoint::{Done, Mark, Trail, Walk};
-use crate::ingest::Receipt;
+use crate::ingest::{Pointing, Receipt};
 use crate::plan::{Question, Read, Start, fingerprint_of};
 use crate::reason;
 
 impl Running<'_> {
-    /// Walks one read to its end, which is durable when its receipt says so. Only what stops the whole
-    /// sync is an error.
+    /// Walks one read to its end, which is durable when its receipt says so; `pointing` is shown its records. Only what
+    /// stops the whole sync is an error.
     pub(super) async fn walk(
         &self,
         row: ledger::Row,
         read: &Read,
         first: Option<FirstPage>,
+        pointing: Option<Pointing>,
     ) -> Result<(Walked, Option<Receipt>), Halt> {
         let mut under = self.under(row, read);
+        under.pointing = pointing;
         if let Some(first) = first {
             // It holds as of when it was asked for.
             under.walk.started = first.asked_at;
@@ -102,6 +104,7 @@ impl Running<'_> {
             quiet: false,
             first: None,
             on_the_way: OnTheWay::default(),
+            pointing: None,
         }
     }
 
@@ -407,8 +410,9 @@ impl Running<'_> {
         let bytes = bodies.iter().map(Bytes::len).sum();
         let row = under.row.clone();
         let chain = &under.on_the_way.chain;
+        let pointing = under.pointing.clone();
         let receipt = self
-            .hand_page_over(chain, patient, bodies, Some(row))
+            .hand_page_over(chain, patient, bodies, Some(row), pointing)
             .await?;
         under.on_the_way.add(receipt, bytes);
         Ok(())

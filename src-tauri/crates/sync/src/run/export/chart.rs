@@ -5,9 +5,10 @@ use wardbook_store::ledger::{self, State};
 use wardbook_store::records;
 
 use super::super::merged::merged_into;
+use super::super::reads::Ended;
 use super::super::settle::counts;
 use super::super::under::Walked;
-use super::super::visit::{Ended, PATIENT};
+use super::super::visit::PATIENT;
 use super::super::{Halt, Running, lock};
 use crate::checkpoint::{Done, Mark};
 use crate::plan::{Read, fingerprint_of};
