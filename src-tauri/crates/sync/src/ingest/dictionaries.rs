@@ -21,8 +21,9 @@ const SAMPLE_BYTES: usize = 3 * 1024;
 /// Bodies of a type pass by until there is this much of it: a rare type's dictionary would not earn its
 /// place in the file.
 const VOLUME: usize = 512 * 1024;
-/// The same once nothing more comes.
-const LEAST_VOLUME: usize = 48 * 1024;
+/// The same once nothing more comes: whoever closes the program waits for the training, and a type of which less came
+/// in all that time makes the file larger by some ten kilobytes.
+const LEAST_VOLUME: usize = 256 * 1024;
 
 /// Shared by the preparing threads and the writer.
 #[derive(Clone)]

@@ -155,12 +155,11 @@ struct LastWords {
 impl Visited {
     fn last_words(&self, c: &Connection) -> Result<LastWords, StoreError> {
         let counts = counts(c, self.patient)?;
+        let rows = ledger::own_of_patient(c, self.patient)?;
         let mut sections: BTreeMap<String, Vec<ledger::Row>> = BTreeMap::new();
         for (read, walked) in &self.ended {
-            let row = match &walked.quiet {
-                Some(row) => Some(row.clone()),
-                None => ledger::get(c, self.connection, self.patient, &read.name)?,
-            };
+            let here = || rows.iter().find(|row| row.read == read.name);
+            let row = walked.quiet.as_ref().or_else(here);
             for row in row
                 .iter()
                 .flat_map(|row| settled(row, read, walked, &counts, self.now))
@@ -168,7 +167,6 @@ impl Visited {
                 sections.entry(row.section.clone()).or_default().push(row);
             }
         }
-        let rows = ledger::own_of_patient(c, self.patient)?;
         let asked = self.in_parts.iter().filter(|whole| {
             let fed = format!("{whole}@");
             self.ended.iter().any(|(r, _)| r.resource_type == **whole)
