@@ -2,6 +2,7 @@
 //! they are on disk and read them there. Owns whose documents count; refuses to say where an address leads or what of
 //! it is here.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,13 +16,14 @@ use crate::attachments::TYPES;
 #[derive(Clone)]
 pub struct Pointing(Arc<Found>);
 
-/// To be told what the documents point to, in the order in which they were prepared.
+/// To be told what the documents point to.
 pub(crate) type Pointed = oneshot::Receiver<Vec<Attachment>>;
 
 struct Found {
     /// The EHR's id.
     patient: String,
-    attachments: Mutex<Vec<Attachment>>,
+    /// By type and id: a record that comes with two pages is one.
+    documents: Mutex<BTreeMap<(String, String), Vec<Attachment>>>,
     tell: Option<oneshot::Sender<Vec<Attachment>>>,
 }
 
@@ -31,7 +33,7 @@ impl Pointing {
         let (tell, told) = oneshot::channel();
         let found = Found {
             patient: patient.to_owned(),
-            attachments: Mutex::default(),
+            documents: Mutex::default(),
             tell: Some(tell),
         };
         (Self(Arc::new(found)), told)
@@ -45,17 +47,19 @@ impl Pointing {
             Owner::Nobody => false,
         };
         if theirs && TYPES.contains(&columns.resource_type.as_str()) {
-            let found = attachments(body);
-            let all = self.0.attachments.lock();
-            all.unwrap_or_else(PoisonError::into_inner).extend(found);
+            let name = (columns.resource_type.clone(), columns.id.clone());
+            let documents = self.0.documents.lock();
+            let mut documents = documents.unwrap_or_else(PoisonError::into_inner);
+            documents.insert(name, attachments(body));
         }
     }
 }
 
 impl Drop for Found {
     fn drop(&mut self) {
-        let attachments = self.attachments.get_mut();
-        let attachments = std::mem::take(attachments.unwrap_or_else(PoisonError::into_inner));
+        let documents = self.documents.get_mut();
+        let documents = std::mem::take(documents.unwrap_or_else(PoisonError::into_inner));
+        let attachments = documents.into_values().flatten().collect();
         if let Some(tell) = self.tell.take() {
             // Whoever asked may have been stopped meanwhile.
             let _nobody = tell.send(attachments);
@@ -68,3 +72,7 @@ impl fmt::Debug for Pointing {
         f.write_str("Pointing")
     }
 }
+
+#[cfg(test)]
+#[path = "pointing_tests.rs"]
+mod tests;

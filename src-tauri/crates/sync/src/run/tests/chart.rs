@@ -178,54 +178,6 @@ async fn an_interrupted_walk_proves_no_deletion() {
 }
 
 #[tokio::test]
-async fn a_note_too_large_is_named_and_the_others_come() {
-    let far = FarSide::start();
-    camila(&far);
-    let big = |id: &str, size: Option<u64>| {
-        json!({
-            "resourceType": "DocumentReference", "id": id, "status": "current",
-            "subject": { "reference": "Patient/camila" },
-            "content": [{ "attachment": { "url": format!("Binary/{id}"), "size": size } }],
-        })
-    };
-    far.has(&big("says-so", Some(9_000)));
-    far.has(&big("silent", None));
-    far.has(&json!({
-        "resourceType": "Binary", "id": "silent", "contentType": "text/plain",
-        "data": "A".repeat(40_000),
-    }));
-    far.has(&big("nowhere", Some(10)));
-    let mut elsewhere = big("elsewhere", None);
-    elsewhere["content"][0]["attachment"]["url"] = json!("https://other.example/fhir/Binary/1");
-    far.has(&elsewhere);
-    let mut desk = Desk::at(&far);
-    desk.options.content_limit = 1_024;
-    let outcome = desk.syncs(&these(&["camila"])).await;
-
-    assert_eq!(outcome.phase, Phase::Done);
-    assert_eq!(
-        far.asked("Binary/says-so"),
-        Vec::<String>::new(),
-        "known before it is fetched"
-    );
-    assert!(desk.body("Binary", "camila-b").is_some());
-    assert!(desk.body("Binary", "silent").is_none());
-    let row = desk.row("camila", "Binary");
-    assert_eq!(
-        (row.state, row.count, row.expected),
-        (State::Partial, 1, Some(5))
-    );
-    assert_eq!(row.reason_code.as_deref(), Some("content-missing"));
-    let reason = row.reason.unwrap();
-    assert!(reason.contains("2: Larger than"), "{reason}");
-    assert!(reason.contains("1: It is on another server"), "{reason}");
-    assert_eq!(
-        desk.row("camila", "DocumentReference").state,
-        State::Complete
-    );
-}
-
-#[tokio::test]
 async fn a_nurse_who_is_nowhere_is_asked_for_once_a_sync_and_named() {
     let far = FarSide::start();
     camila(&far);

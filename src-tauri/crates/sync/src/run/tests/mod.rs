@@ -10,6 +10,7 @@
 mod again;
 mod batches;
 mod chart;
+mod content;
 mod cut_off;
 mod exports;
 mod far_side;
