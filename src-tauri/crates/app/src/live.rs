@@ -270,6 +270,12 @@ impl Live {
         self.signing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Who is to be asked whether it is there: it was not heard of for a while, and somebody here is signed in.
+    pub(crate) fn silent(&self, now: i64) -> Option<Arc<Client>> {
+        let silent = self.must_be_signed_in().is_ok() && self.meter.is_silent(now);
+        silent.then(|| Arc::clone(&self.client))
+    }
+
     /// Refuses where somebody has to sign in first.
     pub(crate) fn must_be_signed_in(&self) -> Result<(), Fault> {
         match self.sign_in_state() {
@@ -372,6 +378,7 @@ impl Pass {
         let mut lives = self.open().lives();
         let known = lives.entry(row.id).or_insert_with(|| {
             crate::keeping::keep_alive(&live, self.app());
+            crate::keeping::keep_in_reach(&live, self.app());
             live
         });
         Ok(Arc::clone(known))

@@ -15,6 +15,11 @@ use crate::wire::sync::Change;
 const STEPS: usize = 144;
 const GROWTH: f64 = 1.1;
 
+/// An EHR that was not heard of for so long, milliseconds, is asked whether it is there.
+const SILENT: i64 = 120_000;
+/// The same while it is not reached: nothing of that arrives anywhere.
+const SILENT_OFFLINE: i64 = 30_000;
+
 /// Watches the requests of one connection.
 pub(crate) struct Meter {
     clock: Arc<dyn Clock>,
@@ -24,6 +29,8 @@ pub(crate) struct Meter {
 
 struct Inner {
     reach: Reach,
+    /// When the last request ended, milliseconds.
+    heard_at: Option<i64>,
     requests: u64,
     steps: [u64; STEPS],
 }
@@ -41,6 +48,7 @@ impl Meter {
     pub(crate) fn new(clock: Arc<dyn Clock>, changes: broadcast::Sender<Change>) -> Meter {
         let inner = Inner {
             reach: Reach::Unknown,
+            heard_at: None,
             requests: 0,
             steps: [0; STEPS],
         };
@@ -54,6 +62,17 @@ impl Meter {
     /// Whether the EHR answers.
     pub(crate) fn reach(&self) -> Reach {
         self.inner().reach.clone()
+    }
+
+    /// What is known of its reach is old: nobody asked anything for a while. A clock that was put back makes it old too.
+    pub(crate) fn is_silent(&self, now: i64) -> bool {
+        let inner = self.inner();
+        let silent = match inner.reach {
+            Reach::Offline { .. } => SILENT_OFFLINE,
+            Reach::Online { .. } | Reach::Unknown => SILENT,
+        };
+        let heard = inner.heard_at.map(|at| now.saturating_sub(at));
+        heard.is_none_or(|ago| !(0..silent).contains(&ago))
     }
 
     /// How fast.
@@ -74,10 +93,14 @@ impl Meter {
 }
 
 impl Observer for Meter {
-    fn request_ended(&self, _: RequestKind, status: Option<u16>, elapsed: Duration, _: u64) {
-        let now = self.clock.now() as f64;
+    fn request_ended(&self, kind: RequestKind, status: Option<u16>, elapsed: Duration, _: u64) {
+        let at = self.clock.now();
+        let now = at as f64;
+        // Whether it is there says nothing about how fast it answers a question.
+        let counts = kind != RequestKind::Presence;
         let mut inner = self.inner();
-        inner.requests += 1;
+        inner.heard_at = Some(at);
+        inner.requests += u64::from(counts);
         let turned = match (&inner.reach, status) {
             (Reach::Offline { .. }, None) => false,
             (_, None) => {
@@ -90,7 +113,8 @@ impl Observer for Meter {
                 turned
             }
         };
-        if status.is_some()
+        if counts
+            && status.is_some()
             && let Some(step) = inner.steps.get_mut(step_of(elapsed))
         {
             *step += 1;
@@ -135,6 +159,24 @@ mod tests {
     fn meter() -> (Meter, broadcast::Receiver<Change>) {
         let (changes, heard) = broadcast::channel(8);
         (Meter::new(Arc::new(FixedClock::at(1_000)), changes), heard)
+    }
+
+    #[test]
+    fn an_ehr_nobody_asks_is_looked_after_and_sooner_where_it_was_not_reached() {
+        let clock = Arc::new(FixedClock::at(1_000_000));
+        let meter = Meter::new(
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            broadcast::channel(8).0,
+        );
+        assert!(meter.is_silent(1_000_000), "nothing is known yet");
+        answer(&meter, Some(200), 5);
+        assert!(!meter.is_silent(1_000_000 + SILENT - 1));
+        assert!(meter.is_silent(1_000_000 + SILENT));
+        assert!(meter.is_silent(999_999), "the clock was put back");
+        meter.request_ended(RequestKind::Presence, None, Duration::from_secs(1), 0);
+        assert!(!meter.is_silent(1_000_000 + SILENT_OFFLINE - 1));
+        assert!(meter.is_silent(1_000_000 + SILENT_OFFLINE));
+        assert_eq!(meter.times().requests, 1, "looking after it is no question");
     }
 
     fn answer(meter: &Meter, status: Option<u16>, ms: u64) {

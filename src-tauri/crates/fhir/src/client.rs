@@ -141,6 +141,26 @@ impl Client {
         }
     }
 
+    /// Whether the server answers at all, whatever it says: asked without a token and without a body in the answer
+    /// (RFC 9110 9.3.2), so that it costs nobody anything.
+    pub async fn is_there(&self) -> bool {
+        let Ok(url) = self.base.path(&["metadata"]) else {
+            return false;
+        };
+        let ask = Ask {
+            method: Method::HEAD,
+            kind: RequestKind::Presence,
+            url: &url,
+            accept: FHIR_JSON,
+            limit: u64::MAX,
+            unless: None,
+            condition: None,
+            body: None,
+        };
+        let answer = exchange::ask(&self.http, &self.options, &ask, None).await;
+        answer.err().is_none_or(|error| !error.is_offline())
+    }
+
     /// One resource.
     pub async fn read(&self, resource_type: &str, id: &str) -> Result<Fetched, FetchError> {
         let url = self.base.path(&[resource_type, id])?;

@@ -6,7 +6,7 @@ use super::{Ward, hers, ingrid};
 use crate::Brought;
 use crate::wire::connection::{
     Auth, ComesBack, Connection, ConnectionDetails, ConnectionRef, EditConnection, NewConnection,
-    SecretState, SignInState,
+    Reach, SecretState, SignInState,
 };
 use crate::wire::hidden::Hidden;
 use crate::wire::hospital::{FindHospitals, ImportHospitals};
@@ -266,6 +266,43 @@ async fn a_test_of_what_is_there_names_the_step_that_failed_and_what_to_do() {
         .connection_schema(&ward.lindqvist, named("North"))
         .await;
     assert_eq!(schema.unwrap_err().code, "offline");
+}
+
+#[tokio::test]
+async fn an_ehr_that_goes_away_is_noticed_though_nobody_asks_it_anything() {
+    let ward = Ward::open().await;
+    let there = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/fhir", there.local_addr().unwrap());
+    let answering = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        while let Ok((mut socket, _)) = there.accept().await {
+            let _head = socket.read(&mut [0; 4096]).await;
+            let gone = b"HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+            socket.write_all(gone).await.unwrap();
+        }
+    });
+    let north = NewConnection {
+        fhir_base: base,
+        ..asked("North", Auth::None)
+    };
+    assert_eq!(ward.connect(north).await.reach, Reach::Unknown);
+    let live = ward.app.opened().unwrap().lives().values().next().cloned();
+    let (live, now) = (live.unwrap(), ward.app.now());
+    assert!(live.silent(now).unwrap().is_there().await);
+    assert!(matches!(live.meter.reach(), Reach::Online { .. }));
+    assert!(live.silent(now).is_none(), "it was just heard of");
+    let mut changes = ward.app.subscribe();
+    answering.abort();
+    drop(answering.await);
+    let later = now + 10 * 60_000;
+    assert!(!live.silent(later).unwrap().is_there().await);
+    assert!(matches!(live.meter.reach(), Reach::Offline { .. }));
+    let told = changes.try_recv().unwrap();
+    assert_eq!(
+        told,
+        crate::wire::sync::Change::Connections,
+        "the window looks again"
+    );
 }
 
 #[tokio::test]

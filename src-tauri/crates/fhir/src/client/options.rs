@@ -27,6 +27,8 @@ pub enum RequestKind {
     Subscription,
     /// Making or changing a resource.
     Write,
+    /// Whether the server answers at all.
+    Presence,
 }
 
 impl RequestKind {
@@ -43,6 +45,7 @@ impl RequestKind {
             Self::File => "file",
             Self::Subscription => "subscription",
             Self::Write => "write",
+            Self::Presence => "presence",
         }
     }
 }
