@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { block, progress, words } from "./fake/notes";
-import { ingridChart, notes } from "./fake/chart";
+import { ingridChart } from "./fake/chart";
+import { notes } from "./fake/rows";
 import { openWindow } from "./window";
 
 const reader = () => screen.findByRole("region", { name: "Note: Progress note" });

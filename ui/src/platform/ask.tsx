@@ -10,7 +10,8 @@ import {
   type UseQueryResult,
 } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, type ReactNode } from "react";
-import { applyAnswer, applyChange, keyOf } from "./changes";
+import { applyAnswer } from "./answers";
+import { applyChange, keyOf } from "./changes";
 import type { Acts, Answer, Questions, Request } from "./commands";
 import { FailureError, failureOf } from "./failure";
 import type { Far } from "./far";

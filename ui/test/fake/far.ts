@@ -15,22 +15,17 @@ import { everything, whoIsHere } from "./workstation";
 import { laboratory, potassium, withdrawn } from "./detail";
 import { checked, hospitals, schema } from "./connections";
 import { automatic, brought, fetched, figures, ledger, manners, mappings } from "./ledger";
-import { filledNote, heldReferral, versions } from "./documents";
+import { documentAnswers, unasked } from "./documentAnswers";
 import { imageContent } from "./imageContent";
 import { imageMarks } from "./imageMarks";
 import { imageStudies, patientStudies, phantom, thumbnail } from "./images";
 import { added, conflict, outbox, unmarked, writable } from "./outbox";
 import { health, hits, riverside, steps, syncing } from "./rest";
 
-const kept = { record: "d1", state: "Kept here, not sent.", already: false, text: heldReferral.text };
-
 export type Answers = { [K in keyof Commands]: (request: Request<K>) => Answer<K> | Promise<Answer<K>> };
 
 const open: ProfileState = { kind: "open", protection: "keyring-and-passphrase", person: "clinician", name: null, role: "owner", people: false, may: everything, mayNot: [] };
 const lockSettings: LockSettings = { minutes: 5, mostMinutes: 30, kind: "sealed", pin: false, protection: "keyring-and-passphrase" };
-
-/** The window has no screen for it yet: a story that gets here is wrong. */
-const unasked = () => Promise.reject(Object.assign(new Error(), { code: "internal", message: "The window does not ask this.", correlation: null }));
 
 export function answers(): Answers {
   return {
@@ -182,54 +177,7 @@ export function answers(): Answers {
     cut_audit: () => ({ ...keeping, older: 0 }),
     support_bundle: () => undefined,
     choose_path: ({ what }) => ({ path: what === "folder" ? "/media/disc" : "/home/ada/chosen" }),
-    read_document_text: () => unasked(),
-    add_document: () => unasked(),
-    document_types: () => [
-      { code: "57133-1", display: "Referral note" },
-      { code: "18842-5", display: "Discharge summary" },
-    ],
-    hold_document: () => heldReferral,
-    keep_document: () => kept,
-    drop_document: () => undefined,
-    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: 1000, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent.", access: null }),
-    watched_folder: () => ({ path: null }),
-    set_watched_folder: (request) => request,
-    waiting_files: () => ({ folder: null, unreachable: null, files: [], more: 0 }),
-    hold_file: () => heldReferral,
-    put_aside: () => undefined,
-    document_part: () => new ArrayBuffer(0),
-    document_picture: () => new ArrayBuffer(0),
-    document_versions: () => ({ versions }),
-    restore_document: () => kept,
-    supersede_document: () => ({ versions }),
-    set_document_access: () => undefined,
-    arrange_pages: () => kept,
-    split_document: () => ({ taken: kept, rest: kept }),
-    reassign_document: () => ({ there: kept, rest: null }),
-    list_templates: () => ({
-      templates: [
-        { name: "progress-note", title: "Progress note", kind: "11506-3", own: false, problem: null },
-        { name: "dialysis", title: "Dialysis note", kind: null, own: true, problem: null },
-      ],
-      folder: "/home/lindqvist/.local/share/wardbook/templates",
-      fields: [{ label: "{{patient.name}}", value: "Name" }],
-    }),
-    fill_template: () => filledNote,
-    write_document: () => kept,
-    share_documents: ({ path, records, with: access }) => ({ path, bytes: 4_200, documents: records.length, encrypted: access.kind !== "anybody", leftOut: [] }),
-    read_shared: () => ({
-      name: "Sørensen, Ingrid",
-      birthDate: "1960-03-14",
-      mrn: "00421187",
-      from: "marsh",
-      at: "2026-11-20T10:00:00Z",
-      encrypted: true,
-      documents: [{ number: 1, title: "Nephrology report", kind: "Consult note", date: "2026-11-19", author: "Dr. Marsh", inError: false, contentType: "application/pdf", size: 52_000 }],
-    }),
-    open_shared: () => ({ added: [kept], leftOut: [] }),
-    document_limit: () => ({ megabytes: 100 }),
-    set_document_limit: (request) => request,
-    print_document: () => undefined,
+    ...documentAnswers,
     list_images: () => imageStudies,
     bring_images: () => ({ kept: 24, here: 0, studies: 1, other: [], refused: [] }),
     image_thumbnail: ({ series }) => thumbnail(series),

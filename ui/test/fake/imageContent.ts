@@ -8,7 +8,7 @@ import type { ImageStudy } from "~/generated/ImageStudy";
 import type { StudyReport } from "~/generated/StudyReport";
 import type { ImageWaveform } from "~/generated/ImageWaveform";
 import type { WaveformPart } from "~/generated/WaveformPart";
-import { notes } from "./chart";
+import { notes } from "./rows";
 import { imageHeader, imageReport } from "./imageMarks";
 import { letter } from "./letter";
 

@@ -3,7 +3,7 @@ import type { Look } from "~/generated/Look";
 import type { Note } from "~/generated/Note";
 import type { NoteBlock } from "~/generated/NoteBlock";
 import type { NotePart } from "~/generated/NotePart";
-import { notes } from "./chart";
+import { notes } from "./rows";
 
 export const words = (text: string, ...looks: Look[]) => ({ text, looks });
 

@@ -3,7 +3,7 @@ import type { SpanEntries } from "~/generated/SpanEntries";
 import type { Timeline } from "~/generated/Timeline";
 import type { TimelineEntry } from "~/generated/TimelineEntry";
 import type { TimelineSpan } from "~/generated/TimelineSpan";
-import { encounters } from "./chart";
+import { encounters } from "./rows";
 import { at } from "./people";
 
 const day = 86_400_000;

@@ -6,6 +6,7 @@ mod add;
 mod chain;
 mod error;
 mod held;
+mod keeping;
 mod kept;
 mod limit;
 mod pages;

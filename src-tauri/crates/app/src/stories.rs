@@ -37,6 +37,7 @@ mod policy;
 mod profile;
 mod real_data;
 mod rekeying;
+mod results;
 mod retention;
 mod roles;
 mod sections;
