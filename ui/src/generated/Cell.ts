@@ -24,7 +24,8 @@ value: string | null,
  */
 number: number | null, 
 /**
- * Unit as sent, where it differs from the row's and could not be shown in it.
+ * Unit as sent, where it differs from the row's and could not be shown in it. Says so where a number came without
+ * one; empty where there can be none.
  */
 unit: string | null, 
 /**
@@ -60,6 +61,10 @@ status: string | null,
  */
 new: boolean, 
 /**
- * Other results of the same test in the same column, newest last; never dropped.
+ * Other results of the same test in the same column: this one was put before them.
  */
-more: number, };
+more: number, 
+/**
+ * What was sent beside the value: other parts of it, and the laboratory's notes.
+ */
+beside: Array<string>, };

@@ -36,4 +36,12 @@ date: string | null,
 /**
  * Numbers over time, oldest first: milliseconds and value.
  */
-trend: Array<[number, number]>, };
+trend: Array<[number, number]>, 
+/**
+ * Other results of this moment.
+ */
+more: number, 
+/**
+ * What was sent beside the value.
+ */
+beside: Array<string>, };

@@ -146,6 +146,8 @@ const vital = (n: number, name: string, value: string | null, unit: string | nul
   abnormality: "normal",
   date: "2026-11-20T14:00:00",
   trend: [70, 76, 88, 104, 96].map((v, i) => [at("2026-11-15") + i * 86_400_000, v]),
+  more: 0,
+  beside: [],
   ...rest,
 });
 

@@ -30,6 +30,7 @@ function cell(column: number, value: number | string | null, low: number | null,
     status: "final",
     new: column === 0,
     more: 0,
+    beside: [],
     ...rest,
   };
 }

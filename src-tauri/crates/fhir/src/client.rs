@@ -165,7 +165,7 @@ impl Client {
     pub async fn read(&self, resource_type: &str, id: &str) -> Result<Fetched, FetchError> {
         let url = self.base.path(&[resource_type, id])?;
         let fetched = self.ask_json(RequestKind::Read, &url).await?;
-        Self::whole(resource_type, fetched)
+        Self::whole(resource_type, id, fetched)
     }
 
     /// One resource, unless it still is this version (`meta.versionId`): then nothing is sent.
@@ -191,17 +191,21 @@ impl Client {
             .await;
         match asked {
             Err(FetchError::Unexpected { status: 304 }) => Ok(None),
-            asked => Self::whole(resource_type, asked?).map(Some),
+            asked => Self::whole(resource_type, id, asked?).map(Some),
         }
     }
 
-    /// An answer that holds this resource.
-    fn whole(resource_type: &str, fetched: Fetched) -> Result<Fetched, FetchError> {
+    /// An answer that holds this resource, and no other of its type. One without an id is left to whoever stores it.
+    fn whole(resource_type: &str, id: &str, fetched: Fetched) -> Result<Fetched, FetchError> {
         let body = page::without_byte_order_mark(&fetched.body);
         let raw: &RawValue =
             serde_json::from_slice(&body).map_err(|error| page::json_error(&error))?;
-        let found = page::object::<Peek>(raw).and_then(|peek| peek.resource_type);
-        if found.as_deref() == Some(resource_type) {
+        let found = page::object::<Peek>(raw);
+        let is_it = |peek: &Peek| {
+            let other = peek.id.as_deref().is_some_and(|found| found != id);
+            peek.resource_type.as_deref() == Some(resource_type) && !other
+        };
+        if found.is_some_and(|found| is_it(&found)) {
             return Ok(Fetched { body, ..fetched });
         }
         match OperationOutcome::parse(&body) {
@@ -306,6 +310,7 @@ impl Client {
 struct Peek {
     #[serde(rename = "resourceType")]
     resource_type: Option<String>,
+    id: Option<String>,
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ export function ChartPage({ patient, section, record }: Props) {
         </div>
         {taking && <TakeOut chart={chart.data} section={section} onClose={() => setTaking(false)} />}
         <Body section={chart.data.sections.find((head) => head.section === section)?.title ?? "Section"}>
-          <SectionView key={`${patient} ${section}`} chart={chart.data} section={section} record={record} />
+          <SectionView key={`${patient} ${section} ${record ?? ""}`} chart={chart.data} section={section} record={record} />
         </Body>
         {source.shown !== null && (
           <SourcePanel

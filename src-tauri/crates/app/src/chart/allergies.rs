@@ -39,7 +39,8 @@ pub(super) fn all(desk: &Desk<'_>) -> Result<Read, StoreError> {
             stands,
             Standing::Refuted | Standing::EnteredInError | Standing::Removed
         );
-        none_known |= found.says_none_known() == Some(NoneKnown::All);
+        // What the EHR removed says nothing any more.
+        none_known |= !sheet.removed && found.says_none_known() == Some(NoneKnown::All);
         let severe = found.is_severe();
         let reactions: Vec<String> = found
             .reactions

@@ -56,6 +56,7 @@ fn flags(desk: &Desk<'_>) -> Result<Vec<String>, StoreError> {
     let sheets = desk.with_bodies(active)?;
     Ok(sheets
         .iter()
+        .filter(|sheet| !sheet.removed)
         .map(|sheet| {
             let title = Generic::read(&sheet.body)
                 .ok()

@@ -37,7 +37,8 @@ pub(super) fn place(desk: &Desk<'_>) -> Result<Option<String>, StoreError> {
         let Ok(found) = Encounter::read(&sheet.body) else {
             continue;
         };
-        if found.is_now()
+        if !sheet.removed
+            && found.is_now()
             && let Some(place) = location(desk, &found)?
         {
             return Ok(Some(place));

@@ -13,8 +13,8 @@ use super::UNREADABLE;
 use super::desk::{Desk, MOST, Sheet};
 use crate::wire::result::{Column, Flowsheet};
 use group::Groups;
-pub(super) use table::at_edge;
 use table::{Entry, Table};
+pub(super) use table::{at_edge, weight};
 
 /// Columns given at most. A test whose newest result is older still has its newest column.
 const COLUMNS: usize = 400;
@@ -24,8 +24,8 @@ const COLUMNS: usize = 400;
 pub(super) enum Extent {
     /// As a page of its own: every test, up to [`COLUMNS`] times.
     Whole,
-    /// The last times only.
-    Last(usize),
+    /// The last so many times, and when each test was last done, up to so many times in all.
+    Last(usize, usize),
 }
 
 /// A section's flowsheet.
@@ -174,7 +174,7 @@ fn chosen(desk: &Desk<'_>, these: &OfType, extent: Extent) -> Result<Chosen, Sto
     let (most, times) = match extent {
         Extent::Whole => (COLUMNS, these.times(desk.c)?),
         // One more than shown tells whether there are more.
-        Extent::Last(most) => (most, these.newest_times(desk.c, most + 1)?),
+        Extent::Last(most, _) => (most, these.newest_times(desk.c, most + 1)?),
     };
     let in_all = matches!(extent, Extent::Whole).then(|| InAll::of(&times));
     let newest: Vec<Option<i64>> = times.iter().take(most).map(|time| time.at).collect();
@@ -187,16 +187,17 @@ fn chosen(desk: &Desk<'_>, these: &OfType, extent: Extent) -> Result<Chosen, Sto
     };
     let mut rows = these.since(desk.c, oldest)?;
     let mut columns = newest;
-    if matches!(extent, Extent::Whole) {
-        let mut older = these.newest_of_each_code(desk.c)?;
-        older.retain(|time| time.is_none_or(|at| at < oldest));
-        older.sort_by_key(|time| std::cmp::Reverse(*time));
-        older.dedup();
-        for time in &older {
-            rows.extend(these.at(desk.c, *time)?);
-        }
-        columns.extend(older);
+    let mut older = these.newest_of_each_code(desk.c)?;
+    older.retain(|time| time.is_none_or(|at| at < oldest));
+    older.sort_by_key(|time| std::cmp::Reverse(*time));
+    older.dedup();
+    if let Extent::Last(most, in_all) = extent {
+        older.truncate(in_all.saturating_sub(most));
     }
+    for time in &older {
+        rows.extend(these.at(desk.c, *time)?);
+    }
+    columns.extend(older);
     Ok(Chosen {
         in_all,
         columns,

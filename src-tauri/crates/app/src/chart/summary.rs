@@ -6,11 +6,11 @@ use super::desk::Desk;
 use super::flowsheet::{self, Extent};
 use super::{allergies, encounters, fresh, medications, notes, problems, vitals};
 use crate::wire::chart::Summary;
-use crate::wire::result::{Abnormality, Flowsheet, TestGroup, TestRow};
+use crate::wire::result::{Flowsheet, TestGroup, TestRow};
 use crate::wire::section::Standing;
 
-/// Times shown of the results.
-const TIMES: usize = 6;
+/// Newest times of the results, and times in all with those at which a test was last done.
+const TIMES: (usize, usize) = (6, 60);
 /// Tests shown of the results.
 const TESTS: usize = 30;
 /// Encounters and notes shown.
@@ -40,11 +40,23 @@ pub(super) fn read(desk: &Desk<'_>, now: i64) -> Result<Summary, StoreError> {
         problems,
         medications,
         allergies: allergies::all(desk)?.allergies,
-        results: abnormal_first(flowsheet::read(desk, "results", Extent::Last(TIMES))?),
+        results: abnormal_first(flowsheet::read(
+            desk,
+            "results",
+            Extent::Last(TIMES.0, TIMES.1),
+        )?),
         vitals: vitals::last(desk)?,
         encounters: encounters::newest(desk, LAST)?,
         notes: notes::newest(desk, LAST)?,
     })
+}
+
+/// A result that was not withdrawn.
+fn counts(standing: &Standing) -> bool {
+    !matches!(
+        standing,
+        Standing::EnteredInError | Standing::Removed | Standing::Refuted
+    )
 }
 
 /// All tests in one list, by how abnormal their newest result is.
@@ -54,9 +66,13 @@ fn abnormal_first(mut sheet: Flowsheet) -> Flowsheet {
         .into_iter()
         .flat_map(|group| group.tests)
         .collect();
-    tests.sort_by_key(|row| {
-        std::cmp::Reverse(row.cells.first().map(|cell| weight(&cell.abnormality)))
-    });
+    let newest = |row: &TestRow| {
+        let mut stands = row.cells.iter().filter(|cell| counts(&cell.standing));
+        stands
+            .next()
+            .map(|cell| flowsheet::weight(&cell.abnormality))
+    };
+    tests.sort_by_key(|row| std::cmp::Reverse(newest(row)));
     tests.truncate(TESTS);
     sheet.groups = if tests.is_empty() {
         Vec::new()
@@ -67,12 +83,4 @@ fn abnormal_first(mut sheet: Flowsheet) -> Flowsheet {
         }]
     };
     sheet
-}
-
-fn weight(abnormality: &Abnormality) -> u8 {
-    match abnormality {
-        Abnormality::Unknown | Abnormality::Normal => 0,
-        Abnormality::Low | Abnormality::High | Abnormality::Abnormal => 1,
-        Abnormality::CriticalLow | Abnormality::CriticalHigh | Abnormality::Critical => 2,
-    }
 }

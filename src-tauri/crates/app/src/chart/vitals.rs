@@ -78,13 +78,19 @@ pub(super) fn last(desk: &Desk<'_>) -> Result<Vec<VitalRow>, StoreError> {
             record: cell.record.clone(),
             name: test.name,
             value: cell.value.clone(),
-            unit: cell.unit.clone().or(test.unit),
+            unit: cell
+                .unit
+                .clone()
+                .or(test.unit)
+                .filter(|unit| !unit.is_empty()),
             absent: cell.absent.clone(),
             abnormality: cell.abnormality.clone(),
             date: column(cell.column)
                 .map(|column| column.date.clone())
                 .filter(|date| !date.is_empty()),
             trend,
+            more: cell.more,
+            beside: cell.beside.clone(),
         });
     }
     Ok(rows)

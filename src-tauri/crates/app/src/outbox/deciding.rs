@@ -165,9 +165,9 @@ impl Pass {
     async fn stand(&self, item: Row, to: Standing) -> Result<OutboxRow, Fault> {
         let (now, at) = (self.app().now(), item.clone());
         self.write(move |tx| {
-            // What was decided a moment ago in the same act may have moved it; sending must not.
+            // What was decided a moment ago in the same act may have moved it; sending must not, now or meanwhile.
             match items::get(tx, at.uuid)? {
-                Some(row) if row.state == State::Sending => {
+                Some(row) if row.state == State::Sending || row.attempts != at.attempts => {
                     Err(StoreError::Taken("change of this item"))
                 }
                 _ => items::set(tx, at.id, &to, now),

@@ -324,6 +324,37 @@ async fn a_record_the_ehr_removed_stands_as_removed_and_counts_no_more() {
 }
 
 #[tokio::test]
+async fn no_known_allergies_that_the_ehr_removed_is_said_no_more() {
+    use crate::wire::section::{AllergyStatement, Section};
+    let ward = Ward::open().await;
+    let none = serde_json::json!({
+        "clinicalStatus": { "coding": [{ "code": "active" }] },
+        "verificationStatus": { "coding": [{ "code": "confirmed" }] },
+        "code": { "coding": [{ "system": "http://snomed.info/sct", "code": "716186003" }] },
+    });
+    ward.import(&[ingrid(), hers("AllergyIntolerance", "a1", none)])
+        .await;
+    let said = |section: Section| match section {
+        Section::Allergies(found) => found.statement,
+        other => panic!("{other:?}"),
+    };
+    let before = said(ward.section("allergies").await);
+    assert_eq!(before, AllergyStatement::NoneKnown);
+    let open = ward.app.opened().unwrap();
+    let gone = open.store().write(|tx| {
+        let filter = wardbook_store::mapping::Filter {
+            resource_type: Some("AllergyIntolerance".to_owned()),
+            ..wardbook_store::mapping::Filter::default()
+        };
+        let (_, rows) = wardbook_store::mapping::list(tx, 1, &filter, 0, 10)?;
+        wardbook_store::mapping::set_gone(tx, rows[0].record, super::NOW)
+    });
+    gone.unwrap();
+    let after = said(ward.section("allergies").await);
+    assert_ne!(after, AllergyStatement::NoneKnown);
+}
+
+#[tokio::test]
 async fn what_is_due_is_synced_by_itself_and_held_when_asked() {
     use crate::wire::automatic::{AutomaticSync, SetAutomatic};
     let mut ehr = practice().await;

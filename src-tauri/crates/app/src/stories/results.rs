@@ -194,6 +194,126 @@ async fn two_results_of_one_moment_share_a_cell_and_the_withdrawn_one_stays_behi
 }
 
 #[tokio::test]
+async fn of_several_results_of_one_moment_the_worst_that_stands_is_shown() {
+    let ward = Ward::open().await;
+    let at = "2026-03-14T06:10:00Z";
+    let potassium = |id: &str, value: f64, flag: &str, status: &str| {
+        let mut one = lab(
+            id,
+            "2823-3",
+            "Potassium",
+            at,
+            json!({ "value": value, "unit": "mmol/L" }),
+        );
+        one["interpretation"] = json!([{ "coding": [{ "code": flag }] }]);
+        one["status"] = json!(status);
+        one
+    };
+    let mut empty = potassium("k4", 0.0, "N", "final");
+    empty["valueQuantity"] = json!(null);
+    empty["dataAbsentReason"] = json!({ "coding": [{ "code": "unknown" }] });
+    let mut haemolysed = potassium("k1", 6.9, "HH", "final");
+    haemolysed["note"] = json!([{ "text": "Grossly haemolysed" }]);
+    ward.import(&[
+        ingrid(),
+        haemolysed,
+        potassium("k2", 4.1, "N", "final"),
+        potassium("k3", 8.8, "HH", "cancelled"),
+        empty,
+    ])
+    .await;
+    let sheet = results(&ward).await;
+    let cell = &sheet.groups[0].tests[0].cells[0];
+    assert_eq!((cell.value.as_deref(), cell.more), (Some("6.9"), 3));
+    assert_eq!(cell.abnormality, Abnormality::CriticalHigh);
+    assert_eq!(cell.beside, ["Grossly haemolysed"]);
+}
+
+#[tokio::test]
+async fn a_number_without_a_unit_is_not_given_the_rows_and_words_have_none() {
+    let ward = Ward::open().await;
+    let creatinine = |id: &str, day: u32, value: Value| {
+        let at = format!("2026-03-{day:02}T06:10:00Z");
+        lab(id, "2160-0", "Creatinine", &at, value)
+    };
+    let mut words = creatinine("c4", 11, json!(null));
+    words["valueString"] = json!("Blank");
+    ward.import(&[
+        ingrid(),
+        creatinine("c1", 14, json!({ "value": 1.2, "unit": "mg/dL" })),
+        creatinine("c2", 13, json!({ "value": 1.1, "unit": "mg/dL" })),
+        creatinine("c3", 12, json!({ "value": 106 })),
+        words,
+    ])
+    .await;
+    let sheet = results(&ward).await;
+    let cells = &sheet.groups[0].tests[0].cells;
+    let units: Vec<_> = cells.iter().map(|cell| cell.unit.as_deref()).collect();
+    assert_eq!(units, [None, None, Some("(no unit sent)"), Some("")]);
+}
+
+#[tokio::test]
+async fn what_is_sent_beside_a_value_stands_beside_it_and_its_flag_counts() {
+    let ward = Ward::open().await;
+    let part = |name: &str, code: &str, value: f64, unit: &str| {
+        json!({ "code": { "text": name, "coding": [{ "system": "http://loinc.org", "code": code }] },
+                "valueQuantity": { "value": value, "unit": unit } })
+    };
+    let mut flow = part("Oxygen flow", "3151-8", 6.0, "L/min");
+    flow["interpretation"] = json!([{ "coding": [{ "code": "HH" }] }]);
+    let oxygen = hers(
+        "Observation",
+        "o2",
+        json!({ "status": "final", "effectiveDateTime": "2026-03-14T14:00:00Z",
+                "category": [{ "coding": [{ "code": "vital-signs" }] }],
+                "code": { "text": "Oxygen saturation", "coding": [{ "system": "http://loinc.org", "code": "59408-5" }] },
+                "valueQuantity": { "value": 92, "unit": "%" },
+                "component": [flow] }),
+    );
+    ward.import(&[ingrid(), oxygen]).await;
+    let Section::Summary(summary) = ward.section("summary").await else {
+        panic!("summary")
+    };
+    let sign = &summary.vitals[0];
+    assert_eq!(sign.value.as_deref(), Some("92"));
+    assert_eq!(sign.beside, ["Oxygen flow: 6.0 L/min"]);
+    assert_eq!(sign.abnormality, Abnormality::CriticalHigh);
+}
+
+#[tokio::test]
+async fn a_critical_result_leads_the_summary_however_much_came_after_it() {
+    let ward = Ward::open().await;
+    let mut all = vec![ingrid()];
+    for hour in 7..20 {
+        let at = format!("2026-03-14T{hour:02}:00:00Z");
+        let glucose = json!({ "value": 5.0, "unit": "mmol/L" });
+        all.push(lab(&format!("g{hour}"), "2339-0", "Glucose", &at, glucose));
+    }
+    let at = "2026-03-14T06:10:00Z";
+    let mut high = lab(
+        "k1",
+        "2823-3",
+        "Potassium",
+        at,
+        json!({ "value": 6.9, "unit": "mmol/L" }),
+    );
+    high["interpretation"] = json!([{ "coding": [{ "code": "HH" }] }]);
+    all.push(high);
+    ward.import(&all).await;
+    let Section::Summary(summary) = ward.section("summary").await else {
+        panic!("summary")
+    };
+    let first = &summary.results.groups[0].tests[0];
+    let cell = &first.cells[0];
+    assert_eq!(
+        (first.name.as_str(), cell.value.as_deref()),
+        ("Potassium", Some("6.9"))
+    );
+    let column = &summary.results.columns[cell.column as usize];
+    assert_eq!(column.date, at, "with its own time");
+}
+
+#[tokio::test]
 async fn a_result_without_a_value_says_why() {
     let ward = Ward::open().await;
     let mut missing = lab("k1", "2823-3", "Potassium", "2026-03-14", json!(null));

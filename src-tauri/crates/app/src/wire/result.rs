@@ -37,7 +37,8 @@ wire! {
         pub value: Option<String>,
         /// The number, for sorting and drawing.
         pub number: Option<f64>,
-        /// Unit as sent, where it differs from the row's and could not be shown in it.
+        /// Unit as sent, where it differs from the row's and could not be shown in it. Says so where a number came without
+        /// one; empty where there can be none.
         pub unit: Option<String>,
         /// The value with its unit as sent, where it is shown in the row's unit instead: only the point moved.
         pub as_sent: Option<String>,
@@ -55,8 +56,10 @@ wire! {
         pub status: Option<String>,
         /// Came or changed since the chart was last opened.
         pub new: bool,
-        /// Other results of the same test in the same column, newest last; never dropped.
+        /// Other results of the same test in the same column: this one was put before them.
         pub more: u32,
+        /// What was sent beside the value: other parts of it, and the laboratory's notes.
+        pub beside: Vec<String>,
     }
 
     /// A column: one time.
@@ -128,5 +131,9 @@ wire! {
         pub date: Option<String>,
         /// Numbers over time, oldest first: milliseconds and value.
         pub trend: Vec<(f64, f64)>,
+        /// Other results of this moment.
+        pub more: u32,
+        /// What was sent beside the value.
+        pub beside: Vec<String>,
     }
 }

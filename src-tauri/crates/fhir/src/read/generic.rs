@@ -34,6 +34,14 @@ impl Generic {
         let places = table(resource_type.as_deref().unwrap_or_default());
         let first = |paths: &[&str]| paths.iter().find_map(|path| words_at(&object, path));
         let title = first(places.title).or_else(|| first(ANY.title));
+        // An order not to do something must not read as one to do it.
+        let title = match (title, object.truth("doNotPerform")) {
+            (title, Some(true)) => Some(match title {
+                Some(title) => format!("Do NOT: {title}"),
+                None => "Do NOT".to_owned(),
+            }),
+            (title, _) => title,
+        };
         let mut details: Vec<String> = Vec::new();
         for path in places.detail {
             for words in all_words_at(&object, path) {
@@ -204,6 +212,13 @@ mod tests {
 
     fn read(json: &str) -> Generic {
         Generic::read(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn an_order_not_to_do_something_says_so_before_its_name() {
+        let body = br#"{"resourceType":"ServiceRequest","status":"active","doNotPerform":true,"code":{"text":"Contrast CT"}}"#;
+        let found = Generic::read(body).unwrap();
+        assert_eq!(found.title.as_deref(), Some("Do NOT: Contrast CT"));
     }
 
     #[test]

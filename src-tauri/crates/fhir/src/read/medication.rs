@@ -96,8 +96,7 @@ impl MedicationUse {
             ended: until(&object, "effective")
                 .or_else(|| until(&object, "occurence"))
                 .or_else(|| until(&object, "occurrence"))
-                .or_else(|| object.at("dispenseRequest.validityPeriod.end")?.text())
-                .or_else(|| bounds?.end)
+                .or_else(|| last_end(&object))
                 .or_else(|| object.text("dateEnded")),
             notes: super::notes(&object),
             resource_type,
@@ -159,6 +158,20 @@ fn once(object: &Object<'_>) -> bool {
         coded || counted == Some("1") || single
     };
     !dosages.is_empty() && dosages.iter().all(is_once)
+}
+
+/// When the last of its dosages ends; none where one of them has no end. How long it may be dispensed
+/// (`validityPeriod`) is no end.
+fn last_end(object: &Object<'_>) -> Option<String> {
+    let dosages = ["dosageInstruction", "dosage"]
+        .iter()
+        .flat_map(|name| object.objects(name));
+    let ends: Option<Vec<String>> = dosages
+        .map(|dosage| Period::read(dosage.at("timing.repeat.boundsPeriod")?)?.end)
+        .collect();
+    let last =
+        |end: &String| super::date::parse(end).map(|point| point.end().unwrap_or(point.start));
+    ends?.into_iter().max_by_key(last)
 }
 
 fn bounds(object: &Object<'_>) -> Option<Period> {

@@ -208,6 +208,28 @@ pub fn set(tx: &Transaction<'_>, item: i64, to: &Standing, now: i64) -> Result<(
     Ok(())
 }
 
+/// The same where the item is still what `row` says, or is being sent; false where somebody edited it or took it back
+/// meanwhile, which holds.
+pub fn set_unless_moved(
+    tx: &Transaction<'_>,
+    row: &Row,
+    to: &Standing,
+    now: i64,
+) -> Result<bool, StoreError> {
+    if !is_still(tx, row)? {
+        return Ok(false);
+    }
+    set(tx, row.id, to, now)?;
+    Ok(true)
+}
+
+/// The item is still what `row` says, or is being sent.
+pub fn is_still(tx: &Transaction<'_>, row: &Row) -> Result<bool, StoreError> {
+    let now = list::by_key(tx, row.id)?;
+    let same = now.state == row.state && now.changed_at == row.changed_at;
+    Ok(same || now.state == State::Sending)
+}
+
 /// The store came out of a backup: what waits here may have gone meanwhile, from where it was made. It is looked for
 /// before it is sent, from the time it was written on; a change is compared with what is there anyway.
 pub(crate) fn came_out_of_a_backup(tx: &Transaction<'_>) -> Result<(), StoreError> {

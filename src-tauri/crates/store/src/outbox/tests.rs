@@ -47,6 +47,24 @@ fn written(store: &Store, connection: i64, client_id: &str) -> Row {
 }
 
 #[test]
+fn what_a_person_took_back_while_it_was_looked_at_stays_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = profile(&folder);
+    let store = profile.store();
+    let ward = connect(store, "Ward");
+    let item = written(store, ward, "c1");
+    let taken_back = Standing::of(State::Withdrawn);
+    store
+        .write(|tx| withdraw(tx, &item, &taken_back, NOW + 1))
+        .unwrap();
+    let later = Standing::of(State::Queued);
+    let moved = store.write(|tx| set_unless_moved(tx, &item, &later, NOW + 2));
+    assert!(!moved.unwrap());
+    let now = store.read(|c| get(c, item.uuid)).unwrap().unwrap();
+    assert_eq!(now.state, State::Withdrawn);
+}
+
+#[test]
 fn what_is_written_stands_in_its_section_and_has_no_name_at_the_ehr() {
     let folder = tempfile::tempdir().unwrap();
     let profile = profile(&folder);

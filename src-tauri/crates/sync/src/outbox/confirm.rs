@@ -113,10 +113,23 @@ pub fn confirm(
 ) -> Result<(), StoreError> {
     let old = format!("{}/{}", row.resource_type, row.client_id);
     let new = format!("{}/{}", row.resource_type, proof.fhir_id);
+    // Somebody may edit or take back what waits for it meanwhile: then it is done again with that.
+    while !confirmed_as_seen(store, row, proof, (&old, &new))? {}
+    Ok(())
+}
+
+/// The same with what waits for it as it is now; false, and nothing done, where that moved meanwhile.
+fn confirmed_as_seen(
+    store: &wardbook_store::Store,
+    row: &Row,
+    proof: &Confirmed<'_>,
+    (old, new): (&str, &str),
+) -> Result<bool, StoreError> {
     let mut renamed = Vec::new();
-    for waiting in store.read(|c| items::dependants(c, row.id))? {
+    let seen = store.read(|c| items::dependants(c, row.id))?;
+    for waiting in &seen {
         let mine = store.read(|c| items::body(c, waiting.id, Side::Mine))?;
-        let Some(mine) = mine.and_then(|mine| references::renamed(&mine, &old, &new)) else {
+        let Some(mine) = mine.and_then(|mine| references::renamed(&mine, old, new)) else {
             continue;
         };
         let mine = Bytes::from(mine);
@@ -125,6 +138,11 @@ pub fn confirm(
     }
     let mut random = rand::random::<u64>;
     store.write(|tx| {
+        let now = items::dependants(tx, row.id)?;
+        let moved = |a: &Row, b: &Row| a.id != b.id || a.changed_at != b.changed_at;
+        if now.len() != seen.len() || now.iter().zip(&seen).any(|(a, b)| moved(a, b)) {
+            return Ok(false);
+        }
         items::confirm(tx, row, proof, &mut random)?;
         for (waiting, mine, record) in &renamed {
             let to = Standing {
@@ -145,6 +163,6 @@ pub fn confirm(
                 proof.now,
             )?;
         }
-        Ok(())
+        Ok(true)
     })
 }

@@ -13,7 +13,7 @@ impl Outbox {
         if let Some(id) = &row.fhir_id {
             return self.read_back(row, parcel, id).await;
         }
-        if row.first_sent_at.is_some() && !self.lane.guards(&row.resource_type) {
+        if row.first_sent_at.is_some() {
             match self.look(row, parcel).await? {
                 Ok(Seen::Nothing) => {}
                 Ok(Seen::One(id)) => {
@@ -27,6 +27,8 @@ impl Outbox {
                     );
                     return self.hold(row, reason::SEVERAL, words);
                 }
+                // The condition it goes with says the same, once it had its time.
+                Ok(Seen::CannotLook) if self.lane.guards(&row.resource_type) => {}
                 Ok(Seen::CannotLook) => {
                     let words = "It may have arrived, and this EHR cannot be searched for it. Look in the EHR, then say here whether it is there.";
                     return self.hold(row, reason::CANNOT_LOOK, words);
@@ -169,7 +171,7 @@ impl Outbox {
         wait: Option<std::time::Duration>,
     ) -> Result<Turn, StoreError> {
         let to = Standing {
-            due_at: self.later(row, wait, self.settling(row)),
+            due_at: self.later(row, wait, self.settling()),
             may_be_there: true,
             ..Standing::of(State::SentUnknown).because(reason::CUT_OFF, words)
         };

@@ -101,12 +101,11 @@ impl FhirLane {
 
     /// The condition under which a server makes nothing: that it has our identifier already.
     fn unless(&self, parcel: &Parcel) -> Option<Query> {
-        let has = has_identifier(&parcel.resource_type);
         let query = Query::of(&parcel.resource_type).with(
             "identifier",
             format!("{IDENTIFIERS}|urn:uuid:{}", parcel.client_id),
         );
-        (has && self.guards(&parcel.resource_type)).then_some(query)
+        self.guards(&parcel.resource_type).then_some(query)
     }
 
     async fn all(&self, query: &Query) -> Result<Option<Vec<Bytes>>, FetchError> {
@@ -232,7 +231,7 @@ impl Lane for FhirLane {
 
     fn guards(&self, resource_type: &str) -> bool {
         let known = self.capabilities.types.get(resource_type);
-        known.is_some_and(|known| known.conditional_create)
+        has_identifier(resource_type) && known.is_some_and(|known| known.conditional_create)
     }
 
     fn look<'a>(

@@ -206,7 +206,7 @@ impl Outbox {
         self.store.write(|tx| {
             for row in &cut {
                 let to = Standing {
-                    due_at: row.changed_at.saturating_add(self.settling(row)),
+                    due_at: row.changed_at.saturating_add(self.settling()),
                     may_be_there: true,
                     ..Standing::of(State::SentUnknown).because(
                         reason::CUT_OFF,
@@ -219,11 +219,9 @@ impl Outbox {
         })
     }
 
-    /// How long a lost answer is given before somebody looks: no time where the far side itself guards.
-    fn settling(&self, row: &Row) -> i64 {
-        if row.act == Act::Create && self.lane.guards(&row.resource_type) {
-            return 0;
-        }
+    /// How long a lost answer is given before somebody looks. Also where the far side itself guards: it cannot see
+    /// what it is still making.
+    fn settling(&self) -> i64 {
         i64::try_from(self.settle.as_millis()).unwrap_or(0)
     }
 
@@ -284,9 +282,12 @@ impl Outbox {
         self.clock.now().saturating_add(wait.max(at_least))
     }
 
+    /// What a person did to it meanwhile holds.
     fn stand(&self, row: &Row, to: &Standing) -> Result<(), StoreError> {
+        let now = self.clock.now();
         self.store
-            .write(|tx| items::set(tx, row.id, to, self.clock.now()))
+            .write(|tx| items::set_unless_moved(tx, row, to, now))
+            .map(|_| ())
     }
 
     /// A request goes: on disk before it does.

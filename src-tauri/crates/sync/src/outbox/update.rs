@@ -183,6 +183,9 @@ impl Outbox {
             ..Standing::of(State::Conflict).because(code, words)
         };
         self.store.write(|tx| {
+            if !items::is_still(tx, row)? {
+                return Ok(());
+            }
             let compared = (Some(Verdict::Different.as_str()), listed.as_deref());
             items::keep_theirs(tx, row.id, &there.body, compared)?;
             items::set(tx, row.id, &to, self.clock.now())

@@ -303,6 +303,8 @@ fn the_whole_is_read_again_after_a_week_or_where_nothing_says_since_when() {
         Start::Since(NOW - OVERLAP)
     );
     assert_eq!(start(done(&read, 7 * day, Some(NOW))), Start::Full);
+    let ahead = start(done(&read, -HOUR, Some(NOW)));
+    assert_eq!(ahead, Start::Full, "a clock that ran ahead is not believed");
     assert_eq!(
         start(done(&read, HOUR, None)),
         Start::Full,

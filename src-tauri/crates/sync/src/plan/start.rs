@@ -5,7 +5,13 @@ use super::read::{Question, Read, Start, fingerprint_of};
 use crate::checkpoint::{FULL_AFTER, Mark, OVERLAP, WINDOW, WINDOW_AFTER, Walk};
 
 /// A walk that stood still longer than this begins again: its links are surely gone.
-const STALE_WALK: i64 = 24 * 3_600_000;
+pub(crate) const STALE_WALK: i64 = 24 * 3_600_000;
+
+/// It was less than so long ago. What is said to lie ahead was noted by a clock that ran ahead, and says nothing: believed,
+/// it would hold until the true time has caught up.
+pub(crate) fn is_recent(now: i64, at: i64, within: i64) -> bool {
+    (0..within).contains(&now.saturating_sub(at))
+}
 
 /// `grows`: the newest part may be read again without the rest.
 pub(super) fn start(read: &Read, mark: &Mark, grows: bool, asked: &Asked<'_>) -> Start {
@@ -21,7 +27,7 @@ pub(super) fn start(read: &Read, mark: &Mark, grows: bool, asked: &Asked<'_>) ->
     let fresh = |walk: &Walk| {
         walk.question == same
             && walk.until.is_none()
-            && asked.now.saturating_sub(walk.started) < STALE_WALK
+            && is_recent(asked.now, walk.started, STALE_WALK)
             && (!asked.full || walk.is_full())
     };
     if mark.walk.as_ref().is_some_and(fresh) {
@@ -34,20 +40,20 @@ pub(super) fn start(read: &Read, mark: &Mark, grows: bool, asked: &Asked<'_>) ->
     else {
         return Start::Full;
     };
-    let age = asked.now.saturating_sub(done.full_at);
+    let recent = |within| is_recent(asked.now, done.full_at, within);
     // Oracle takes either of them, not both.
     let dates_asked = read
         .dated
         .is_some_and(|dated| params.iter().any(|(name, _)| name == dated));
     match done.watermark {
-        Some(watermark) if read.last_updated.is_some() && !dates_asked && age < FULL_AFTER => {
+        Some(watermark) if read.last_updated.is_some() && !dates_asked && recent(FULL_AFTER) => {
             Start::Since(watermark.saturating_sub(OVERLAP))
         }
         _ if grows
             && read.last_updated.is_none()
             && read.dated.is_some()
             && !dates_asked
-            && age < WINDOW_AFTER =>
+            && recent(WINDOW_AFTER) =>
         {
             Start::Window(done.full_at.saturating_sub(WINDOW))
         }

@@ -72,7 +72,7 @@ impl Running<'_> {
         let connection = self.connection;
         // Where no document points to anything there is nothing to be complete: the documents may have been
         // refused. Only a row from before is brought up to date.
-        if tally.here + missing == 0 {
+        if tally.here + missing + u64::from(tally.aside) == 0 {
             let before = self
                 .read(move |c| ledger::get(c, connection, patient, BINARY))
                 .await?;
@@ -87,7 +87,7 @@ impl Running<'_> {
             State::Partial
         };
         row.count = tally.here;
-        row.expected = Some(tally.here + missing);
+        row.expected = Some(tally.here + missing + u64::from(tally.aside));
         row.as_of = Some(began);
         row.quarantined = tally.aside;
         row.updated_at = self.sync.clock.now();
@@ -321,7 +321,7 @@ impl Running<'_> {
             })
             .await;
         match answer {
-            Ok(fetched) if is_binary(&fetched.body) => {
+            Ok(fetched) if is_binary(&fetched.body, &id) => {
                 let bytes = fetched.body.len() as u64;
                 self.board.received(self.now(), "notes", 1, bytes);
                 let body = vec![fetched.body];
@@ -372,12 +372,16 @@ fn too_large(limit: u64) -> String {
     format!("Larger than {} MB.", limit / (1024 * 1024))
 }
 
-fn is_binary(body: &[u8]) -> bool {
+/// It is that Binary: another one's content must not stand for it.
+fn is_binary(body: &[u8], id: &str) -> bool {
     #[derive(serde::Deserialize)]
     struct Peek<'a> {
         #[serde(borrow, rename = "resourceType")]
         resource_type: Option<std::borrow::Cow<'a, str>>,
+        #[serde(borrow)]
+        id: Option<std::borrow::Cow<'a, str>>,
     }
-    serde_json::from_slice::<Peek<'_>>(body)
-        .is_ok_and(|peek| peek.resource_type.as_deref() == Some(BINARY))
+    serde_json::from_slice::<Peek<'_>>(body).is_ok_and(|peek| {
+        peek.resource_type.as_deref() == Some(BINARY) && peek.id.as_deref() == Some(id)
+    })
 }

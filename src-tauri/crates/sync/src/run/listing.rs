@@ -16,6 +16,7 @@ use super::ask::Trouble;
 use super::{Halt, Running, SyncError};
 use crate::checkpoint::{Mark, Trail, Walk, fingerprint};
 use crate::plan::LISTING;
+use crate::plan::start::{STALE_WALK, is_recent};
 use crate::reason;
 
 /// Patients on a page of the list.
@@ -77,6 +78,10 @@ impl Running<'_> {
             .await?;
         let row = row.unwrap_or_else(|| ledger::Row::new(connection, 0, "demographics", LISTING));
         let kept = Mark::parse(row.checkpoint.as_deref()).walk;
+        // Whoever was visited since the list began is passed by: of an old list that would be everybody who has something
+        // new since.
+        let now = self.sync.clock.now();
+        let kept = kept.filter(|walk| !self.sync.options.full && is_fresh(walk, now));
         let list = List {
             row,
             walk: kept.unwrap_or_else(|| self.list_from_the_start()),
@@ -286,6 +291,11 @@ impl Running<'_> {
         self.take_in(None, bodies, None).await?;
         Ok(ids)
     }
+}
+
+/// A list that was cut off is gone on with for a day.
+pub(super) fn is_fresh(walk: &Walk, now: i64) -> bool {
+    is_recent(now, walk.started, STALE_WALK)
 }
 
 /// The list's row says from where it is to be gone on.

@@ -134,7 +134,10 @@ impl Running<'_> {
         let Some(Known { key, rows, begun }) = self.patient(fhir_id).await? else {
             return Ok(None);
         };
-        if unless_since.is_some_and(|since| visited(&rows).is_some_and(|at| at >= since)) {
+        // A visit that lies ahead was noted by a clock that ran ahead.
+        let now = self.sync.clock.now();
+        let since = |since: i64| visited(&rows).is_some_and(|at| (since..=now).contains(&at));
+        if unless_since.is_some_and(since) {
             return Ok(None);
         }
         let mut planned = self.plan(Whose::Patient(fhir_id), &rows, &[]);

@@ -4,7 +4,7 @@ import { asides, isCorrected } from "./sheet";
 import styles from "./flowsheet.module.css";
 
 /** One result: its value, and every mark it carries, each also in words. */
-export function CellView({ cell, brief = false }: { cell: Cell; brief?: boolean }) {
+export function CellView({ cell }: { cell: Cell }) {
   const words = asides(cell);
   return (
     <span className={styles.cell} title={words.join("\n") || undefined}>
@@ -13,11 +13,12 @@ export function CellView({ cell, brief = false }: { cell: Cell; brief?: boolean 
       {cell.standing === "unknown" && <Tag letter="?" />}
       <Value cell={cell} />
       {cell.asSent !== null && <Tag letter="U" />}
-      {cell.unit !== null && <span className={styles.unit}>{cell.unit}</span>}
+      {cell.beside.length > 0 && <Tag letter="N" />}
+      {cell.unit !== null && cell.unit !== "" && <span className={styles.unit}>{cell.unit}</span>}
       <AbnormalMark abnormality={cell.abnormality} />
       {cell.standing === "entered-in-error" && <Tag letter="E" />}
       {cell.standing === "removed" && <Tag letter="X" />}
-      {cell.more > 0 && !brief && <span className={styles.others}>+{cell.more}</span>}
+      {cell.more > 0 && <span className={styles.others}>+{cell.more}</span>}
       {words.length > 0 && <span className="hidden-text">, {words.join(", ")}</span>}
     </span>
   );

@@ -30,6 +30,9 @@ export function Legend({ children }: { children: string | null }) {
       <Mark words="sent in another unit">
         <i className={styles.tag}>U</i>
       </Mark>
+      <Mark words="more was sent with it">
+        <i className={styles.tag}>N</i>
+      </Mark>
       <Mark words="entered in error">
         <i className={styles.tag}>E</i>
       </Mark>

@@ -40,6 +40,8 @@ export function besides(cell: Cell): string[] {
     cell.standing === "removed" && "removed at the EHR",
     cell.standing === "refuted" && "refuted",
     cell.standing === "unknown" && "status not recorded",
+    cell.standing === "past" && (cell.status === null ? "called off" : plain(cell.status)),
+    ...cell.beside,
     cell.range !== null && `range sent with it ${cell.range}`,
     cell.new && "new since you looked",
     cell.more > 0 && `${many(cell.more, "other result")} at this time`,

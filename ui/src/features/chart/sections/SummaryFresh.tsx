@@ -4,6 +4,7 @@ import { StandingMark, StandingName } from "~/components/Standing";
 import { Panel } from "~/components/Panel";
 import { useNow } from "~/foundations/clock";
 import { chart as chartAt, href } from "~/foundations/route";
+import { saysMore } from "~/foundations/standing";
 import { fhirDate, fullMoment } from "~/foundations/time";
 import { count, counted } from "~/foundations/words";
 import styles from "./summary.module.css";
@@ -35,7 +36,7 @@ export function SummaryFresh({ chart, fresh }: { chart: Chart; fresh: Fresh }) {
             <span className={styles.value}>
               <StandingName standing={row.standing}>{row.detail}</StandingName>
             </span> <span className={styles.end}>{fhirDate(row.date, now)}</span>{" "}
-            {!["current", "past"].includes(row.standing) && <StandingMark standing={row.standing} status={row.status} />}
+            {saysMore(row.standing, row.status) && <StandingMark standing={row.standing} status={row.status} />}
           </li>
         ))}
         {all > fresh.rows.length && <li className={styles.end}>and {count(all - fresh.rows.length)} more</li>}

@@ -10,7 +10,7 @@ import { StandingMark, StandingName } from "~/components/Standing";
 import { useNow } from "~/foundations/clock";
 import { chart, href } from "~/foundations/route";
 import { fhirDate, fhirDay } from "~/foundations/time";
-import { joined } from "~/foundations/words";
+import { joined, many } from "~/foundations/words";
 import { encounterName } from "./EncountersView";
 import { noteName } from "../notes/name";
 import styles from "./summary.module.css";
@@ -116,7 +116,7 @@ export function VitalLines({ rows }: { rows: readonly VitalRow[] }) {
             </>
           }
           end={<Sparkline points={row.trend} label={`Trend of ${row.name}`} />}
-          below={joined(row.unit, fhirDate(row.date, now))}
+          below={joined(row.unit, fhirDate(row.date, now), row.more > 0 && `${many(row.more, "other result")} at this time`, ...row.beside)}
         />
       ))}
     </ul>

@@ -1,9 +1,11 @@
+import type { Cell } from "~/generated/Cell";
 import type { Flowsheet } from "~/generated/Flowsheet";
+import type { TestRow } from "~/generated/TestRow";
 import { isAbnormal, isCritical } from "~/components/Abnormal";
 import { Sparkline } from "~/components/Sparkline";
 import { cx } from "~/foundations/cx";
 import { useNow } from "~/foundations/clock";
-import { columnHead } from "~/foundations/time";
+import { columnHead, fhirDate } from "~/foundations/time";
 import { CellView } from "../flowsheet/CellView";
 import { rowsOf, trendOf } from "../flowsheet/sheet";
 import flow from "../flowsheet/flowsheet.module.css";
@@ -13,12 +15,26 @@ import styles from "./summary.module.css";
 const TESTS = 10;
 const DATES = 3;
 
-/** The last dates of the tests that matter first. */
+const counts = (cell: Cell) => !["entered-in-error", "removed", "refuted"].includes(cell.standing);
+
+/** The last dates of the tests that matter first; a test last done before those stands with its own date. */
 export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
   const now = useNow();
   const source = useSource();
-  const rows = rowsOf(sheet).filter((row) => row.kind === "test").slice(0, TESTS);
+  const all = rowsOf(sheet).filter((row) => row.kind === "test");
+  const newest = (test: TestRow) => test.cells.find(counts) ?? test.cells[0];
+  // However many are abnormal, none of them is left out.
+  const rows = all.filter(({ test }, n) => n < TESTS || isAbnormal(newest(test)?.abnormality ?? "unknown"));
   const columns = sheet.columns.slice(0, DATES);
+  const earlier = (cell: Cell | undefined) => cell !== undefined && cell.column >= columns.length;
+  const look = (cell: Cell | undefined) =>
+    cell && cx(isAbnormal(cell.abnormality) && flow.abnormal, isCritical(cell.abnormality) && flow.critical, cell.new && flow.new);
+  const shown = (test: TestRow, cell: Cell | undefined) =>
+    cell && (
+      <button type="button" className={styles.cellButton} title="Source" onClick={() => source(cell.record, test.name)}>
+        <CellView cell={cell} />
+      </button>
+    );
   return (
     <table className={cx(flow.sheet, styles.results)} aria-label="Last results">
       <thead>
@@ -50,25 +66,18 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
             <td className={styles.trend}>
               <Sparkline points={trendOf(test, sheet.columns)} low={test.rangeLow} high={test.rangeHigh} label={`Trend of ${test.name}`} />
             </td>
-            {columns.map((_, n) => {
-              const cell = byColumn.get(n);
-              return (
-                <td
-                  key={n}
-                  className={cx(
-                    cell && isAbnormal(cell.abnormality) && flow.abnormal,
-                    cell && isCritical(cell.abnormality) && flow.critical,
-                    cell?.new && flow.new,
-                  )}
-                >
-                  {cell && (
-                    <button type="button" className={styles.cellButton} title="Source" onClick={() => source(cell.record, test.name)}>
-                      <CellView cell={cell} brief />
-                    </button>
-                  )}
+            {earlier(newest(test)) ? (
+              <td colSpan={columns.length} className={look(newest(test))}>
+                {shown(test, newest(test))}{" "}
+                <span className={flow.time}>{fhirDate(sheet.columns[newest(test)?.column ?? 0]?.date ?? "", now)}</span>
+              </td>
+            ) : (
+              columns.map((_, n) => (
+                <td key={n} className={look(byColumn.get(n))}>
+                  {shown(test, byColumn.get(n))}
                 </td>
-              );
-            })}
+              ))
+            )}
             <td className={styles.ref}>{test.range}</td>
           </tr>
         ))}

@@ -6,6 +6,7 @@ import { Reading } from "~/components/Reading";
 import { StandingMark, StandingName } from "~/components/Standing";
 import { useNow } from "~/foundations/clock";
 import { chart, href } from "~/foundations/route";
+import { saysMore } from "~/foundations/standing";
 import { fhirDate } from "~/foundations/time";
 import { count, joined, many } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
@@ -63,7 +64,7 @@ export function SpanPanel({ patient, span, kind, sections }: Props) {
                       <StandingName standing={entry.standing}>{entry.title ?? entry.resourceType}</StandingName>
                     </a>{" "}
                     <StandingName standing={entry.standing}>{entry.detail}</StandingName>{" "}
-                    {!["current", "past"].includes(entry.standing) && <StandingMark standing={entry.standing} status={entry.status} />}
+                    {saysMore(entry.standing, entry.status) && <StandingMark standing={entry.standing} status={entry.status} />}
                     {span.encounter !== null && WHY[entry.belongs] !== "" && <small className={styles.second}> {WHY[entry.belongs]}</small>}
                   </span>
                 </li>

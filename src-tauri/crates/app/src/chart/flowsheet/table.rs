@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use wardbook_fhir::read::interpretation::Abnormality as Sent;
-use wardbook_fhir::read::observation::{Component, Observation};
+use wardbook_fhir::read::observation::{Component, Observation, Value};
 use wardbook_fhir::read::quantity::Quantity;
 use wardbook_fhir::read::reference_range::ReferenceRange;
 use wardbook_fhir::read::unit;
@@ -11,6 +11,9 @@ use wardbook_fhir::read::unit;
 use crate::chart::desk::Sheet;
 use crate::wire::result::{Abnormality, Cell, TestRow};
 use crate::wire::section::Standing;
+
+/// Of a number that came without a unit, in a row that has one.
+const NO_UNIT: &str = "(no unit sent)";
 
 /// One result on its way into the table.
 pub(super) struct Entry {
@@ -29,6 +32,7 @@ pub(super) struct Entry {
     standing: Standing,
     status: Option<String>,
     new: bool,
+    beside: Vec<String>,
 }
 
 impl Entry {
@@ -39,6 +43,12 @@ impl Entry {
             (None, None) => Some("No value sent".to_owned()),
             (_, absent) => absent.clone(),
         };
+        let parts = apart(found);
+        let own = at_edge(found.abnormality);
+        let worst = parts.iter().map(|part| at_edge(part.abnormality));
+        let worst = worst
+            .max_by_key(weight)
+            .filter(|part| weight(part) > weight(&own));
         Entry {
             record: sheet.id(),
             order: sheet.row.id,
@@ -48,13 +58,18 @@ impl Entry {
             quantity: value.and_then(|value| value.quantity.clone()),
             as_sent: None,
             absent,
-            abnormality: at_edge(found.abnormality),
-            interpreted: found.interpreted,
+            interpreted: found.interpreted || worst.is_some(),
+            abnormality: worst.unwrap_or(own),
             range: found.range(),
             ends: found.range_ends(),
             standing: sheet.standing(found.standing),
             status: found.status.clone(),
             new,
+            beside: parts
+                .into_iter()
+                .filter_map(words_of)
+                .chain(found.notes.iter().cloned())
+                .collect(),
         }
     }
 
@@ -83,6 +98,8 @@ impl Entry {
             interpreted: component.interpreted,
             range: ReferenceRange::all_in_words(&component.ranges),
             ends: (low, high),
+            // The other parts are rows of their own.
+            beside: found.notes.clone(),
             ..Entry::of(sheet, found, new)
         }
     }
@@ -105,6 +122,7 @@ impl Entry {
             standing: Standing::Unknown,
             status: None,
             new,
+            beside: Vec::new(),
         }
     }
 
@@ -138,10 +156,20 @@ impl Entry {
         unit::shifted(&end?.to_string(), from, ucum)?.parse().ok()
     }
 
-    /// In one cell the result that stands goes before one that was withdrawn, the newer before the older.
-    fn precedence(&self) -> (bool, i64) {
+    /// Which of several results of one moment is shown: one that stands before one that was withdrawn or called off,
+    /// one with a value before one without, then the worst, then a final one, then the newer. When it arrived says
+    /// little: a normal result must not cover a critical one.
+    fn precedence(&self) -> (u8, bool, u8, bool, i64) {
+        let stands = match self.standing {
+            Standing::EnteredInError | Standing::Removed | Standing::Refuted => 0,
+            Standing::Past => 1,
+            _ => 2,
+        };
         (
-            !matches!(self.standing, Standing::EnteredInError | Standing::Removed),
+            stands,
+            self.value.is_some(),
+            weight(&self.abnormality),
+            self.standing == Standing::Current,
             self.order,
         )
     }
@@ -252,12 +280,13 @@ fn row(mut test: Test) -> TestRow {
         let more = u32::try_from(entries.len() - 1).unwrap_or(u32::MAX);
         let new = entries.iter().any(|entry| entry.new);
         let first = entries.swap_remove(0);
+        let own_unit = beside_row(&first, unit.as_deref());
         cells.push(Cell {
             record: first.record,
             column,
             value: first.value,
             number: first.number,
-            unit: first.unit.filter(|sent| Some(sent) != unit.as_ref()),
+            unit: own_unit,
             as_sent: first.as_sent,
             absent: first.absent,
             abnormality: first.abnormality,
@@ -267,6 +296,7 @@ fn row(mut test: Test) -> TestRow {
             status: first.status,
             new,
             more,
+            beside: first.beside,
         });
     }
     TestRow {
@@ -277,6 +307,50 @@ fn row(mut test: Test) -> TestRow {
         range_low,
         range_high,
         cells,
+    }
+}
+
+/// Components beside a value: those that do not make it, as the halves of a pair do.
+fn apart(found: &Observation) -> Vec<&Component> {
+    let Some(whole) = &found.value else {
+        return Vec::new();
+    };
+    let is_half = |part: &Component| {
+        let value = part.value.as_ref();
+        value.is_some_and(|value| whole.text.split('/').any(|half| half == value.text))
+    };
+    let components = found.components.iter();
+    components.filter(|part| !is_half(part)).collect()
+}
+
+/// A component in words.
+fn words_of(part: &Component) -> Option<String> {
+    let what = part.value.as_ref().map(Value::words);
+    let what = what.or_else(|| part.absent.clone())?;
+    Some(format!(
+        "{}: {what}",
+        part.name.as_deref().unwrap_or("Part")
+    ))
+}
+
+/// What a result says of its unit where that is not the row's. A number without one must not read as if it had the
+/// row's, and words have none.
+fn beside_row(entry: &Entry, row: Option<&str>) -> Option<String> {
+    match (&entry.unit, row) {
+        (Some(sent), row) => (Some(sent.as_str()) != row).then(|| sent.clone()),
+        (None, None) => None,
+        (None, Some(_)) if entry.value.is_none() => None,
+        (None, Some(_)) if entry.number.is_some() => Some(NO_UNIT.to_owned()),
+        (None, Some(_)) => Some(String::new()),
+    }
+}
+
+/// How much a result matters beside others.
+pub(crate) fn weight(abnormality: &Abnormality) -> u8 {
+    match abnormality {
+        Abnormality::Unknown | Abnormality::Normal => 0,
+        Abnormality::Low | Abnormality::High | Abnormality::Abnormal => 1,
+        Abnormality::CriticalLow | Abnormality::CriticalHigh | Abnormality::Critical => 2,
     }
 }
 

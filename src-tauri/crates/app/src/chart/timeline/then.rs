@@ -3,12 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use wardbook_fhir::read::date::{self, Point};
+use wardbook_fhir::read::date::{self, Point, Precision};
 use wardbook_fhir::read::observation::Observation;
 use wardbook_store::{StoreError, mapping, records};
 
 use super::super::desk::Desk;
 use super::super::{flowsheet, medications, problems};
+use super::stays::day_of;
 use crate::wire::section::Standing;
 use crate::wire::timeline::{ComparedDates, InForce, TestThen, Then, ValueThen};
 
@@ -91,11 +92,15 @@ fn in_force(standing: &Standing, began: Option<&str>, ended: Option<&str>, day: 
     }
     let point = |date: Option<&str>| date.and_then(date::parse);
     let after_day = day.end().unwrap_or(day.start);
-    if point(began).is_some_and(|began| began.start >= after_day) {
+    if point(began).is_some_and(|began| day_of(began.start) >= after_day) {
         return Then::No;
     }
     match (point(ended), ended.is_some()) {
-        (Some(ended), _) if ended.end().unwrap_or(ended.start) <= day.start => return Then::No,
+        // It is said to count now: its end was another's, or was put off.
+        (Some(ended), _) if over_before(ended, day) && *standing == Standing::Current => {
+            return Then::Unknown;
+        }
+        (Some(ended), _) if over_before(ended, day) => return Then::No,
         // An end in words, or over at a time nobody sent.
         (None, true) => return Then::Unknown,
         (None, false) if *standing == Standing::Past => return Then::Unknown,
@@ -105,6 +110,16 @@ fn in_force(standing: &Standing, began: Option<&str>, ended: Option<&str>, day: 
         Then::Yes
     } else {
         Then::Unknown
+    }
+}
+
+/// It ended on a day before that one, as the clocks here have days.
+fn over_before(ended: Point, day: Point) -> bool {
+    match ended.precision {
+        Precision::Year | Precision::Month | Precision::Day => {
+            ended.end().unwrap_or(ended.start) <= day.start
+        }
+        Precision::LocalTime | Precision::Instant => day_of(ended.start) < day.start,
     }
 }
 
@@ -128,7 +143,7 @@ fn tests(desk: &Desk<'_>, section: &str, days: &Days) -> Result<Vec<TestThen>, S
         let before = day.end().unwrap_or(day.start);
         let mut last = HashMap::new();
         for row in &rows {
-            if row.date.is_some_and(|at| at < before) && !gone.contains(&row.id) {
+            if row.date.is_some_and(|at| day_of(at) < before) && !gone.contains(&row.id) {
                 last.entry(key(row)).or_insert_with(|| row.clone());
             }
         }

@@ -17,11 +17,13 @@ use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::params;
 
 use super::ask::Trouble;
+use super::listing::is_fresh;
 use super::verdict::Ending;
 use super::{Halt, Running, lock};
 use crate::backoff::Patience;
 use crate::checkpoint::{FULL_AFTER, Mark};
 use crate::plan::kinds::{KINDS, Way};
+use crate::plan::start::is_recent;
 use crate::plan::{LISTING, PEOPLE};
 use crate::reason;
 pub(super) use job::Exported;
@@ -51,7 +53,7 @@ impl Running<'_> {
         let mut row = row.unwrap_or_else(|| ledger::Row::new(connection, 0, PEOPLE, EXPORT));
         let kept = Job::parse(row.checkpoint.as_deref());
         let job = match kept {
-            Some(job) if job.is_of(of) && self.began.saturating_sub(job.started) < STALE => job,
+            Some(job) if job.is_of(of) && is_recent(self.began, job.started, STALE) => job,
             // Whoever came a few days ago is asked what changed instead.
             _ if self.is_fresh(of, &row, listed.as_ref()) => return Ok(false),
             _ => match self.ask_for_export(of, &mut row).await? {
@@ -81,12 +83,12 @@ impl Running<'_> {
         if self.sync.options.full {
             return false;
         }
-        let recent =
-            |at: Option<i64>| at.is_some_and(|at| self.began.saturating_sub(at) < FULL_AFTER);
+        let recent = |at: Option<i64>| at.is_some_and(|at| is_recent(self.began, at, FULL_AFTER));
         let whose = row.window.as_deref() == Some(job::whose(of).as_str());
         // A list that is under way is gone on with.
         let listing = listed.is_some_and(|listed| {
-            recent(listed.as_of) || Mark::parse(listed.checkpoint.as_deref()).walk.is_some()
+            let walk = Mark::parse(listed.checkpoint.as_deref()).walk;
+            recent(listed.as_of) || walk.is_some_and(|walk| is_fresh(&walk, self.began))
         });
         whose && recent(row.as_of) || *of == ExportOf::Everybody && listing
     }

@@ -67,6 +67,46 @@ async fn a_list_cut_short_goes_on_and_visits_nobody_twice() {
 }
 
 #[tokio::test]
+async fn a_list_cut_short_weeks_ago_and_a_visit_that_lies_ahead_pass_nobody_by() {
+    let far = FarSide::start();
+    let ids = ward_of(&far, 12);
+    let mut desk = Desk::at(&far);
+    desk.options.patients = 1;
+    let control = Control::new();
+    let stop = control.clone();
+    let listen = move |p: &Progress| {
+        if p.patients_done == 3 {
+            stop.cancel();
+        }
+    };
+    let outcome = desk.tries(&Patients::All, &control, &listen).await.unwrap();
+    assert_eq!(outcome.phase, Phase::Cancelled);
+    let everybody_is_asked = |far: &FarSide| {
+        for id in &ids {
+            let asked = far.asked("/Observation?");
+            assert!(
+                asked
+                    .iter()
+                    .any(|one| one.contains(&format!("patient={id}"))),
+                "{id}"
+            );
+        }
+        far.inner().asked.clear();
+    };
+    far.inner().asked.clear();
+    desk.clock.advance(21 * 24 * 3_600_000);
+    assert_eq!(desk.syncs(&Patients::All).await.phase, Phase::Done);
+    everybody_is_asked(&far);
+    // The clock ran three hours ahead, and was put right.
+    desk.clock.advance(3 * 3_600_000);
+    desk.syncs(&Patients::All).await;
+    far.inner().asked.clear();
+    desk.clock.advance(-3 * 3_600_000 + 60_000);
+    assert_eq!(desk.syncs(&Patients::All).await.phase, Phase::Done);
+    everybody_is_asked(&far);
+}
+
+#[tokio::test]
 async fn a_list_that_expired_begins_anew_and_visits_nobody_twice() {
     let far = FarSide::start();
     ward(&far);
