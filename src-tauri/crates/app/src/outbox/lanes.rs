@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use wardbook_fhir::{FetchError, Made};
 use wardbook_store::outbox::Act;
-use wardbook_sync::outbox::{FhirLane, Lane, NotTaken, Parcel, Seen, There};
+use wardbook_sync::outbox::{Claim, FhirLane, Lane, NotTaken, Parcel, Seen, There};
 
 use crate::images::{IMAGES, ImageLane};
 
@@ -39,7 +39,7 @@ impl Lane for Lanes {
     fn look<'a>(
         &'a self,
         parcel: &'a Parcel,
-        claimed: &'a (dyn Fn(&str) -> bool + Send + Sync),
+        claimed: &'a (dyn Fn(&str) -> Claim + Send + Sync),
     ) -> BoxFuture<'a, Result<Seen, FetchError>> {
         self.of(&parcel.resource_type).look(parcel, claimed)
     }

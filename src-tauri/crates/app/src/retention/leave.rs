@@ -111,6 +111,13 @@ impl Pass {
 
     /// One chart goes, unless something keeps it by now.
     async fn leave(&self, one: Leaving) -> Result<(), Fault> {
+        // A sync that began meanwhile would give the chart records again while it goes.
+        if self.is_syncing(one.connection.id) {
+            return Err(Fault::new(
+                Code::UnsentWork,
+                "Its connection is being synced, so the chart stays until that is over.",
+            ));
+        }
         let patient = one.due.patient.uuid;
         let before = one.due.patient.opened_at;
         let gone = self

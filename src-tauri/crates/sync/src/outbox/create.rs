@@ -4,7 +4,7 @@ use wardbook_fhir::FetchError;
 use wardbook_store::StoreError;
 use wardbook_store::outbox::{self as items, Ended, Row, Standing, State};
 
-use super::lane::{Parcel, Seen};
+use super::lane::{Claim, Parcel, Seen};
 use super::met::{Met, met, said};
 use super::{Halt, NEVER, Outbox, Turn, failed, reason, well};
 
@@ -21,10 +21,12 @@ impl Outbox {
                     return self.read_back(row, parcel, &id).await;
                 }
                 Ok(Seen::Several(ids)) => {
-                    let words = format!(
-                        "The EHR has {} records that could be this one. Open it and say which, or that none is.",
-                        ids.len()
-                    );
+                    let words = match ids.len() {
+                        1 => "The EHR has a record that could be this one, though by the clocks it was there before. Open it and say whether it is.".to_owned(),
+                        many => format!(
+                            "The EHR has {many} records that could be this one. Open it and say which, or that none is."
+                        ),
+                    };
                     return self.hold(row, reason::SEVERAL, words);
                 }
                 // The condition it goes with says the same, once it had its time.
@@ -48,18 +50,19 @@ impl Outbox {
         let store = self.store.clone();
         let (connection, kind, own) = (row.connection, row.resource_type.clone(), row.id);
         let sent = row.first_sent_at.unwrap_or(i64::MAX);
-        // What another item made, or was here before anything was sent, cannot be it.
+        // What another item made cannot be it, nor what was here before anything was sent, as far as clocks can be believed.
         let claimed = move |id: &str| {
             let known = store.read(|c| {
                 let other = items::by_fhir_id(c, connection, &kind, id)?;
                 if other.is_some_and(|other| other.id != own) {
-                    return Ok(true);
+                    return Ok(Claim::Other);
                 }
                 let here = wardbook_store::records::find(c, connection, &kind, id)?;
-                Ok(here.is_some_and(|record| came_at(record.uuid) < sent))
+                let came = here.map(|record| Claim::by_time(came_at(record.uuid), sent));
+                Ok(came.unwrap_or(Claim::Free))
             });
-            // What cannot be told is not taken for ours: two candidates are for a person.
-            known.unwrap_or(false)
+            // What cannot be told is not taken for another's: two candidates are for a person.
+            known.unwrap_or(Claim::Free)
         };
         let seen = self.lane.look(parcel, &claimed).await;
         let ended = match &seen {

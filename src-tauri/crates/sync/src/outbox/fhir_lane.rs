@@ -13,14 +13,14 @@ use wardbook_fhir::{Capabilities, Client, EntryMode, FetchError, Made, Page, Que
 use wardbook_store::outbox::Act;
 
 use super::judge;
-use super::lane::{Lane, NotTaken, Parcel, Seen, There};
+use super::lane::{Claim, Lane, NotTaken, Parcel, Seen, There};
 use super::words;
 
 /// The system of the identifiers we make.
 pub const IDENTIFIERS: &str = "urn:ietf:rfc:3986";
 /// Pages of one search that are read when looking for something.
 const PAGES: usize = 40;
-/// Clocks of two computers are this far apart at the most.
+/// Clocks of two computers are rarely further apart than this.
 const SKEW: i64 = 10 * 60 * 1000;
 const DAY: i64 = 86_400_000;
 /// The server left some of the results out.
@@ -130,7 +130,7 @@ impl FhirLane {
     async fn search(
         &self,
         parcel: &Parcel,
-        claimed: &(dyn Fn(&str) -> bool + Send + Sync),
+        claimed: &(dyn Fn(&str) -> Claim + Send + Sync),
     ) -> Result<Seen, FetchError> {
         let kind = parcel.resource_type.as_str();
         if !self.capabilities.supports(kind, "search-type") {
@@ -165,7 +165,7 @@ impl FhirLane {
         if !ours.is_empty() {
             return Ok(seen(ours));
         }
-        let mut could_be = Vec::new();
+        let (mut could_be, mut doubtful) = (Vec::new(), Vec::new());
         for body in &found {
             let Some(map) = judge::object(body) else {
                 continue;
@@ -173,7 +173,8 @@ impl FhirLane {
             let Some(id) = map.get("id").and_then(Value::as_str) else {
                 continue;
             };
-            if claimed(id) || was_there_before(&map, parcel.first_sent_at) {
+            let claims = [claimed(id), by_its_version(&map, parcel.first_sent_at)];
+            if claims.contains(&Claim::Other) {
                 continue;
             }
             // What carries an identifier of ours for something else is that.
@@ -186,8 +187,14 @@ impl FhirLane {
                 Vec::new()
             };
             if judge::may_be(&parcel.mine, body, &words) {
-                could_be.push(id.to_owned());
+                let doubt = claims.contains(&Claim::Doubtful);
+                let of = if doubt { &mut doubtful } else { &mut could_be };
+                of.push(id.to_owned());
             }
+        }
+        // Where only a clock says that it is another, a person decides: it could be made twice.
+        if could_be.is_empty() && !doubtful.is_empty() {
+            return Ok(Seen::Several(doubtful));
         }
         Ok(seen(could_be))
     }
@@ -237,7 +244,7 @@ impl Lane for FhirLane {
     fn look<'a>(
         &'a self,
         parcel: &'a Parcel,
-        claimed: &'a (dyn Fn(&str) -> bool + Send + Sync),
+        claimed: &'a (dyn Fn(&str) -> Claim + Send + Sync),
     ) -> BoxFuture<'a, Result<Seen, FetchError>> {
         Box::pin(self.search(parcel, claimed))
     }
@@ -417,16 +424,16 @@ fn carries_other(map: &Map<String, Value>) -> bool {
     identifiers(map).any(|value| value.starts_with("urn:uuid:"))
 }
 
-/// Its own version says that it was there before anything was sent.
-fn was_there_before(map: &Map<String, Value>, first_sent_at: Option<i64>) -> bool {
+/// What its own version says of when it was there.
+fn by_its_version(map: &Map<String, Value>, first_sent_at: Option<i64>) -> Claim {
     let updated = map
         .get("meta")
         .and_then(|m| m.get("lastUpdated"))
         .and_then(Value::as_str);
     let updated = updated.and_then(wardbook_fhir::read::date::parse);
     match (updated, first_sent_at) {
-        (Some(updated), Some(sent)) => updated.start + SKEW < sent,
-        _ => false,
+        (Some(updated), Some(sent)) => Claim::by_time(updated.start.saturating_add(SKEW), sent),
+        _ => Claim::Free,
     }
 }
 

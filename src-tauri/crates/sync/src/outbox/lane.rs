@@ -56,6 +56,32 @@ pub struct NotTaken {
     pub message: String,
 }
 
+/// Whether a record of the EHR can be what was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// Nothing says that it is not.
+    Free,
+    /// By a clock it was there before, and not by so much that the clocks could not be wrong.
+    Doubtful,
+    /// It is something else.
+    Other,
+}
+
+/// Clocks further apart than this are not believed to be wrong: a day, and a zone mistaken for another.
+const CLOCKS: i64 = 38 * 3_600_000;
+
+impl Claim {
+    /// Of something that was there at a time, against when ours was first sent, both milliseconds.
+    pub(crate) fn by_time(there_at: i64, sent: i64) -> Self {
+        let before = sent.saturating_sub(there_at);
+        match before {
+            ..=0 => Self::Free,
+            1..CLOCKS => Self::Doubtful,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// One way out.
 pub trait Lane: Send + Sync {
     /// Whether it takes this.
@@ -69,11 +95,11 @@ pub trait Lane: Send + Sync {
         true
     }
 
-    /// Looks for something that may have arrived. `claimed` says which names cannot be it.
+    /// Looks for something that may have arrived. `claimed` says of a name whether it can be it.
     fn look<'a>(
         &'a self,
         parcel: &'a Parcel,
-        claimed: &'a (dyn Fn(&str) -> bool + Send + Sync),
+        claimed: &'a (dyn Fn(&str) -> Claim + Send + Sync),
     ) -> BoxFuture<'a, Result<Seen, FetchError>>;
 
     /// Makes it there.

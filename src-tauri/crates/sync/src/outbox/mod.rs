@@ -30,7 +30,7 @@ use wardbook_store::{Clock, Store, StoreError, patients};
 
 pub use confirm::confirm;
 pub use fhir_lane::{FhirLane, IDENTIFIERS, MayWrite, Whatever, has_identifier, identify, taken};
-pub use lane::{Lane, NotTaken, Parcel, Seen, There};
+pub use lane::{Claim, Lane, NotTaken, Parcel, Seen, There};
 
 use attached::Filled;
 

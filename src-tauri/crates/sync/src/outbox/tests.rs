@@ -293,6 +293,49 @@ async fn two_that_could_be_it_are_for_a_person_and_nothing_is_sent_again() {
     );
 }
 
+/// A workstation whose clock is a quarter of an hour ahead.
+struct Ahead;
+
+impl Clock for Ahead {
+    fn now(&self) -> i64 {
+        SystemClock.now() + 15 * 60_000
+    }
+}
+
+#[tokio::test]
+async fn by_a_clock_that_is_ahead_what_arrived_looks_older_and_is_not_sent_again() {
+    let ward = Ward::of("oracle").await;
+    ward.ehr
+        .set_faults(Faults::parse("lose_write_every=1").unwrap());
+    let item = ward.writes(ward.pressure(3));
+    let lane = Arc::clone(&ward.lane) as Arc<dyn Lane>;
+    let quick = Patience {
+        first: Duration::from_millis(5),
+        longest: Duration::from_millis(40),
+        ..Patience::default()
+    };
+    let outbox = Outbox::new(ward.store().clone(), lane, Arc::new(Ahead))
+        .patience(quick, Duration::from_millis(30));
+    for _ in 0..600 {
+        let run = outbox.run(ward.connection, &Control::new(), &|_| {}).await;
+        match run.unwrap().next_due {
+            None | Some(NEVER) => break,
+            Some(due) => {
+                let wait = u64::try_from((due - Ahead.now()).max(1)).unwrap();
+                tokio::time::sleep(Duration::from_millis(wait)).await;
+            }
+        }
+    }
+    let after = ward.after(&item);
+    assert_eq!(after.reason_code.as_deref(), Some(reason::SEVERAL));
+    assert!(after.reason.unwrap().contains("by the clocks"));
+    assert_eq!(
+        ward.ehr.truth(None).unwrap().written.len(),
+        1,
+        "no second one"
+    );
+}
+
 #[tokio::test]
 async fn a_vital_sign_without_a_flowsheet_row_needs_mapping_and_holds_nobody_up() {
     let ward = Ward::of("epic").await;

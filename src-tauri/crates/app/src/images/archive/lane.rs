@@ -14,7 +14,7 @@ use wardbook_imaging::dicomweb::{Archive, ArchiveError, Verdict};
 use wardbook_store::blobs::Source;
 use wardbook_store::outbox::{self as items, Act, Side};
 use wardbook_store::{Store, images};
-use wardbook_sync::outbox::{Lane, NotTaken, Parcel, Seen, There};
+use wardbook_sync::outbox::{Claim, Lane, NotTaken, Parcel, Seen, There};
 
 /// The kind of an item that holds images. No resource of FHIR is called so.
 pub(crate) const IMAGES: &str = "DICOM";
@@ -142,7 +142,7 @@ impl Lane for ImageLane {
     fn look<'a>(
         &'a self,
         _: &'a Parcel,
-        _: &'a (dyn Fn(&str) -> bool + Send + Sync),
+        _: &'a (dyn Fn(&str) -> Claim + Send + Sync),
     ) -> BoxFuture<'a, Result<Seen, FetchError>> {
         // Sending looks for each file first.
         Box::pin(std::future::ready(Ok(Seen::Nothing)))
