@@ -73,6 +73,7 @@ impl MedicationUse {
                 .and_then(|reference| reference.display.clone())
         });
         let bounds = bounds(&object);
+        let stands = standing(kind, status.as_deref());
         Ok(Self {
             name,
             concept,
@@ -81,7 +82,7 @@ impl MedicationUse {
             as_needed,
             once: once(&object),
             do_not_perform,
-            standing: standing(kind, status.as_deref()),
+            standing: stands,
             status,
             status_reason: Coded::one(&object, "statusReason")
                 .or_else(|| Coded::one(&object, "statusReasonCodeableConcept"))
@@ -96,6 +97,12 @@ impl MedicationUse {
             ended: until(&object, "effective")
                 .or_else(|| until(&object, "occurence"))
                 .or_else(|| until(&object, "occurrence"))
+                // Until when it may be dispensed says nothing of an order that holds.
+                .or_else(|| {
+                    let over = stands == Standing::Past;
+                    let dispensed = object.at("dispenseRequest.validityPeriod.end")?.text();
+                    dispensed.filter(|_| over)
+                })
                 .or_else(|| last_end(&object))
                 .or_else(|| object.text("dateEnded")),
             notes: super::notes(&object),
@@ -160,8 +167,7 @@ fn once(object: &Object<'_>) -> bool {
     !dosages.is_empty() && dosages.iter().all(is_once)
 }
 
-/// When the last of its dosages ends; none where one of them has no end. How long it may be dispensed
-/// (`validityPeriod`) is no end.
+/// When the last of its dosages ends; none where one of them has no end.
 fn last_end(object: &Object<'_>) -> Option<String> {
     let dosages = ["dosageInstruction", "dosage"]
         .iter()
