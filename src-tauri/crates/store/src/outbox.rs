@@ -13,8 +13,8 @@ pub use attempt::{Attempt, Ended, attempts, begin, end};
 pub use body::{Sides, body, sides};
 pub(crate) use change::came_out_of_a_backup;
 pub use change::{
-    Confirmed, New, Standing, accepted, add, confirm, confirm_alone, edit, is_still, keep_theirs,
-    need, not_there, put_back, queue, rename, requeue, send, set, set_unless_moved, swap, withdraw,
+    Confirmed, New, Standing, accepted, add, confirm, confirm_alone, edit, keep_theirs, need,
+    not_there, put_back, queue, rename, requeue, send, set, set_unless_moved, swap, withdraw,
 };
 pub use list::{
     Filter, by_client_id, by_fhir_id, counts, dependants, due, get, interrupted, list, needs,

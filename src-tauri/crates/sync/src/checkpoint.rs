@@ -18,6 +18,15 @@ pub const WINDOW: i64 = 90 * 24 * 3_600_000;
 /// Taken off the watermark, because a server's clock and its index do not move together.
 pub const OVERLAP: i64 = 10 * 60_000;
 
+/// A walk that stood still longer than this begins again: its links are surely gone.
+pub(crate) const STALE_WALK: i64 = 24 * 3_600_000;
+
+/// It was less than so long ago. What is said to lie ahead was noted by a clock that ran ahead, and says nothing: believed,
+/// it would hold until the true time has caught up.
+pub(crate) fn is_recent(now: i64, at: i64, within: i64) -> bool {
+    (0..within).contains(&now.saturating_sub(at))
+}
+
 /// What is known of one read between syncs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {

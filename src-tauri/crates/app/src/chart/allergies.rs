@@ -35,10 +35,7 @@ pub(super) fn all(desk: &Desk<'_>) -> Result<Read, StoreError> {
             continue;
         };
         let stands = sheet.standing(found.standing);
-        let counts = !matches!(
-            stands,
-            Standing::Refuted | Standing::EnteredInError | Standing::Removed
-        );
+        let counts = !stands.is_withdrawn();
         // What the EHR removed says nothing any more.
         none_known |= !sheet.removed && found.says_none_known() == Some(NoneKnown::All);
         let severe = found.is_severe();

@@ -24,8 +24,8 @@ const COLUMNS: usize = 400;
 pub(super) enum Extent {
     /// As a page of its own: every test, up to [`COLUMNS`] times.
     Whole,
-    /// The last so many times, and when each test was last done, up to so many times in all.
-    Last(usize, usize),
+    /// The newest times, and when each test was last done as far as there is room.
+    Last { newest: usize, in_all: usize },
 }
 
 /// A section's flowsheet.
@@ -174,7 +174,7 @@ fn chosen(desk: &Desk<'_>, these: &OfType, extent: Extent) -> Result<Chosen, Sto
     let (most, times) = match extent {
         Extent::Whole => (COLUMNS, these.times(desk.c)?),
         // One more than shown tells whether there are more.
-        Extent::Last(most, _) => (most, these.newest_times(desk.c, most + 1)?),
+        Extent::Last { newest, .. } => (newest, these.newest_times(desk.c, newest + 1)?),
     };
     let in_all = matches!(extent, Extent::Whole).then(|| InAll::of(&times));
     let newest: Vec<Option<i64>> = times.iter().take(most).map(|time| time.at).collect();
@@ -191,8 +191,8 @@ fn chosen(desk: &Desk<'_>, these: &OfType, extent: Extent) -> Result<Chosen, Sto
     older.retain(|time| time.is_none_or(|at| at < oldest));
     older.sort_by_key(|time| std::cmp::Reverse(*time));
     older.dedup();
-    if let Extent::Last(most, in_all) = extent {
-        older.truncate(in_all.saturating_sub(most));
+    if let Extent::Last { newest, in_all } = extent {
+        older.truncate(in_all.saturating_sub(newest));
     }
     for time in &older {
         rows.extend(these.at(desk.c, *time)?);

@@ -9,8 +9,11 @@ use crate::wire::chart::Summary;
 use crate::wire::result::{Flowsheet, TestGroup, TestRow};
 use crate::wire::section::Standing;
 
-/// Newest times of the results, and times in all with those at which a test was last done.
-const TIMES: (usize, usize) = (6, 60);
+/// Times shown of the results: the newest, and with those at which a test was last done.
+const SHOWN: Extent = Extent::Last {
+    newest: 6,
+    in_all: 60,
+};
 /// Tests shown of the results.
 const TESTS: usize = 30;
 /// Encounters and notes shown.
@@ -40,23 +43,11 @@ pub(super) fn read(desk: &Desk<'_>, now: i64) -> Result<Summary, StoreError> {
         problems,
         medications,
         allergies: allergies::all(desk)?.allergies,
-        results: abnormal_first(flowsheet::read(
-            desk,
-            "results",
-            Extent::Last(TIMES.0, TIMES.1),
-        )?),
+        results: abnormal_first(flowsheet::read(desk, "results", SHOWN)?),
         vitals: vitals::last(desk)?,
         encounters: encounters::newest(desk, LAST)?,
         notes: notes::newest(desk, LAST)?,
     })
-}
-
-/// A result that was not withdrawn.
-fn counts(standing: &Standing) -> bool {
-    !matches!(
-        standing,
-        Standing::EnteredInError | Standing::Removed | Standing::Refuted
-    )
 }
 
 /// All tests in one list, by how abnormal their newest result is.
@@ -67,10 +58,8 @@ fn abnormal_first(mut sheet: Flowsheet) -> Flowsheet {
         .flat_map(|group| group.tests)
         .collect();
     let newest = |row: &TestRow| {
-        let mut stands = row.cells.iter().filter(|cell| counts(&cell.standing));
-        stands
-            .next()
-            .map(|cell| flowsheet::weight(&cell.abnormality))
+        let stands = row.cells.iter().find(|cell| !cell.standing.is_withdrawn());
+        stands.map(|cell| flowsheet::weight(&cell.abnormality))
     };
     tests.sort_by_key(|row| std::cmp::Reverse(newest(row)));
     tests.truncate(TESTS);

@@ -109,10 +109,7 @@ fn in_one_line(visit: &EncounterRow) -> String {
 }
 
 fn counts(row: &Row) -> bool {
-    !matches!(
-        row.standing,
-        Standing::EnteredInError | Standing::Removed | Standing::Refuted
-    )
+    !row.standing.is_withdrawn()
 }
 
 /// A row's filled cells, but for those of these heads.

@@ -90,13 +90,7 @@ fn enter(sheet: &Sheet, rows: &mut Vec<Row>) {
             found.range().unwrap_or_default(),
         );
     }
-    // The halves of a pair stand in the pair ("104/62"); any other component is a value of its own.
-    let whole = found.value.as_ref().map(|value| value.text.as_str());
-    let halves: Vec<&str> = whole.unwrap_or_default().split('/').collect();
-    let is_half = |part: &Component| {
-        let text = part.value.as_ref().map(|value| value.text.as_str());
-        whole.is_some() && text.is_some_and(|text| halves.contains(&text))
-    };
+    let is_half = |part| found.is_half(part);
     if !found.components.is_empty() && found.components.iter().all(is_half) {
         return;
     }

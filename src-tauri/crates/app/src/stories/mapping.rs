@@ -296,6 +296,20 @@ async fn what_failed_is_asked_for_again_and_what_is_gone_is_shown_as_removed() {
     ehr.stop().await;
 }
 
+/// The EHR was found to have deleted the first record of this type.
+fn the_ehr_removes(ward: &Ward, resource_type: &str) {
+    let open = ward.app.opened().unwrap();
+    let gone = open.store().write(|tx| {
+        let filter = wardbook_store::mapping::Filter {
+            resource_type: Some(resource_type.to_owned()),
+            ..wardbook_store::mapping::Filter::default()
+        };
+        let (_, rows) = wardbook_store::mapping::list(tx, 1, &filter, 0, 10)?;
+        wardbook_store::mapping::set_gone(tx, rows[0].record, super::NOW)
+    });
+    gone.unwrap();
+}
+
 #[tokio::test]
 async fn a_record_the_ehr_removed_stands_as_removed_and_counts_no_more() {
     use crate::wire::section::{Section, Standing};
@@ -310,16 +324,7 @@ async fn a_record_the_ehr_removed_stands_as_removed_and_counts_no_more() {
         other => panic!("{other:?}"),
     };
     assert_eq!(standing(ward.section("problems").await), Standing::Current);
-    let open = ward.app.opened().unwrap();
-    let gone = open.store().write(|tx| {
-        let filter = wardbook_store::mapping::Filter {
-            resource_type: Some("Condition".to_owned()),
-            ..wardbook_store::mapping::Filter::default()
-        };
-        let (_, rows) = wardbook_store::mapping::list(tx, 1, &filter, 0, 10)?;
-        wardbook_store::mapping::set_gone(tx, rows[0].record, super::NOW)
-    });
-    gone.unwrap();
+    the_ehr_removes(&ward, "Condition");
     assert_eq!(standing(ward.section("problems").await), Standing::Removed);
 }
 
@@ -340,16 +345,7 @@ async fn no_known_allergies_that_the_ehr_removed_is_said_no_more() {
     };
     let before = said(ward.section("allergies").await);
     assert_eq!(before, AllergyStatement::NoneKnown);
-    let open = ward.app.opened().unwrap();
-    let gone = open.store().write(|tx| {
-        let filter = wardbook_store::mapping::Filter {
-            resource_type: Some("AllergyIntolerance".to_owned()),
-            ..wardbook_store::mapping::Filter::default()
-        };
-        let (_, rows) = wardbook_store::mapping::list(tx, 1, &filter, 0, 10)?;
-        wardbook_store::mapping::set_gone(tx, rows[0].record, super::NOW)
-    });
-    gone.unwrap();
+    the_ehr_removes(&ward, "AllergyIntolerance");
     let after = said(ward.section("allergies").await);
     assert_ne!(after, AllergyStatement::NoneKnown);
 }

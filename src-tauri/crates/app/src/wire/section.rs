@@ -398,3 +398,10 @@ wire! {
         pub json: String,
     }
 }
+
+impl Standing {
+    /// It says nothing about the patient: withdrawn, removed at the EHR, or refuted.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        matches!(self, Self::EnteredInError | Self::Removed | Self::Refuted)
+    }
+}

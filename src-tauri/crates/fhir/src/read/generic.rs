@@ -4,6 +4,7 @@
 use super::codeable::{Coded, Reference};
 use super::generic_places::{ANY, table};
 use super::human_name::HumanName;
+use super::order::not_to_do;
 use super::period::{Period, when};
 use super::quantity::{self, Quantity};
 use super::standing::Standing;
@@ -34,13 +35,9 @@ impl Generic {
         let places = table(resource_type.as_deref().unwrap_or_default());
         let first = |paths: &[&str]| paths.iter().find_map(|path| words_at(&object, path));
         let title = first(places.title).or_else(|| first(ANY.title));
-        // An order not to do something must not read as one to do it.
-        let title = match (title, object.truth("doNotPerform")) {
-            (title, Some(true)) => Some(match title {
-                Some(title) => format!("Do NOT: {title}"),
-                None => "Do NOT".to_owned(),
-            }),
-            (title, _) => title,
+        let title = match object.truth("doNotPerform") {
+            Some(true) => Some(not_to_do(title)),
+            _ => title,
         };
         let mut details: Vec<String> = Vec::new();
         for path in places.detail {

@@ -98,10 +98,9 @@ impl MedicationUse {
                 .or_else(|| until(&object, "occurence"))
                 .or_else(|| until(&object, "occurrence"))
                 // Until when it may be dispensed says nothing of an order that holds.
-                .or_else(|| {
-                    let over = stands == Standing::Past;
-                    let dispensed = object.at("dispenseRequest.validityPeriod.end")?.text();
-                    dispensed.filter(|_| over)
+                .or_else(|| match stands {
+                    Standing::Past => object.at("dispenseRequest.validityPeriod.end")?.text(),
+                    _ => None,
                 })
                 .or_else(|| last_end(&object))
                 .or_else(|| object.text("dateEnded")),

@@ -65,6 +65,20 @@ pub struct Component {
     pub ranges: Vec<ReferenceRange>,
 }
 
+impl Component {
+    /// Its value in words, or why there is none.
+    pub fn said(&self) -> Option<String> {
+        let value = self.value.as_ref().map(Value::words);
+        value.or_else(|| self.absent.clone())
+    }
+
+    /// The same with its name, to stand beside another value.
+    pub fn words(&self) -> Option<String> {
+        let name = self.name.as_deref().unwrap_or("Part");
+        Some(format!("{name}: {}", self.said()?))
+    }
+}
+
 /// A result or a vital sign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
@@ -181,11 +195,7 @@ impl Observation {
             return Some(value.words());
         }
         let said = |component: &Component| {
-            let what = component
-                .value
-                .as_ref()
-                .map(Value::words)
-                .or(component.absent.clone())?;
+            let what = component.said()?;
             Some(match &component.name {
                 Some(name) => format!("{name}: {what}"),
                 None => what,
@@ -193,6 +203,15 @@ impl Observation {
         };
         let words: Vec<String> = self.components.iter().filter_map(said).collect();
         (!words.is_empty()).then(|| words.join("; "))
+    }
+
+    /// A component stands in the value, as the halves of a pair do ("104/62"); any other is a value of its own, though
+    /// it is the same (a saturation of 92 with a pulse of 92).
+    pub fn is_half(&self, component: &Component) -> bool {
+        let whole = self.value.as_ref().map(|value| value.text.as_str());
+        let halves = whole.filter(|whole| whole.contains('/'));
+        let part = component.value.as_ref().map(|value| value.text.as_str());
+        halves.is_some_and(|pair| pair.split('/').any(|half| part == Some(half)))
     }
 
     /// Reference ranges in words.

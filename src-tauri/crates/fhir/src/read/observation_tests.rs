@@ -54,6 +54,7 @@ fn a_blood_pressure_is_one_pair() {
     let quantity = |n: &str| format!(r#","valueQuantity":{{"value":{n},"unit":"mmHg"}}"#);
     let found = both(&quantity("104"), &quantity("62"));
     assert_eq!(found.words().unwrap(), "104/62 mmHg");
+    assert!(found.components.iter().all(|half| found.is_half(half)));
     assert_eq!(found.value.unwrap().number, Some(104.0));
     assert_eq!(both(&quantity("104"), "").words().unwrap(), "104/? mmHg");
     let none = both(
@@ -62,6 +63,17 @@ fn a_blood_pressure_is_one_pair() {
     );
     assert!(none.value.is_none());
     assert_eq!(none.components[0].absent.as_deref(), Some("Not performed"));
+}
+
+#[test]
+fn what_is_beside_a_value_and_equal_to_it_is_no_half_of_it() {
+    let found = read(
+        r#"{"valueQuantity":{"value":92,"unit":"%"},
+        "component":[{"code":{"text":"Pulse"},"valueQuantity":{"value":92,"unit":"/min"}}]}"#,
+    );
+    assert!(!found.is_half(&found.components[0]));
+    let said = found.components[0].words();
+    assert_eq!(said.as_deref(), Some("Pulse: 92 /min"));
 }
 
 #[test]

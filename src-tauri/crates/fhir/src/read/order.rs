@@ -40,6 +40,14 @@ pub struct Order {
     pub notes: Vec<String>,
 }
 
+/// What an order not to do something is called: that must never be overlooked.
+pub fn not_to_do(name: Option<String>) -> String {
+    match name {
+        Some(name) => format!("Do NOT: {name}"),
+        None => "Do NOT perform; what is not named".to_owned(),
+    }
+}
+
 impl Order {
     /// Read a ServiceRequest, or what was one in an older FHIR.
     pub fn read(body: &[u8]) -> Result<Self, ReadError> {

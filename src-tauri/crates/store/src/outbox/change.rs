@@ -216,18 +216,13 @@ pub fn set_unless_moved(
     to: &Standing,
     now: i64,
 ) -> Result<bool, StoreError> {
-    if !is_still(tx, row)? {
+    let here = list::by_key(tx, row.id)?;
+    let same = here.state == row.state && here.changed_at == row.changed_at;
+    if !same && here.state != State::Sending {
         return Ok(false);
     }
     set(tx, row.id, to, now)?;
     Ok(true)
-}
-
-/// The item is still what `row` says, or is being sent.
-pub fn is_still(tx: &Transaction<'_>, row: &Row) -> Result<bool, StoreError> {
-    let now = list::by_key(tx, row.id)?;
-    let same = now.state == row.state && now.changed_at == row.changed_at;
-    Ok(same || now.state == State::Sending)
 }
 
 /// The store came out of a backup: what waits here may have gone meanwhile, from where it was made. It is looked for

@@ -183,12 +183,11 @@ impl Outbox {
             ..Standing::of(State::Conflict).because(code, words)
         };
         self.store.write(|tx| {
-            if !items::is_still(tx, row)? {
+            if !items::set_unless_moved(tx, row, &to, self.clock.now())? {
                 return Ok(());
             }
             let compared = (Some(Verdict::Different.as_str()), listed.as_deref());
-            items::keep_theirs(tx, row.id, &there.body, compared)?;
-            items::set(tx, row.id, &to, self.clock.now())
+            items::keep_theirs(tx, row.id, &there.body, compared)
         })?;
         Ok(Turn::Moved)
     }

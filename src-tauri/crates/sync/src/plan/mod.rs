@@ -5,7 +5,7 @@ pub mod kinds;
 pub mod manners;
 mod offer;
 mod read;
-pub(crate) mod start;
+mod start;
 pub mod vendor;
 
 use wardbook_fhir::Capabilities;

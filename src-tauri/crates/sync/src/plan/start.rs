@@ -2,16 +2,9 @@
 
 use super::Asked;
 use super::read::{Question, Read, Start, fingerprint_of};
-use crate::checkpoint::{FULL_AFTER, Mark, OVERLAP, WINDOW, WINDOW_AFTER, Walk};
-
-/// A walk that stood still longer than this begins again: its links are surely gone.
-pub(crate) const STALE_WALK: i64 = 24 * 3_600_000;
-
-/// It was less than so long ago. What is said to lie ahead was noted by a clock that ran ahead, and says nothing: believed,
-/// it would hold until the true time has caught up.
-pub(crate) fn is_recent(now: i64, at: i64, within: i64) -> bool {
-    (0..within).contains(&now.saturating_sub(at))
-}
+use crate::checkpoint::{
+    FULL_AFTER, Mark, OVERLAP, STALE_WALK, WINDOW, WINDOW_AFTER, Walk, is_recent,
+};
 
 /// `grows`: the newest part may be read again without the rest.
 pub(super) fn start(read: &Read, mark: &Mark, grows: bool, asked: &Asked<'_>) -> Start {

@@ -14,9 +14,8 @@ use wardbook_store::ledger::{self, State};
 
 use super::ask::Trouble;
 use super::{Halt, Running, SyncError};
-use crate::checkpoint::{Mark, Trail, Walk, fingerprint};
+use crate::checkpoint::{Mark, STALE_WALK, Trail, Walk, fingerprint, is_recent};
 use crate::plan::LISTING;
-use crate::plan::start::{STALE_WALK, is_recent};
 use crate::reason;
 
 /// Patients on a page of the list.

@@ -21,6 +21,7 @@ use super::verdict::Ending;
 use super::visit::FIRST;
 use super::{Halt, Patients, Sync, SyncError};
 use crate::board::Board;
+use crate::checkpoint::is_recent;
 use crate::control::Control;
 use crate::plan::manners::{Manners, Override};
 use crate::plan::{Read, kinds};
@@ -172,7 +173,7 @@ impl<'a> Running<'a> {
             .await?;
         // What a server offers changes with its releases: asked once a day, and whenever a person
         // wants everything read again.
-        let fresh = met.is_some_and(|at| (0..MET_AFTER).contains(&now.saturating_sub(at)));
+        let fresh = met.is_some_and(|at| is_recent(now, at, MET_AFTER));
         if fresh
             && !self.sync.options.full
             && let Some(Ok(capabilities)) = kept.as_deref().map(Capabilities::parse)

@@ -10,14 +10,15 @@ export interface Point {
   cell: Cell;
 }
 
-const WITHDRAWN = ["entered-in-error", "removed", "refuted"];
+/** It says nothing about the patient. */
+export const isWithdrawn = (cell: Cell) => ["entered-in-error", "removed", "refuted"].includes(cell.standing);
 
 /** Numbers over time in the row's own unit, oldest first; withdrawn ones are not drawn. */
 export function pointsOf(test: TestRow, columns: readonly Column[]): Point[] {
   return test.cells
     .flatMap((cell): Point[] => {
       const at = columns[cell.column]?.at;
-      const counts = cell.unit === null && !WITHDRAWN.includes(cell.standing);
+      const counts = cell.unit === null && !isWithdrawn(cell);
       return at === undefined || cell.number === null || !counts ? [] : [{ at, value: cell.number, cell }];
     })
     .reverse();
@@ -41,7 +42,7 @@ export function leftOut(test: TestRow): string | null {
   let more = 0;
   for (const cell of test.cells) {
     more += cell.more;
-    if (WITHDRAWN.includes(cell.standing)) withdrawn += 1;
+    if (isWithdrawn(cell)) withdrawn += 1;
     else if (cell.number === null) words += 1;
     else if (cell.unit !== null) other += 1;
   }

@@ -8,6 +8,7 @@ import { useNow } from "~/foundations/clock";
 import { columnHead, fhirDate } from "~/foundations/time";
 import { CellView } from "../flowsheet/CellView";
 import { rowsOf, trendOf } from "../flowsheet/sheet";
+import { isWithdrawn } from "../plot/points";
 import flow from "../flowsheet/flowsheet.module.css";
 import { useSource } from "../source/SourceSide";
 import styles from "./summary.module.css";
@@ -15,18 +16,16 @@ import styles from "./summary.module.css";
 const TESTS = 10;
 const DATES = 3;
 
-const counts = (cell: Cell) => !["entered-in-error", "removed", "refuted"].includes(cell.standing);
-
 /** The last dates of the tests that matter first; a test last done before those stands with its own date. */
 export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
   const now = useNow();
   const source = useSource();
-  const all = rowsOf(sheet).filter((row) => row.kind === "test");
-  const newest = (test: TestRow) => test.cells.find(counts) ?? test.cells[0];
-  // However many are abnormal, none of them is left out.
-  const rows = all.filter(({ test }, n) => n < TESTS || isAbnormal(newest(test)?.abnormality ?? "unknown"));
   const columns = sheet.columns.slice(0, DATES);
-  const earlier = (cell: Cell | undefined) => cell !== undefined && cell.column >= columns.length;
+  const all = rowsOf(sheet)
+    .filter((row) => row.kind === "test")
+    .map((row) => ({ ...row, newest: row.test.cells.find((cell) => !isWithdrawn(cell)) ?? row.test.cells[0] }));
+  // However many are abnormal, none of them is left out.
+  const rows = all.filter(({ newest }, n) => n < TESTS || (newest !== undefined && isAbnormal(newest.abnormality)));
   const look = (cell: Cell | undefined) =>
     cell && cx(isAbnormal(cell.abnormality) && flow.abnormal, isCritical(cell.abnormality) && flow.critical, cell.new && flow.new);
   const shown = (test: TestRow, cell: Cell | undefined) =>
@@ -58,7 +57,7 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ test, byColumn }) => (
+        {rows.map(({ test, byColumn, newest }) => (
           <tr key={test.key}>
             <th scope="row" className={styles.test} title={[test.name, test.unit].filter(Boolean).join(" ")}>
               {test.name} {test.unit !== null && <span className={flow.unit}>{test.unit}</span>}
@@ -66,10 +65,9 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
             <td className={styles.trend}>
               <Sparkline points={trendOf(test, sheet.columns)} low={test.rangeLow} high={test.rangeHigh} label={`Trend of ${test.name}`} />
             </td>
-            {earlier(newest(test)) ? (
-              <td colSpan={columns.length} className={look(newest(test))}>
-                {shown(test, newest(test))}{" "}
-                <span className={flow.time}>{fhirDate(sheet.columns[newest(test)?.column ?? 0]?.date ?? "", now)}</span>
+            {newest !== undefined && newest.column >= columns.length ? (
+              <td colSpan={columns.length} className={look(newest)}>
+                {shown(test, newest)} <span className={flow.time}>{fhirDate(sheet.columns[newest.column]?.date ?? "", now)}</span>
               </td>
             ) : (
               columns.map((_, n) => (

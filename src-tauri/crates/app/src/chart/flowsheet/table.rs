@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use wardbook_fhir::read::interpretation::Abnormality as Sent;
-use wardbook_fhir::read::observation::{Component, Observation, Value};
+use wardbook_fhir::read::observation::{Component, Observation};
 use wardbook_fhir::read::quantity::Quantity;
 use wardbook_fhir::read::reference_range::ReferenceRange;
 use wardbook_fhir::read::unit;
@@ -43,7 +43,9 @@ impl Entry {
             (None, None) => Some("No value sent".to_owned()),
             (_, absent) => absent.clone(),
         };
-        let parts = apart(found);
+        // Without a value of its own, its components are rows of their own.
+        let beside = value.map_or(&[][..], |_| &found.components);
+        let parts: Vec<_> = beside.iter().filter(|part| !found.is_half(part)).collect();
         let own = at_edge(found.abnormality);
         let worst = parts.iter().map(|part| at_edge(part.abnormality));
         let worst = worst
@@ -67,7 +69,7 @@ impl Entry {
             new,
             beside: parts
                 .into_iter()
-                .filter_map(words_of)
+                .filter_map(Component::words)
                 .chain(found.notes.iter().cloned())
                 .collect(),
         }
@@ -161,7 +163,7 @@ impl Entry {
     /// little: a normal result must not cover a critical one.
     fn precedence(&self) -> (u8, bool, u8, bool, i64) {
         let stands = match self.standing {
-            Standing::EnteredInError | Standing::Removed | Standing::Refuted => 0,
+            _ if self.standing.is_withdrawn() => 0,
             Standing::Past => 1,
             _ => 2,
         };
@@ -308,29 +310,6 @@ fn row(mut test: Test) -> TestRow {
         range_high,
         cells,
     }
-}
-
-/// Components beside a value: those that do not make it, as the halves of a pair do.
-fn apart(found: &Observation) -> Vec<&Component> {
-    let Some(whole) = &found.value else {
-        return Vec::new();
-    };
-    let is_half = |part: &Component| {
-        let value = part.value.as_ref();
-        value.is_some_and(|value| whole.text.split('/').any(|half| half == value.text))
-    };
-    let components = found.components.iter();
-    components.filter(|part| !is_half(part)).collect()
-}
-
-/// A component in words.
-fn words_of(part: &Component) -> Option<String> {
-    let what = part.value.as_ref().map(Value::words);
-    let what = what.or_else(|| part.absent.clone())?;
-    Some(format!(
-        "{}: {what}",
-        part.name.as_deref().unwrap_or("Part")
-    ))
 }
 
 /// What a result says of its unit where that is not the row's. A number without one must not read as if it had the

@@ -3,7 +3,7 @@
 use wardbook_fhir::read::codeable::Coded;
 use wardbook_fhir::read::family::{FamilyCondition, FamilyMember};
 use wardbook_fhir::read::interpretation::Abnormality;
-use wardbook_fhir::read::observation::{Observation, Value};
+use wardbook_fhir::read::observation::{Component, Observation};
 use wardbook_store::StoreError;
 
 use super::{Cells, Desk, ListRow, RecordList, Shape, Sheet, all_of, joined, names, of, rest};
@@ -73,17 +73,7 @@ pub(super) fn social(desk: &Desk<'_>, sheets: &[Sheet]) -> Result<Vec<RecordList
             let more = match (&found.value, found.components.len()) {
                 // A value with components beside it: both are said.
                 (Some(_), 1..) => {
-                    let parts = found.components.iter().filter_map(|part| {
-                        let what = part
-                            .value
-                            .as_ref()
-                            .map(Value::words)
-                            .or(part.absent.clone())?;
-                        Some(format!(
-                            "{}: {what}",
-                            part.name.as_deref().unwrap_or("Part")
-                        ))
-                    });
+                    let parts = found.components.iter().filter_map(Component::words);
                     all_of(&parts.collect::<Vec<_>>())
                 }
                 _ => None,

@@ -1,6 +1,6 @@
 //! Appointments and orders.
 
-use wardbook_fhir::read::order::{Appointment, Order};
+use wardbook_fhir::read::order::{Appointment, Order, not_to_do};
 use wardbook_store::StoreError;
 
 use super::{Cells, Desk, ListRow, RecordList, Shape, Sheet, all_of, joined, names, of, rest};
@@ -66,10 +66,10 @@ fn order(desk: &Desk<'_>, sheet: &Sheet) -> Result<ListRow, StoreError> {
         // Routine is what an order is unless it says otherwise.
         let urgent = found.priority.filter(|priority| priority != "routine");
         let planned = found.intent.filter(|intent| intent != "order");
-        let name = match found.name {
-            Some(name) if found.prohibited => Some(format!("Do NOT: {name}")),
-            None if found.prohibited => Some("Do NOT perform; what is not named".to_owned()),
-            name => name,
+        let name = if found.prohibited {
+            Some(not_to_do(found.name))
+        } else {
+            found.name
         };
         Ok(ListRow {
             record: sheet.id(),

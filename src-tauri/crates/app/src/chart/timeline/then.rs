@@ -84,10 +84,7 @@ pub(super) fn read(desk: &Desk<'_>, days: &Days) -> Result<ComparedDates, StoreE
 }
 
 fn in_force(standing: &Standing, began: Option<&str>, ended: Option<&str>, day: Point) -> Then {
-    if matches!(
-        standing,
-        Standing::EnteredInError | Standing::Removed | Standing::Refuted
-    ) {
+    if standing.is_withdrawn() {
         return Then::No;
     }
     let point = |date: Option<&str>| date.and_then(date::parse);

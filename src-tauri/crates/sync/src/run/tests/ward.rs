@@ -30,22 +30,27 @@ async fn everybody_a_server_lists_is_synced() {
     );
 }
 
-#[tokio::test]
-async fn a_list_cut_short_goes_on_and_visits_nobody_twice() {
-    let far = FarSide::start();
-    let ids = ward_of(&far, 40);
-    let mut desk = Desk::at(&far);
+/// A sync of everybody is stopped once so many are done.
+async fn is_cut_short_after(desk: &mut Desk, done: u32) {
     // Fewer than all are under way at one time.
     desk.options.patients = 1;
     let control = Control::new();
     let stop = control.clone();
     let listen = move |p: &Progress| {
-        if p.patients_done == 5 {
+        if p.patients_done == done {
             stop.cancel();
         }
     };
     let outcome = desk.tries(&Patients::All, &control, &listen).await.unwrap();
     assert_eq!(outcome.phase, Phase::Cancelled);
+}
+
+#[tokio::test]
+async fn a_list_cut_short_goes_on_and_visits_nobody_twice() {
+    let far = FarSide::start();
+    let ids = ward_of(&far, 40);
+    let mut desk = Desk::at(&far);
+    is_cut_short_after(&mut desk, 5).await;
     let visited = |id: &&String| {
         let row = desk.find_row(id, "Patient");
         row.is_some_and(|row| row.window.is_some_and(|w| w.starts_with("visited")))
@@ -71,16 +76,7 @@ async fn a_list_cut_short_weeks_ago_and_a_visit_that_lies_ahead_pass_nobody_by()
     let far = FarSide::start();
     let ids = ward_of(&far, 12);
     let mut desk = Desk::at(&far);
-    desk.options.patients = 1;
-    let control = Control::new();
-    let stop = control.clone();
-    let listen = move |p: &Progress| {
-        if p.patients_done == 3 {
-            stop.cancel();
-        }
-    };
-    let outcome = desk.tries(&Patients::All, &control, &listen).await.unwrap();
-    assert_eq!(outcome.phase, Phase::Cancelled);
+    is_cut_short_after(&mut desk, 3).await;
     let everybody_is_asked = |far: &FarSide| {
         for id in &ids {
             let asked = far.asked("/Observation?");
