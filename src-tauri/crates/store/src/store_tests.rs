@@ -11,7 +11,7 @@ use crate::mapping::{self, FhirId};
 use crate::patients::Columns;
 use crate::records::Precision;
 use crate::terms::Term;
-use crate::write::{Belongs, Outcome, Prepared, Role, Writing, hash};
+use crate::write::{Belongs, Outcome, Prepared, Received, Role, Writing, hash};
 use crate::{Profile, Store, connections, ledger, patients, records, search, wanted};
 use uuid::Uuid;
 
@@ -245,6 +245,14 @@ fn contents(store: &Store) -> Vec<String> {
         .unwrap()
 }
 
+fn received(record: &Prepared) -> Received<'_> {
+    Received {
+        at: NOW,
+        asked_at: NOW,
+        record,
+    }
+}
+
 fn pressure(id: usize, systolic: f64) -> Prepared {
     let part = |code: &str| Term {
         code: code.into(),
@@ -283,7 +291,7 @@ fn many_records_at_once_are_stored_like_one_by_one() {
                     let mut writing = Writing::default();
                     let mut storing = writing.begin(tx)?;
                     if together {
-                        let received: Vec<_> = records.iter().map(|one| (NOW, one)).collect();
+                        let received: Vec<_> = records.iter().map(received).collect();
                         storing.put_all(ehr, &mut || 7, &received, |o| became.push(o))?;
                     } else {
                         for record in records {

@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::Prepared;
-use super::put::{Numbers, Outcome};
+use super::put::{Numbers, Outcome, Received};
 use crate::error::StoreError;
 use crate::versions;
 
@@ -12,20 +12,28 @@ use crate::versions;
 pub(super) fn meet(
     tx: &Transaction<'_>,
     connection: i64,
-    now: i64,
     numbers: &Numbers,
-    record: &Prepared,
+    received: &Received<'_>,
     keep: bool,
 ) -> Result<(Outcome, i64), StoreError> {
-    let (id, hash): (i64, [u8; 16]) = tx
+    let Received {
+        at: now, record, ..
+    } = *received;
+    let (id, hash, last_updated): (i64, [u8; 16], Option<i64>) = tx
         .prepare_cached(
-            "SELECT record, hash FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3",
+            "SELECT record, hash, last_updated FROM mapping WHERE fhir_id = ?1 AND type = ?2 AND connection = ?3",
         )?
         .query_row(params![record.fhir_id, numbers.kind, connection], |r| {
-            Ok((r.get(0)?, r.get(1)?))
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
         })?;
-    if keep && hash != record.hash {
-        versions::keep(tx, id, now)?;
+    if hash != record.hash {
+        let newer = last_updated.is_some_and(|ours| record.last_updated > Some(ours));
+        if !newer && filed_since(tx, id, received.asked_at)? {
+            return Ok((Outcome::Unchanged, id));
+        }
+        if keep {
+            versions::keep(tx, id, now)?;
+        }
     }
     tx.prepare_cached(
         "UPDATE mapping SET version = ?2, last_updated = ?3, hash = ?4, synced_at = ?5, status = 0, error_count = 0,
@@ -37,6 +45,15 @@ pub(super) fn meet(
     }
     replace(tx, id, now, numbers, record)?;
     Ok((Outcome::Changed, id))
+}
+
+/// Something written here was filed as this record, and read back from the EHR, after `asked_at`: an answer to what was
+/// asked before may still be of before. What else changed there since the asking, the next sync asks for.
+fn filed_since(tx: &Transaction<'_>, record: i64, asked_at: i64) -> Result<bool, StoreError> {
+    let mut filed = tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE record = ?1 AND state = 'confirmed' AND changed_at > ?2)",
+    )?;
+    Ok(filed.query_row([record, asked_at], |r| r.get(0))?)
 }
 
 /// Puts other columns and another body in a record's place. Its words and index rows are gone

@@ -8,7 +8,7 @@ mod put;
 mod rows;
 
 pub use local::{adopt, remove};
-pub use put::{Outcome, Storing, Writing};
+pub use put::{Outcome, Received, Storing, Writing};
 
 use crate::body::Packed;
 use crate::mapping::FhirId;

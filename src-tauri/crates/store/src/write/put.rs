@@ -57,6 +57,17 @@ pub struct Storing<'tx> {
     keep: bool,
 }
 
+/// A record as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Received<'r> {
+    /// When.
+    pub at: i64,
+    /// When it was asked for: what the EHR said later of the same record is not replaced by it.
+    pub asked_at: i64,
+    /// The record.
+    pub record: &'r Prepared,
+}
+
 /// Caches start anew beyond this many entries: memory stays flat however long the sync.
 const REMEMBERED: usize = 50_000;
 
@@ -177,13 +188,12 @@ impl Writing {
 const WORDS: &str = "INSERT INTO text (rowid, words) VALUES (?1, ?2)";
 
 impl Storing<'_> {
-    /// Stores records of `connection`, each with when it was received, and tells what became of each, in
-    /// order. `random` fills the random part of new ids.
+    /// Stores records of `connection`, and tells what became of each, in order. `random` fills the random part of new ids.
     pub fn put_all(
         &mut self,
         connection: i64,
         random: &mut dyn FnMut() -> u64,
-        received: &[(i64, &Prepared)],
+        received: &[Received<'_>],
         mut became: impl FnMut(Outcome),
     ) -> Result<(), StoreError> {
         for some in received.chunks(rows::AT_ONCE) {
@@ -201,7 +211,11 @@ impl Storing<'_> {
         record: &Prepared,
     ) -> Result<Outcome, StoreError> {
         let mut outcome = Outcome::Unchanged;
-        let one = [(now, record)];
+        let one = [Received {
+            at: now,
+            asked_at: now,
+            record,
+        }];
         self.put_all(connection, random, &one, |became| outcome = became)?;
         Ok(outcome)
     }
@@ -210,17 +224,17 @@ impl Storing<'_> {
         &mut self,
         connection: i64,
         random: &mut dyn FnMut() -> u64,
-        some: &[(i64, &Prepared)],
+        some: &[Received<'_>],
         became: &mut dyn FnMut(Outcome),
     ) -> Result<(), StoreError> {
         let first = self.next;
         let full = some.len() == rows::AT_ONCE;
         let mut numbers = Vec::with_capacity(some.len());
         let mut mapped = 0;
-        for (id, (now, record)) in (first..).zip(some) {
+        for (id, Received { at, record, .. }) in (first..).zip(some) {
             let its = self
                 .writing
-                .numbers(self.tx, connection, *now, random, record)?;
+                .numbers(self.tx, connection, *at, random, record)?;
             let version = record.version.as_deref();
             mapped += self.mapping.put(
                 full,
@@ -232,23 +246,24 @@ impl Storing<'_> {
                     version,
                     record.last_updated,
                     record.hash,
-                    now
+                    at
                 ],
             )?;
             numbers.push(its);
             self.next = id + 1;
         }
         let all_new = mapped == some.len();
-        for ((id, &(now, record)), its) in (first..).zip(some).zip(&numbers) {
+        for ((id, received), its) in (first..).zip(some).zip(&numbers) {
+            let Received { at, record, .. } = *received;
             let (outcome, id) = if all_new || again::is_new(self.tx, id, connection, its, record)? {
-                let uuid = record_uuid(now, random(), id);
+                let uuid = record_uuid(at, random(), id);
                 let rows = full && all_new;
-                self.insert(rows, (connection, now), (id, uuid), its, record)?;
+                self.insert(rows, (connection, at), (id, uuid), its, record)?;
                 (Outcome::Added, id)
             } else {
                 // What was met a moment ago in the same page must be in its tables first.
                 self.flush()?;
-                again::meet(self.tx, connection, now, its, record, self.keep)?
+                again::meet(self.tx, connection, its, received, self.keep)?
             };
             if outcome != Outcome::Unchanged {
                 self.index(connection, id, its, record)?;

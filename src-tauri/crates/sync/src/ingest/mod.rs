@@ -47,6 +47,8 @@ pub struct Batch {
     pub ledger: Option<ledger::Row>,
     /// When they were received.
     pub synced_at: i64,
+    /// When they were asked for, where that was before.
+    pub asked_at: Option<i64>,
     /// What it replaces is kept beside as an older version.
     pub keep_older: bool,
     /// Is shown every record of it, with others of the patient.

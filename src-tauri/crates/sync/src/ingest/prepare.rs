@@ -47,6 +47,7 @@ impl Preparing {
         let mut ready = Ready {
             connection: batch.connection,
             synced_at: batch.synced_at,
+            asked_at: batch.asked_at.unwrap_or(batch.synced_at),
             keep_older: batch.keep_older,
             records: Vec::with_capacity(batch.bodies.len()),
             aside: Vec::new(),

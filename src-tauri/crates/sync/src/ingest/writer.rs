@@ -8,7 +8,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use tokio::sync::OwnedSemaphorePermit;
 use wardbook_store::Unacknowledged;
 use wardbook_store::rusqlite::Transaction;
-use wardbook_store::write::{Outcome, Prepared, Storing, Writing};
+use wardbook_store::write::{Outcome, Prepared, Received, Storing, Writing};
 use wardbook_store::{Store, StoreError, body, ledger, quarantine};
 
 use super::chain::{InOrder, Link};
@@ -43,6 +43,7 @@ const ROWS_BEFORE_FOLDING: usize = 25_000;
 pub(super) struct Ready {
     pub(super) connection: i64,
     pub(super) synced_at: i64,
+    pub(super) asked_at: i64,
     pub(super) keep_older: bool,
     pub(super) records: Vec<Prepared>,
     pub(super) aside: Vec<quarantine::Aside>,
@@ -309,10 +310,7 @@ fn put(
             continue;
         };
         storing.keep_older(first.keep_older);
-        let received: Vec<(i64, &Prepared)> = some
-            .iter()
-            .flat_map(|(batch, _)| batch.records.iter().map(|one| (batch.synced_at, one)))
-            .collect();
+        let received: Vec<Received<'_>> = some.iter().flat_map(|(batch, _)| of(batch)).collect();
         let mut became = Vec::with_capacity(received.len());
         storing.put_all(first.connection, random, &received, |one| became.push(one))?;
         let mut became = became.into_iter();
@@ -328,6 +326,14 @@ fn put(
         }
     }
     Ok(())
+}
+
+fn of(batch: &Ready) -> impl Iterator<Item = Received<'_>> {
+    batch.records.iter().map(|record| Received {
+        at: batch.synced_at,
+        asked_at: batch.asked_at,
+        record,
+    })
 }
 
 /// What a batch means beside its records. After the records of all of them: SQLite notes the beginning of

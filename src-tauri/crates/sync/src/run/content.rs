@@ -9,6 +9,7 @@ use wardbook_fhir::pointed::Attachment;
 use wardbook_store::ledger::{self, State};
 
 use super::ask::Trouble;
+use super::handing::Came;
 use super::pieces::{BINARY, Documents, Piece, SMALL};
 use super::reads::Asked;
 use super::{Halt, Running, a_few, lock};
@@ -244,6 +245,7 @@ impl Running<'_> {
         let ids: Vec<String> = batch.iter().map(|piece| piece.name().to_owned()).collect();
         let weight = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         let client = &self.sync.client;
+        let asked_at = self.sync.clock.now();
         let asking = self.ask_weighing(weight, || client.reads(BINARY, &ids));
         let answers = match asking.await {
             Ok(answers) => answers,
@@ -267,7 +269,8 @@ impl Running<'_> {
             return Ok((None, unanswered));
         }
         self.board.received(self.now(), "notes", pieces, bytes);
-        let receipt = self.hand_over(Some(patient), bodies, None).await?;
+        let came = Came { asked_at, bodies };
+        let receipt = self.hand_over(Some(patient), came, None).await?;
         let on_the_way = OnTheWay {
             receipt,
             pieces,
@@ -314,6 +317,7 @@ impl Running<'_> {
         // Base64 makes four bytes of three, and there is a little around it.
         let whole = limit / 3 * 4 + 16 * 1024;
         let client = &self.sync.client;
+        let asked_at = self.sync.clock.now();
         let answer = self
             .ask(async || {
                 let fetched = client.fetch_attachment(&address, FHIR_JSON, Some(whole));
@@ -324,8 +328,8 @@ impl Running<'_> {
             Ok(fetched) if is_binary(&fetched.body, &id) => {
                 let bytes = fetched.body.len() as u64;
                 self.board.received(self.now(), "notes", 1, bytes);
-                let body = vec![fetched.body];
-                let receipt = self.hand_over(Some(patient), body, None).await?;
+                let came = Came::one(asked_at, fetched.body);
+                let receipt = self.hand_over(Some(patient), came, None).await?;
                 return Ok(Some(OnTheWay {
                     receipt,
                     pieces: 1,

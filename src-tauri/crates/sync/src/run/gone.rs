@@ -7,6 +7,7 @@ use wardbook_store::ledger::State;
 use wardbook_store::mapping::{self, NotSeen};
 
 use super::ask::Trouble;
+use super::handing::Came;
 use super::reads::Ended;
 use super::{Halt, Running};
 
@@ -36,15 +37,15 @@ impl Running<'_> {
     }
 
     async fn is_it_gone(&self, patient: i64, one: NotSeen) -> Result<(), Halt> {
-        let record = one.record;
+        let (record, asked_at) = (one.record, self.sync.clock.now());
         match self
             .ask(|| self.sync.client.read(&one.resource_type, &one.fhir_id))
             .await
         {
             // It is there after all: searches of an EHR need not show everything.
             Ok(fetched) => {
-                self.take_in(Some(patient), vec![fetched.body], None)
-                    .await?;
+                let came = Came::one(asked_at, fetched.body);
+                self.take_in(Some(patient), came, None).await?;
             }
             Err(Trouble::Halt(halt)) => return Err(halt),
             Err(Trouble::End(ending)) if ending.is_absent() => {

@@ -13,6 +13,25 @@ use wardbook_store::{StoreError, ledger};
 use super::{Halt, Running, SyncError, lock};
 use crate::ingest::{Act, Batch, Chain, Pointing, Receipt};
 
+/// What an answer brought.
+#[derive(Debug, Default)]
+pub(super) struct Came {
+    /// When it was asked for.
+    pub(super) asked_at: i64,
+    /// Resources as sent.
+    pub(super) bodies: Vec<Bytes>,
+}
+
+impl Came {
+    /// One resource.
+    pub(super) fn one(asked_at: i64, body: Bytes) -> Self {
+        Self {
+            asked_at,
+            bodies: vec![body],
+        }
+    }
+}
+
 /// What is on its way to the disk.
 #[derive(Default)]
 pub(super) struct Handed {
@@ -27,10 +46,10 @@ impl Running<'_> {
     pub(super) async fn take_in(
         &self,
         patient: Option<i64>,
-        bodies: Vec<Bytes>,
+        came: Came,
         ledger: Option<ledger::Row>,
     ) -> Result<u32, Halt> {
-        let receipt = self.hand_over(patient, bodies, ledger).await?;
+        let receipt = self.hand_over(patient, came, ledger).await?;
         self.durable(receipt).await
     }
 
@@ -38,11 +57,11 @@ impl Running<'_> {
     pub(super) async fn take_in_beside(
         &self,
         patient: Option<i64>,
-        bodies: Vec<Bytes>,
+        came: Came,
     ) -> Result<u32, Halt> {
         let batch = Batch {
             keep_older: true,
-            ..self.batch(patient, bodies, None)
+            ..self.batch(patient, came, None)
         };
         let receipt = self.handed(batch, None, None).await?;
         self.durable(receipt).await
@@ -52,20 +71,16 @@ impl Running<'_> {
     pub(super) async fn hand_over(
         &self,
         patient: Option<i64>,
-        bodies: Vec<Bytes>,
+        came: Came,
         ledger: Option<ledger::Row>,
     ) -> Result<Receipt, Halt> {
-        let batch = self.batch(patient, bodies, ledger);
+        let batch = self.batch(patient, came, ledger);
         self.handed(batch, None, None).await
     }
 
     /// The same for records of no patient, with something that is written in their transaction.
-    pub(super) async fn hand_over_with(
-        &self,
-        bodies: Vec<Bytes>,
-        act: Act,
-    ) -> Result<Receipt, Halt> {
-        let batch = self.batch(None, bodies, None);
+    pub(super) async fn hand_over_with(&self, came: Came, act: Act) -> Result<Receipt, Halt> {
+        let batch = self.batch(None, came, None);
         self.handed(batch, Some(act), None).await
     }
 
@@ -75,13 +90,13 @@ impl Running<'_> {
         &self,
         chain: &Chain,
         patient: Option<i64>,
-        bodies: Vec<Bytes>,
+        came: Came,
         ledger: Option<ledger::Row>,
         pointing: Option<Pointing>,
     ) -> Result<Receipt, Halt> {
         let batch = Batch {
             pointing,
-            ..self.batch(patient, bodies, ledger)
+            ..self.batch(patient, came, ledger)
         };
         self.handed(batch, None, Some(chain)).await
     }
@@ -173,18 +188,14 @@ impl Running<'_> {
         }
     }
 
-    fn batch(
-        &self,
-        patient: Option<i64>,
-        bodies: Vec<Bytes>,
-        ledger: Option<ledger::Row>,
-    ) -> Batch {
+    fn batch(&self, patient: Option<i64>, came: Came, ledger: Option<ledger::Row>) -> Batch {
         Batch {
             connection: self.connection,
             patient,
-            bodies,
+            bodies: came.bodies,
             ledger,
             synced_at: self.sync.clock.now(),
+            asked_at: Some(came.asked_at),
             ..Batch::default()
         }
     }

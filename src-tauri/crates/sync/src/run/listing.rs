@@ -13,6 +13,7 @@ use wardbook_fhir::{EntryMode, NextLink, Page, Query};
 use wardbook_store::ledger::{self, State};
 
 use super::ask::Trouble;
+use super::handing::Came;
 use super::{Halt, Running, SyncError};
 use crate::checkpoint::{Mark, STALE_WALK, Trail, Walk, fingerprint, is_recent};
 use crate::plan::LISTING;
@@ -193,7 +194,7 @@ impl Running<'_> {
                 return Ok(Listed { list, page });
             }
         };
-        let ids = self.take_patients(page).await?;
+        let ids = self.take_patients(page, list.walk.started).await?;
         if list.walk.next.is_empty() && link.is_some() {
             // Cut off before its first page is over, it passes by whom it visited.
             self.begun(&list).await?;
@@ -273,7 +274,7 @@ impl Running<'_> {
     }
 
     /// Takes the Patient resources of a page in; gives their ids.
-    async fn take_patients(&self, page: Page) -> Result<Vec<String>, Halt> {
+    async fn take_patients(&self, page: Page, asked_at: i64) -> Result<Vec<String>, Halt> {
         let mut ids = Vec::new();
         let mut bodies: Vec<Bytes> = Vec::new();
         for entry in page.entries {
@@ -287,7 +288,8 @@ impl Running<'_> {
             bodies.push(entry.body);
         }
         ids.dedup();
-        self.take_in(None, bodies, None).await?;
+        let came = Came { asked_at, bodies };
+        self.take_in(None, came, None).await?;
         Ok(ids)
     }
 }

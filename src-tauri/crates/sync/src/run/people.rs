@@ -13,6 +13,7 @@ use wardbook_store::rusqlite::{Transaction, params};
 use wardbook_store::wanted::{self, Wanted};
 
 use super::ask::Trouble;
+use super::handing::Came;
 use super::{Halt, Running, a_few, lock};
 use crate::ingest::{Act, Chain, Receipt};
 use crate::plan::PEOPLE;
@@ -171,6 +172,7 @@ impl Running<'_> {
         let mut here: Vec<String> = Vec::new();
         let client = &self.sync.client;
         let chain = Chain::default();
+        let asked_at = self.sync.clock.now();
         // As many pages as ids is the most a server can make of it.
         for _ in 0..some.len() {
             let page = match &next {
@@ -191,7 +193,7 @@ impl Running<'_> {
             self.board
                 .received(self.now(), PEOPLE, bodies.len() as u64, page.bytes);
             let receipt = self
-                .hand_page_over(&chain, None, bodies, None, None)
+                .hand_page_over(&chain, None, Came { asked_at, bodies }, None, None)
                 .await?;
             lock(handed).push(receipt);
             next = page.next;
@@ -220,13 +222,15 @@ impl Running<'_> {
         handed: &Handed,
     ) -> Result<State, Halt> {
         let id = one.fhir_id.as_str();
-        let these = std::slice::from_ref(one);
+        let (these, asked_at) = (std::slice::from_ref(one), self.sync.clock.now());
         match self.ask(|| self.sync.client.read(resource_type, id)).await {
             Ok(fetched) => {
                 self.board
                     .received(self.now(), PEOPLE, 1, fetched.body.len() as u64);
                 let act = self.noting(these, |_| None);
-                let receipt = self.hand_over_with(vec![fetched.body], act).await?;
+                let receipt = self
+                    .hand_over_with(Came::one(asked_at, fetched.body), act)
+                    .await?;
                 lock(handed).push(receipt);
                 Ok(State::Complete)
             }

@@ -3,7 +3,6 @@
 
 use std::sync::Mutex;
 
-use bytes::Bytes;
 use serde::Deserialize;
 use uuid::Uuid;
 use wardbook_fhir::{NextLink, Query};
@@ -11,6 +10,7 @@ use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, mapping, quarantine, records};
 
 use super::ask::Trouble;
+use super::handing::Came;
 use super::{Halt, Running, Sync, SyncError, lock};
 use crate::board::Board;
 use crate::control::Control;
@@ -208,13 +208,15 @@ impl Running<'_> {
             .read(move |c| Ok(records::find(c, connection, &typ, &id)?.map(|row| row.id)))
             .await?;
         let client = &self.sync.client;
+        let asked_at = self.sync.clock.now();
         let asked = self
             .ask(|| client.read(&one.resource_type, &one.fhir_id))
             .await;
         match asked {
             Ok(fetched) => {
                 lock(single).found += 1;
-                let aside = self.take_in(one.patient, vec![fetched.body], None).await?;
+                let came = Came::one(asked_at, fetched.body);
+                let aside = self.take_in(one.patient, came, None).await?;
                 let out = one.aside.filter(|_| aside == 0);
                 self.write(move |tx| {
                     record.map_or(Ok(()), |record| mapping::went_well(tx, record))?;
@@ -250,8 +252,9 @@ impl Running<'_> {
         single: &Mutex<Single>,
     ) -> Result<(), Halt> {
         let client = &self.sync.client;
-        let body = match self.ask(|| client.read("Encounter", fhir_id)).await {
-            Ok(fetched) => fetched.body,
+        let asked_at = self.sync.clock.now();
+        let encounter = match self.ask(|| client.read("Encounter", fhir_id)).await {
+            Ok(fetched) => Came::one(asked_at, fetched.body),
             Err(Trouble::Halt(halt)) => return Err(halt),
             Err(trouble) => {
                 lock(single)
@@ -260,7 +263,7 @@ impl Running<'_> {
                 return Ok(());
             }
         };
-        let Some(patient) = patient_of(&body) else {
+        let Some(patient) = encounter.bodies.first().and_then(|body| patient_of(body)) else {
             lock(single).failed.push(Failed {
                 resource_type: "Encounter".to_owned(),
                 fhir_id: Some(fhir_id.to_owned()),
@@ -285,17 +288,18 @@ impl Running<'_> {
         } else {
             here
         };
+        let asked_at = self.sync.clock.now();
         match self.ask(|| client.read("Patient", &patient)).await {
             Ok(fetched) => {
-                self.keep(key, vec![fetched.body], of_patient, single)
-                    .await?;
+                let themself = Came::one(asked_at, fetched.body);
+                self.keep(key, themself, of_patient, single).await?;
             }
             Err(Trouble::Halt(halt)) => return Err(halt),
             Err(trouble) => lock(single)
                 .failed
                 .push(failure("Patient", Some(&patient), trouble)),
         }
-        self.keep(key, vec![body], here, single).await?;
+        self.keep(key, encounter, here, single).await?;
         for kind in KINDS {
             let Way::ByPatient(params) = kind.way else {
                 continue;
@@ -331,6 +335,7 @@ impl Running<'_> {
     ) -> Result<(), Halt> {
         let client = &self.sync.client;
         let mut next: Option<NextLink> = None;
+        let asked_at = self.sync.clock.now();
         for _ in 0..PAGES {
             let page = match &next {
                 None => self.ask(|| client.search(query)).await,
@@ -348,7 +353,8 @@ impl Running<'_> {
                 }
             };
             let bodies = page.entries.into_iter().map(|entry| entry.body).collect();
-            self.keep(patient, bodies, here, single).await?;
+            self.keep(patient, Came { asked_at, bodies }, here, single)
+                .await?;
             next = page.next;
             if next.is_none() {
                 return Ok(());
@@ -366,11 +372,12 @@ impl Running<'_> {
     pub(super) async fn keep(
         &self,
         patient: i64,
-        bodies: Vec<Bytes>,
+        came: Came,
         here: Here,
         single: &Mutex<Single>,
     ) -> Result<(), Halt> {
         let connection = self.connection;
+        let Came { asked_at, bodies } = came;
         let (bodies, mut items) = self
             .read(move |c| {
                 let (mut taken, mut items) = (Vec::new(), Vec::new());
@@ -385,9 +392,10 @@ impl Running<'_> {
             })
             .await?;
         if !bodies.is_empty() {
+            let came = Came { asked_at, bodies };
             match here {
-                Here::KeepVersion => self.take_in_beside(Some(patient), bodies).await?,
-                Here::Skip | Here::Refresh => self.take_in(Some(patient), bodies, None).await?,
+                Here::KeepVersion => self.take_in_beside(Some(patient), came).await?,
+                Here::Skip | Here::Refresh => self.take_in(Some(patient), came, None).await?,
             };
         }
         items = self

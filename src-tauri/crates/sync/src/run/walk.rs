@@ -11,6 +11,7 @@ use wardbook_store::{StoreError, mapping};
 
 use super::ask::Trouble;
 use super::batches::FirstPage;
+use super::handing::Came;
 use super::merged::{MERGED_INTO, merged_into};
 use super::under::{DAY, OnTheWay, Onward, Under, Walked, day, instant};
 use super::verdict::Ending;
@@ -408,11 +409,16 @@ impl Running<'_> {
         under.some_came_new |= !bodies.is_empty();
         let patient = (under.row.patient != 0).then_some(under.row.patient);
         let bytes = bodies.iter().map(Bytes::len).sum();
+        let came = Came {
+            // Later pages may be of what the EHR found when it was searched.
+            asked_at: under.walk.started,
+            bodies,
+        };
         let row = under.row.clone();
         let chain = &under.on_the_way.chain;
         let pointing = under.pointing.clone();
         let receipt = self
-            .hand_page_over(chain, patient, bodies, Some(row), pointing)
+            .hand_page_over(chain, patient, came, Some(row), pointing)
             .await?;
         under.on_the_way.add(receipt, bytes);
         Ok(())

@@ -13,6 +13,7 @@ use wardbook_store::ledger::{self, State};
 use wardbook_store::records;
 
 use super::super::ask::Trouble;
+use super::super::handing::Came;
 use super::super::verdict::{Ending, Verdict, judge};
 use super::super::{Halt, Running, a_few};
 use super::job::FileMark;
@@ -35,11 +36,14 @@ struct SomeLines {
     bodies: BTreeMap<Option<i64>, Vec<Bytes>>,
     lines: usize,
     bytes: usize,
+    /// When the export was asked for.
+    asked_at: i64,
 }
 
 impl Running<'_> {
     /// Takes every file in that is not here yet; gives their rows, and what was left out.
-    pub(super) async fn files(&self) -> Result<(Vec<ledger::Row>, LeftOut), Halt> {
+    /// They hold what was so at `asked_at` or later.
+    pub(super) async fn files(&self, asked_at: i64) -> Result<(Vec<ledger::Row>, LeftOut), Halt> {
         let rows = self.file_rows().await?;
         let (last, first): (Vec<_>, Vec<_>) = rows
             .into_iter()
@@ -48,7 +52,7 @@ impl Running<'_> {
         for rows in [first, last] {
             self.board
                 .planned(self.now(), rows.iter().map(|_| &PEOPLE), false);
-            let run = |row: ledger::Row| self.file(row).boxed();
+            let run = |row: ledger::Row| self.file(row, asked_at).boxed();
             a_few(rows, FILES, run, |()| {}).await?;
         }
         let rows = self.file_rows().await?;
@@ -64,11 +68,11 @@ impl Running<'_> {
         Ok((rows, left_out))
     }
 
-    async fn file(&self, mut row: ledger::Row) -> Result<(), Halt> {
+    async fn file(&self, mut row: ledger::Row, asked_at: i64) -> Result<(), Halt> {
         let Some(mut mark) = FileMark::parse(&row) else {
             return Ok(());
         };
-        let ended = self.all_lines(&mut row, &mut mark).await;
+        let ended = self.all_lines(&mut row, &mut mark, asked_at).await;
         let (state, said) = match ended {
             Ok(()) => (State::Complete, None),
             Err(Trouble::Halt(halt)) => return Err(halt),
@@ -100,14 +104,19 @@ impl Running<'_> {
         self.write(move |tx| ledger::put(tx, &row)).await
     }
 
-    async fn all_lines(&self, row: &mut ledger::Row, mark: &mut FileMark) -> Result<(), Trouble> {
+    async fn all_lines(
+        &self,
+        row: &mut ledger::Row,
+        mark: &mut FileMark,
+        asked_at: i64,
+    ) -> Result<(), Trouble> {
         let client = &self.sync.client;
         let url = NextLink::from_checkpoint(mark.url.clone());
         let mut tried = 0;
         loop {
             let before = mark.lines;
             let mut lines = self.ask(|| client.lines(&url, mark.with_token)).await?;
-            let error = match self.beyond_its_place(&mut lines, row, mark).await {
+            let error = match self.beyond_its_place(&mut lines, row, mark, asked_at).await {
                 Ok(Ok(())) => break,
                 Ok(Err(error)) => error,
                 Err(halt) => return Err(halt.into()),
@@ -150,6 +159,7 @@ impl Running<'_> {
         lines: &mut Lines,
         row: &mut ledger::Row,
         mark: &mut FileMark,
+        asked_at: i64,
     ) -> Result<Result<(), FetchError>, Halt> {
         let mut trail = 0;
         for _ in 0..mark.lines {
@@ -168,7 +178,10 @@ impl Running<'_> {
             let step = UnreadableStep::JsonCut;
             return Ok(Err(FetchError::Unreadable { step }));
         }
-        let mut some = SomeLines::default();
+        let mut some = SomeLines {
+            asked_at,
+            ..SomeLines::default()
+        };
         loop {
             let line = match self.line(lines).await? {
                 Ok(line) => line,
@@ -266,7 +279,12 @@ impl Running<'_> {
         mark: &FileMark,
         some: &mut SomeLines,
     ) -> Result<(), Halt> {
-        let some = std::mem::take(some);
+        let asked_at = some.asked_at;
+        let none = SomeLines {
+            asked_at,
+            ..SomeLines::default()
+        };
+        let some = std::mem::replace(some, none);
         row.count = mark.lines;
         row.updated_at = self.sync.clock.now();
         self.board
@@ -275,11 +293,14 @@ impl Running<'_> {
         let mut groups: Vec<_> = some.bodies.into_iter().collect();
         let last = groups.pop().unwrap_or_default();
         for (patient, bodies) in groups {
-            row.quarantined += self.take_in(patient, bodies, None).await?;
+            row.quarantined += self
+                .take_in(patient, Came { asked_at, bodies }, None)
+                .await?;
         }
         row.checkpoint = mark.to_column();
         let (patient, bodies) = last;
-        row.quarantined += self.take_in(patient, bodies, Some(row.clone())).await?;
+        let came = Came { asked_at, bodies };
+        row.quarantined += self.take_in(patient, came, Some(row.clone())).await?;
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ use wardbook_store::ledger::{self, State};
 use wardbook_store::rusqlite::params;
 
 use super::ask::Trouble;
+use super::handing::Came;
 use super::listing::is_fresh;
 use super::verdict::Ending;
 use super::{Halt, Running, lock};
@@ -195,7 +196,7 @@ impl Running<'_> {
 
     /// Takes the files in, visits the patients, lets the EHR take the job away.
     async fn bring(&self, mut row: ledger::Row, mut job: Job) -> Result<bool, Halt> {
-        let (rows, left_out) = self.files().await?;
+        let (rows, left_out) = self.files(job.started).await?;
         let now = self.sync.clock.now();
         let transaction = job.ready.as_ref().and_then(|ready| ready.transaction);
         let files_at = *job
@@ -321,6 +322,7 @@ impl Running<'_> {
     /// Patients of a group that has no export: its members, as the EHR lists them.
     pub(super) async fn group(&self, id: &str) -> Result<(), Halt> {
         let client = &self.sync.client;
+        let asked_at = self.sync.clock.now();
         let body = match self.ask(|| client.read("Group", id)).await {
             Ok(fetched) => fetched.body,
             Err(Trouble::Halt(halt)) => return Err(halt),
@@ -333,7 +335,7 @@ impl Running<'_> {
         };
         let members: BTreeSet<String> = job::members(&body);
         let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        self.take_in(None, vec![body], None).await?;
+        self.take_in(None, Came::one(asked_at, body), None).await?;
         self.board.patients(self.now(), count, true);
         self.visits(members.into_iter().collect(), None).await
     }

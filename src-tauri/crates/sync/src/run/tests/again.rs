@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use wardbook_store::clock::Clock as _;
+use wardbook_store::outbox as items;
 use wardbook_store::rusqlite::types::Value as Cell;
 
 use super::*;
@@ -176,4 +178,98 @@ async fn a_range_of_dates_is_a_part_and_takes_nothing_from_what_is_complete() {
         (after.state, after.as_of, after.count),
         (State::Complete, whole.as_of, whole.count)
     );
+}
+
+/// A correction of this result is at the EHR and was read back: a minute from now.
+fn is_corrected(store: &Store, clock: &FixedClock, id: &str, corrected: &str) {
+    clock.advance(60_000);
+    let body = bytes::Bytes::from(corrected.to_owned());
+    let theirs = crate::outbox::prepare(store, 1, None, &body, clock.now()).unwrap();
+    let here = store.read(|c| records::find(c, 1, "Observation", id));
+    let here = here.unwrap().unwrap();
+    let new = items::New {
+        uuid: Uuid::from_u128(9),
+        connection: 1,
+        patient: here.patient.unwrap(),
+        resource_type: "Observation",
+        title: "Potassium",
+        client_id: "c",
+        person: "ravn",
+        standing: items::Standing::of(items::State::Queued),
+        mine: &body,
+        now: clock.now(),
+    };
+    let filed = store.write(|tx| {
+        let item = items::edit(tx, &new, here.id, &body)?;
+        let proof = items::Confirmed {
+            fhir_id: id,
+            theirs: &theirs,
+            body: &body,
+            verdict: "identical",
+            differences: None,
+            now: clock.now(),
+        };
+        items::confirm(tx, &item, &proof, &mut || 7)
+    });
+    filed.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_was_under_way_when_a_correction_was_filed_does_not_undo_it() {
+    let far = FarSide::start();
+    camila(&far);
+    let mut desk = Desk::at(&far);
+    desk.syncs(&these(&["camila"])).await;
+    desk.options.full = true;
+    let now_reads = |far: &FarSide, value: f64, updated: &str| {
+        let mut potassium = observation("camila", 3, "laboratory", value);
+        potassium["meta"]["lastUpdated"] = updated.into();
+        far.has(&potassium);
+        far.inner().resources[&("Observation".to_owned(), "camila-o03".to_owned())].clone()
+    };
+    // The laboratory sends another value; its page is made, and 4.3 is corrected to 3.4 before it is here.
+    now_reads(&far, 4.3, "2026-01-01T00:00:00Z");
+    let (store, clock) = (desk.store().clone(), Arc::clone(&desk.clock));
+    let (there, text) = (far.clone(), Arc::new(Mutex::new(String::new())));
+    let corrected = Arc::clone(&text);
+    let happens = move || {
+        // The far side holds the answer back meanwhile, and knows the correction afterwards.
+        let body = now_reads(&there, 3.4, "2026-01-01T00:01:00Z");
+        is_corrected(&store, &clock, "camila-o03", &body);
+        *corrected.lock().unwrap() = body;
+    };
+    far.inner().meanwhile = Some(("/Observation?", Box::new(happens)));
+    desk.syncs(&these(&["camila"])).await;
+    assert!(far.inner().meanwhile.is_none());
+    let here = || desk.body("Observation", "camila-o03").unwrap();
+    assert_eq!(here(), *text.lock().unwrap());
+    assert_eq!(
+        desk.status("Observation", "camila-o03"),
+        mapping::Status::Current
+    );
+
+    // What was asked for after it counts, whatever it says.
+    let after = now_reads(&far, 3.6, "2026-01-01T00:00:30Z");
+    desk.syncs(&these(&["camila"])).await;
+    assert_eq!(here(), after);
+}
+
+#[tokio::test]
+async fn what_the_ehr_says_is_newer_than_the_correction_counts_though_it_was_asked_for_before() {
+    let far = FarSide::start();
+    camila(&far);
+    let mut desk = Desk::at(&far);
+    desk.syncs(&these(&["camila"])).await;
+    desk.options.full = true;
+    let mut newest = observation("camila", 3, "laboratory", 5.9);
+    newest["meta"]["lastUpdated"] = "2026-01-01T00:02:00Z".into();
+    far.has(&newest);
+    let (store, clock) = (desk.store().clone(), Arc::clone(&desk.clock));
+    let mut corrected = observation("camila", 3, "laboratory", 3.4);
+    corrected["meta"]["lastUpdated"] = "2026-01-01T00:01:00Z".into();
+    let happens = move || is_corrected(&store, &clock, "camila-o03", &corrected.to_string());
+    far.inner().meanwhile = Some(("/Observation?", Box::new(happens)));
+    desk.syncs(&these(&["camila"])).await;
+    let here = desk.body("Observation", "camila-o03").unwrap();
+    assert!(here.contains("5.9"), "{here}");
 }

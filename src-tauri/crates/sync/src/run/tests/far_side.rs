@@ -44,6 +44,9 @@ pub(super) enum Answer {
     More(Vec<String>),
 }
 
+/// Something that happens while an answer is on its way.
+type Happening = Box<dyn FnOnce() + Send>;
+
 #[derive(Default)]
 pub(super) struct Inner {
     /// Resources by type and id, as sent: to the byte.
@@ -55,6 +58,8 @@ pub(super) struct Inner {
     /// So many observations of Camila's instead of those that are here.
     pub(super) many: usize,
     pub(super) faults: Vec<Fault>,
+    /// Happens once, after the answer to a request that contains this text is made and before it leaves.
+    pub(super) meanwhile: Option<(&'static str, Happening)>,
     /// Every request as path and query.
     pub(super) asked: Vec<String>,
     /// Requests under way now, and the most there ever were.
@@ -164,6 +169,11 @@ async fn answer(State(far): State<FarSide>, request: Request) -> Response<Body> 
     // Others get their turn: what is asked at the same time is then seen to be.
     tokio::task::yield_now().await;
     let answer = answer_now(&far, &request);
+    let asked = request.uri().to_string();
+    let happens = far.inner().meanwhile.take_if(|(on, _)| asked.contains(*on));
+    if let Some((_, happens)) = happens {
+        happens();
+    }
     far.inner().under_way -= 1;
     answer
 }
