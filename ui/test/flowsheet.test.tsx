@@ -44,6 +44,23 @@ test("arrows go from cell to cell over groups, and Enter shows the source", asyn
   expect(await screen.findByRole("complementary", { name: "Source" })).toHaveTextContent("Haemoglobin");
 });
 
+test("every result that stands behind one cell can be opened from it", async () => {
+  const { far, user } = openWindow("#/patients/p1/results");
+  const grid = await screen.findByRole("grid", { name: "Results" });
+  act(() => grid.focus());
+  await user.keyboard("{ArrowDown}{Enter}");
+  const side = await screen.findByRole("complementary", { name: "Source" });
+  expect(within(side).getByText("1 of 2 at this time")).toBeVisible();
+  expect(within(side).getByRole("button", { name: "Previous" })).toBeDisabled();
+  await user.click(within(side).getByRole("button", { name: "Next" }));
+  expect(within(side).getByText("2 of 2 at this time")).toBeVisible();
+  expect(far.asked.filter((one) => one.name === "record_source").at(-1)?.request).toEqual({ record: "other-potassium" });
+  expect(within(side).getByRole("button", { name: "Next" })).toBeDisabled();
+  await user.keyboard("{Escape}");
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(await screen.findByRole("complementary", { name: "Source" }), "one alone is not counted").not.toHaveTextContent("at this time");
+});
+
 test("a sheet of 400 tests and 300 dates keeps few cells in the page", async () => {
   openWindow("#/patients/p1/results", scenes.large);
   const grid = await screen.findByRole("grid", { name: "Results" });

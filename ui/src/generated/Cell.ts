@@ -65,6 +65,10 @@ new: boolean,
  */
 more: number, 
 /**
+ * Their records in the same order, and that of the other half of a pair; each once.
+ */
+others: Array<string>, 
+/**
  * What was sent beside the value: other parts of it, and the laboratory's notes.
  */
 beside: Array<string>, };

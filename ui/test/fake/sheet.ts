@@ -30,6 +30,7 @@ function cell(column: number, value: number | string | null, low: number | null,
     status: "final",
     new: column === 0,
     more: 0,
+    others: [],
     beside: [],
     ...rest,
   };
@@ -60,7 +61,7 @@ export const results: Flowsheet = {
       tests: [
         test("Sodium", "mmol/L", 137, 145, [135, 136, null, 137, 136, 136, 137, 140, 140, 139, 141, 140]),
         test("Potassium", "mmol/L", 3.5, 5.1, [6.4, 5.2, 5.4, 4.9, 4.4, 4.2, 4.1, 4.3, 5.3, 4.4, 4.2, 4.5], {
-          0: { abnormality: "critical-high", more: 1 },
+          0: { abnormality: "critical-high", more: 1, others: ["other-potassium"] },
           2: { standing: "preliminary", status: "preliminary", interpreted: false },
         }),
         test("Bicarbonate", "mmol/L", 22, 29, [null, 21.6, null, 24.6, 25, 24, 22.1, 23.8, 21.6, 24, 25, 26], { 0: { absent: "Specimen haemolysed", abnormality: "unknown" } }),

@@ -86,9 +86,10 @@ export function ChartPage({ patient, section, record }: Props) {
         </Body>
         {source.shown !== null && (
           <SourcePanel
-            key={source.shown.record}
+            key={source.shown.among?.[0] ?? source.shown.record}
             shown={source.shown}
             before={source.before}
+            onTurn={source.turn}
             onFollow={source.follow}
             onBack={source.back}
             onClose={source.close}

@@ -78,6 +78,17 @@ fn together(one: &Cell, other: &Cell) -> Option<Cell> {
     else {
         return None;
     };
+    let mut others = other.others.clone();
+    others.push(other.record.clone());
+    others.retain(|record| *record != one.record);
+    let mut beside = one.beside.clone();
+    beside.extend(
+        other
+            .beside
+            .iter()
+            .filter(|said| !one.beside.contains(said))
+            .cloned(),
+    );
     Some(Cell {
         value: Some(format!("{above}/{below}")),
         // A pair is no point of a line.
@@ -88,6 +99,8 @@ fn together(one: &Cell, other: &Cell) -> Option<Cell> {
         as_sent: None,
         status: one.status.clone().or_else(|| other.status.clone()),
         new: one.new || other.new,
+        others,
+        beside,
         ..one.clone()
     })
 }

@@ -225,6 +225,11 @@ async fn of_several_results_of_one_moment_the_worst_that_stands_is_shown() {
     let sheet = results(&ward).await;
     let cell = &sheet.groups[0].tests[0].cells[0];
     assert_eq!((cell.value.as_deref(), cell.more), (Some("6.9"), 3));
+    let mut all = cell.others.clone();
+    all.push(cell.record.clone());
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 4, "each can be opened");
     assert_eq!(cell.abnormality, Abnormality::CriticalHigh);
     assert_eq!(cell.beside, ["Grossly haemolysed"]);
 }

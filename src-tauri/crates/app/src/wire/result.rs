@@ -58,6 +58,8 @@ wire! {
         pub new: bool,
         /// Other results of the same test in the same column: this one was put before them.
         pub more: u32,
+        /// Their records in the same order, and that of the other half of a pair; each once.
+        pub others: Vec<String>,
         /// What was sent beside the value: other parts of it, and the laboratory's notes.
         pub beside: Vec<String>,
     }

@@ -45,7 +45,7 @@ export function FlowsheetView({ patient, label, sheet, from, record }: Props) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [plotted]);
   const open = () => {
-    if (row?.kind === "test" && cell !== undefined) source(cell.record, row.test.name);
+    if (row?.kind === "test" && cell !== undefined) source(cell.record, row.test.name, [cell.record, ...cell.others]);
   };
   // The cell of the cursor is in the page only while it is near what is in sight.
   const here = layout.items.some((item) => item.index === cursor.row) && layout.columns.some((item) => item.index === cursor.column);

@@ -30,7 +30,7 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
     cell && cx(isAbnormal(cell.abnormality) && flow.abnormal, isCritical(cell.abnormality) && flow.critical, cell.new && flow.new);
   const shown = (test: TestRow, cell: Cell | undefined) =>
     cell && (
-      <button type="button" className={styles.cellButton} title="Source" onClick={() => source(cell.record, test.name)}>
+      <button type="button" className={styles.cellButton} title="Source" onClick={() => source(cell.record, test.name, [cell.record, ...cell.others])}>
         <CellView cell={cell} />
       </button>
     );

@@ -4,6 +4,7 @@ import { CloseIcon } from "~/components/Icons";
 import { FailureNotice } from "~/components/Notice";
 import { useAsk } from "~/platform/ask";
 import { RecordActs } from "~/features/writing/RecordActs";
+import { OneOf } from "./OneOf";
 import type { Shown } from "./SourceSide";
 import { Whole } from "./Whole";
 import styles from "./source.module.css";
@@ -11,13 +12,14 @@ import styles from "./source.module.css";
 interface Props {
   shown: Shown;
   before: Shown | null;
+  onTurn: (record: string) => void;
   onFollow: (record: string, name: string) => void;
   onBack: () => void;
   onClose: () => void;
 }
 
 /** Where a record comes from, all that it says, and the record itself as the EHR sent it. */
-export function SourcePanel({ shown, before, onFollow, onBack, onClose }: Props) {
+export function SourcePanel({ shown, before, onTurn, onFollow, onBack, onClose }: Props) {
   const source = useAsk("record_source", { record: shown.record });
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
@@ -40,9 +42,10 @@ export function SourcePanel({ shown, before, onFollow, onBack, onClose }: Props)
           <CloseIcon />
         </Button>
       </header>
+      {shown.among !== undefined && shown.among.length > 1 && <OneOf record={shown.record} among={shown.among} onTurn={onTurn} />}
       {source.isError && <FailureNotice failure={source.error.failure} />}
       {source.data && (
-        <Whole source={source.data} onFollow={onFollow}>
+        <Whole key={shown.record} source={source.data} onFollow={onFollow}>
           <RecordActs record={shown.record} />
         </Whole>
       )}

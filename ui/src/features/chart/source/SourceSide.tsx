@@ -3,20 +3,23 @@ import { createContext, useCallback, useContext, useMemo, useRef, useState } fro
 export interface Shown {
   record: string;
   name: string;
+  /** Records of the same moment, with this one; they are gone through in this order. */
+  among?: readonly string[];
 }
 
 interface Side {
   shown: Shown | null;
   /** Where the reader came from: records opened from one another. */
   before: Shown | null;
-  show: (record: string, name: string) => void;
+  show: (record: string, name: string, among?: readonly string[]) => void;
+  turn: (record: string) => void;
   follow: (record: string, name: string) => void;
   back: () => void;
   close: () => void;
 }
 
 const nothing = () => undefined;
-const SideContext = createContext<Side>({ shown: null, before: null, show: nothing, follow: nothing, back: nothing, close: nothing });
+const SideContext = createContext<Side>({ shown: null, before: null, show: nothing, turn: nothing, follow: nothing, back: nothing, close: nothing });
 
 export const SourceSide = SideContext.Provider;
 
@@ -26,10 +29,11 @@ export const useSource = () => useContext(SideContext).show;
 export function useSourceSide(): Side {
   const [trail, setTrail] = useState<readonly Shown[]>([]);
   const from = useRef<Element | null>(null);
-  const show = useCallback((record: string, name: string) => {
+  const show = useCallback((record: string, name: string, among: readonly string[] = [record]) => {
     from.current ??= document.activeElement;
-    setTrail([{ record, name }]);
+    setTrail([{ record, name, among }]);
   }, []);
+  const turn = useCallback((record: string) => setTrail((all) => all.map((one, n) => (n === all.length - 1 ? { ...one, record } : one))), []);
   const follow = useCallback((record: string, name: string) => setTrail((all) => [...all, { record, name }]), []);
   const back = useCallback(() => setTrail((all) => all.slice(0, -1)), []);
   const close = useCallback(() => {
@@ -40,5 +44,5 @@ export function useSourceSide(): Side {
   }, []);
   const shown = trail.at(-1) ?? null;
   const before = trail.at(-2) ?? null;
-  return useMemo(() => ({ shown, before, show, follow, back, close }), [shown, before, show, follow, back, close]);
+  return useMemo(() => ({ shown, before, show, turn, follow, back, close }), [shown, before, show, turn, follow, back, close]);
 }

@@ -281,7 +281,11 @@ fn row(mut test: Test) -> TestRow {
         }
         let more = u32::try_from(entries.len() - 1).unwrap_or(u32::MAX);
         let new = entries.iter().any(|entry| entry.new);
-        let first = entries.swap_remove(0);
+        let first = entries.remove(0);
+        let mut others: Vec<String> = entries.into_iter().map(|entry| entry.record).collect();
+        // Parts of one record may stand in one cell.
+        others.retain(|record| *record != first.record);
+        others.dedup();
         let own_unit = beside_row(&first, unit.as_deref());
         cells.push(Cell {
             record: first.record,
@@ -298,6 +302,7 @@ fn row(mut test: Test) -> TestRow {
             status: first.status,
             new,
             more,
+            others,
             beside: first.beside,
         });
     }
