@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { banner, heads, ingridChart } from "./fake/chart";
+import { banner, heads, ingridChart, summary } from "./fake/chart";
 import { ingrid, zofia } from "./fake/people";
 import { scenes } from "./fake/scenes";
 import { openWindow } from "./window";
@@ -50,6 +50,29 @@ test("the summary begins with what is new, and says what comes next", async () =
   expect(within(fresh).getByText("Troponin").closest("s"), "what was withdrawn is struck through").not.toBeNull();
   expect(within(fresh).getByText("and 9 more")).toBeVisible();
   expect(within(screen.getByRole("list", { name: "Next" })).getByText("Heart failure clinic")).toBeVisible();
+});
+
+test("what is new but no longer holds says so, and what was simply done does not", async () => {
+  const row = (record: string, title: string, status: string, standing: "past" | "current") => ({ record, section: "medications", title, detail: null, date: "2026-11-20T06:41:00", status, standing });
+  const rows = [row("m1", "Warfarin", "stopped", "past"), row("m2", "Paracetamol", "active", "current"), row("p1", "Chest drain", "completed", "past")];
+  openWindow("#/patients/p1/summary", {
+    read_section: () => ({ kind: "summary", rows: { ...summary, fresh: { since: 0, counts: [{ section: "medications", records: 3 }], rows } } }),
+  });
+  const fresh = await screen.findByRole("region", { name: "New since you last looked" });
+  const line = (title: string) => within(fresh).getByText(title).closest("li")!;
+  expect(line("Warfarin")).toHaveTextContent("stopped");
+  expect(line("Paracetamol")).not.toHaveTextContent("active");
+  expect(line("Chest drain")).not.toHaveTextContent("completed");
+});
+
+test("another record of the section that is open is shown when it is asked for", async () => {
+  const { far } = openWindow("#/patients/p1/notes/no1");
+  const opened = () => far.asked.filter((one) => one.name === "open_note").map((one) => (one.request as { record: string }).record);
+  await waitFor(() => expect(opened()).toEqual(["no1"]));
+  act(() => {
+    window.location.hash = "#/patients/p1/notes/no2";
+  });
+  await waitFor(() => expect(opened()).toEqual(["no1", "no2"]));
 });
 
 test("the head of a section names the read that is missing and why", async () => {

@@ -329,6 +329,32 @@ async fn a_record_the_ehr_removed_stands_as_removed_and_counts_no_more() {
 }
 
 #[tokio::test]
+async fn a_flag_and_a_stay_that_the_ehr_removed_leave_the_banner() {
+    let ward = Ward::open().await;
+    let flag = serde_json::json!({ "status": "active", "code": { "text": "Falls" } });
+    let stay = serde_json::json!({
+        "status": "in-progress", "location": [{ "location": { "display": "7 North" } }],
+    });
+    ward.import(&[
+        ingrid(),
+        hers("Flag", "f1", flag),
+        hers("Encounter", "v1", stay),
+    ])
+    .await;
+    let seat = &ward.lindqvist;
+    let her = ward.patient().await;
+    let banner = async || ward.app.open_chart(seat, her.clone()).await.unwrap().banner;
+    let before = banner().await;
+    assert_eq!(before.flags, ["Falls"]);
+    assert_eq!(before.location.as_deref(), Some("7 North"));
+    the_ehr_removes(&ward, "Flag");
+    the_ehr_removes(&ward, "Encounter");
+    let after = banner().await;
+    assert!(after.flags.is_empty(), "{:?}", after.flags);
+    assert_eq!(after.location, None);
+}
+
+#[tokio::test]
 async fn no_known_allergies_that_the_ehr_removed_is_said_no_more() {
     use crate::wire::section::{AllergyStatement, Section};
     let ward = Ward::open().await;

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use sandbox_ehr::Server;
+use sandbox_ehr::{Faults, Server};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -124,6 +124,25 @@ async fn a_chart_that_nobody_opened_is_named_before_leaves_and_is_told_after() {
     let chart = ward.app.open_chart(seat, chart).await.unwrap();
     let records: u32 = chart.sections.iter().map(|head| head.count).sum();
     assert!(records > 5, "{records}");
+}
+
+#[tokio::test]
+async fn no_chart_leaves_while_its_connection_is_synced() {
+    let (ehr, ward, _) = thirty_days().await;
+    let seat = &ward.lindqvist;
+    ward.clock.advance(40 * DAY);
+    ehr.set_faults(Faults::parse("latency_ms=300").unwrap());
+    let all = given(
+        json!({"connection": EHR, "scope": {"kind": "all"}, "between": null, "export": null}),
+    );
+    ward.app.start_sync(seat, all).await.unwrap();
+    ward.app.pause_sync(seat, lakeside()).await.unwrap();
+    ehr.set_faults(Faults::default());
+    assert_eq!(leave(&ward).await, 0, "its records are on their way");
+    assert_eq!(patients(&ward).await.unwrap().total, 2);
+    ward.app.cancel_sync(seat, lakeside()).await.unwrap();
+    ward.app.sync_ended(seat, lakeside()).await.unwrap();
+    assert_eq!(leave(&ward).await, 2);
 }
 
 #[tokio::test]
