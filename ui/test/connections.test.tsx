@@ -55,6 +55,19 @@ test("removing asks first", async () => {
   await waitFor(() => expect(far.asked.some((one) => one.name === "remove_connection")).toBe(true));
 });
 
+test("what came from files is nobody's to sync or to sign in to", async () => {
+  const files = { ...riverside, id: "c9", name: "import", fhirBase: "urn:wardbook:import", auth: "none" as const, patients: 1, records: 11, syncedAt: null };
+  const { user } = openWindow("#/connections", { list_connections: () => [files] });
+  const card = await screen.findByRole("region", { name: "import" });
+  expect(card).toHaveTextContent("1 patient, 11 records on this workstation");
+  expect(within(card).queryByRole("button", { name: /sync|choose|sign/i })).toBeNull();
+  await user.click(within(card).getByRole("button", { name: "Details of import" }));
+  expect(await screen.findByRole("region", { name: "From files" })).toBeVisible();
+  for (const name of ["Test now", "Change", "Import"]) expect(screen.queryByRole("button", { name })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Remove import" }));
+  expect(await screen.findByRole("alertdialog")).toHaveTextContent("The files themselves stay where they are.");
+});
+
 test("patients are found at the EHR, ticked and synced", async () => {
   const { far, user } = openWindow("#/connections/c1/patients");
   await user.type(await screen.findByLabelText("Find at the EHR"), "a{Enter}");

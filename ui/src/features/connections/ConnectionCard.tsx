@@ -1,7 +1,5 @@
-import { useState } from "react";
 import type { Connection } from "~/generated/Connection";
 import { Button } from "~/components/Button";
-import { Confirm } from "~/components/Confirm";
 import { FailureNotice } from "~/components/Notice";
 import { Panel } from "~/components/Panel";
 import { useNow } from "~/foundations/clock";
@@ -9,6 +7,7 @@ import { go } from "~/foundations/route";
 import { moment } from "~/foundations/time";
 import { joined, many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
+import { RemoveConnection } from "./RemoveConnection";
 import { SignInOutcome } from "./SignIn";
 import { kindOf } from "./kinds";
 import { ReachChip, SignInChip } from "./states";
@@ -17,17 +16,15 @@ import styles from "./connections.module.css";
 /** How a connection stands and what one does with it; `own` is its own page, where more is said below. */
 export function ConnectionCard({ connection, own = false }: { connection: Connection; own?: boolean }) {
   const now = useNow();
-  const [removing, setRemoving] = useState(false);
   const signIn = useAct("sign_in");
   const signOut = useAct("sign_out");
-  const remove = useAct("remove_connection");
   const sync = useAct("start_sync");
   const refresh = useAct("refresh_sign_in");
   const ref = { connection: connection.id };
   const { signIn: state } = connection;
   const waiting = signIn.isPending || state.kind === "waiting";
   const ready = state.kind === "signed-in" || state.kind === "not-needed";
-  const failure = signOut.error ?? refresh.error ?? remove.error ?? sync.error;
+  const failure = signOut.error ?? refresh.error ?? sync.error;
   return (
     <Panel
       title={own ? "Sign-in and sync" : connection.name}
@@ -79,26 +76,9 @@ export function ConnectionCard({ connection, own = false }: { connection: Connec
               Details
             </Button>
           )}
-          <Button look="quiet" needs="manage-connections" aria-label={`Remove ${connection.name}`} onPress={() => setRemoving(true)}>
-            Remove
-          </Button>
+          <RemoveConnection connection={connection} onRemoved={() => own && go({ page: "connections" })} />
         </div>
       </div>
-      <Confirm
-        title={`Remove ${connection.name}?`}
-        act="Remove connection"
-        open={removing}
-        busy={remove.isPending}
-        onClose={() => setRemoving(false)}
-        onAct={() =>
-          remove.mutate(ref, {
-            onSuccess: () => own && go({ page: "connections" }),
-            onSettled: () => setRemoving(false),
-          })
-        }
-      >
-        Its {many(connection.patients, "patient")} and {many(connection.records, "record")} are deleted from this workstation. At the EHR nothing changes.
-      </Confirm>
     </Panel>
   );
 }

@@ -8,6 +8,8 @@ import { useAct, useAsk } from "~/platform/ask";
 import { ArchivePanel } from "./ArchivePanel";
 import { AutomaticPanel } from "./AutomaticPanel";
 import { ConnectionCard } from "./ConnectionCard";
+import { FilesCard } from "./FilesCard";
+import { isEhr } from "./kinds";
 import { MannersPanel } from "./MannersPanel";
 import { Registration } from "./Registration";
 import { SchemaPanel } from "./SchemaPanel";
@@ -23,8 +25,16 @@ export function ConnectionPage({ id }: { id: string }) {
     <>
       <Button needs="list-patients" onPress={() => go({ page: "ledger", connection: id })}>Ledger</Button>
       <Button needs="view-charts" onPress={() => go({ page: "mapping", connection: id, record: null })}>Mapping</Button>
-      {connection?.fhirBase.startsWith("http") && <Button needs="sync" onPress={() => go({ page: "import", connection: id })}>Import</Button>}
-      <Button needs="manage-connections" onPress={() => go({ page: "edit-connection", connection: id })}>Change</Button>
+      {connection && isEhr(connection) && (
+        <>
+          <Button needs="sync" onPress={() => go({ page: "import", connection: id })}>
+            Import
+          </Button>
+          <Button needs="manage-connections" onPress={() => go({ page: "edit-connection", connection: id })}>
+            Change
+          </Button>
+        </>
+      )}
       <Button look="quiet" onPress={() => go({ page: "connections" })}>
         All connections
       </Button>
@@ -38,7 +48,7 @@ export function ConnectionPage({ id }: { id: string }) {
           It was removed.
         </Notice>
       )}
-      {connection && <Parts connection={connection} />}
+      {connection && (isEhr(connection) ? <Parts connection={connection} /> : <FilesCard connection={connection} own />)}
     </Page>
   );
 }
@@ -47,13 +57,9 @@ function Parts({ connection }: { connection: Connection }) {
   return (
     <>
       <ConnectionCard connection={connection} own />
-      {connection.fhirBase.startsWith("http") && (
-        <>
-          <AutomaticPanel id={connection.id} />
-          <MannersPanel id={connection.id} />
-          <ArchivePanel id={connection.id} />
-        </>
-      )}
+      <AutomaticPanel id={connection.id} />
+      <MannersPanel id={connection.id} />
+      <ArchivePanel id={connection.id} />
       <Testing id={connection.id} />
       <Registration connection={connection} />
       <ScopesPanel connection={connection} />

@@ -6,6 +6,8 @@ import { Panel } from "~/components/Panel";
 import { go } from "~/foundations/route";
 import { useAsk } from "~/platform/ask";
 import { ConnectionCard } from "./ConnectionCard";
+import { FilesCard } from "./FilesCard";
+import { isEhr } from "./kinds";
 
 export function ConnectionsPage() {
   const connections = useAsk("list_connections", undefined);
@@ -25,7 +27,9 @@ export function ConnectionsPage() {
           </Empty>
         </Panel>
       )}
-      {connections.data?.map((connection) => <ConnectionCard key={connection.id} connection={connection} />)}
+      {connections.data?.map((connection) =>
+        isEhr(connection) ? <ConnectionCard key={connection.id} connection={connection} /> : <FilesCard key={connection.id} connection={connection} />,
+      )}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 /** The kinds of sign-in, and which fields each has. */
 import type { Auth } from "~/generated/Auth";
+import type { Connection } from "~/generated/Connection";
 
 interface Kind {
   value: Auth;
@@ -63,3 +64,6 @@ export const KINDS: readonly Kind[] = [
 ];
 
 export const kindOf = (auth: Auth): Kind => KINDS.find((kind) => kind.value === auth) ?? NONE;
+
+/** An EHR that can be asked; what came from files has none. */
+export const isEhr = (connection: Connection) => connection.fhirBase.startsWith("http");

@@ -7,6 +7,7 @@ import { Page } from "~/components/Page";
 import { Panel } from "~/components/Panel";
 import { Reading } from "~/components/Reading";
 import { SyncPanel } from "~/features/sync/SyncPanel";
+import { isEhr } from "~/features/connections/kinds";
 import { go } from "~/foundations/route";
 import { useAct, useAsk } from "~/platform/ask";
 import { encounterOf, encountersOf, faultsOf, syncOf, type Asked } from "./ask";
@@ -19,7 +20,7 @@ import styles from "./ingest.module.css";
 export function ImportPage({ connection }: { connection: string | null }) {
   const connections = useAsk("list_connections", undefined);
   // Records from files have no EHR behind them.
-  const ehrs = connections.data?.filter((one) => one.fhirBase.startsWith("http"));
+  const ehrs = connections.data?.filter(isEhr);
   return (
     <Page title="Import from the EHR" narrow aside={<Button onPress={() => go(connection === null ? { page: "connections" } : { page: "connection", connection })}>{connection === null ? "Connections" : "Connection"}</Button>}>
       {connections.isError && <FailureNotice failure={connections.error.failure} />}

@@ -76,7 +76,9 @@ export function SummaryResults({ sheet }: { sheet: Flowsheet }) {
                 </td>
               ))
             )}
-            <td className={styles.ref}>{test.range}</td>
+            <td className={styles.ref} title={test.range ?? undefined}>
+              {test.range}
+            </td>
           </tr>
         ))}
       </tbody>

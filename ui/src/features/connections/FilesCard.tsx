@@ -1,0 +1,29 @@
+import type { Connection } from "~/generated/Connection";
+import { Button } from "~/components/Button";
+import { Panel } from "~/components/Panel";
+import { go } from "~/foundations/route";
+import { many } from "~/foundations/words";
+import { RemoveConnection } from "./RemoveConnection";
+import styles from "./connections.module.css";
+
+/** What came from files: there is nobody to sign in to and nothing to sync. */
+export function FilesCard({ connection, own = false }: { connection: Connection; own?: boolean }) {
+  return (
+    <Panel title={own ? "From files" : connection.name} note="records from files" aside="no EHR to ask">
+      <div className={styles.card}>
+        <p className={styles.counts}>
+          {many(connection.patients, "patient")}, {many(connection.records, "record")} on this workstation. Files are read when somebody imports them (<code>wardbook-cli import FILE</code>), never by themselves.
+        </p>
+        <div className={styles.actions}>
+          <span className={styles.push} />
+          {!own && (
+            <Button look="quiet" aria-label={`Details of ${connection.name}`} onPress={() => go({ page: "connection", connection: connection.id })}>
+              Details
+            </Button>
+          )}
+          <RemoveConnection connection={connection} onRemoved={() => own && go({ page: "connections" })} />
+        </div>
+      </div>
+    </Panel>
+  );
+}
