@@ -28,7 +28,7 @@ pub(super) fn meet(
         })?;
     if hash != record.hash {
         let newer = last_updated.is_some_and(|ours| record.last_updated > Some(ours));
-        if !newer && filed_since(tx, id, received.asked_at)? {
+        if !newer && filed_since(tx, id, received)? {
             return Ok((Outcome::Unchanged, id));
         }
         if keep {
@@ -47,13 +47,23 @@ pub(super) fn meet(
     Ok((Outcome::Changed, id))
 }
 
-/// Something written here was filed as this record, and read back from the EHR, after `asked_at`: an answer to what was
-/// asked before may still be of before. What else changed there since the asking, the next sync asks for.
-fn filed_since(tx: &Transaction<'_>, record: i64, asked_at: i64) -> Result<bool, StoreError> {
+/// What was received may wait so long for the writer.
+const WAITING: i64 = 10 * 60_000;
+
+/// Something written here was filed as this record, and read back from the EHR, after this was asked for: the answer
+/// may still be of before. What else changed there since the asking, the next sync asks for. What is said to be filed
+/// long after this was received was noted by a clock that ran ahead, and holds nothing up.
+fn filed_since(
+    tx: &Transaction<'_>,
+    record: i64,
+    received: &Received<'_>,
+) -> Result<bool, StoreError> {
     let mut filed = tx.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM outbox WHERE record = ?1 AND state = 'confirmed' AND changed_at > ?2)",
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE record = ?1 AND state = 'confirmed'
+         AND changed_at > ?2 AND changed_at <= ?3)",
     )?;
-    Ok(filed.query_row([record, asked_at], |r| r.get(0))?)
+    let until = received.at.saturating_add(WAITING);
+    Ok(filed.query_row([record, received.asked_at, until], |r| r.get(0))?)
 }
 
 /// Puts other columns and another body in a record's place. Its words and index rows are gone

@@ -282,10 +282,13 @@ fn row(mut test: Test) -> TestRow {
         let more = u32::try_from(entries.len() - 1).unwrap_or(u32::MAX);
         let new = entries.iter().any(|entry| entry.new);
         let first = entries.remove(0);
-        let mut others: Vec<String> = entries.into_iter().map(|entry| entry.record).collect();
         // Parts of one record may stand in one cell.
-        others.retain(|record| *record != first.record);
-        others.dedup();
+        let mut others: Vec<String> = Vec::new();
+        for Entry { record, .. } in entries {
+            if record != first.record && !others.contains(&record) {
+                others.push(record);
+            }
+        }
         let own_unit = beside_row(&first, unit.as_deref());
         cells.push(Cell {
             record: first.record,

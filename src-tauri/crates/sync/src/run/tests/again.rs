@@ -273,3 +273,26 @@ async fn what_the_ehr_says_is_newer_than_the_correction_counts_though_it_was_ask
     let here = desk.body("Observation", "camila-o03").unwrap();
     assert!(here.contains("5.9"), "{here}");
 }
+
+#[tokio::test]
+async fn a_correction_filed_while_the_clock_ran_a_day_ahead_holds_nothing_up() {
+    let far = FarSide::start();
+    camila(&far);
+    let mut desk = Desk::at(&far);
+    desk.syncs(&these(&["camila"])).await;
+    desk.options.full = true;
+    let day = 24 * 3_600_000;
+    desk.clock.advance(day);
+    let corrected = observation("camila", 3, "laboratory", 3.4);
+    is_corrected(
+        desk.store(),
+        &desk.clock,
+        "camila-o03",
+        &corrected.to_string(),
+    );
+    desk.clock.advance(-day);
+    far.has(&observation("camila", 3, "laboratory", 5.9));
+    desk.syncs(&these(&["camila"])).await;
+    let here = desk.body("Observation", "camila-o03").unwrap();
+    assert!(here.contains("5.9"), "{here}");
+}
