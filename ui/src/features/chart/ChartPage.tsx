@@ -86,7 +86,7 @@ export function ChartPage({ patient, section, record }: Props) {
         </Body>
         {source.shown !== null && (
           <SourcePanel
-            key={source.shown.among?.[0] ?? source.shown.record}
+            key={source.shown.among.join()}
             shown={source.shown}
             before={source.before}
             onTurn={source.turn}

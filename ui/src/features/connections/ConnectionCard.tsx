@@ -7,7 +7,7 @@ import { go } from "~/foundations/route";
 import { moment } from "~/foundations/time";
 import { joined, many } from "~/foundations/words";
 import { useAct } from "~/platform/ask";
-import { RemoveConnection } from "./RemoveConnection";
+import { CardActions } from "./CardActions";
 import { SignInOutcome } from "./SignIn";
 import { kindOf } from "./kinds";
 import { ReachChip, SignInChip } from "./states";
@@ -43,7 +43,7 @@ export function ConnectionCard({ connection, own = false }: { connection: Connec
         {state.kind === "signed-in" && state.user !== null && <p className={styles.counts}>Signed in as {state.user}</p>}
         <SignInOutcome connection={connection} signIn={signIn} />
         {failure && <FailureNotice failure={failure.failure} />}
-        <div className={styles.actions}>
+        <CardActions connection={connection} own={own}>
           {kindOf(connection.auth).client && state.kind !== "signed-in" && connection.secret !== "missing" && (
             <Button look="main" needs="sign-in" aria-label={`Sign in to ${connection.name}`} isDisabled={waiting} onPress={() => signIn.mutate(ref)}>
               Sign in
@@ -70,14 +70,7 @@ export function ConnectionCard({ connection, own = false }: { connection: Connec
               {refresh.isPending ? "Renewing…" : "Renew now"}
             </Button>
           )}
-          <span className={styles.push} />
-          {!own && (
-            <Button look="quiet" aria-label={`Details of ${connection.name}`} onPress={() => go({ page: "connection", connection: connection.id })}>
-              Details
-            </Button>
-          )}
-          <RemoveConnection connection={connection} onRemoved={() => own && go({ page: "connections" })} />
-        </div>
+        </CardActions>
       </div>
     </Panel>
   );

@@ -1,9 +1,7 @@
 import type { Connection } from "~/generated/Connection";
-import { Button } from "~/components/Button";
 import { Panel } from "~/components/Panel";
-import { go } from "~/foundations/route";
 import { many } from "~/foundations/words";
-import { RemoveConnection } from "./RemoveConnection";
+import { CardActions } from "./CardActions";
 import styles from "./connections.module.css";
 
 /** What came from files: there is nobody to sign in to and nothing to sync. */
@@ -14,15 +12,7 @@ export function FilesCard({ connection, own = false }: { connection: Connection;
         <p className={styles.counts}>
           {many(connection.patients, "patient")}, {many(connection.records, "record")} on this workstation. Files are read when somebody imports them (<code>wardbook-cli import FILE</code>), never by themselves.
         </p>
-        <div className={styles.actions}>
-          <span className={styles.push} />
-          {!own && (
-            <Button look="quiet" aria-label={`Details of ${connection.name}`} onPress={() => go({ page: "connection", connection: connection.id })}>
-              Details
-            </Button>
-          )}
-          <RemoveConnection connection={connection} onRemoved={() => own && go({ page: "connections" })} />
-        </div>
+        <CardActions connection={connection} own={own} />
       </div>
     </Panel>
   );

@@ -78,17 +78,13 @@ fn together(one: &Cell, other: &Cell) -> Option<Cell> {
     else {
         return None;
     };
-    let mut others = other.others.clone();
-    others.push(other.record.clone());
-    others.retain(|record| *record != one.record);
-    let mut beside = one.beside.clone();
-    beside.extend(
-        other
-            .beside
-            .iter()
-            .filter(|said| !one.beside.contains(said))
-            .cloned(),
-    );
+    // Each stands alone in its cell, so that there are no others but the other half.
+    let others = (other.record != one.record).then(|| other.record.clone());
+    let news = other
+        .beside
+        .iter()
+        .filter(|said| !one.beside.contains(said));
+    let beside = one.beside.iter().chain(news).cloned().collect();
     Some(Cell {
         value: Some(format!("{above}/{below}")),
         // A pair is no point of a line.
@@ -99,7 +95,7 @@ fn together(one: &Cell, other: &Cell) -> Option<Cell> {
         as_sent: None,
         status: one.status.clone().or_else(|| other.status.clone()),
         new: one.new || other.new,
-        others,
+        others: others.into_iter().collect(),
         beside,
         ..one.clone()
     })

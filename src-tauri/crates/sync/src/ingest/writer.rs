@@ -55,6 +55,16 @@ pub(super) struct Ready {
     pub(super) place: Option<OwnedSemaphorePermit>,
 }
 
+impl Ready {
+    fn received(&self) -> impl Iterator<Item = Received<'_>> {
+        self.records.iter().map(|record| Received {
+            at: self.synced_at,
+            asked_at: self.asked_at,
+            record,
+        })
+    }
+}
+
 /// Batches in one commit, waiting for the disk.
 pub(super) struct Committed {
     commit: Unacknowledged,
@@ -310,7 +320,10 @@ fn put(
             continue;
         };
         storing.keep_older(first.keep_older);
-        let received: Vec<Received<'_>> = some.iter().flat_map(|(batch, _)| of(batch)).collect();
+        let received: Vec<Received<'_>> = some
+            .iter()
+            .flat_map(|(batch, _)| batch.received())
+            .collect();
         let mut became = Vec::with_capacity(received.len());
         storing.put_all(first.connection, random, &received, |one| became.push(one))?;
         let mut became = became.into_iter();
@@ -326,14 +339,6 @@ fn put(
         }
     }
     Ok(())
-}
-
-fn of(batch: &Ready) -> impl Iterator<Item = Received<'_>> {
-    batch.records.iter().map(|record| Received {
-        at: batch.synced_at,
-        asked_at: batch.asked_at,
-        record,
-    })
 }
 
 /// What a batch means beside its records. After the records of all of them: SQLite notes the beginning of

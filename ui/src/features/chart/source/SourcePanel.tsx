@@ -42,7 +42,7 @@ export function SourcePanel({ shown, before, onTurn, onFollow, onBack, onClose }
           <CloseIcon />
         </Button>
       </header>
-      {shown.among !== undefined && shown.among.length > 1 && <OneOf record={shown.record} among={shown.among} onTurn={onTurn} />}
+      {shown.among.length > 1 && <OneOf record={shown.record} among={shown.among} onTurn={onTurn} />}
       {source.isError && <FailureNotice failure={source.error.failure} />}
       {source.data && (
         <Whole key={shown.record} source={source.data} onFollow={onFollow}>

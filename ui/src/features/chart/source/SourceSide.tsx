@@ -4,7 +4,7 @@ export interface Shown {
   record: string;
   name: string;
   /** Records of the same moment, with this one; they are gone through in this order. */
-  among?: readonly string[];
+  among: readonly string[];
 }
 
 interface Side {
@@ -34,7 +34,7 @@ export function useSourceSide(): Side {
     setTrail([{ record, name, among }]);
   }, []);
   const turn = useCallback((record: string) => setTrail((all) => all.map((one, n) => (n === all.length - 1 ? { ...one, record } : one))), []);
-  const follow = useCallback((record: string, name: string) => setTrail((all) => [...all, { record, name }]), []);
+  const follow = useCallback((record: string, name: string) => setTrail((all) => [...all, { record, name, among: [record] }]), []);
   const back = useCallback(() => setTrail((all) => all.slice(0, -1)), []);
   const close = useCallback(() => {
     setTrail([]);

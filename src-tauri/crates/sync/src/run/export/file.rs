@@ -36,8 +36,6 @@ struct SomeLines {
     bodies: BTreeMap<Option<i64>, Vec<Bytes>>,
     lines: usize,
     bytes: usize,
-    /// When the export was asked for.
-    asked_at: i64,
 }
 
 impl Running<'_> {
@@ -178,20 +176,17 @@ impl Running<'_> {
             let step = UnreadableStep::JsonCut;
             return Ok(Err(FetchError::Unreadable { step }));
         }
-        let mut some = SomeLines {
-            asked_at,
-            ..SomeLines::default()
-        };
+        let mut some = SomeLines::default();
         loop {
             let line = match self.line(lines).await? {
                 Ok(line) => line,
                 Err(error) => {
-                    self.commit_lines(row, mark, &mut some).await?;
+                    self.commit_lines(row, mark, &mut some, asked_at).await?;
                     return Ok(Err(error));
                 }
             };
             let Some(line) = line else {
-                self.commit_lines(row, mark, &mut some).await?;
+                self.commit_lines(row, mark, &mut some, asked_at).await?;
                 return Ok(Ok(()));
             };
             mark.trail = step(mark.trail, &line);
@@ -200,7 +195,7 @@ impl Running<'_> {
             some.bytes += line.len();
             self.sort_in(mark, &mut some, line).await?;
             if some.lines >= LINES || some.bytes >= BYTES {
-                self.commit_lines(row, mark, &mut some).await?;
+                self.commit_lines(row, mark, &mut some, asked_at).await?;
                 self.pass().await?;
             }
         }
@@ -278,13 +273,9 @@ impl Running<'_> {
         row: &mut ledger::Row,
         mark: &FileMark,
         some: &mut SomeLines,
+        asked_at: i64,
     ) -> Result<(), Halt> {
-        let asked_at = some.asked_at;
-        let none = SomeLines {
-            asked_at,
-            ..SomeLines::default()
-        };
-        let some = std::mem::replace(some, none);
+        let some = std::mem::take(some);
         row.count = mark.lines;
         row.updated_at = self.sync.clock.now();
         self.board

@@ -180,6 +180,16 @@ async fn a_range_of_dates_is_a_part_and_takes_nothing_from_what_is_complete() {
     );
 }
 
+/// Camila's chart is here, and every sync from now on reads it whole again.
+async fn camila_is_here() -> (FarSide, Desk) {
+    let far = FarSide::start();
+    camila(&far);
+    let mut desk = Desk::at(&far);
+    desk.syncs(&these(&["camila"])).await;
+    desk.options.full = true;
+    (far, desk)
+}
+
 /// A correction of this result is at the EHR and was read back: a minute from now.
 fn is_corrected(store: &Store, clock: &FixedClock, id: &str, corrected: &str) {
     clock.advance(60_000);
@@ -216,11 +226,7 @@ fn is_corrected(store: &Store, clock: &FixedClock, id: &str, corrected: &str) {
 
 #[tokio::test]
 async fn an_answer_that_was_under_way_when_a_correction_was_filed_does_not_undo_it() {
-    let far = FarSide::start();
-    camila(&far);
-    let mut desk = Desk::at(&far);
-    desk.syncs(&these(&["camila"])).await;
-    desk.options.full = true;
+    let (far, desk) = camila_is_here().await;
     let now_reads = |far: &FarSide, value: f64, updated: &str| {
         let mut potassium = observation("camila", 3, "laboratory", value);
         potassium["meta"]["lastUpdated"] = updated.into();
@@ -256,11 +262,7 @@ async fn an_answer_that_was_under_way_when_a_correction_was_filed_does_not_undo_
 
 #[tokio::test]
 async fn what_the_ehr_says_is_newer_than_the_correction_counts_though_it_was_asked_for_before() {
-    let far = FarSide::start();
-    camila(&far);
-    let mut desk = Desk::at(&far);
-    desk.syncs(&these(&["camila"])).await;
-    desk.options.full = true;
+    let (far, desk) = camila_is_here().await;
     let mut newest = observation("camila", 3, "laboratory", 5.9);
     newest["meta"]["lastUpdated"] = "2026-01-01T00:02:00Z".into();
     far.has(&newest);
@@ -276,11 +278,7 @@ async fn what_the_ehr_says_is_newer_than_the_correction_counts_though_it_was_ask
 
 #[tokio::test]
 async fn a_correction_filed_while_the_clock_ran_a_day_ahead_holds_nothing_up() {
-    let far = FarSide::start();
-    camila(&far);
-    let mut desk = Desk::at(&far);
-    desk.syncs(&these(&["camila"])).await;
-    desk.options.full = true;
+    let (far, desk) = camila_is_here().await;
     let day = 24 * 3_600_000;
     desk.clock.advance(day);
     let corrected = observation("camila", 3, "laboratory", 3.4);
