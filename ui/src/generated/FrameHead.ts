@@ -81,6 +81,14 @@ position: Array<number> | null,
  */
 orientation: Array<number> | null, 
 /**
+ * Towards which side of the patient a row and a column go, in DICOM's letters, where the file says only that.
+ */
+towards: [string, string] | null, 
+/**
+ * The side this image is of: `L`, `R`, `B` for both, `U` for none of a pair.
+ */
+laterality: string | null, 
+/**
  * The space that position and orientation are of; pictures that name the same one lie in the same space.
  */
 frameOfReference: string | null, 

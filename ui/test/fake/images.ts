@@ -95,6 +95,8 @@ const base: FrameHead = {
   aspect: null,
   position: [-180, -180, 0],
   orientation: [1, 0, 0, 0, 1, 0],
+  towards: null,
+  laterality: null,
   frameOfReference: "1.2.826.9",
   frameTime: null,
   remarks: [],

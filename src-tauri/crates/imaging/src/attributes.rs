@@ -104,6 +104,10 @@ pub struct Identity {
     pub image_type: Vec<String>,
     /// (0018,1063): from frame to frame of a film, in milliseconds.
     pub frame_time: Option<f64>,
+    /// (0020,0062): the side this image is of; the others of its series may be of the other.
+    pub laterality: Option<String>,
+    /// (0020,0020): towards which side of the patient rows and columns go, in letters, where no direction is known.
+    pub towards: Option<[String; 2]>,
     /// (0028,2110) is `01`: something was lost in a compression.
     pub lossy: bool,
     /// (0028,0301) is `YES`: a name may be in the pixels.
@@ -237,9 +241,7 @@ impl<'a> Reader<'a> {
             time: self.time(tags::SERIES_TIME),
             description: self.private(tags::SERIES_DESCRIPTION),
             body_part: self.code(tags::BODY_PART_EXAMINED),
-            laterality: self
-                .code(tags::LATERALITY)
-                .or(self.code(tags::IMAGE_LATERALITY)),
+            laterality: self.code(tags::LATERALITY),
             protocol: self.private(tags::PROTOCOL_NAME),
             frame_of_reference: self.code(tags::FRAME_OF_REFERENCE_UID),
             manufacturer: self.text(tags::MANUFACTURER),
@@ -264,6 +266,17 @@ impl<'a> Reader<'a> {
                 .set
                 .decimal(tags::FRAME_TIME)
                 .filter(|time| *time > 0.0),
+            laterality: self.code(tags::IMAGE_LATERALITY),
+            towards: {
+                let both: Vec<String> = self
+                    .set
+                    .values(tags::PATIENT_ORIENTATION)
+                    .map(str::to_owned)
+                    .collect();
+                <[String; 2]>::try_from(both)
+                    .ok()
+                    .filter(|both| both.iter().all(|one| !one.is_empty()))
+            },
             lossy: self.set.ascii(tags::LOSSY_IMAGE_COMPRESSION) == Some("01"),
             burned_in: match self.set.ascii(tags::BURNED_IN_ANNOTATION) {
                 Some("YES") => Some(true),

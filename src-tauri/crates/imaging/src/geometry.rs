@@ -43,6 +43,26 @@ pub struct Geometry {
     pub between: Option<f64>,
 }
 
+/// Two devices write one distance with more or fewer digits; a correction for the enlargement is larger than this.
+const WRITTEN_OTHERWISE: f64 = 0.01;
+
+/// What is the same as on the detector is not corrected for the enlargement of a projection (PS3.3 10.7.1.3).
+fn is_the_same(here: (f64, f64), there: (f64, f64)) -> bool {
+    let close = |one: f64, other: f64| (one - other).abs() <= WRITTEN_OTHERWISE * other;
+    close(here.0, there.0) && close(here.1, there.1)
+}
+
+/// It is said how pixel spacing was corrected (0028,0A02): `GEOMETRY` or `FIDUCIAL`.
+fn is_calibrated(set: &DataSet) -> bool {
+    set.ascii(tags::PIXEL_SPACING_CALIBRATION_TYPE).is_some()
+}
+
+/// A shadow of what lies before a detector (PS3.3 C.7.3.1.1.1).
+fn is_projection(set: &DataSet) -> bool {
+    let modality = set.ascii(tags::MODALITY).unwrap_or_default();
+    ["CR", "DX", "IO", "MG", "PX", "RF", "RG", "XA"].contains(&modality)
+}
+
 impl Geometry {
     /// What one data set says, be it of an instance or of functional groups.
     pub(crate) fn of(set: &DataSet) -> Self {
@@ -51,21 +71,23 @@ impl Geometry {
             [rows, columns] if *rows > 0.0 && *columns > 0.0 => Some((*rows, *columns)),
             _ => None,
         };
-        let patient =
-            pair(tags::PIXEL_SPACING).map(|(rows, columns)| Spacing::Patient { rows, columns });
-        let detector = pair(tags::IMAGER_PIXEL_SPACING)
-            .map(|(rows, columns)| Spacing::Detector { rows, columns });
+        let (here, there) = (pair(tags::PIXEL_SPACING), pair(tags::IMAGER_PIXEL_SPACING));
+        let patient = |(rows, columns)| Spacing::Patient { rows, columns };
+        let detector = |(rows, columns)| Spacing::Detector { rows, columns };
         Self {
             position: exactly(tags::IMAGE_POSITION_PATIENT),
             orientation: set
                 .decimals(tags::IMAGE_ORIENTATION_PATIENT)
                 .try_into()
                 .ok(),
-            // The same as on the detector is not corrected for the enlargement of a projection (PS3.3 10.7.1.3).
-            spacing: detector
-                .filter(|_| pair(tags::PIXEL_SPACING) == pair(tags::IMAGER_PIXEL_SPACING))
-                .or(patient)
-                .or(detector),
+            spacing: match (here, there) {
+                (Some(here), _) if is_calibrated(set) => Some(patient(here)),
+                (Some(here), Some(there)) if is_the_same(here, there) => Some(detector(there)),
+                // Of a projection that says no more, nobody said that it was corrected.
+                (Some(here), None) if is_projection(set) => Some(detector(here)),
+                (Some(here), _) => Some(patient(here)),
+                (None, there) => there.map(detector),
+            },
             aspect: pair(tags::PIXEL_ASPECT_RATIO).map(|(high, wide)| [high, wide]),
             thickness: set.decimal(tags::SLICE_THICKNESS),
             between: set.decimal(tags::SPACING_BETWEEN_SLICES),

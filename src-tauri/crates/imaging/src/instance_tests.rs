@@ -74,6 +74,7 @@ fn nothing_of_a_patient_comes_out_of_debug() {
         (Tag(0x20, 0x13), b"IS", "777003"),
         (Tag(0x20, 0x52), b"UI", "9.5.5"),
         (Tag(0x20, 0x60), b"CS", "SIDE"),
+        (Tag(0x20, 0x62), b"CS", "HALF"),
     ];
     let mut file = File::new(EXPLICIT);
     for (tag, vr, text) in words {
@@ -90,6 +91,11 @@ fn nothing_of_a_patient_comes_out_of_debug() {
     let instance = file.read().unwrap();
     assert_eq!(instance.series.body_part.as_deref(), Some("SKULL"));
     assert_eq!(instance.series.laterality.as_deref(), Some("SIDE"));
+    assert_eq!(
+        instance.identity.laterality.as_deref(),
+        Some("HALF"),
+        "the image's side is its own"
+    );
     let values = instance.values(0);
     let window = values.voi.windows.first().unwrap();
     assert_eq!(window.explanation.as_deref(), Some("Doe's knee"));
@@ -450,7 +456,24 @@ fn spacing_as_on_the_detector_is_not_that_in_the_patient() {
     };
     let (rows, columns) = (0.5, 0.25);
     assert_eq!(of("0.50\\0.25"), Some(Spacing::Detector { rows, columns }));
+    let written_otherwise = of("0.50000001\\0.2499").unwrap();
+    assert!(matches!(written_otherwise, Spacing::Detector { .. }));
     assert_eq!(of("0.6\\0.3"), Some(Spacing::Patient { rows, columns }));
+}
+
+#[test]
+fn spacing_of_a_projection_is_the_patients_only_where_the_file_says_so() {
+    let of = |modality: &str, corrected: &str| {
+        let file = File::new(EXPLICIT).text(Tag(0x08, 0x60), *b"CS", modality);
+        let file = image(file).text(Tag(0x28, 0xa02), *b"CS", corrected);
+        let instance = file.pixels(&[0; 8]).read().unwrap();
+        instance.geometry(0).spacing
+    };
+    let (rows, columns) = (0.5, 0.25);
+    let in_patient = Some(Spacing::Patient { rows, columns });
+    assert_eq!(of("CT", ""), in_patient);
+    assert_eq!(of("CR", "FIDUCIAL"), in_patient);
+    assert_eq!(of("CR", ""), Some(Spacing::Detector { rows, columns }));
 }
 
 #[test]

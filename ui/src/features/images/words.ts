@@ -18,6 +18,8 @@ export const bodyPartsOf = (study: ImageStudy) => each(study.series.map((one) =>
 export function sideOf(laterality: string | null): string | null {
   if (laterality === "L") return "left";
   if (laterality === "R") return "right";
+  if (laterality === "B") return "both sides";
+  if (laterality === "U") return null;
   return laterality;
 }
 

@@ -162,6 +162,12 @@ fn head(instance: &Instance, number: u32, frame: &Frame) -> FrameHead {
         aspect: geometry.aspect.map(|[high, wide]| (high, wide)),
         position: geometry.position.map(|place| place.to_vec()),
         orientation: geometry.orientation.map(|way| way.to_vec()),
+        towards: instance
+            .identity
+            .towards
+            .clone()
+            .map(|[row, column]| (row, column)),
+        laterality: instance.identity.laterality.clone(),
         frame_of_reference: instance.series.frame_of_reference.clone(),
         frame_time: instance.identity.frame_time,
         remarks,

@@ -15,6 +15,8 @@ use crate::wire::image::FilePerson;
 #[derive(Default)]
 pub(super) struct Known {
     families: Vec<String>,
+    /// Each given name by itself.
+    givens: Vec<String>,
     identifiers: Vec<String>,
     birth_date: Option<String>,
     gender: Option<String>,
@@ -36,6 +38,7 @@ impl Known {
     fn of(store: &Store, c: &Connection, row: &patients::Row) -> Result<Self, StoreError> {
         let mut known = Self {
             families: row.family.iter().map(|family| plain(family)).collect(),
+            givens: row.given.iter().flat_map(|given| words(given)).collect(),
             identifiers: row.mrn.iter().map(|mrn| plain(mrn)).collect(),
             birth_date: row.birth_date.clone(),
             gender: row.gender.clone(),
@@ -52,6 +55,12 @@ impl Known {
                     .filter_map(|name| name.family.as_deref())
                     .map(plain),
             );
+            known.givens.extend(
+                patient
+                    .names
+                    .iter()
+                    .flat_map(|name| name.given.iter().flat_map(|given| words(given))),
+            );
             let values = patient
                 .identifiers
                 .iter()
@@ -61,14 +70,18 @@ impl Known {
         Ok(known)
     }
 
-    /// The same by two of number, family name and day of birth, or by the number where the file says no more. The
-    /// number alone is not enough beside another name or day: other hospitals count from 1 as well.
+    /// The same by two of number, name and day of birth, or by the number where the file says no more. The number alone is
+    /// not enough beside another name or day: other hospitals count from 1 as well. Nor is a family name with a day of
+    /// birth: twins have both in common, and so have the babies of one night.
     pub(super) fn is(&self, said: &Said) -> bool {
         let (id, name, birth) = (self.has_id(said), self.has_name(said), self.has_birth(said));
+        let given = self.has_given(said);
+        let given_is_same = given == Some(true) || self.givens.is_empty();
         match birth {
-            Some(true) => id == Some(true) || name == Some(true),
+            Some(true) if id == Some(true) => true,
+            Some(true) => name == Some(true) && given_is_same && !self.is_of_other_sex(said),
             Some(false) => false,
-            None => id == Some(true) && name != Some(false),
+            None => id == Some(true) && name != Some(false) && given != Some(false),
         }
     }
 
@@ -83,6 +96,27 @@ impl Known {
             .split('=')
             .map(|group| plain(group.split('^').next().unwrap_or_default()));
         Some(families.any(|family| !family.is_empty() && self.families.contains(&family)))
+    }
+
+    /// One of the given names, or its first letter; nothing where the file or the chart has none.
+    fn has_given(&self, said: &Said) -> Option<bool> {
+        let name = said.name.as_deref()?;
+        let mut first = name
+            .split('=')
+            .filter_map(|group| words(group.split('^').nth(1)?).next())
+            .peekable();
+        first.peek()?;
+        if self.givens.is_empty() {
+            return None;
+        }
+        Some(first.any(|there| self.givens.iter().any(|here| is_short_for(&there, here))))
+    }
+
+    fn is_of_other_sex(&self, said: &Said) -> bool {
+        matches!(
+            (self.gender.as_deref(), said.sex.as_deref()),
+            (Some("female"), Some("M")) | (Some("male"), Some("F"))
+        )
     }
 
     fn has_birth(&self, said: &Said) -> Option<bool> {
@@ -103,14 +137,10 @@ impl Known {
             said.name.is_none() && said.id.is_none(),
         );
         other("another family name", self.has_name(said) == Some(false));
+        other("another given name", self.has_given(said) == Some(false));
         other("another patient number", self.has_id(said) == Some(false));
         other("another day of birth", self.has_birth(said) == Some(false));
-        let sexes = (self.gender.as_deref(), said.sex.as_deref());
-        let sex = matches!(
-            sexes,
-            (Some("female"), Some("M")) | (Some("male"), Some("F"))
-        );
-        other("another sex", sex);
+        other("another sex", self.is_of_other_sex(said));
         all
     }
 }
@@ -118,6 +148,21 @@ impl Known {
 /// For comparing: what is written otherwise and means the same.
 fn plain(text: &str) -> String {
     fold(text.trim())
+}
+
+/// The names in a text, for comparing.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .map(plain)
+}
+
+/// The same name, or either is the first letter of the other.
+fn is_short_for(one: &str, other: &str) -> bool {
+    let is_letter = |text: &str| text.chars().count() == 1;
+    one == other
+        || (is_letter(one) && other.starts_with(one))
+        || (is_letter(other) && one.starts_with(other))
 }
 
 /// `Holm^Ingrid` as people write it, with each way of writing it that the file has.
@@ -186,6 +231,7 @@ mod tests {
     fn ingrid() -> Known {
         Known {
             families: vec!["holm".to_owned()],
+            givens: vec!["ingrid".to_owned(), "maria".to_owned()],
             identifiers: vec!["mrn-7".to_owned()],
             birth_date: Some("1950-02-03".to_owned()),
             gender: Some("female".to_owned()),
@@ -240,6 +286,33 @@ mod tests {
     }
 
     #[test]
+    fn a_twin_is_somebody_else() {
+        let ingrid = ingrid();
+        let born = Some("1950-02-03");
+        assert!(!ingrid.is(&said(Some("HOLM^ANNA"), None, born)));
+        assert!(!ingrid.is(&said(Some("HOLM^ANNA"), Some("outside 33"), born)));
+        assert!(!ingrid.is(&said(Some("HOLM"), None, born)), "no given name");
+        assert!(!ingrid.is(&said(Some("HOLM^ANNA"), Some("MRN-7"), None)));
+        assert_eq!(
+            ingrid.differs(&said(Some("HOLM^ANNA"), None, born)),
+            ["another given name"]
+        );
+        let brother = Said {
+            sex: Some("M".to_owned()),
+            ..said(Some("HOLM^I"), None, born)
+        };
+        assert!(!ingrid.is(&brother), "an initial, and another sex");
+        for herself in [
+            "Holm^I",
+            "HOLM^INGRID MARIA",
+            "Holm^Maria",
+            "holm^Ingrid-Maria",
+        ] {
+            assert!(ingrid.is(&said(Some(herself), None, born)), "{herself}");
+        }
+    }
+
+    #[test]
     fn what_differs_is_said_and_what_is_not_said_does_not_differ() {
         let ingrid = ingrid();
         assert!(
@@ -251,6 +324,7 @@ mod tests {
             ingrid.differs(&said(Some("Berg^Ada"), Some("9"), Some("1950-02-04"))),
             [
                 "another family name",
+                "another given name",
                 "another patient number",
                 "another day of birth"
             ]

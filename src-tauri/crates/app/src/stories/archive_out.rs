@@ -28,12 +28,14 @@ async fn ward() -> (Server, Ward, Vec<Vec<u8>>) {
     let patient = chart.of_kind("Patient").next().unwrap();
     let fhir_ids = vec![patient.id.clone()];
     let patient: Value = serde_json::from_slice(&patient.body).unwrap();
-    let name = patient["name"][0]["family"].as_str().unwrap();
+    let said = &patient["name"][0];
+    let part = |name: &Value| name.as_str().unwrap().to_owned();
+    let name = format!("{}^{}", part(&said["family"]), part(&said["given"][0]));
     let born = patient["birthDate"].as_str().unwrap().replace('-', "");
     let ward = connected_at(ehr.base_url(), SyncScope::Patients { fhir_ids }).await;
     let disc = ward.folder.path().join("disc");
     fs::create_dir(&disc).unwrap();
-    let files: Vec<Vec<u8>> = (1..=3).map(|n| slice(n, name, &born)).collect();
+    let files: Vec<Vec<u8>> = (1..=3).map(|n| slice(n, &name, &born)).collect();
     for (n, file) in files.iter().enumerate() {
         fs::write(disc.join(n.to_string()), file).unwrap();
     }

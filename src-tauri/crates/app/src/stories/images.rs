@@ -292,7 +292,11 @@ async fn the_disc_of_somebody_else_waits_for_a_person_to_say_so() {
     let all = images(&ward).await;
     assert_eq!(
         all.studies[0].differs,
-        ["another family name", "another day of birth"],
+        [
+            "another family name",
+            "another given name",
+            "another day of birth"
+        ],
         "and it stays written on them"
     );
 }

@@ -445,6 +445,10 @@ wire! {
         pub position: Option<Vec<f64>>,
         /// Of a row and of a column in the patient.
         pub orientation: Option<Vec<f64>>,
+        /// Towards which side of the patient a row and a column go, in DICOM's letters, where the file says only that.
+        pub towards: Option<(String, String)>,
+        /// The side this image is of: `L`, `R`, `B` for both, `U` for none of a pair.
+        pub laterality: Option<String>,
         /// The space that position and orientation are of; pictures that name the same one lie in the same space.
         pub frame_of_reference: Option<String>,
         /// Milliseconds a frame.

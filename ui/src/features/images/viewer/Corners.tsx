@@ -1,6 +1,6 @@
 /** What is said of the picture at its corners: always of the one that is shown. */
 import { count, joined } from "~/foundations/words";
-import { seriesName } from "../words";
+import { seriesName, sideOf } from "../words";
 import { valueWords } from "./frame";
 import { toImage, type Placing, type Point } from "./geometry";
 import type { Shown } from "./useStage";
@@ -27,6 +27,7 @@ export function Corners({ viewing: { series, slides, look }, shown, placing, mod
     <>
       <div className={styles.corner} data-at="top-start">
         <bdi>{series === undefined ? "" : seriesName(series)}</bdi>
+        {sideOf(head.laterality) !== null && <strong>{sideOf(head.laterality)}</strong>}
         {shown.slide.made !== undefined && <strong>Reconstructed, {planeName(head) ?? "direction not known"}</strong>}
         <span>
           Image {count(shown.index + 1)} of {count(slides.length)}

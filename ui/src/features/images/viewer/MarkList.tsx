@@ -16,12 +16,7 @@ export function MarkList({ pane }: { pane: Pane }) {
     <>
       <h3 className={styles.title}>Measurements</h3>
       {marks.asking !== null && <FailureNotice failure={marks.asking} />}
-      {marks.failure !== null && (
-        <>
-          <FailureNotice failure={marks.failure} />
-          {marks.unkept.size > 0 && <Button onPress={marks.retry}>Keep again</Button>}
-        </>
-      )}
+      {marks.failure !== null && marks.unkept.size === 0 && <FailureNotice failure={marks.failure} />}
       {marks.removed !== null && (
         <Notice tone="plain" title={`${marks.removed.name ?? KINDS[marks.removed.kind]} taken away`}>
           <Button onPress={marks.undo}>Undo</Button>

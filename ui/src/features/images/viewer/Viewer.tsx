@@ -14,6 +14,7 @@ import { priorOf } from "./priors";
 import { SeriesList } from "./SeriesList";
 import { filesOf } from "./stack";
 import { Tools } from "./Tools";
+import { LoseThem, Unkept, unkeptOf } from "./Unkept";
 import { useKeys } from "./useKeys";
 import { useLayout } from "./useLayout";
 import { usePanes } from "./usePanes";
@@ -33,6 +34,8 @@ export default function Viewer({ study, studies, onClose }: Props) {
   const [probing, setProbing] = useState(false);
   const [beside, setBeside] = useState<Beside | null>(null);
   const [picturing, setPicturing] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const unkept = unkeptOf(panes);
   const prior = priorOf(study, studies);
   const layout = useLayout(study.series[firstOf(study)]?.modality ?? null, (kept) => {
     lay(kept.pictures);
@@ -61,8 +64,9 @@ export default function Viewer({ study, studies, onClose }: Props) {
         <Button needs="export-charts" isDisabled={pane.on.shown === null} onPress={() => setPicturing(true)}>
           Picture…
         </Button>
-        <Button onPress={onClose}>Close</Button>
+        <Button onPress={() => (unkept > 0 ? setLeaving(true) : onClose())}>Close</Button>
       </header>
+      <Unkept panes={panes} />
       {layout.failure !== null && <FailureNotice failure={layout.failure} />}
       {making.refused !== null && (
         <Notice tone="plain" title="No planes can be made of this series">
@@ -75,6 +79,7 @@ export default function Viewer({ study, studies, onClose }: Props) {
         <Panes studies={studies} panes={panes} mounts={mounts} active={active} onActive={setActive} probing={probing} />
         {beside !== null && <Aside key={pane.study.id} beside={beside} pane={pane} studies={studies} />}
       </div>
+      <LoseThem many={unkept} open={leaving} onClose={() => setLeaving(false)} onLose={onClose} />
       {picturing && <PictureOut pane={pane} onClose={() => setPicturing(false)} />}
     </>
   );

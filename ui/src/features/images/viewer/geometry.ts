@@ -84,6 +84,17 @@ function lettersOf(vector: readonly number[]): string {
     .join("");
 }
 
+/** Rows and columns as directions, from the letters of their ends: the first of several counts most. */
+function directionOf(towards: FrameHead["towards"]): number[] | null {
+  const all = towards?.map((letters) =>
+    AXES.map(([plus, minus]) => {
+      const [more, less] = [letters.indexOf(plus), letters.indexOf(minus)];
+      return more >= 0 ? 1 / (more + 1) : less >= 0 ? -1 / (less + 1) : 0;
+    }),
+  );
+  return all?.every((one) => Math.hypot(...one) > 0) ? all.flat() : null;
+}
+
 export interface Letters {
   left: string;
   right: string;
@@ -93,8 +104,8 @@ export interface Letters {
 
 /** What of the patient lies towards each edge, however the image is turned; null where the file does not say. */
 export function orientationLetters(head: FrameHead, placing: Placing): Letters | null {
-  const { orientation } = head;
-  if (orientation?.length !== 6) return null;
+  const orientation = head.orientation?.length === 6 ? head.orientation : directionOf(head.towards);
+  if (orientation === null) return null;
   const { height, width } = pixelOf(head);
   const towards = (edge: Point) => {
     const { x, y } = direction(placing, edge);

@@ -22,7 +22,7 @@ export function useMarks(study: ImageStudy) {
   const setKey = useAct("set_key_image");
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Mark>>(new Map());
   const [removed, setRemoved] = useState<Mark | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failures, setFailures] = useState<ReadonlyMap<string, Failure>>(new Map());
   // One after the other: what was drawn last is what is kept.
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const kept: readonly ImageMeasurement[] = asked.data?.measurements ?? EMPTY;
@@ -32,15 +32,20 @@ export function useMarks(study: ImageStudy) {
     // What was drawn anew meanwhile stays.
     setDrafts((old) => (old.get(mark.id) === mark ? new Map([...old].filter(([id]) => id !== mark.id)) : old));
   }, []);
-  const inTurn = (what: () => Promise<unknown>) => {
+  const settle = (id: string, failure: Failure | null) =>
+    setFailures((old) => {
+      const others = [...old].filter(([one]) => one !== id);
+      return new Map(failure === null ? others : [...others, [id, failure]]);
+    });
+  const inTurn = (id: string, what: () => Promise<unknown>) => {
     queue.current = queue.current.then(what).then(
-      () => setFailure(null),
-      (thrown: unknown) => setFailure(failureOf(thrown).failure),
+      () => settle(id, null),
+      (thrown: unknown) => settle(id, failureOf(thrown).failure),
     );
   };
   const keep = (mark: Mark) => {
     draw(mark);
-    inTurn(async () => {
+    inTurn(mark.id, async () => {
       const { id, instance, frame, kind, name, points, figures } = mark;
       await keepAsync({ study: study.id, id, instance, frame, kind, name, points, figures });
       forget(mark);
@@ -51,7 +56,8 @@ export function useMarks(study: ImageStudy) {
     unkept: drafts,
     keys: asked.data?.keys ?? EMPTY,
     asking: asked.error?.failure ?? setKey.error?.failure ?? null,
-    failure,
+    /** What stood in the way of the last of them that is still not as it was drawn. */
+    failure: [...failures.values()].at(-1) ?? null,
     removed,
     draw,
     keep,
@@ -63,8 +69,9 @@ export function useMarks(study: ImageStudy) {
     remove: (mark: Mark) => {
       const here = kept.some((one) => one.id === mark.id);
       setDrafts((old) => new Map([...old].filter(([id]) => id !== mark.id)));
+      if (!here) settle(mark.id, null);
       if (!here) return;
-      inTurn(async () => {
+      inTurn(mark.id, async () => {
         await removeAsync({ study: study.id, measurement: mark.id });
         setRemoved(mark);
       });

@@ -1,9 +1,10 @@
 /** What dragging over the picture does, and where the pointer is. The middle button always moves, the right one sizes. */
 import { useRef, type PointerEvent, type SyntheticEvent } from "react";
+import { useMay } from "~/platform/may";
 import { toImage, type Point } from "./geometry";
 import { panned, zoomed } from "./look";
 import { figuresOf, openedAt } from "./regions";
-import type { Mark, Marks } from "./useMarks";
+import { isOn, type Mark, type Marks } from "./useMarks";
 import type { OnStage } from "./useStage";
 import type { Drag, Viewing } from "./useViewer";
 import { dragged, windowOf } from "./window";
@@ -22,6 +23,7 @@ const pair = ({ x, y }: Point): [number, number] => [x, y];
 
 export function usePointer({ film, viewing, on, modality, marks, onHand, onPoint }: Asked) {
   const doing = useRef<{ drag: Drag; mark: Mark | null } | null>(null);
+  const mayWrite = useMay()("write-records");
   const { shown, placing } = on;
   const pointOf = (event: PointerEvent): Point => {
     const { left = 0, top = 0 } = film?.getBoundingClientRect() ?? {};
@@ -39,7 +41,8 @@ export function usePointer({ film, viewing, on, modality, marks, onHand, onPoint
     if (drag === "pan") viewing.setLook((look) => panned(look, dx, dy));
     if (drag === "zoom") viewing.setLook((look) => zoomed(look, Math.exp(-dy / 200)));
     if (drag === "window") viewing.setLook((look) => ({ ...look, choice: { kind: "hand", window: dragged(windowOf(look.choice, head, modality), dx, dy, head) } }));
-    if (doing.current?.mark) {
+    // A figure is read off the frame it is drawn on: once another one is shown, nothing is drawn on.
+    if (doing.current?.mark && isOn(doing.current.mark, shown.slide)) {
       doing.current.mark = drawn(doing.current.mark, toImage(placing, to));
       marks.draw(doing.current.mark);
     }
@@ -50,7 +53,8 @@ export function usePointer({ film, viewing, on, modality, marks, onHand, onPoint
       if (shown === null || placing === null) return;
       const drag = event.button === 1 ? "pan" : event.button === 2 ? "zoom" : viewing.drag;
       const at = toImage(placing, pointOf(event));
-      const draws = drag === "measure" && shown.slide.made === undefined && (viewing.kind !== "length" || shown.frame.head.spacing !== null);
+      const draws = drag === "measure" && mayWrite && shown.slide.made === undefined && (viewing.kind !== "length" || shown.frame.head.spacing !== null);
+      if (draws) viewing.setPlaying(false);
       const mark = draws ? drawn(marks.begin(shown.slide, viewing.kind, [pair(at)]), at) : null;
       doing.current = { drag, mark };
       event.currentTarget.setPointerCapture(event.pointerId);
