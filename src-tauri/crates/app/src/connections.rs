@@ -11,7 +11,8 @@ use std::sync::Arc;
 use wardbook_fhir::Capabilities;
 use wardbook_smart::ClientKey;
 use wardbook_store::connections::{self, New, Row};
-use wardbook_store::{StoreError, settings};
+use wardbook_store::{StoreError, outbox, settings};
+use wardbook_sync::Override;
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -75,7 +76,8 @@ impl App {
             }
             let mut asked = Wanted::of(request.to)?;
             let id = row.id;
-            if asked.fhir_base != row.fhir_base {
+            let is_elsewhere = asked.fhir_base != row.fhir_base;
+            if is_elsewhere {
                 let (patients, records) = pass.read(move |_, c| connections::counts(c, id)).await?;
                 if patients + records > 0 {
                     return Err(Fault::invalid(
@@ -83,9 +85,19 @@ impl App {
                     ));
                 }
             }
+            let called = asked.name.clone();
+            let other = pass.read(move |_, c| connections::find(c, &called)).await?;
+            if other.is_some_and(|other| other.id != id) {
+                return Err(StoreError::Taken("connection").into());
+            }
             let name = row.uuid.to_string();
             let old = kind(&row.auth);
-            let kept = old == asked.auth && pass.secret(name.clone()).await?.is_some();
+            let moves = row.fhir_base != asked.fhir_base
+                || row.details.token_url != asked.details.token_url;
+            // A secret that was given for one address is shown to no other one; a private key is shown to none.
+            let is_shown = moves && old != Auth::SmartKey;
+            let kept =
+                old == asked.auth && !is_shown && pass.secret(name.clone()).await?.is_some();
             if asked.secret.is_none() && !kept {
                 if asked.auth == Auth::SmartKey {
                     asked.secret = Some(pass.new_key()?);
@@ -93,15 +105,13 @@ impl App {
                     return Err(secret_needed(asked.auth));
                 }
             }
-            let same_client = old == asked.auth
-                && row.client_id == asked.client_id
-                && row.fhir_base == asked.fhir_base
-                && row.details.token_url == asked.details.token_url;
+            let same_client =
+                old == asked.auth && row.client_id == asked.client_id && !moves;
             pass.app().stop_sync(pass.open(), id).await;
             if !same_client {
                 pass.end_sign_in(&row).await?;
             }
-            if old != asked.auth {
+            if old != asked.auth || is_shown {
                 pass.forget_secret(name.clone()).await?;
             }
             if let Some(secret) = asked.secret.take() {
@@ -113,6 +123,10 @@ impl App {
                     let client_id = asked.client_id.as_deref();
                     connections::update(tx, id, &asked.name, &asked.fhir_base, client_id, auth)?;
                     connections::set_details(tx, id, &asked.details)?;
+                    if is_elsewhere {
+                        // With the headers that were set for the old address.
+                        settings::remove(tx, &Override::setting(id))?;
+                    }
                     connections::get(tx, id)
                 })
                 .await?;
@@ -157,6 +171,11 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let row = pass.connection(&request.connection).await?;
             pass.not_fixed(&row)?;
+            let id = row.id;
+            let waiting = pass.read(move |_, c| outbox::waiting_of(c, id)).await?;
+            if waiting > 0 {
+                return Err(unsent(waiting, &row.name));
+            }
             pass.app().stop_sync(pass.open(), row.id).await;
             if row.fhir_base != IMPORT_BASE {
                 pass.end_sign_in(&row).await?;
@@ -166,12 +185,21 @@ impl App {
             pass.open().listeners().remove(&row.id);
             pass.open().lives().remove(&row.id);
             pass.open().syncs().remove(&row.id);
-            pass.write(move |tx| {
-                settings::remove(tx, &scopes_setting(row.uuid))?;
-                settings::remove(tx, &images::setting_of(&row))?;
-                connections::remove(tx, row.id)
-            })
-            .await?;
+            let name = row.name.clone();
+            let waiting = pass
+                .write(move |tx| {
+                    let waiting = outbox::waiting_of(tx, row.id)?;
+                    if waiting == 0 {
+                        settings::remove(tx, &scopes_setting(row.uuid))?;
+                        settings::remove(tx, &images::setting_of(&row))?;
+                        connections::remove(tx, row.id)?;
+                    }
+                    Ok(waiting)
+                })
+                .await?;
+            if waiting > 0 {
+                return Err(unsent(waiting, &name));
+            }
             pass.app().tell(Change::Connections);
             pass.app().tell(Change::Patients);
             Ok(())
@@ -272,6 +300,15 @@ fn secret_needed(auth: Auth) -> Fault {
         Auth::ClientCredentials => "Give the client secret, or a private key as PEM text.",
         _ => "Give the client secret that the EHR gave out with the client id.",
     })
+}
+
+fn unsent(waiting: u64, name: &str) -> Fault {
+    Fault::new(
+        Code::UnsentWork,
+        format!(
+            "{waiting} in the outbox of {name} would be lost with it: written here, and not in the EHR. Send or withdraw what waits there first; nothing was removed."
+        ),
+    )
 }
 
 fn not_for_files() -> Fault {

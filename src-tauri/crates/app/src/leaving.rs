@@ -14,6 +14,7 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
 use crate::failure::{Code, Fault};
+use crate::images;
 use crate::new_file;
 use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
 use crate::wire::profile::Failure;
@@ -114,7 +115,7 @@ impl App {
             let names = reading.store().read(|c| {
                 Ok(connections::list(c)?
                     .into_iter()
-                    .map(|row| row.uuid.to_string())
+                    .map(|row| (row.uuid.to_string(), images::secret_of(&row)))
                     .collect::<Vec<_>>())
             })?;
             let vault = crate::vault::ProfileVault::new(
@@ -123,9 +124,10 @@ impl App {
                 reading.profile().id(),
             );
             let mut left = false;
-            for name in names {
+            for (name, archive) in names {
                 left |= wardbook_smart::Vault::erase(&vault, &name).is_err();
                 left |= vault.forget_secret(&name).is_err();
+                left |= vault.forget_secret(&archive).is_err();
             }
             left |= !reading
                 .profile()

@@ -69,7 +69,10 @@ impl ProfileVault {
         let key = Self::key(name);
         if self.keep_in_keyring(name, whole).is_ok() {
             // A copy from a time without a keyring would come back as an old sign-in.
-            let forget = self.store.write(|tx| settings::remove(tx, &key));
+            let forget = self.store.write(|tx| {
+                settings::set(tx, &Self::mark(name), "1")?;
+                settings::remove(tx, &key)
+            });
             return forget.map_err(store_fault);
         }
         tracing::warn!(
@@ -90,8 +93,23 @@ impl ProfileVault {
             .map_err(store_fault)?;
         Ok(match kept.map(Zeroizing::new) {
             Some(text) => STANDARD.decode(text.as_bytes()).ok().map(Zeroizing::new),
-            None => self.kept_in_keyring(name).unwrap_or_default(),
+            None => match self.kept_in_keyring(name) {
+                Ok(kept) => kept,
+                // One that does not answer is not an empty one.
+                Err(_) if self.is_in_keyring(name)? => return Err(VaultError::Unavailable),
+                Err(_) => None,
+            },
         })
+    }
+
+    /// The store says that something lies in the keyring: it may not answer just now.
+    fn mark(name: &str) -> String {
+        format!("in-keyring-{name}")
+    }
+
+    fn is_in_keyring(&self, name: &str) -> Result<bool, VaultError> {
+        let mark = self.store.read(|c| settings::get(c, &Self::mark(name)));
+        Ok(mark.map_err(store_fault)?.is_some())
     }
 
     fn item(&self, connection: &str, piece: u8) -> String {
@@ -203,8 +221,13 @@ impl Vault for ProfileVault {
             .write(|tx| settings::remove(tx, &key))
             .map_err(store_fault);
         let keyring = match self.forget_pieces(connection, 0) {
-            // No keyring answers: nothing of ours can be in it that the store does not supersede.
-            Ok(()) | Err(KeyringError::Unavailable) => Ok(()),
+            Ok(()) => self
+                .store
+                .write(|tx| settings::remove(tx, &Self::mark(connection)))
+                .map_err(store_fault),
+            // Nothing of ours was put into it: there may be none on this computer.
+            Err(KeyringError::Unavailable) if !self.is_in_keyring(connection)? => Ok(()),
+            Err(KeyringError::Unavailable) => Err(VaultError::Unavailable),
             Err(_) => Err(VaultError::Refused),
         };
         store.and(keyring)

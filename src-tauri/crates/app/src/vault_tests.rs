@@ -133,3 +133,31 @@ fn signing_out_leaves_nothing_in_either_place() {
     assert_eq!(ward.vault().place("lakeside"), None);
     assert!(ward.keyring.get("tokens-p-lakeside-1").unwrap().is_none());
 }
+
+#[test]
+fn a_keyring_that_does_not_answer_is_not_an_empty_one() {
+    let ward = ward();
+    ward.keyring.set_available(false);
+    assert!(
+        ward.vault().load("lakeside").unwrap().is_none(),
+        "nothing was ever put into it"
+    );
+    assert!(ward.vault().erase("lakeside").is_ok());
+
+    ward.keyring.set_available(true);
+    ward.vault().save("lakeside", &grant(10)).unwrap();
+    ward.keyring.set_available(false);
+    assert_eq!(
+        ward.vault().load("lakeside").unwrap_err(),
+        VaultError::Unavailable
+    );
+    assert!(
+        ward.vault().erase("lakeside").is_err(),
+        "signed out it is not"
+    );
+    ward.keyring.set_available(true);
+    assert!(ward.vault().load("lakeside").unwrap().is_some());
+    ward.vault().erase("lakeside").unwrap();
+    ward.keyring.set_available(false);
+    assert!(ward.vault().load("lakeside").unwrap().is_none());
+}

@@ -272,6 +272,19 @@ impl<'c> AsyncHttpClient<'c> for OurHttp<'_> {
 
 /// One request of the oauth2 crate. Only JSON goes back into it; every other kind of answer is named
 /// here, where the status is still known.
+/// What a token endpoint may say (RFC 6749 5.2, RFC 8628 3.5, OpenID Connect).
+const OAUTH: [&str; 9] = [
+    "access_denied",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "slow_down",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+];
+
 async fn send(http: &Http, request: HttpRequest) -> Result<HttpResponse, ExchangeError> {
     let url = Url::parse(&request.uri().to_string()).map_err(|_| ExchangeError::Setup)?;
     let authorization = request.headers().get(AUTHORIZATION).cloned();
@@ -284,9 +297,11 @@ async fn send(http: &Http, request: HttpRequest) -> Result<HttpResponse, Exchang
         return Err(ExchangeError::Page { status });
     }
     let said = serde_json::from_slice::<serde_json::Value>(&answer.body).ok();
-    let names_error =
-        said.is_some_and(|said| said.get("error").is_some_and(serde_json::Value::is_string));
-    if status >= 500 && !names_error {
+    let error = said.as_ref().and_then(|said| said.get("error")?.as_str());
+    let names_error = error.is_some();
+    // A server in trouble may say so in JSON too: only what OAuth has a word for is said of the sign-in.
+    let is_in_trouble = status >= 500 || status == 429;
+    if is_in_trouble && !error.is_some_and(|error| OAUTH.contains(&error)) {
         return Err(ExchangeError::Failed { status });
     }
     // Some servers answer an error with 200, and some tokens with 201.

@@ -254,7 +254,9 @@ fn without_this_computer(copied: &mut Connection) -> Result<u64, OpenError> {
     // Not as free pages either: they are in the file.
     copied.execute_batch(
         "PRAGMA secure_delete = ON;
-         DELETE FROM setting WHERE key LIKE 'tokens-%' OR key = 'profile';",
+         DELETE FROM setting WHERE key LIKE 'tokens-%' OR key LIKE 'in-keyring-%' OR key = 'profile';
+         UPDATE setting SET value = json_remove(value, '$.headers')
+         WHERE key GLOB 'sync.*.override' AND json_valid(value);",
     )?;
     let commits: i64 = copied.query_row("SELECT commits FROM progress", [], |r| r.get(0))?;
     Ok(u64::try_from(commits).unwrap_or(0))

@@ -195,13 +195,24 @@ pub fn counts(c: &Connection, id: i64) -> Result<(u64, u64), StoreError> {
     ))
 }
 
-/// Removes it with all of its patients, records, words and coverage from this workstation.
+/// Removes it with all of its patients, records, words, coverage and settings from this workstation. What of it waits in the
+/// outbox goes too: who calls looks first, in the same transaction.
 pub fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
     crate::retention::remove_of_connection(tx, id)?;
     crate::chains::remove_of_connection(tx, id)?;
     crate::images::remove_of_connection(tx, id)?;
     crate::documents::remove_of_connection(tx, id)?;
+    for table in ["outbox_body", "outbox_attempt", "outbox_need"] {
+        let of_item = "item IN (SELECT id FROM outbox WHERE connection = ?1)";
+        tx.execute(&format!("DELETE FROM {table} WHERE {of_item}"), [id])?;
+    }
+    // `sync.7.override` and its like: one holds headers whose values may be secret.
+    let settings = format!("sync.{id}.*");
+    tx.execute("DELETE FROM setting WHERE key GLOB ?1", [settings])?;
     for sql in [
+        "DELETE FROM outbox_need WHERE needs IN (SELECT id FROM outbox WHERE connection = ?1)",
+        "DELETE FROM outbox WHERE connection = ?1",
+        "DELETE FROM verified WHERE record IN (SELECT id FROM record WHERE connection = ?1)",
         "DELETE FROM text WHERE rowid IN (SELECT id FROM record WHERE connection = ?1)",
         "DELETE FROM patient_text WHERE rowid IN (SELECT id FROM patient WHERE connection = ?1)",
         "DELETE FROM attachment WHERE connection = ?1",

@@ -1,6 +1,7 @@
 //! A connection as somebody wants it, looked over before anything is done with it.
 
 use url::Url;
+use wardbook_fhir::http;
 use wardbook_smart::{ClientAuth, ClientKey, Redirect, Secret};
 use wardbook_store::connections::Details;
 
@@ -35,7 +36,7 @@ impl Wanted {
         let text = request.fhir_base.trim();
         if !is_base(text) {
             return Err(Fault::invalid(
-                "The FHIR base URL is not a web address without a query. It looks like https://ehr.example/fhir/R4.",
+                "The FHIR base URL has to be a web address that begins with https, without a query. It looks like https://ehr.example/fhir/R4.",
             ));
         }
         let auth = request.auth;
@@ -91,7 +92,7 @@ fn trimmed(text: Option<String>) -> Option<String> {
 
 fn is_base(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https")
+        (url.scheme() == "https" || (url.scheme() == "http" && http::is_loopback(&url)))
             && url.has_host()
             && url.query().is_none()
             && url.fragment().is_none()

@@ -172,6 +172,18 @@ async fn a_changed_connection_keeps_its_secret_unless_another_is_given_or_its_ki
         (renamed.name.as_str(), renamed.secret),
         ("North Hospital", SecretState::Kept)
     );
+    // A secret that was given for one address is not shown to another.
+    let elsewhere = NewConnection {
+        fhir_base: "https://other.example/fhir".to_owned(),
+        ..asked("North Hospital", Auth::SmartSecret)
+    };
+    let moved = edit(elsewhere).await.unwrap_err();
+    assert!(moved.message.contains("client secret"), "{moved}");
+    let plain = NewConnection {
+        fhir_base: "http://other.example/fhir".to_owned(),
+        ..asked("North Hospital", Auth::None)
+    };
+    assert!(edit(plain).await.unwrap_err().message.contains("https"));
     // Another kind has another secret: the old one is not carried over.
     let refused = edit(asked("North Hospital", Auth::ClientCredentials)).await;
     assert!(refused.unwrap_err().message.contains("client secret"));
