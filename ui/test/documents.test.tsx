@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { refusedProgram } from "./fake/documents";
+import { heldReferral, refusedProgram } from "./fake/documents";
 import { opened } from "./fake/notes";
 import { openWindow } from "./window";
 
@@ -143,7 +143,7 @@ test("the pages of a fax are turned one by one", async () => {
       const note = opened(request.record);
       return { ...note, row: { ...note.row, origin: "workstation" } };
     },
-    document_here: ({ record }) => ({ record, contentType: "image/tiff", length: 900, pages: 2, scanned: true, unread: [], person: "lindqvist", at: 0, state: "Kept here, not sent.", access: null }),
+    document_here: ({ record }) => ({ record, contentType: "image/tiff", length: 900, pages: 2, scanned: true, unread: [], person: "lindqvist", at: 0, state: "Kept here, not sent.", access: null, about: heldReferral.suggested }),
   });
   await user.click(await screen.findByRole("button", { name: /^Show document/ }));
   const viewer = await screen.findByRole("dialog", { name: /^Document:/ });

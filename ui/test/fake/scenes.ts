@@ -1,6 +1,7 @@
 /** Far sides in a state worth looking at, by name. */
 import type { Section } from "~/generated/Section";
 import { banner, coverage, emptySummary, heads, ingridChart, sectionOf } from "./chart";
+import { heldReferral } from "./documents";
 import type { Answers } from "./far";
 import { leaves, limited } from "./leaving";
 import { letter } from "./letter";
@@ -63,7 +64,7 @@ export const scenes: Record<string, Partial<Answers>> = {
       const note = opened(request.record);
       return { ...note, row: { ...note.row, origin: "workstation" } };
     },
-    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: kept.length, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent.", access: null }),
+    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: kept.length, pages: 2, scanned: false, unread: [], person: "lindqvist", at: at("2026-11-20"), state: "Kept here, not sent.", access: null, about: heldReferral.suggested }),
     document_part: ({ from, length }) => kept.slice(from, from + length).buffer,
   },
   scans: {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use wardbook_store::rusqlite::Connection;
+use wardbook_store::search::fold;
 use wardbook_store::{StoreError, connections, ledger, patients};
 
 use crate::actor::{Actor, Permission};
@@ -114,6 +115,8 @@ pub(crate) enum Named {
     Several(u64),
 }
 
+/// By a number only the whole one, by a name only whole words: a beginning fits whoever is here, and may be meant for
+/// somebody who is not.
 pub(crate) fn named(c: &Connection, text: &str) -> Result<Named, StoreError> {
     let text = text.trim();
     if let Ok(uuid) = uuid::Uuid::try_parse(text)
@@ -125,16 +128,38 @@ pub(crate) fn named(c: &Connection, text: &str) -> Result<Named, StoreError> {
     for connection in connections::list(c)? {
         found.extend(patients::find(c, connection.id, text)?.filter(|row| row.record.is_some()));
     }
-    let total = if found.is_empty() {
-        let (total, rows) = patients::page(c, text, 0, 2)?;
-        found = rows;
-        total
-    } else {
-        found.len() as u64
+    let (total, like) = patients::page(c, text, 0, ALIKE)?;
+    if total > ALIKE {
+        return Ok(Named::Several(total));
+    }
+    let is_number = text.contains(|c: char| c.is_ascii_digit());
+    let fits = |row: &patients::Row| {
+        row.mrn.as_deref() == Some(text) || (!is_number && has_whole_words(row, text))
     };
+    for row in like.into_iter().filter(fits) {
+        if !found.iter().any(|known| known.id == row.id) {
+            found.push(row);
+        }
+    }
+    let total = found.len() as u64;
     Ok(match (found.pop(), total) {
         (Some(row), 1) => Named::One(row.uuid),
         (None, _) => Named::Nobody,
         (_, several) => Named::Several(several),
     })
+}
+
+/// Patients that are looked through for the one that is named: more are too many to mean one.
+const ALIKE: u64 = 1_000;
+
+/// Every word of a text is a whole one of the patient's name.
+fn has_whole_words(row: &patients::Row, text: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let parts = text.split(|c: char| !c.is_alphanumeric());
+        parts.filter(|word| !word.is_empty()).map(fold).collect()
+    };
+    let all = [&row.family, &row.given, &row.name].into_iter().flatten();
+    let own: Vec<String> = all.flat_map(|part| words(part)).collect();
+    let asked = words(text);
+    !asked.is_empty() && asked.iter().all(|word| own.contains(word))
 }

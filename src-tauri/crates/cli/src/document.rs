@@ -293,9 +293,6 @@ fn say(read: &DocumentText) {
     }
     if read.scanned {
         print::words("No text, scanned: it can be seen, but not searched.");
-    } else if !read.without_text.is_empty() {
-        let pages: Vec<String> = read.without_text.iter().map(u32::to_string).collect();
-        print::words(&format!("Without text: page {}.", pages.join(", ")));
     }
     for what in &read.unread {
         print::words(&format!("Not read: {what}."));

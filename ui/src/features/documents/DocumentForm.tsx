@@ -66,12 +66,12 @@ export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        keep.mutate({ held: id, patient, about: tidy(about), replaces: null, draft }, { onSuccess: onKept });
+        keep.mutate({ held: id, patient, about: tidy(about), replaces: null, draft }, { onSuccess: (made) => !made.already && onKept() });
       }}
     >
       <p className={styles.found}>
         {joined(held.text.kind, held.text.pages !== null && many(held.text.pages, "page"))}
-        {held.text.scanned ? ". No text, scanned: it can be seen, but not searched." : ". Its words can be searched."}
+        {held.text.scanned ? ". No text, scanned: it can be seen, but not searched." : held.text.withoutText.length > 0 ? ". The words on its other pages can be searched." : ". Its words can be searched."}
       </p>
       {held.text.unread.length > 0 && (
         <Notice tone="stale" title="Not all of it could be read">
@@ -104,6 +104,11 @@ export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
       />
       <Field label="Description" value={about.description ?? ""} onChange={(description) => change({ description: orNull(description) })} />
       {keep.isError && <FailureNotice failure={keep.error.failure} />}
+      {keep.data?.already === true && (
+        <Notice tone="stale" title="This very file is in this chart already">
+          Nothing was kept a second time, and what you wrote above was not taken over. To say something else of it, open it under Notes.
+        </Notice>
+      )}
       <Select label="Who may look" value={levelOf(about.access)} options={ACCESS} hint={HOW_HELD} onChange={(level) => change({ access: orNull(level) })} />
       {writable.data?.creates === true && (
         <Check on={draft} onChange={setDraft}>
@@ -114,8 +119,8 @@ export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
         It is kept here, encrypted. {writable.data && whereItGoes(writable.data, draft, about.kind !== null)}
       </p>
       <div className={styles.actions}>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button look="main" type="submit" isDisabled={keep.isPending}>
+        {keep.data?.already === true ? <Button onPress={onKept}>Close</Button> : <Button onPress={onClose}>Cancel</Button>}
+        <Button look="main" type="submit" isDisabled={keep.isPending || keep.data?.already === true}>
           Keep document
         </Button>
       </div>

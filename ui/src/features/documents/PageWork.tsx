@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { NoteRow } from "~/generated/NoteRow";
+import type { PatientRow } from "~/generated/PatientRow";
 import { Button } from "~/components/Button";
 import { Choices } from "~/components/Choices";
 import { Field } from "~/components/Field";
@@ -9,6 +10,7 @@ import { Select } from "~/components/Select";
 import { noteName } from "~/features/chart/notes/name";
 import { many } from "~/foundations/words";
 import { useAsk } from "~/platform/ask";
+import { OtherPatient } from "./OtherPatient";
 import { pageNumbers } from "./pageNumbers";
 import { Sheet } from "./Sheet";
 import { usePageWork } from "./usePageWork";
@@ -40,13 +42,14 @@ export function PageWork({ record, name, others, onClose }: Props) {
   const [pages, setPages] = useState("");
   const [turn, setTurn] = useState<(typeof TURNS)[number]["value"]>("90");
   const [extra, setExtra] = useState("");
+  const [other, setOther] = useState<PatientRow | null>(null);
   const act = usePageWork(record);
   const most = here.data?.pages ?? 0;
   const isPdf = here.data?.contentType === "application/pdf" && most > 0;
   const work = isPdf ? chosen : "reassign";
   const numbers = pages.trim() === "" ? [] : pageNumbers(pages, most);
   const all = work === "rotate" || work === "reassign" ? "All pages where empty. " : "";
-  const ready = numbers !== null && (work !== "split" || numbers.length > 0) && (work === "rotate" || work === "split" || extra.trim() !== "");
+  const ready = numbers !== null && (work !== "split" || numbers.length > 0) && (work !== "merge" || extra !== "") && (work !== "reassign" || other !== null);
   const mergeable = others.filter((one) => one.record !== record && one.standing === "current" && one.origin === "workstation");
   if (here.isPending) return <Reading />;
   return (
@@ -57,7 +60,7 @@ export function PageWork({ record, name, others, onClose }: Props) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) void act.run({ work, numbers, most, turn: Number(turn), extra: extra.trim() });
+          if (ready) void act.run({ work, numbers, most, turn: Number(turn), extra: extra.trim(), other });
         }}
       >
         <Choices label="What" value={work} choices={isPdf ? WORK : WORK.slice(3)} onChange={setWork} />
@@ -81,7 +84,7 @@ export function PageWork({ record, name, others, onClose }: Props) {
             onChange={setExtra}
           />
         )}
-        {work === "reassign" && <Field label="The other patient" value={extra} onChange={setExtra} placeholder="MRN, or a name only one has" hint="Both charts are named in the audit log." />}
+        {work === "reassign" && <OtherPatient chosen={other} onChoose={setOther} />}
         {act.failure && <FailureNotice failure={act.failure.failure} />}
         {act.done !== null && <Notice tone="good" title={act.done}>{act.state}</Notice>}
         <div className={styles.actions}>

@@ -5,8 +5,8 @@ import { useAct, useFar } from "~/platform/ask";
 import { failureOf, type FailureError } from "~/platform/failure";
 import { useRoute } from "~/foundations/route";
 
-/** Another file in the place of a document: its new version, under the same title and type unless it says otherwise. */
-export function Replace({ record, title }: { record: string; title: string | null }) {
+/** Another file in the place of a document: its new version, of which the same is said. What the file suggests of itself nobody has seen. */
+export function Replace({ record }: { record: string }) {
   const far = useFar();
   const route = useRoute();
   const input = useRef<HTMLInputElement>(null);
@@ -19,9 +19,10 @@ export function Replace({ record, title }: { record: string; title: string | nul
     setRefused(null);
     setFailure(null);
     try {
+      const { about } = await far.call("document_here", { record });
       const held = await far.hold(patient, file);
       if (held.held === null) setRefused(held.text.refused?.message ?? "It was not taken in.");
-      else keep.mutate({ held: held.held, patient, about: { ...held.suggested, title: title ?? held.suggested.title }, replaces: record, draft: false });
+      else keep.mutate({ held: held.held, patient, about, replaces: record, draft: false });
     } catch (thrown) {
       setFailure(failureOf(thrown));
     }

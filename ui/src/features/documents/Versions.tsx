@@ -61,7 +61,7 @@ export function Versions({ record, name, others, onClose }: Props) {
               onChange={(level) => level !== "" && access.mutate({ record: current.record, level })}
             />
           )}
-          <Replace record={current.record} title={current.title} />
+          <Replace record={current.record} />
           {may("write-records") && free.length > 0 && (
             <div className={styles.row}>
               <Select

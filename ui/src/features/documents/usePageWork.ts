@@ -1,4 +1,6 @@
 import { useState } from "react";
+import type { PatientRow } from "~/generated/PatientRow";
+import { joined, nameOr } from "~/foundations/words";
 import { useAct, useFar } from "~/platform/ask";
 import { failureOf, type FailureError } from "~/platform/failure";
 
@@ -8,8 +10,10 @@ interface Work {
   numbers: readonly number[];
   most: number;
   turn: number;
-  /** A title, a record, or a patient. */
+  /** A title, or a record. */
   extra: string;
+  /** Whose it is. */
+  other: PatientRow | null;
 }
 
 const upTo = (most: number) => Array.from({ length: most }, (_, n) => n + 1);
@@ -22,7 +26,7 @@ export function usePageWork(record: string) {
   const reassign = useAct("reassign_document");
   const [done, setDone] = useState<{ title: string; state: string } | null>(null);
   const [failure, setFailure] = useState<FailureError | null>(null);
-  const run = async ({ work, numbers, most, turn, extra }: Work) => {
+  const run = async ({ work, numbers, most, turn, extra, other }: Work) => {
     setFailure(null);
     const own = upTo(most);
     try {
@@ -31,16 +35,17 @@ export function usePageWork(record: string) {
         const made = await arrange.mutateAsync({ record, pages });
         setDone({ title: "A new version", state: made.state ?? "" });
       } else if (work === "merge") {
-        const other = await far.call("document_here", { record: extra });
-        const pages = [...own.map((page) => ({ record, page, turned: 0 })), ...upTo(other.pages ?? 0).map((page) => ({ record: extra, page, turned: 0 }))];
+        const behind = await far.call("document_here", { record: extra });
+        const pages = [...own.map((page) => ({ record, page, turned: 0 })), ...upTo(behind.pages ?? 0).map((page) => ({ record: extra, page, turned: 0 }))];
         const made = await arrange.mutateAsync({ record, pages });
         setDone({ title: "A new version with the pages of both", state: made.state ?? "" });
       } else if (work === "split") {
         const made = await split.mutateAsync({ record, pages: [...numbers], title: extra === "" ? null : extra, leave: false });
         setDone({ title: "A document of its own, and a new version without these pages", state: made.taken.state ?? "" });
-      } else {
-        const made = await reassign.mutateAsync({ record, pages: numbers.length === 0 ? null : [...numbers], patient: extra });
-        setDone({ title: made.rest === null ? "It is in the other chart; here it is entered in error" : "These pages are in the other chart; here is a version without them", state: made.there.state ?? "" });
+      } else if (other !== null) {
+        const made = await reassign.mutateAsync({ record, pages: numbers.length === 0 ? null : [...numbers], patient: other.id });
+        const chart = `in the chart of ${joined(nameOr(other.name), other.birthDate)}`;
+        setDone({ title: made.rest === null ? `It is ${chart}; here it is entered in error` : `These pages are ${chart}; here is a version without them`, state: made.there.state ?? "" });
       }
     } catch (thrown) {
       setFailure(failureOf(thrown));

@@ -11,10 +11,10 @@ use wardbook_store::watched::{self, Dealt, Seen};
 use wardbook_store::{Store, patients};
 
 use super::held::Held;
-use super::keeping::Keeping;
+use super::keeping::{self, Keeping};
 use super::text::{refused, told};
 use super::writing::{Desk, Replacing, Whose};
-use super::{ReadDocument, fault, types};
+use super::{ReadDocument, chain, fault, types};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass, blocking};
@@ -272,10 +272,18 @@ impl Pass {
         } else {
             None
         };
+        let (given, row, version) = (held.given.clone(), whose.row, desk.replaces);
+        let hash = blocking(move || Ok(given.hash()?)).await?;
+        // What somebody may not see is not here for them: nothing of theirs would be kept.
+        let already = self
+            .read(move |_, c| keeping::already(c, row, &hash, version.map(|one| one.record)))
+            .await?;
         let kept = blocking(move || {
             let keeping = Keeping {
                 desk,
                 held: &held,
+                hash,
+                already,
                 about: &about,
                 writer,
                 own: how.own,
@@ -301,6 +309,11 @@ impl Pass {
         draft: bool,
         person: String,
     ) -> Result<Desk, Fault> {
+        let before = replaces.map(|replacing| replacing.record);
+        let kept_back = self
+            .read(move |_, c| before.map_or(Ok(false), |record| chain::is_kept_back(c, record)))
+            .await?;
+        let draft = draft || kept_back;
         let standing = self.standing_of_documents(whose.connection, draft).await?;
         Ok(Desk {
             store: self.open().store().clone(),

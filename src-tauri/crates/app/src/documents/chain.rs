@@ -49,6 +49,20 @@ pub(super) fn never_left(item: &items::Row) -> bool {
     item.first_sent_at.is_none() && item.fhir_id.is_none() && !moves
 }
 
+/// A person keeps it from the EHR: they put it aside to be sent later, or took it back. What replaces it is not sent either,
+/// until somebody says so.
+pub(super) fn is_kept_back(c: &Connection, record: i64) -> Result<bool, StoreError> {
+    let Some(item) = making(c, record)? else {
+        return Ok(false);
+    };
+    let why = item.reason_code.as_deref();
+    Ok(match item.state {
+        State::Draft => why.is_none(),
+        State::Withdrawn => !matches!(why, Some(REPLACED | IN_ERROR)),
+        _ => false,
+    })
+}
+
 /// Where something that replaces this record stands.
 pub(super) fn place(c: &Connection, replaced: i64) -> Result<Place, StoreError> {
     let mut place = Place::default();

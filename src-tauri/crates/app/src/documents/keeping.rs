@@ -6,11 +6,13 @@ use uuid::Uuid;
 use wardbook_store::blobs::Blob;
 use wardbook_store::documents::{self, New, Page};
 use wardbook_store::outbox::{Standing, State};
+use wardbook_store::rusqlite::Connection;
 use wardbook_store::{StoreError, blobs, records};
 use wardbook_sync::outbox::{attached, reason};
 
 use super::held::Held;
-use super::text::told;
+use super::text::{not_read, told};
+use super::versions::is_replaced;
 use super::writing::Desk;
 use super::{chain, types};
 use crate::failure::{Code, Fault};
@@ -28,6 +30,10 @@ pub(super) struct Done {
 pub(super) struct Keeping<'a> {
     pub(super) desk: Desk,
     pub(super) held: &'a Held,
+    /// Of its bytes.
+    pub(super) hash: [u8; 32],
+    /// The document in force that has the same bytes.
+    pub(super) already: Option<records::Row>,
     pub(super) about: &'a AboutDocument,
     /// Who is signed in, as the EHR calls them, where they wrote it.
     pub(super) writer: Option<String>,
@@ -35,27 +41,35 @@ pub(super) struct Keeping<'a> {
     pub(super) own: bool,
 }
 
+/// The document of a patient that these bytes are already, as far as a reader sees. What was entered in error or replaced may
+/// be brought again; a version may have an older one's content.
+pub(super) fn already(
+    c: &Connection,
+    patient: i64,
+    hash: &[u8; 32],
+    replaces: Option<i64>,
+) -> Result<Option<records::Row>, StoreError> {
+    for id in documents::with_content(c, patient, hash)? {
+        let Some(row) = records::by_key(c, id)? else {
+            continue;
+        };
+        let is_it = match replaces {
+            Some(replaced) => replaced == id,
+            None => !is_replaced(c, id)?,
+        };
+        if is_it && row.status.as_deref() != Some("entered-in-error") {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
 impl Keeping<'_> {
     pub(super) fn run(mut self) -> Result<Done, Fault> {
-        let hash = self.held.given.hash()?;
-        let (store, whose) = (self.desk.store.clone(), self.desk.whose.row);
-        let replaces = self.desk.replaces.map(|replacing| replacing.record);
-        let known = store.read(|c| {
-            for id in documents::with_content(c, whose, &hash)? {
-                let Some(row) = records::by_key(c, id)? else {
-                    continue;
-                };
-                // What was entered in error may be brought again; a version may have an older one's content.
-                let in_error = row.status.as_deref() == Some("entered-in-error");
-                if !in_error && replaces.is_none_or(|replaced| replaced == id) {
-                    return Ok(Some(row));
-                }
-            }
-            Ok(None)
-        })?;
-        if let Some(known) = known {
+        if let Some(known) = &self.already {
             return self.done(known.id, known.uuid, true);
         }
+        let (store, hash) = (self.desk.store.clone(), self.hash);
         if self.held.given.length()? > attached::MOST && self.desk.standing.state == State::Queued {
             self.desk.standing =
                 Standing::of(State::Draft).because(reason::NO_FILE, attached::TOO_LARGE);
@@ -111,11 +125,12 @@ impl Keeping<'_> {
 
     fn beside<'t>(&'t self, text: &'t [Page]) -> New<'t> {
         let reading = &self.held.reading;
+        let unread = not_read(reading);
         New {
             content_type: reading.kind.mime(),
             pages: reading.pages,
             scanned: !reading.has_text() && reading.unread.is_empty(),
-            unread: (!reading.unread.is_empty()).then(|| reading.unread.join("\n")),
+            unread: (!unread.is_empty()).then(|| unread.join("\n")),
             text,
             person: &self.desk.by.person,
             correlation: self.desk.by.correlation,

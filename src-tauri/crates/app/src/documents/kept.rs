@@ -7,7 +7,7 @@ use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass};
 use crate::failure::{Code, Fault};
-use crate::wire::document::{DocumentHere, DocumentPart};
+use crate::wire::document::{AboutDocument, DocumentHere, DocumentPart};
 use crate::wire::profile::Failure;
 use crate::wire::section::RecordRef;
 use crate::wire::uuid;
@@ -41,16 +41,22 @@ impl App {
         self.enter(actor, act, |pass| async move {
             let record = record.ok_or_else(Fault::no_record)?;
             let found = pass
-                .read(move |_, c| {
+                .read(move |store, c| {
                     let Some(row) = records::get(c, record)? else {
                         return Ok(None);
                     };
                     let state = super::chain::state(c, row.id)?;
                     let access = chains::access(c, row.id)?.map(|access| access.level);
-                    Ok(Some(documents::get(c, row.id)?.map(|d| (d, state, access))))
+                    let body = records::body(store, c, row.id)?;
+                    let about = AboutDocument {
+                        access: access.clone(),
+                        ..super::pages::about(&body)
+                    };
+                    let document = documents::get(c, row.id)?;
+                    Ok(Some(document.map(|d| (d, state, access, about))))
                 })
                 .await?;
-            let (document, state, access) =
+            let (document, state, access, about) =
                 found.ok_or_else(Fault::no_record)?.ok_or_else(|| {
                     let why = "No file stands beside this note on this workstation.";
                     Fault::new(Code::RecordNotFound, why)
@@ -69,6 +75,7 @@ impl App {
                 at: document.at as f64,
                 state,
                 access,
+                about,
             })
         })
         .await

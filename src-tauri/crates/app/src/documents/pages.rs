@@ -8,9 +8,11 @@ use std::time::Duration;
 use uuid::Uuid;
 use wardbook_documents::{Limits, ReadError, Taken};
 use wardbook_fhir::read::document_reference::DocumentReference;
-use wardbook_store::{Store, blobs, documents, patients, records};
+use wardbook_store::rusqlite::Connection;
+use wardbook_store::{Store, StoreError, blobs, chains, documents, patients, records};
 
 use super::add::{Given, Keep};
+use super::chain;
 use super::held::Held;
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -32,6 +34,8 @@ struct Here {
     length: u64,
     pages: u32,
     about: AboutDocument,
+    /// A person keeps it from the EHR.
+    kept_back: bool,
 }
 
 impl App {
@@ -88,7 +92,7 @@ impl App {
                 description: None,
                 ..here.about.clone()
             };
-            let new = Keep::of(None, false);
+            let new = Keep::of(None, here.kept_back);
             let taken = pass
                 .keep_for(here.patient, part, about, new, person.clone())
                 .await?;
@@ -190,7 +194,9 @@ impl Pass {
         }
         let patient = self.patient_row(&row).await?.uuid;
         let id = row.id;
-        let here = self.read(move |_, c| documents::get(c, id)).await?;
+        let (here, (access, kept_back)) = self
+            .read(move |_, c| Ok((documents::get(c, id)?, held_back(c, id)?)))
+            .await?;
         let here = here.filter(|here| here.content_type == "application/pdf");
         let Some((here, pages)) = here.and_then(|here| here.pages.map(|pages| (here, pages)))
         else {
@@ -204,7 +210,11 @@ impl Pass {
             blob: here.blob,
             length: here.length,
             pages,
-            about: about(&body),
+            about: AboutDocument {
+                access,
+                ..about(&body)
+            },
+            kept_back,
         })
     }
 
@@ -367,7 +377,7 @@ impl Pass {
             if !rest.is_empty() {
                 let part = self.made(std::slice::from_ref(&here), out).await?;
                 let remains = self.made(std::slice::from_ref(&here), rest).await?;
-                let new = Keep::of(None, false);
+                let new = Keep::of(None, here.kept_back);
                 let (about, by) = (for_other(&here.about), person.clone());
                 let there = self.keep_for(other, part, about, new, by).await?;
                 let how = Keep {
@@ -400,14 +410,24 @@ impl Pass {
             )
         })?;
         let (_, body) = self.document(&request.record).await?;
-        let about = for_other(&about(&body));
-        let new = Keep::of(None, false);
+        let (access, kept_back) = self.read(move |_, c| held_back(c, id)).await?;
+        let about = AboutDocument {
+            access,
+            ..for_other(&about(&body))
+        };
+        let new = Keep::of(None, kept_back);
         let there = self
             .keep_for(other, (bytes, 0), about, new, person.clone())
             .await?;
         self.in_error(row, body, person).await?;
         Ok(Reassigned { there, rest: None })
     }
+}
+
+/// Who may look at a document, where that was said, and whether a person keeps it from the EHR: both go with its pages.
+fn held_back(c: &Connection, record: i64) -> Result<(Option<String>, bool), StoreError> {
+    let access = chains::access(c, record)?.map(|access| access.level);
+    Ok((access, chain::is_kept_back(c, record)?))
 }
 
 /// A file inside the store, read as it goes.
@@ -435,7 +455,7 @@ impl Read for Stored {
 }
 
 /// What the record says of the document, as its form would.
-fn about(body: &[u8]) -> AboutDocument {
+pub(super) fn about(body: &[u8]) -> AboutDocument {
     let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |path: &str| {
         value

@@ -53,13 +53,42 @@ pub(super) fn told(reading: &Reading) -> DocumentText {
         scanned: !reading.has_text() && reading.unread.is_empty(),
         passages: passages.collect(),
         without_text: reading.without_text.clone(),
-        unread: reading.unread.clone(),
+        unread: not_read(reading),
         title: reading.facts.title.clone(),
         author: reading.facts.author.clone(),
         date: reading.facts.date.clone(),
         reader: reading.reader.clone(),
         refused: None,
     }
+}
+
+/// What of it was not read, in words. Of a scan with a letter before it, which pages: nobody finds what is on them.
+pub(super) fn not_read(reading: &Reading) -> Vec<String> {
+    let mut all = reading.unread.clone();
+    if reading.has_text() && !reading.without_text.is_empty() {
+        let pages = ranges(&reading.without_text);
+        all.push(format!("No text on page {pages}: not found by a search"));
+    }
+    all
+}
+
+/// `2-4, 7`.
+fn ranges(pages: &[u32]) -> String {
+    let mut all: Vec<(u32, u32)> = Vec::new();
+    for page in pages.iter().copied() {
+        match all.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(page) => *last = page,
+            _ => all.push((page, page)),
+        }
+    }
+    let words = all.iter().map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}-{last}")
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// A refusal as the edge sees it.
@@ -109,5 +138,16 @@ pub(super) fn stored(
         date: None,
         reader: None,
         refused: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ranges;
+
+    #[test]
+    fn pages_in_a_row_are_said_as_one() {
+        assert_eq!(ranges(&[2, 3, 4, 7]), "2-4, 7");
+        assert_eq!(ranges(&[1]), "1");
     }
 }

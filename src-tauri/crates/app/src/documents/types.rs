@@ -185,11 +185,19 @@ fn of_code(code: &str) -> Option<DocumentType> {
         .map(|(code, display, _)| one(code, display))
 }
 
+/// Where a word of a text begins with this: "effect of" says nothing of a "ct of".
+fn begins(text: &str, word: &str) -> Option<usize> {
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).and_then(|text| text.chars().next_back());
+        !before.is_some_and(char::is_alphanumeric)
+    })
+}
+
 /// The type whose words come first.
 fn of_words(head: &str) -> Option<DocumentType> {
     let head = head.to_lowercase();
     let found = TYPES.iter().filter_map(|(code, display, words)| {
-        let at = words.iter().filter_map(|word| head.find(word)).min()?;
+        let at = words.iter().filter_map(|word| begins(&head, word)).min()?;
         Some((at, code, display))
     });
     found.min().map(|(_, code, display)| one(code, display))
@@ -272,5 +280,8 @@ mod tests {
         let found = of_words("Discharge summary. Consent was given.").map(|kind| kind.code);
         assert_eq!(found.as_deref(), Some("18842-5"));
         assert_eq!(of_words("Dear colleague"), None);
+        assert_eq!(of_words("The effect of lisinopril"), None);
+        let picture = of_words("Aspect of the lung: CT of the chest").map(|kind| kind.code);
+        assert_eq!(picture.as_deref(), Some("18748-4"));
     }
 }

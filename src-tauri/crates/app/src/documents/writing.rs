@@ -156,9 +156,8 @@ impl Desk {
         for merged in &self.merged {
             chains::link(tx, record, *merged, "merged", None, &self.by)?;
         }
-        // A version keeps who may look: nobody hides another one's document by writing it anew.
         let level = match &self.replaces {
-            Some(replacing) => chains::access(tx, replacing.record)?.map(|access| access.level),
+            Some(_) => self.level_before(tx)?,
             None => self.access.clone(),
         };
         if let Some(level) = level {
@@ -169,6 +168,22 @@ impl Desk {
             record,
             uuid: row.uuid,
         })
+    }
+
+    /// A version keeps who may look: nobody hides another one's document by writing it anew, and what is put behind
+    /// another document is not opened to more people by that.
+    fn level_before(&self, tx: &Transaction<'_>) -> Result<Option<String>, StoreError> {
+        let mut levels = Vec::new();
+        for record in self.replaced() {
+            levels.extend(chains::access(tx, record)?.map(|access| access.level));
+        }
+        let strictest = ["private", "team"];
+        let found = strictest
+            .iter()
+            .find(|level| levels.iter().any(|one| one == *level));
+        Ok(found
+            .map(|level| (*level).to_owned())
+            .or_else(|| levels.pop()))
     }
 
     /// Everything whose place it takes.

@@ -307,3 +307,66 @@ async fn chidis_page_among_ingrids_goes_to_chidi_and_both_are_named() {
     };
     assert!(names(from, to) && names(to, from), "{from:?} {to:?}");
 }
+
+#[tokio::test]
+async fn what_is_taken_out_of_a_letter_to_oneself_is_seen_and_sent_by_nobody_else_either() {
+    let ward = ward().await;
+    let path = ward.folder.path().join("own.pdf");
+    std::fs::write(
+        &path,
+        pdf(&["Ingrid: sleeps badly", "Ingrid: her son called"]),
+    )
+    .unwrap();
+    let request = AddDocument {
+        patient: "00421187".to_owned(),
+        path: path.to_str().unwrap().to_owned(),
+        about: AboutDocument {
+            access: Some("private".to_owned()),
+            ..AboutDocument::default()
+        },
+        replaces: None,
+        draft: true,
+    };
+    let added = ward.app.add_document(&ward.lindqvist, request).await;
+    let record = added.unwrap().record.unwrap();
+    let split = SplitDocument {
+        record,
+        pages: vec![2],
+        title: None,
+        leave: false,
+    };
+    let split = ward.app.split_document(&ward.lindqvist, split).await;
+    let split = split.unwrap();
+    for made in [split.taken, split.rest.unwrap()] {
+        let made = reference(&made.record.unwrap());
+        let here = ward.app.document_here(&ward.lindqvist, made).await.unwrap();
+        assert_eq!(here.access.as_deref(), Some("private"));
+        assert!(here.state.contains("not sent"), "{}", here.state);
+    }
+}
+
+#[tokio::test]
+async fn a_patient_is_named_by_a_whole_number_or_whole_words_only() {
+    let ward = ward().await;
+    let stack = scan(&ward, &["Chidi: potassium 3.1"]).await;
+    for whose in ["0050050", "2026", "Chi", "Okaf", ""] {
+        let page = ReassignDocument {
+            record: stack.clone(),
+            pages: None,
+            patient: whose.to_owned(),
+        };
+        let refused = ward.app.reassign_document(&ward.lindqvist, page).await;
+        assert_eq!(refused.unwrap_err().code, "patient-not-found", "{whose}");
+    }
+    let page = ReassignDocument {
+        record: stack,
+        pages: None,
+        patient: "chidi okafor".to_owned(),
+    };
+    assert!(
+        ward.app
+            .reassign_document(&ward.lindqvist, page)
+            .await
+            .is_ok()
+    );
+}

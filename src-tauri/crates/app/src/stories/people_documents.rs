@@ -193,3 +193,14 @@ async fn what_is_held_back_is_in_no_section_either() {
     assert_eq!(rows.len(), 1);
     assert!(!format!("{rows:?}").contains("private"));
 }
+
+#[tokio::test]
+async fn the_same_file_as_a_letter_nobody_else_sees_is_kept_for_who_brings_it() {
+    let (ward, [own, team]) = two_letters().await;
+    sign_in(&ward, "carl", "carl is long").await.unwrap();
+    let mine = letter(&ward, "private", "again.txt", "Quinidine was mentioned.").await;
+    assert_ne!(mine, own, "hers is not there for him");
+    assert_eq!(notes(&ward).await, (2, 1));
+    let seen = letter(&ward, "private", "team2.txt", "Verapamil was mentioned.").await;
+    assert_eq!(seen, team, "the team's is there already");
+}

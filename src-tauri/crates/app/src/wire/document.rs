@@ -215,6 +215,8 @@ wire! {
         pub state: String,
         /// Who may look, where somebody said: "private", "team", "everyone".
         pub access: Option<String>,
+        /// What is said of it: what a file in its place begins with.
+        pub about: AboutDocument,
     }
 
     /// One version of a document.
