@@ -11,4 +11,8 @@ record: string,
 /**
  * The resource as it should be, JSON.
  */
-json: string, };
+json: string, 
+/**
+ * The resource as it was when the person began, JSON, to the byte: what came since is not overwritten unseen.
+ */
+from: string | null, };

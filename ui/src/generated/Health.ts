@@ -28,7 +28,7 @@ keyring: boolean,
  */
 connections: Array<ConnectionHealth>, 
 /**
- * Items waiting to be filed at an EHR. Nothing is written to an EHR yet: always 0.
+ * Items that have not reached their end: waiting to be filed at an EHR, or for a person.
  */
 queueDepth: number, 
 /**

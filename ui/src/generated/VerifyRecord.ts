@@ -11,4 +11,8 @@ record: string,
 /**
  * Vouch, or take it back.
  */
-verified: boolean, };
+verified: boolean, 
+/**
+ * The resource that the person saw, JSON, to the byte.
+ */
+seen: string | null, };

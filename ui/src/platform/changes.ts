@@ -27,6 +27,11 @@ function aboutPatient(key: readonly unknown[], patient: string): boolean {
   return typeof request === "object" && request !== null && "patient" in request && request.patient === patient;
 }
 
+function isAboutSomebody(key: readonly unknown[]): boolean {
+  const request = key[1];
+  return typeof request === "object" && request !== null && "patient" in request && request.patient !== null;
+}
+
 function put(all: SyncProgress[] | undefined, progress: SyncProgress): SyncProgress[] {
   const others = (all ?? []).filter((one) => one.connection !== progress.connection);
   return [...others, progress].sort((a, b) => a.connectionName.localeCompare(b.connectionName));
@@ -42,11 +47,11 @@ export function applyChange(client: QueryClient, change: Change): void {
       return;
     case "chart":
       void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, change.patient) });
-      again(client, "open_note", "document_versions", "document_here");
+      again(client, "record_source", "open_note", "document_versions", "document_here");
       return;
     case "coverage": {
       const { patient } = change;
-      again(client, "read_coverage");
+      again(client, "read_coverage", "record_source");
       if (patient !== null) void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, patient) });
       return;
     }
@@ -71,8 +76,11 @@ export function applyChange(client: QueryClient, change: Change): void {
       return;
     case "sync":
       client.setQueryData<SyncProgress[]>(keyOf("sync_progress", undefined), (all) => put(all, change.progress));
-      if (change.progress.endedAt !== null)
-        again(client, "list_connections", "own_lists", "read_list", "list_patients", "health", "find_patients", ...OF_THE_LEDGER, "read_brought", "connection_manners");
+      // A chart that is on screen for long is told of nothing while it is synced.
+      if (change.progress.endedAt !== null) {
+        void client.invalidateQueries({ predicate: (query) => isAboutSomebody(query.queryKey) });
+        again(client, "record_source", "list_connections", "own_lists", "read_list", "list_patients", "health", "find_patients", ...OF_THE_LEDGER, "read_brought", "connection_manners");
+      }
       return;
     case "sign-in":
       again(client, "list_connections", "health");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use wardbook_store::rusqlite::Connection;
 use wardbook_store::{
-    SCHEMA_VERSION, StoreError, check, connections, counters, patients, quarantine, records,
+    SCHEMA_VERSION, StoreError, check, connections, counters, outbox, patients, quarantine, records,
 };
 
 use crate::actor::{Actor, Permission};
@@ -24,6 +24,9 @@ struct Counts {
     records: Vec<Counter>,
     patients: u32,
     quarantined: u32,
+    waiting: u32,
+    /// When the first of them was written, milliseconds.
+    oldest: Option<i64>,
     connections: Vec<connections::Row>,
 }
 
@@ -97,8 +100,10 @@ impl Pass {
             schema: SCHEMA_VERSION,
             keyring,
             connections,
-            queue_depth: 0,
-            queue_oldest_seconds: None,
+            queue_depth: counts.waiting,
+            queue_oldest_seconds: counts
+                .oldest
+                .map(|since| (self.app().now().saturating_sub(since) / 1000).max(0) as f64),
             counters: counts.counters,
             records: counts.records,
             patients: counts.patients,
@@ -165,7 +170,10 @@ fn counts(c: &Connection) -> Result<Counts, StoreError> {
             count: small(n),
         })
         .collect();
+    let (waiting, oldest) = outbox::waiting(c)?;
     Ok(Counts {
+        waiting: small(waiting),
+        oldest,
         counters,
         records,
         patients: small(patients::count(c)?),

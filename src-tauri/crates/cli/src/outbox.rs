@@ -97,7 +97,11 @@ pub(crate) async fn add(
 pub(crate) async fn correct(program: &Program, record: String, file: &Path) -> Result<(), Ended> {
     program.open().await?;
     let json = text(file)?;
-    let request = CorrectRecord { record, json };
+    let request = CorrectRecord {
+        record,
+        json,
+        from: None,
+    };
     told(
         program,
         &program.app.correct_record(&program.me, request).await?,
@@ -122,6 +126,7 @@ pub(crate) async fn verify(program: &Program, record: String, undo: bool) -> Res
     let request = VerifyRecord {
         record,
         verified: !undo,
+        seen: None,
     };
     let mark = program.app.verify_record(&program.me, request).await?;
     if program.json {

@@ -60,6 +60,10 @@ impl StoreError {
             Self::ReadOnly => "The store is open for reading only; nothing can be changed.".into(),
             Self::Closed => "Wardbook is locked. Unlock it and try again.".into(),
             Self::NotFound(what) => format!("There is no such {what} on this computer."),
+            Self::Taken("account") => {
+                "Somebody has this account, or had it: what they wrote stays theirs. Choose another."
+                    .to_owned()
+            }
             Self::Taken(what) => format!("There is already a {what} of that name."),
             Self::Body => "One record could not be unpacked. The rest is not affected; run “wardbook-cli doctor” to see which.".into(),
             Self::File(kind) => format!("A file of the profile could not be read or written ({kind}). Check that the folder is writable and the disk is not full."),

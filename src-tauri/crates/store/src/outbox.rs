@@ -18,7 +18,7 @@ pub use change::{
 };
 pub use list::{
     Filter, by_client_id, by_fhir_id, counts, dependants, due, get, interrupted, list, needs,
-    neighbour, next_due, of_patient, of_record,
+    neighbour, next_due, of_patient, of_record, waiting, waiting_of,
 };
 
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "~/components/Button";
 import { Empty } from "~/components/Empty";
-import { FailureNotice } from "~/components/Notice";
+import { FailureNotice, Notice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
 import { chart, go } from "~/foundations/route";
 import { withMembers } from "~/foundations/written";
@@ -25,14 +25,20 @@ export function ContactForm({ patient, record, kept }: { patient: string; record
   return <Contact patient={patient} record={record} json={source.data.json} kept={kept} />;
 }
 
-function Contact({ patient, record, json, kept }: { patient: string; record: string; json: string; kept: KeptDraft | null }) {
+function Contact({ patient, record, json: now, kept }: { patient: string; record: string; json: string; kept: KeptDraft | null }) {
+  // As it was when the form was opened: what comes meanwhile is not taken for something typed.
+  const [json, setJson] = useState(now);
   const whole = JSON.parse(json) as Resource;
   // Only what was typed is kept: the rest is the record's own, as it is now.
   const [values, setValues] = useState<Values>(() => ({ ...contactOf(whole), ...texts(read(kept?.content).values) }));
-  const now = contactOf(whole);
-  const typed = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== (now[name] ?? "")));
+  const begun = contactOf(whole);
+  const typed = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== (begun[name] ?? "")));
   const content = Object.keys(typed).length === 0 ? null : JSON.stringify({ values: typed });
   const keeping = useKept({ place: writing(patient, "contact", null), patient, title: "Contact data", kept }, content);
+  const beginAnew = () => {
+    setJson(now);
+    setValues({ ...contactOf(JSON.parse(now) as Resource), ...typed });
+  };
   const correct = useAct("correct_record");
   const asks = FORMS.find((form) => form.kind === "contact")?.asks ?? [];
   // Only what was changed is written anew; the rest of the Patient goes back to the letter.
@@ -42,15 +48,20 @@ function Contact({ patient, record, json, kept }: { patient: string; record: str
     return { ...(differs(telecom, whole.telecom) ? { telecom } : {}), ...(differs(address, whole.address) ? { address } : {}) };
   };
   const save = () =>
-    correct.mutate({ record, json: withMembers(json, changed()) }, { onSuccess: () => void keeping.done().catch(() => undefined).then(() => go(chart(patient, "summary"))) });
+    correct.mutate({ record, json: withMembers(json, changed()), from: json }, { onSuccess: () => void keeping.done().catch(() => undefined).then(() => go(chart(patient, "summary"))) });
   return (
     <form className={styles.form} onSubmit={(event) => event.preventDefault()} aria-label="Contact data">
       {asks.map((asked) => (
         <FieldOf key={asked.name} asked={asked} values={values} touched={false} onChange={(name, value) => setValues((all) => ({ ...all, [name]: value }))} />
       ))}
+      {json !== now && (
+        <Notice tone="stale" title="The EHR has sent a newer version of this" actions={<Button onPress={beginAnew}>Begin with the newer one</Button>}>
+          What you typed stays; what you did not touch is taken from the newer version.
+        </Notice>
+      )}
       {correct.isError && <FailureNotice failure={correct.error.failure} />}
       <div className={styles.buttons}>
-        <Button look="main" isDisabled={correct.isPending} onPress={save}>
+        <Button look="main" isDisabled={correct.isPending || json !== now} onPress={save}>
           Save and send
         </Button>
       </div>

@@ -42,7 +42,7 @@ export function JsonForm({ patient, record, json, kept }: Props) {
   };
   const changed = record !== null && from !== json;
   const save = () => {
-    if (record !== null) correct.mutate({ record, json: text }, { onSuccess: done });
+    if (record !== null) correct.mutate({ record, json: text, from }, { onSuccess: done });
     else add.mutate({ patient, json: text, draft: false }, { onSuccess: done });
   };
   return (

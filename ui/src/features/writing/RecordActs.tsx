@@ -7,7 +7,7 @@ import { useAct, useAsk } from "~/platform/ask";
 import styles from "./writing.module.css";
 
 /** What may be done with a record: correct it, mark it, vouch for it; and what of that waits. */
-export function RecordActs({ record }: { record: string }) {
+export function RecordActs({ record, json }: { record: string; json: string }) {
   const route = useRoute();
   const mark = useAsk("record_mark", { record });
   const error = useAct("mark_in_error");
@@ -37,7 +37,7 @@ export function RecordActs({ record }: { record: string }) {
             {known?.marked === true ? "Not entered in error" : "Entered in error"}
           </Button>
         )}
-        <Button needs="write-records" isDisabled={verify.isPending} onPress={() => verify.mutate({ record, verified: by === null })}>
+        <Button needs="write-records" isDisabled={verify.isPending} onPress={() => verify.mutate({ record, verified: by === null, seen: json })}>
           {by === null ? "Mark as verified" : "No longer verified"}
         </Button>
       </div>

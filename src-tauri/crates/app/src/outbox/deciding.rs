@@ -262,8 +262,9 @@ impl Pass {
             if !merging {
                 return Ok(store.write(|tx| {
                     still(tx, &at)?;
+                    // What came out of a backup may have been sent since: it is looked for first.
                     let to = Standing {
-                        may_be_there: false,
+                        may_be_there: at.first_sent_at.is_some(),
                         ..Standing::of(State::Queued)
                     };
                     items::requeue(

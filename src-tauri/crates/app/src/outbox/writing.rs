@@ -110,6 +110,8 @@ impl App {
         let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let (record, body) = pass.record(&request.record).await?;
+            is_as_seen(&body, request.from.as_deref())?;
+            pass.has_no_change_waiting(&record, &body).await?;
             let mine = completing::read(&request.json)?;
             pass.correct(record, &body, mine, person).await
         })
@@ -156,6 +158,9 @@ impl App {
         let person = self.person_of(actor);
         self.enter(actor, act, |pass| async move {
             let (record, body) = pass.record(&request.record).await?;
+            if request.verified {
+                is_as_seen(&body, request.seen.as_deref())?;
+            }
             let (id, hash) = (record.id, wardbook_store::write::hash(&body));
             let by = pass.by(person);
             pass.write(move |tx| {
@@ -187,7 +192,41 @@ impl App {
     }
 }
 
+/// Refuses where the record is another than the one a person looked at.
+fn is_as_seen(body: &[u8], seen: Option<&str>) -> Result<(), Fault> {
+    if seen.is_none_or(|seen| String::from_utf8_lossy(body) == seen) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        Code::ItemMoved,
+        "The record changed since you opened it: the EHR has sent another version. Nothing was done. Look at it as it is now, then do it again.",
+    ))
+}
+
 impl Pass {
+    /// Refuses where a change of the record waits: who corrects begins with what the EHR has, and would undo it.
+    async fn has_no_change_waiting(&self, record: &records::Row, body: &[u8]) -> Result<(), Fault> {
+        let (id, body) = (record.id, body.to_vec());
+        let waits = self
+            .read(move |_, c| {
+                for item in items::of_record(c, id)? {
+                    let changes = item.act == Act::Update && item.state.is_waiting();
+                    if changes && rows::mine(c, &item)? != body {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            })
+            .await?;
+        if waits {
+            return Err(Fault::new(
+                Code::ItemMoved,
+                "A change of this record waits in the outbox, and is not in what you began with. Add to it there, with Edit, or withdraw it first. Nothing was done.",
+            ));
+        }
+        Ok(())
+    }
+
     async fn patient(&self, id: &str) -> Result<patients::Row, Fault> {
         let id = uuid(id).ok_or_else(Fault::no_patient)?;
         self.read(move |_, c| patients::get(c, id))

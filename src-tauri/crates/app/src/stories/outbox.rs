@@ -9,7 +9,10 @@ use tokio::net::{TcpListener, TcpStream};
 use super::Ward;
 use super::listening::send;
 use super::mapping::{EHR, connected, connected_at, lakeside, practice};
-use crate::wire::connection::{Auth, ConnectionDetails, EditConnection, NewConnection};
+use crate::wire::connection::{
+    Auth, ConnectionDetails, ConnectionRef, EditConnection, NewConnection,
+};
+use crate::wire::outbox::VerifyRecord;
 use crate::wire::outbox::{
     AddRecord, CorrectRecord, EditItem, ListOutbox, MarkInError, MoveItem, OutboxItem, OutboxPage,
     OutboxRef, OutboxRow, ResolveItem, SendOutbox,
@@ -280,6 +283,7 @@ async fn conflict(ehr: &Server, ward: &Ward, whose: &str) -> (OutboxRow, String)
     let request = CorrectRecord {
         record,
         json: mine.to_string(),
+        from: Some(source.json.clone()),
     };
     let row = ward
         .app
@@ -534,6 +538,7 @@ async fn a_mark_set_in_error_is_taken_back_and_a_correction_that_waits_is_no_suc
     let request = CorrectRecord {
         record: record.clone(),
         json: mine.to_string(),
+        from: Some(source.json),
     };
     let corrected = ward.app.correct_record(&ward.lindqvist, request).await;
     let corrected = corrected.unwrap();
@@ -580,4 +585,83 @@ async fn a_mark_set_in_error_is_taken_back_and_a_correction_that_waits_is_no_suc
         source.json.contains("Better since March.") && !source.json.contains("entered-in-error"),
         "{name} is as it was corrected"
     );
+}
+
+#[tokio::test]
+async fn a_correction_overwrites_neither_what_came_since_nor_another_one_that_waits() {
+    let ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let whose = patient(&ward).await;
+    let (_, record) = problems(&ward, &whose).await.remove(0);
+    let reference = RecordRef {
+        record: record.clone(),
+    };
+    let source = ward.app.record_source(&ward.lindqvist, reference).await;
+    let was = source.unwrap().json;
+    let correct = async |note: &str, from: &str| {
+        let mut mine: Value = serde_json::from_str(&was).unwrap();
+        mine["note"] = json!([{"text": note}]);
+        let request = CorrectRecord {
+            record: record.clone(),
+            json: mine.to_string(),
+            from: Some(from.to_owned()),
+        };
+        ward.app.correct_record(&ward.lindqvist, request).await
+    };
+    let older = was.replacen('{', "{ ", 1);
+    let moved = correct("Of what was here before.", &older).await;
+    assert_eq!(moved.unwrap_err().code, "item-moved");
+    let verify = VerifyRecord {
+        record: record.clone(),
+        verified: true,
+        seen: Some(older),
+    };
+    let unseen = ward.app.verify_record(&ward.lindqvist, verify).await;
+    assert_eq!(unseen.unwrap_err().code, "item-moved");
+
+    let first = correct("Better since March.", &was).await.unwrap();
+    let second = correct("Allergic to the tape.", &was).await.unwrap_err();
+    assert_eq!(second.code, "item-moved");
+    assert!(second.message.contains("waits in the outbox"), "{second}");
+    let kept = item(&ward, &first.item).await.mine;
+    assert!(kept.contains("Better since March."), "{kept}");
+}
+
+#[tokio::test]
+async fn a_connection_with_something_unsent_stays_and_health_says_what_waits() {
+    let ehr = practice().await;
+    let ward = connected(&ehr).await;
+    let whose = patient(&ward).await;
+    let row = add(&ward, &whose, r#"{"resourceType":"Observation","status":"final","code":{"text":"Pulse"},"valueQuantity":{"value":72,"unit":"/min"}}"#).await;
+    ward.clock.advance(90_000);
+    let health = ward.app.health(&ward.lindqvist).await.unwrap();
+    assert_eq!(health.queue_depth, 1);
+    assert_eq!(health.queue_oldest_seconds, Some(90.0));
+    let here = ConnectionRef {
+        connection: row.connection.clone(),
+    };
+    let refused = ward.app.remove_connection(&ward.lindqvist, here.clone());
+    let refused = refused.await.unwrap_err();
+    assert_eq!(refused.code, "unsent-work");
+    assert_eq!(item(&ward, &row.item).await.row.state, row.state);
+    let withdraw = OutboxRef {
+        item: row.item.clone(),
+    };
+    ward.app
+        .withdraw_item(&ward.lindqvist, withdraw)
+        .await
+        .unwrap();
+    ward.app
+        .remove_connection(&ward.lindqvist, here)
+        .await
+        .unwrap();
+    let all = ListOutbox {
+        connection: None,
+        patient: None,
+        ended: true,
+        offset: 0,
+        limit: 50,
+    };
+    let left = ward.app.list_outbox(&ward.lindqvist, all).await.unwrap();
+    assert!(left.rows.is_empty(), "nothing of it stays behind");
 }

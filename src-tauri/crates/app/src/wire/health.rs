@@ -52,7 +52,7 @@ wire! {
         pub keyring: bool,
         /// Connections.
         pub connections: Vec<ConnectionHealth>,
-        /// Items waiting to be filed at an EHR. Nothing is written to an EHR yet: always 0.
+        /// Items that have not reached their end: waiting to be filed at an EHR, or for a person.
         pub queue_depth: u32,
         /// Age of the oldest of them, seconds.
         pub queue_oldest_seconds: Option<f64>,

@@ -192,6 +192,8 @@ wire! {
         pub record: String,
         /// The resource as it should be, JSON.
         pub json: String,
+        /// The resource as it was when the person began, JSON, to the byte: what came since is not overwritten unseen.
+        pub from: Option<String>,
     }
 
     /// Mark a record as entered in error, or take that back.
@@ -273,6 +275,8 @@ wire! {
         pub record: String,
         /// Vouch, or take it back.
         pub verified: bool,
+        /// The resource that the person saw, JSON, to the byte.
+        pub seen: Option<String>,
     }
 
     /// What is known here of a record beside what it says.

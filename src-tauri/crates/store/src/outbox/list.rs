@@ -162,6 +162,29 @@ pub fn counts(c: &Connection) -> Result<Vec<(State, u64)>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// How many items have not reached their end, and since when the oldest of them waits, of all connections.
+pub fn waiting(c: &Connection) -> Result<(u64, Option<i64>), StoreError> {
+    let (n, oldest): (i64, Option<i64>) = c
+        .prepare_cached(&format!(
+            "SELECT count(*), min(created_at) FROM outbox WHERE {WAITING}"
+        ))?
+        .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok((u64::try_from(n).unwrap_or(0), oldest))
+}
+
+/// How many items of one connection have not reached their end.
+pub fn waiting_of(c: &Connection, connection: i64) -> Result<u64, StoreError> {
+    let n: i64 = c
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM outbox WHERE connection = ?1 AND {WAITING}"
+        ))?
+        .query_row([connection], |r| r.get(0))?;
+    Ok(u64::try_from(n).unwrap_or(0))
+}
+
+/// [`State::is_waiting`].
+const WAITING: &str = "state NOT IN ('confirmed', 'withdrawn')";
+
 /// The first items of a connection that can go now: due, and none they need still on its way.
 pub fn due(c: &Connection, connection: i64, now: i64, limit: u32) -> Result<Vec<Row>, StoreError> {
     many(

@@ -31,6 +31,9 @@ pub fn adopt(
         Some(came) => {
             crate::documents::moved(tx, record, came)?;
             remove(tx, record)?;
+            // The words of the file that is beside it now are in the index once the body is stored again: as another one.
+            tx.prepare_cached("UPDATE mapping SET hash = zeroblob(16) WHERE record = ?1")?
+                .execute([came])?;
             Ok(came)
         }
         None => {

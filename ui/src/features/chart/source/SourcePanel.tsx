@@ -46,7 +46,7 @@ export function SourcePanel({ shown, before, onTurn, onFollow, onBack, onClose }
       {source.isError && <FailureNotice failure={source.error.failure} />}
       {source.data && (
         <Whole key={shown.record} source={source.data} onFollow={onFollow}>
-          <RecordActs record={shown.record} />
+          <RecordActs record={shown.record} json={source.data.json} />
         </Whole>
       )}
     </aside>
