@@ -91,13 +91,15 @@ fn ready(
     let patient = chart.of_kind("Patient").next().ok_or("no patient")?;
     let id = patient.id.clone();
     let said: Value = serde_json::from_slice(&patient.body).map_err(|error| error.to_string())?;
-    let name = said["name"][0]["family"].as_str().unwrap_or_default();
+    let family = said["name"][0]["family"].as_str().unwrap_or_default();
+    let given = said["name"][0]["given"][0].as_str().unwrap_or_default();
+    let name = format!("{family}^{given}");
     let born = said["birthDate"].as_str().unwrap_or_default();
     let disc = scratch.join("disc");
     std::fs::create_dir_all(&disc).map_err(|error| error.to_string())?;
     let mut files = BTreeMap::new();
     for number in 1..=instances {
-        let (uid, file) = slice(number, name, &born.replace('-', ""));
+        let (uid, file) = slice(number, &name, &born.replace('-', ""));
         std::fs::write(disc.join(number.to_string()), &file).map_err(|error| error.to_string())?;
         files.insert(uid, file);
     }

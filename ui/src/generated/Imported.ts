@@ -10,6 +10,10 @@ export type Imported = {
  */
 connection: string, 
 /**
+ * Its name: "import", or one with a number where its ids are other people's there.
+ */
+source: string, 
+/**
  * Files read.
  */
 files: number, 

@@ -1,8 +1,10 @@
 //! Importing files: Bundles, NDJSON, single resources. Every entry is checked, every fault listed with
 //! its place; what is sound goes the same way in as what an EHR sends, byte for byte, under a connection
-//! of its own that asks nothing of anybody.
+//! of its own that asks nothing of anybody: "import", and more of them where ids are other people's.
 
+mod apart;
 mod check;
+mod face;
 mod name;
 mod run;
 mod source;
@@ -13,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use wardbook_store::connections::{self, New};
-use wardbook_store::{StoreError, counters};
+use wardbook_store::counters;
 
 use crate::actor::{Actor, Permission};
 use crate::app::App;
@@ -24,8 +26,20 @@ use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
 use crate::wire::transfer::{ImportFrom, Imported};
 
-/// Its name; no other connection may take it.
+/// Name of the first; the others have a number after it.
 const NAME: &str = "import";
+
+/// Whether no connection to an EHR may be called so.
+pub(crate) fn is_name_of_files(name: &str) -> bool {
+    let after = name.get(..NAME.len()).and_then(|begins| {
+        let is = begins.eq_ignore_ascii_case(NAME);
+        is.then(|| name.get(NAME.len()..)).flatten()
+    });
+    after.is_some_and(|after| {
+        let number = after.trim_start();
+        number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
 
 impl App {
     /// Imports a file or a folder.
@@ -40,9 +54,19 @@ impl App {
                     "There is no .json or .ndjson file in this folder.",
                 ));
             }
-            let connection = pass.import_connection().await?;
             let open = Arc::clone(pass.open());
             let now = pass.app().now();
+            let sources = pass.read(|_, c| connections::list(c)).await?;
+            let sources = sources
+                .into_iter()
+                .filter(|row| row.fhir_base == IMPORT_BASE)
+                .collect();
+            let (reading, to_place) = (Arc::clone(&open), files.clone());
+            let known = blocking(move || apart::place(reading.store(), sources, &to_place)).await?;
+            let connection = match known {
+                Some(connection) => connection,
+                None => pass.new_source().await?,
+            };
             let mut imported = blocking(move || run::run(&open, &connection, &files, now)).await?;
             imported.passed_over = passed_over;
             pass.write(|tx| counters::add(tx, "import", 1)).await?;
@@ -55,23 +79,27 @@ impl App {
 }
 
 impl Pass {
-    /// The connection imported records belong to, made the first time.
-    async fn import_connection(&self) -> Result<connections::Row, Fault> {
+    /// Another connection that imported records belong to.
+    async fn new_source(&self) -> Result<connections::Row, Fault> {
         let (uuid, created_at) = (self.app().new_id(), self.app().now());
-        self.write(move |tx| match connections::find(tx, NAME)? {
-            Some(row) if row.fhir_base == IMPORT_BASE => Ok(row),
-            Some(_) => Err(StoreError::Taken("connection")),
-            None => connections::insert(
+        self.write(move |tx| {
+            let mut number = 1;
+            let mut name = NAME.to_owned();
+            while connections::find(tx, &name)?.is_some() {
+                number += 1;
+                name = format!("{NAME} {number}");
+            }
+            connections::insert(
                 tx,
                 &New {
-                    name: NAME,
+                    name: &name,
                     fhir_base: IMPORT_BASE,
                     client_id: None,
                     auth: "none",
                     uuid,
                     created_at,
                 },
-            ),
+            )
         })
         .await
     }

@@ -42,6 +42,7 @@ mod manners;
 mod mapping;
 mod member;
 mod meter;
+mod naming;
 mod new_file;
 mod open;
 mod out;

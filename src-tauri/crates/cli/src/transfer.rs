@@ -41,6 +41,12 @@ pub(crate) async fn import(program: &Program, path: PathBuf) -> Result<(), Ended
             imported.left_out,
             imported.quarantined
         ));
+        if imported.source != "import" {
+            print::words(&format!(
+                "They are kept as “{}”: elsewhere among what came from files, these ids are other people's.",
+                imported.source
+            ));
+        }
     }
     // Something that was to come in did not: a script must hear of it.
     if imported.left_out + imported.quarantined > 0 {

@@ -48,6 +48,13 @@ function whereItGoes(writable: Writable, draft: boolean, hasType: boolean): stri
   return `It goes to ${writable.connectionName} through the outbox, and is read back there.`;
 }
 
+/** How much of it a search will find. */
+function howFound({ scanned, withoutText }: HeldDocument["text"]): string {
+  if (scanned) return ". No text, scanned: it can be seen, but not searched.";
+  if (withoutText.length === 0) return ". Its words can be searched.";
+  return `. No text on ${many(withoutText.length, "page")}, which can be seen, but not searched; the words on its others can.`;
+}
+
 /** What a document is: what it suggests of itself, until a person says otherwise. */
 export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
   const now = useNow();
@@ -71,7 +78,7 @@ export function DocumentForm({ patient, held, id, onClose, onKept }: Props) {
     >
       <p className={styles.found}>
         {joined(held.text.kind, held.text.pages !== null && many(held.text.pages, "page"))}
-        {held.text.scanned ? ". No text, scanned: it can be seen, but not searched." : held.text.withoutText.length > 0 ? ". The words on its other pages can be searched." : ". Its words can be searched."}
+        {howFound(held.text)}
       </p>
       {held.text.unread.length > 0 && (
         <Notice tone="stale" title="Not all of it could be read">

@@ -7,6 +7,7 @@ use wardbook_store::connections::Details;
 
 use super::ways;
 use crate::failure::Fault;
+use crate::import::is_name_of_files;
 use crate::wire::connection::{Auth, ConnectionDetails, NewConnection};
 use crate::wire::hidden::Hidden;
 
@@ -28,9 +29,9 @@ impl Wanted {
                 "Give the connection a name of 1 to 80 letters.",
             ));
         }
-        if name.eq_ignore_ascii_case("import") {
+        if is_name_of_files(&name) {
             return Err(Fault::invalid(
-                "“import” is the name of records that came from files. Choose another name.",
+                "“import”, alone or with a number, is the name of records that came from files. Choose another name.",
             ));
         }
         let text = request.fhir_base.trim();

@@ -53,7 +53,7 @@ pub(super) fn told(reading: &Reading) -> DocumentText {
         scanned: !reading.has_text() && reading.unread.is_empty(),
         passages: passages.collect(),
         without_text: reading.without_text.clone(),
-        unread: not_read(reading),
+        unread: reading.unread.clone(),
         title: reading.facts.title.clone(),
         author: reading.facts.author.clone(),
         date: reading.facts.date.clone(),
@@ -62,7 +62,7 @@ pub(super) fn told(reading: &Reading) -> DocumentText {
     }
 }
 
-/// What of it was not read, in words. Of a scan with a letter before it, which pages: nobody finds what is on them.
+/// What of it a search does not know, in words. Of a scan with a letter before it, which pages.
 pub(super) fn not_read(reading: &Reading) -> Vec<String> {
     let mut all = reading.unread.clone();
     if reading.has_text() && !reading.without_text.is_empty() {

@@ -6,9 +6,9 @@ use wardbook_fhir::read::patient::Patient;
 use wardbook_imaging::{PersonName, Private};
 use wardbook_store::images::Said;
 use wardbook_store::rusqlite::Connection;
-use wardbook_store::search::fold;
 use wardbook_store::{Store, StoreError, patients, records};
 
+use crate::naming::{is_short_for, plain, words};
 use crate::wire::image::FilePerson;
 
 /// What a chart knows its patient by.
@@ -143,26 +143,6 @@ impl Known {
         other("another sex", self.is_of_other_sex(said));
         all
     }
-}
-
-/// For comparing: what is written otherwise and means the same.
-fn plain(text: &str) -> String {
-    fold(text.trim())
-}
-
-/// The names in a text, for comparing.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .filter(|word| !word.is_empty())
-        .map(plain)
-}
-
-/// The same name, or either is the first letter of the other.
-fn is_short_for(one: &str, other: &str) -> bool {
-    let is_letter = |text: &str| text.chars().count() == 1;
-    one == other
-        || (is_letter(one) && other.starts_with(one))
-        || (is_letter(other) && one.starts_with(other))
 }
 
 /// `Holm^Ingrid` as people write it, with each way of writing it that the file has.

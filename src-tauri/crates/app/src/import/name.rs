@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::check::is_id;
+use super::check::{check, is_id};
+use super::source::Piece;
 
 /// The id a resource without one goes by: of its full URL where that names one, else of its bytes, so
 /// that importing the same file again finds the same record.
@@ -31,7 +32,25 @@ pub(super) fn made_id(full_url: Option<&str>, body: &[u8]) -> String {
 pub(super) struct Patients(HashMap<String, String>);
 
 impl Patients {
-    pub(super) fn note(&mut self, full_url: &str, id: &str) {
+    /// Those whom a bundle brings, under the names its entries use.
+    pub(super) fn of(pieces: &[Piece]) -> Self {
+        let mut patients = Self::default();
+        for piece in pieces {
+            let Some(full_url) = piece.full_url.as_deref() else {
+                continue;
+            };
+            let found = check(&piece.body);
+            if found.resource_type.as_deref() == Some("Patient") {
+                let id = found
+                    .id
+                    .unwrap_or_else(|| made_id(Some(full_url), &piece.body));
+                patients.note(full_url, &id);
+            }
+        }
+        patients
+    }
+
+    fn note(&mut self, full_url: &str, id: &str) {
         self.0.insert(full_url.to_owned(), id.to_owned());
     }
 
@@ -42,6 +61,18 @@ impl Patients {
         let plain = whole.rsplit(['/', ':']).next() == Some(id.as_str());
         (!plain).then_some(id.as_str())
     }
+}
+
+/// The id of the patient a reference leads to.
+pub(super) fn patient_of<'a>(reference: &'a str, patients: &'a Patients) -> Option<&'a str> {
+    let whole = reference.split("/_history/").next().unwrap_or(reference);
+    let named = whole.strip_prefix("urn:uuid:").or_else(|| {
+        let (before, id) = whole.rsplit_once('/')?;
+        (before.rsplit('/').next() == Some("Patient")).then_some(id)
+    });
+    patients
+        .id_of(reference)
+        .or(named.filter(|named| is_id(named)))
 }
 
 #[cfg(test)]
@@ -73,5 +104,14 @@ mod tests {
             "says it itself"
         );
         assert_eq!(patients.id_of("Patient/ingrid"), None);
+        for reference in [
+            "urn:uuid:aaaa",
+            "Patient/ingrid",
+            "https://ehr.example/fhir/Patient/ingrid/_history/2",
+            "urn:uuid:ingrid",
+        ] {
+            assert_eq!(patient_of(reference, &patients), Some("ingrid"));
+        }
+        assert_eq!(patient_of("Group/ingrid", &patients), None);
     }
 }

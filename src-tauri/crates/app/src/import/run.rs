@@ -58,6 +58,7 @@ pub(super) fn run(
         answers: VecDeque::new(),
         imported: Imported {
             connection: connection.uuid.to_string(),
+            source: connection.name.clone(),
             files: 0,
             passed_over: 0,
             resources: 0,
@@ -122,7 +123,7 @@ impl Run<'_> {
             }
             Given::One(piece) => self.piece(piece, &Patients::default()),
             Given::Bundle(pieces) => {
-                let patients = patients(&pieces);
+                let patients = Patients::of(&pieces);
                 pieces
                     .into_iter()
                     .try_for_each(|piece| self.piece(piece, &patients))
@@ -205,22 +206,4 @@ impl Run<'_> {
         self.imported.quarantined += written.quarantined;
         Ok(())
     }
-}
-
-/// The patients a bundle brings, under the names its entries use.
-fn patients(pieces: &[Piece]) -> Patients {
-    let mut patients = Patients::default();
-    for piece in pieces {
-        let Some(full_url) = piece.full_url.as_deref() else {
-            continue;
-        };
-        let found = check(&piece.body);
-        if found.resource_type.as_deref() == Some("Patient") {
-            let id = found
-                .id
-                .unwrap_or_else(|| made_id(Some(full_url), &piece.body));
-            patients.note(full_url, &id);
-        }
-    }
-    patients
 }

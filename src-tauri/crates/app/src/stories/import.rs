@@ -63,6 +63,147 @@ async fn importing_again_changes_nothing() {
     assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 2));
 }
 
+/// The patient 1 of a hospital, with potassium as its observation 1.
+fn patient_one(family: &str, given: &str, born: &str, potassium: f64) -> [Value; 2] {
+    [
+        json!({ "resourceType": "Patient", "id": "1", "birthDate": born,
+            "name": [{ "family": family, "given": [given] }] }),
+        json!({ "resourceType": "Observation", "id": "1", "status": "final", "code": { "text": "Potassium" },
+            "subject": { "reference": "Patient/1" }, "valueQuantity": { "value": potassium } }),
+    ]
+}
+
+async fn everybody(ward: &Ward) -> Vec<(String, String)> {
+    let request = crate::wire::patient::ListPatients {
+        text: String::new(),
+        offset: 0,
+        limit: 10,
+    };
+    let page = ward
+        .app
+        .list_patients(&ward.lindqvist, request)
+        .await
+        .unwrap();
+    let mut all: Vec<(String, String)> = page
+        .rows
+        .into_iter()
+        .map(|row| (row.name.unwrap_or_default(), row.connection_name))
+        .collect();
+    all.sort();
+    all
+}
+
+#[tokio::test]
+async fn the_patients_1_of_two_hospitals_keep_their_own_charts() {
+    let ward = Ward::open().await;
+    let ingrid = patient_one("Sørensen", "Ingrid", "1960-03-14", 5.6);
+    let ada = patient_one("Moe", "Ada", "1999-01-01", 3.9);
+    assert_eq!(ward.import(&ingrid).await.source, "import");
+    let elsewhere = ward.import(&ada).await;
+    assert_eq!(
+        (
+            elsewhere.source.as_str(),
+            elsewhere.added,
+            elsewhere.changed
+        ),
+        ("import 2", 2, 0)
+    );
+    let both = [
+        ("Moe, Ada".to_owned(), "import 2".to_owned()),
+        ("Sørensen, Ingrid".to_owned(), "import".to_owned()),
+    ];
+    assert_eq!(everybody(&ward).await, both);
+
+    // Each comes to its own again, also when she has married meanwhile.
+    let married = patient_one("Holm", "Ingrid", "1960-03-14", 5.6);
+    let again = ward.import(&married).await;
+    assert_eq!(
+        (again.source.as_str(), again.changed, again.unchanged),
+        ("import", 1, 1)
+    );
+    let again = ward.import(&ada).await;
+    assert_eq!((again.source.as_str(), again.unchanged), ("import 2", 2));
+
+    // A result alone names nobody: both have a patient 1, and both an observation 1.
+    let alone = [
+        json!({ "resourceType": "Observation", "id": "2", "status": "final",
+        "code": { "text": "Sodium" }, "subject": { "reference": "Patient/1" } }),
+    ];
+    let entries: Vec<Value> = alone.iter().map(|one| json!({ "resource": one })).collect();
+    let bundle = json!({ "resourceType": "Bundle", "entry": entries }).to_string();
+    let request = crate::wire::transfer::ImportFrom {
+        path: ward
+            .file("alone.json", &bundle)
+            .to_str()
+            .unwrap()
+            .to_owned(),
+    };
+    let refused = ward.app.import(&ward.lindqvist, request).await.unwrap_err();
+    assert_eq!(refused.code, "import-failed");
+    assert!(
+        refused.message.contains("together with their Patient"),
+        "{}",
+        refused.message
+    );
+}
+
+#[tokio::test]
+async fn a_record_of_somebody_new_does_not_take_the_place_of_anothers() {
+    let ward = Ward::open().await;
+    ward.import(&patient_one("Sørensen", "Ingrid", "1960-03-14", 5.6))
+        .await;
+    let bo = [
+        json!({ "resourceType": "Patient", "id": "2", "name": [{ "family": "Lie", "given": ["Bo"] }] }),
+        json!({ "resourceType": "Observation", "id": "1", "status": "final", "code": { "text": "Potassium" },
+            "subject": { "reference": "Patient/2" }, "valueQuantity": { "value": 4.1 } }),
+    ];
+    let imported = ward.import(&bo).await;
+    assert_eq!((imported.source.as_str(), imported.added), ("import 2", 2));
+    let new = [
+        json!({ "resourceType": "Patient", "id": "3", "name": [{ "family": "Dahl", "given": ["Eva"] }] }),
+        hers(
+            "Observation",
+            "77",
+            json!({ "code": { "text": "Sodium" }, "subject": { "reference": "Patient/3" } }),
+        ),
+    ];
+    assert_eq!(
+        ward.import(&new).await.source,
+        "import",
+        "nothing there is in its way"
+    );
+}
+
+#[tokio::test]
+async fn files_in_which_two_people_have_one_id_are_not_taken_in() {
+    let ward = Ward::open().await;
+    let folder = ward.folder.path().join("both");
+    fs::create_dir(&folder).unwrap();
+    for (name, who) in [
+        (
+            "a.ndjson",
+            patient_one("Sørensen", "Ingrid", "1960-03-14", 5.6),
+        ),
+        ("b.ndjson", patient_one("Moe", "Ada", "1999-01-01", 3.9)),
+    ] {
+        let lines: Vec<String> = who.iter().map(Value::to_string).collect();
+        fs::write(folder.join(name), lines.join("\n")).unwrap();
+    }
+    let request = crate::wire::transfer::ImportFrom {
+        path: folder.to_str().unwrap().to_owned(),
+    };
+    let refused = ward.app.import(&ward.lindqvist, request).await.unwrap_err();
+    assert_eq!(refused.code, "import-failed");
+    assert!(
+        refused
+            .message
+            .contains("line 1 of file 1 and line 1 of file 2"),
+        "{}",
+        refused.message
+    );
+    assert!(everybody(&ward).await.is_empty());
+}
+
 #[tokio::test]
 async fn each_fault_is_listed_with_its_place_and_the_rest_goes_in() {
     let ward = Ward::open().await;

@@ -32,6 +32,8 @@ wire! {
     pub struct Imported {
         /// Connection id the records belong to.
         pub connection: String,
+        /// Its name: "import", or one with a number where its ids are other people's there.
+        pub source: String,
         /// Files read.
         pub files: u32,
         /// Files in the folder that are no FHIR JSON and were passed over.
