@@ -155,3 +155,56 @@ test("the pages of a fax are turned one by one", async () => {
   const pages = far.asked.filter((one) => one.name === "document_picture").map((one) => one.request);
   expect(pages).toMatchObject([{ page: 1 }, { page: 2 }]);
 });
+
+test("a document in the wrong chart goes to a patient who was chosen, by their id", async () => {
+  const { user, far } = openWindow("#/patients/p1/notes", {
+    open_note: (request) => {
+      const note = opened(request.record);
+      return { ...note, row: { ...note.row, origin: "workstation" } };
+    },
+    document_here: ({ record }) => ({ record, contentType: "application/pdf", length: 900, pages: 2, scanned: true, unread: [], person: "lindqvist", at: 0, state: "Kept here, not sent.", access: null, about: heldReferral.suggested }),
+  });
+  await user.click(await screen.findByRole("button", { name: /^Pages of / }));
+  const dialog = await screen.findByRole("dialog", { name: /^Pages of/ });
+  await user.click(within(dialog).getByRole("radio", { name: /^Give to another patient/ }));
+  const give = within(dialog).getByRole("button", { name: "Give to another patient" });
+  await user.type(within(dialog).getByLabelText("The other patient"), "okafor");
+  const chidi = await within(dialog).findByRole("radio", { name: /^Okafor, Chidi/ });
+  expect(give, "what was typed may fit somebody else").toBeDisabled();
+  await user.click(chidi);
+  await user.click(give);
+  expect(far.asked.find((one) => one.name === "reassign_document")?.request).toMatchObject({ patient: "p10", pages: null });
+  expect(await within(dialog).findByText(/Okafor, Chidi/, { selector: "[role=status] *" })).toBeVisible();
+});
+
+test("the very file that is in the chart already is not kept in silence", async () => {
+  const { user } = openWindow("#/patients/p1/notes", {
+    keep_document: () => ({ record: "r1", state: "Kept here, not sent.", text: heldReferral.text, already: true, item: null }),
+  });
+  await user.upload(await screen.findByLabelText("Documents to add"), letter());
+  await user.click(await screen.findByRole("button", { name: "Keep document" }));
+  expect(await screen.findByText("This very file is in this chart already")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Close" }));
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("pages without text are counted before a document is kept", async () => {
+  const { user } = openWindow("#/patients/p1/notes", { hold_document: () => ({ ...heldReferral, text: { ...heldReferral.text, scanned: false, withoutText: [2, 3] } }) });
+  await user.upload(await screen.findByLabelText("Documents to add"), letter());
+  expect(await screen.findByText(/No text on 2 pages, which can be seen, but not searched/)).toBeVisible();
+});
+
+test("another template does not throw away what was written without a question", async () => {
+  const { user, far } = openWindow("#/patients/p1/notes");
+  await user.click(await screen.findByRole("button", { name: "Write…" }));
+  const dialog = await screen.findByRole("dialog", { name: /^Write about/ });
+  await within(dialog).findByRole("option", { name: "Dialysis note (own)" });
+  const template = within(dialog).getByLabelText("Template");
+  await user.selectOptions(template, "progress-note");
+  await user.type(await within(dialog).findByLabelText("Text"), "Better today.");
+  await user.selectOptions(template, "Dialysis note (own)");
+  const asked = await screen.findByRole("alertdialog", { name: "Throw away what you wrote?" });
+  await user.click(within(asked).getByRole("button", { name: "Keep" }));
+  expect(screen.getByLabelText<HTMLTextAreaElement>("Text").value).toContain("Better today.");
+  expect(far.asked.filter((one) => one.name === "fill_template")).toHaveLength(1);
+});

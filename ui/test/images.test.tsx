@@ -269,6 +269,28 @@ test("a measurement that could not be kept stays, says so, and is kept again", a
   expect(within(dialog).queryByText("The disk is full.")).toBeNull();
 });
 
+test("the viewer does not close over a measurement that is not kept without a question", async () => {
+  const { user } = openWindow("#/patients/p1/imaging", {
+    ...imageMarks(),
+    keep_measurement: () => {
+      throw Object.assign(new Error(), { code: "io", message: "The disk is full.", correlation: null });
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: /^Show images CT/ }));
+  const dialog = await screen.findByRole("dialog", { name: /^Images: / });
+  await within(dialog).findByText("Image 1 of 24");
+  await user.click(within(dialog).getByRole("button", { name: "Add length" }));
+  expect(within(dialog).getByText(/born 1960-03-14/), "whose pictures they are").toHaveTextContent("Sørensen, Ingrid");
+  expect(await within(dialog).findByText("The disk is full."), "over the pictures, whatever is open beside them").toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Close" }));
+  const asked = await screen.findByRole("alertdialog", { name: "1 measurement not kept" });
+  await user.click(within(asked).getByRole("button", { name: "Stay" }));
+  expect(screen.getByRole("dialog", { name: /^Images: / })).toBeVisible();
+  await user.keyboard("{Escape}");
+  await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Close without them" }));
+  expect(screen.queryByRole("dialog", { name: /^Images: / })).toBeNull();
+});
+
 test("key images are marked, listed and shown alone", async () => {
   const { dialog, user } = await viewing();
   await within(dialog).findByText("Image 1 of 24");

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { conflict, outbox, unmarked, waiting, writable } from "./fake/outbox";
 import { openWindow } from "./window";
@@ -92,4 +92,45 @@ test("what the EHR itself withdrew is not marked once more", async () => {
   const acts = await screen.findByRole("region", { name: "Correct and verify" });
   await waitFor(() => expect(within(acts).queryByRole("button", { name: /entered in error/i })).toBeNull());
   expect(within(acts).getByRole("button", { name: "Correct" })).toBeVisible();
+});
+
+test("what is typed into an item stays, whatever becomes of the item meanwhile, and over a lock", async () => {
+  const row = { ...conflict.row, state: "queued", acts: ["edit"] };
+  let now = { ...conflict, mine: '{"value":6.10}', row };
+  const { far, user } = openWindow("#/outbox/i2", { outbox_item: () => now });
+  await user.click(await screen.findByRole("button", { name: "Edit" }));
+  const record = screen.getByLabelText("The record");
+  await user.clear(record);
+  await user.type(record, "typed");
+  now = { ...now, row: { ...now.row, since: 2 } };
+  act(() => far.tell({ kind: "outbox" }));
+  await waitFor(() => expect(far.asked.filter((one) => one.name === "outbox_item").length).toBeGreaterThan(1));
+  expect(screen.getByLabelText("The record")).toHaveValue("typed");
+  await waitFor(() => expect(far.asked.find((one) => one.name === "keep_draft")?.request).toMatchObject({ place: `outbox ${conflict.row.patient} i2`, content: '{"json":"typed"}' }));
+});
+
+test("of vital signs that were saved in part, the rest is saved once, and what was saved is not changed in silence", async () => {
+  let broken = true;
+  const { far, user } = openWindow("#/write/p1/vitals", {
+    add_record: ({ json }) => {
+      if (broken && json.includes("8310-5")) throw Object.assign(new Error(), { code: "io", message: "The disk is full.", correlation: null });
+      return waiting[0]!;
+    },
+  });
+  await user.type(await screen.findByLabelText("Heart rate (/min)"), "88");
+  await user.type(screen.getByLabelText("Body temperature (°C)"), "38.4");
+  await user.click(screen.getByRole("button", { name: "Save and send" }));
+  expect(await screen.findByText("Saved, and not saved again: Heart rate.")).toBeVisible();
+  broken = false;
+  // A pressure above it moves what was saved from its place in the form.
+  await user.type(screen.getByLabelText("Systolic pressure (mmHg)"), "142");
+  await user.type(screen.getByLabelText("Heart rate (/min)"), "{Backspace}9");
+  expect(await screen.findByText("Saved already, and typed otherwise since: Heart rate")).toBeVisible();
+  await user.type(screen.getByLabelText("Heart rate (/min)"), "{Backspace}8");
+  await user.click(screen.getByRole("button", { name: "Save and send" }));
+  await waitFor(() => expect(window.location.hash).toBe("#/patients/p1/vitals"));
+  const sent = far.asked.filter((one) => one.name === "add_record").map((one) => (one.request as { json: string }).json);
+  expect(sent.filter((json) => json.includes("8867-4"))).toHaveLength(1);
+  expect(sent.filter((json) => json.includes("85354-9"))).toHaveLength(1);
+  expect(sent.filter((json) => json.includes("8310-5")), "tried twice").toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { crowd } from "./fake/people";
 import { scenes } from "./fake/scenes";
 import { openWindow } from "./window";
 
@@ -44,4 +45,20 @@ test("an empty workstation leads to the first connection", async () => {
   const { user } = openWindow("#/patients", scenes.empty);
   await user.click(await screen.findByRole("button", { name: "Connect an EHR" }));
   expect(window.location.hash).toBe("#/connections/new");
+});
+
+test("Enter opens who was chosen, also when others came before them meanwhile", async () => {
+  let rows = crowd(40);
+  const { far, user } = openWindow("#/patients", { list_patients: ({ offset, limit }) => ({ total: rows.length, here: rows.length, rows: rows.slice(offset, offset + limit) }) });
+  const grid = await screen.findByRole("grid", { name: "Patients" });
+  await user.keyboard("/{ArrowDown}{ArrowDown}");
+  const chosen = rows[1]!;
+  const before = document.getElementById(grid.getAttribute("aria-activedescendant")!)!;
+  expect(before).toHaveTextContent(chosen.name!);
+  const first = rows[0]!;
+  rows = [{ ...first, id: "new1", name: "Aaberg, Aud" }, { ...first, id: "new2", name: "Aaberg, Liv" }, ...rows];
+  act(() => far.tell({ kind: "patients" }));
+  await screen.findByText("Aaberg, Liv");
+  await user.keyboard("{Enter}");
+  expect(window.location.hash).toBe(`#/patients/${chosen.id}/summary`);
 });

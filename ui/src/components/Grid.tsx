@@ -37,10 +37,14 @@ export function Grid<R>(props: Props<R>) {
   const { label, columns, count, rowAt, keyOf, nameOf, onOpen, onSource, onVisible, start = 0, fixed = false } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const [chosen, setChosen] = useState(start);
+  const [chosen, setChosen] = useState<Chosen>({ index: start, key: null });
   const [beyond, setBeyond] = useState(0);
   const typical = useRef<number>(undefined);
-  const active = Math.min(chosen, Math.max(0, count - 1));
+  const keyAt = (index: number) => {
+    const row = rowAt(index);
+    return row === undefined ? null : keyOf(row);
+  };
+  const active = whereIs(chosen, count, keyAt);
   // The active row stays in the page even when scrolled away: the focus points at it.
   const rangeExtractor = useCallback(
     (range: Range) => [...new Set([...defaultRangeExtractor(range), active])].filter((i) => i < count).sort((a, b) => a - b),
@@ -66,6 +70,11 @@ export function Grid<R>(props: Props<R>) {
     rows.measureElement(row);
   }, [rows]);
   const comes = () => setBeyond(BEYOND);
+  const choose = (index: number) => setChosen({ index, key: keyAt(index) });
+  const begin = () => {
+    comes();
+    choose(active);
+  };
   useEffect(() => {
     if (start > 0) rows.scrollToIndex(start, { align: "center" });
     // Only where it begins; later the person scrolls.
@@ -74,7 +83,7 @@ export function Grid<R>(props: Props<R>) {
 
   const move = (to: number) => {
     const next = Math.max(0, Math.min(count - 1, to));
-    setChosen(next);
+    choose(next);
     rows.scrollToIndex(next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -111,7 +120,7 @@ export function Grid<R>(props: Props<R>) {
 
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- nothing happens here but rows being made ready
-    <div ref={scroller} className={styles.scroller} onPointerEnter={comes} onFocus={comes} onScroll={comes}>
+    <div ref={scroller} className={styles.scroller} onPointerEnter={comes} onFocus={begin} onScroll={comes}>
       <table
         className={cx(styles.grid, fixed && styles.fixed)}
         role="grid"
@@ -155,7 +164,7 @@ export function Grid<R>(props: Props<R>) {
                 columns={columns}
                 chosen={item.index === active}
                 measure={fixed ? undefined : measure}
-                choose={setChosen}
+                choose={choose}
                 nameOf={nameOf}
                 onOpen={onOpen}
                 onSource={onSource}
@@ -167,6 +176,24 @@ export function Grid<R>(props: Props<R>) {
       </table>
     </div>
   );
+}
+
+interface Chosen {
+  index: number;
+  /** Nothing while its row is on the way, or before somebody comes to the list. */
+  key: string | null;
+}
+
+/** So far a row is looked for when others came or went before it. */
+const NEAR = 200;
+
+/** The row that was chosen is the one that is opened, wherever it is by now. */
+function whereIs(chosen: Chosen, count: number, keyAt: (index: number) => string | null): number {
+  const here = Math.max(0, Math.min(chosen.index, count - 1));
+  if (chosen.key === null || keyAt(here) === chosen.key) return here;
+  for (let far = 1; far <= NEAR; far += 1)
+    for (const index of [here + far, here - far]) if (index >= 0 && index < count && keyAt(index) === chosen.key) return index;
+  return here;
 }
 
 /** Height between a row and the one before it in the page, where rows are left out between them. */

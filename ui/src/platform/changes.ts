@@ -21,6 +21,9 @@ export const OF_THE_LEDGER = ["read_ledger", "mapping_figures", "list_mappings",
 /** What waits, and what is known here of a record. */
 export const OF_THE_OUTBOX = ["list_outbox", "outbox_item", "record_mark", "unsent"] as const;
 
+/** What looks through everybody's charts. */
+const OF_SEARCHES = ["search", "find_studies"] as const;
+
 /** Questions about one patient name it in their request. */
 function aboutPatient(key: readonly unknown[], patient: string): boolean {
   const request = key[1];
@@ -43,7 +46,7 @@ export function applyChange(client: QueryClient, change: Change): void {
       again(client, "profile_state");
       return;
     case "patients":
-      again(client, "own_lists", "read_list", "list_patients", "read_coverage", "find_patients", "retention");
+      again(client, "own_lists", "read_list", "list_patients", "read_coverage", "find_patients", "retention", ...OF_SEARCHES);
       return;
     case "chart":
       void client.invalidateQueries({ predicate: (query) => aboutPatient(query.queryKey, change.patient) });
@@ -79,7 +82,7 @@ export function applyChange(client: QueryClient, change: Change): void {
       // A chart that is on screen for long is told of nothing while it is synced.
       if (change.progress.endedAt !== null) {
         void client.invalidateQueries({ predicate: (query) => isAboutSomebody(query.queryKey) });
-        again(client, "record_source", "list_connections", "own_lists", "read_list", "list_patients", "health", "find_patients", ...OF_THE_LEDGER, "read_brought", "connection_manners");
+        again(client, "record_source", "list_connections", "own_lists", "read_list", "list_patients", "health", "find_patients", ...OF_THE_LEDGER, "read_brought", "connection_manners", ...OF_SEARCHES);
       }
       return;
     case "sign-in":

@@ -6,6 +6,7 @@ import { Button } from "~/components/Button";
 import { Empty } from "~/components/Empty";
 import { FailureNotice } from "~/components/Notice";
 import { Reading } from "~/components/Reading";
+import { Whose } from "~/features/chart/Whose";
 import { useAsk } from "~/platform/ask";
 import { Pdf } from "./Pdf";
 import { Picture } from "./Picture";
@@ -29,6 +30,7 @@ export function ShowDocument({ record, name }: { record: string; name: string })
       <ModalOverlay className={styles.shade ?? ""} isOpen={open || wanted !== null} onOpenChange={(next) => (next ? setOpen(true) : close())}>
         <Modal className={styles.whole ?? ""}>
           <Dialog className={styles.viewer ?? ""} aria-label={`Document: ${name}`}>
+            <Whose />
             <Shown record={record} name={name} wanted={wanted} onClose={close} />
           </Dialog>
         </Modal>

@@ -3,6 +3,7 @@ import type { FilledTemplate } from "~/generated/FilledTemplate";
 import type { WrittenAs } from "~/generated/WrittenAs";
 import { Button } from "~/components/Button";
 import { Choices } from "~/components/Choices";
+import { Confirm } from "~/components/Confirm";
 import { Field } from "~/components/Field";
 import { FailureNotice, Notice } from "~/components/Notice";
 import { Select } from "~/components/Select";
@@ -53,7 +54,13 @@ function Writing({ patient, name, onClose, kept }: Props) {
   const [as, setAs] = useState<WrittenAs>(before.as === "pdf" ? "pdf" : "text");
   const [template, setTemplate] = useState(() => text(before.template) ?? "");
   const all = templates.data?.templates ?? [];
+  const [instead, setInstead] = useState<string | null>(null);
   const choose = (chosen: string) => {
+    if (typed && chosen !== template) setInstead(chosen);
+    else take(chosen);
+  };
+  const take = (chosen: string) => {
+    setInstead(null);
     setTemplate(chosen);
     setFilled(null);
     if (chosen !== "") fill.mutate({ patient, template: chosen, encounter: null }, { onSuccess: begin });
@@ -82,7 +89,10 @@ function Writing({ patient, name, onClose, kept }: Props) {
           onChange={choose}
         />
         {wrong && <Notice tone="danger" title="This template cannot be used">{wrong}</Notice>}
-        {filled !== null && (
+        <Confirm title="Throw away what you wrote?" act="Throw away" open={instead !== null} onAct={() => take(instead ?? "")} onClose={() => setInstead(null)}>
+          Another template begins anew. What you typed into this one is not kept.
+        </Confirm>
+        {filled !== null && write.data === undefined && (
           <>
             {filled.notRecorded.length > 0 && (
               <Notice tone="stale" title="Not recorded here">
@@ -92,7 +102,7 @@ function Writing({ patient, name, onClose, kept }: Props) {
             <Field label="Title" value={filled.about.title ?? ""} onChange={(title) => setFilled({ ...filled, about: { ...filled.about, title: title === "" ? null : title } })} />
             <div>
               <label htmlFor={id}>Text</label>
-              <textarea id={id} className={styles.text} rows={16} value={filled.text} onChange={(event) => setFilled({ ...filled, text: event.target.value })} />
+              <textarea id={id} className={styles.text} rows={16} value={filled.text} readOnly={write.isPending} onChange={(event) => setFilled({ ...filled, text: event.target.value })} />
             </div>
             <Choices label="Keep as" value={as} choices={AS} onChange={setAs} />
           </>

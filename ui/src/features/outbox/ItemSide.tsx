@@ -48,7 +48,7 @@ export function ItemSide({ item, onClose }: { item: string; onClose: () => void 
           {found.data.needs.some((need) => need.state !== "confirmed") && (
             <p>Waits for: {found.data.needs.filter((need) => need.state !== "confirmed").map((need) => need.title).join(", ")}</p>
           )}
-          <ItemActs key={row.since} found={found.data} />
+          <ItemActs key={row.item} found={found.data} />
           <FieldTable found={found.data} />
           <Attempts attempts={found.data.attempts} />
         </>

@@ -8,9 +8,11 @@ import type { KeptDraft } from "~/generated/KeptDraft";
 import { read, texts } from "~/features/lock/content";
 import { writing } from "~/features/lock/places";
 import { useKept } from "~/features/lock/useKept";
+import type { Failure } from "~/generated/Failure";
 import { useAct } from "~/platform/ask";
+import { FailureError } from "~/platform/failure";
 import { FieldOf } from "./FieldOf";
-import { faultOf, localNow, type Form, type Values } from "./asked";
+import { faultOf, localNow, type Form, type Resource, type Values } from "./asked";
 import styles from "./writing.module.css";
 
 /** A form of one kind. Each record is on disk before the next is written; what was saved is not saved twice. */
@@ -20,25 +22,37 @@ export function RecordForm({ form, patient, kept }: { form: Form; patient: strin
   const [before] = useState(() => read(kept?.content));
   const [values, setValues] = useState<Values>(() => ({ ...begun, ...texts(before.values) }));
   const [touched, setTouched] = useState(false);
-  const [saved, setSaved] = useState(() => (typeof before.saved === "number" ? before.saved : 0));
+  const [saved, setSaved] = useState<Values>(() => savedOf(before.saved, form.build({ ...begun, ...texts(before.values) })));
   const [busy, setBusy] = useState(false);
+  const [unkept, setUnkept] = useState<Failure | null>(null);
   const add = useAct("add_record");
   const faulty = form.asks.some((asked) => faultOf(asked, values, true) !== undefined);
   const made = faulty ? [] : form.build(values);
-  const content = (n: number, saving: boolean) => JSON.stringify({ values, saved: n, saving });
-  const typed = saved > 0 || Object.entries(values).some(([name, value]) => value !== (begun[name] ?? ""));
+  const content = (all: Values, saving: boolean) => JSON.stringify({ values, saved: all, saving });
+  const done = Object.keys(saved);
+  const changed = made.filter((one) => saved[nameOf(one)] !== undefined && saved[nameOf(one)] !== written(one)).map(nameOf);
+  const typed = done.length > 0 || Object.entries(values).some(([name, value]) => value !== (begun[name] ?? ""));
   const keeping = useKept({ place: writing(patient, form.kind, null), patient, title: form.title, kept }, typed ? content(saved, busy) : null);
   const save = async (draft: boolean) => {
     setTouched(true);
-    if (faulty || made.length === 0) return;
+    if (faulty || made.length === 0 || changed.length > 0) return;
     setBusy(true);
+    setUnkept(null);
+    let all = saved;
+    const keep = (all: Values, saving: boolean) =>
+      keeping.now(content(all, saving)).catch((failed: unknown) => {
+        if (failed instanceof FailureError) setUnkept(failed.failure);
+        throw failed;
+      });
     try {
-      for (const [n, resource] of made.entries()) {
-        if (n < saved) continue;
-        await keeping.now(content(n, true));
-        await add.mutateAsync({ patient, json: written(resource), draft });
-        setSaved(n + 1);
-        await keeping.now(content(n + 1, n + 1 < made.length));
+      for (const resource of made) {
+        const [name, json] = [nameOf(resource), written(resource)];
+        if (all[name] !== undefined) continue;
+        await keep(all, true);
+        await add.mutateAsync({ patient, json, draft });
+        all = { ...all, [name]: json };
+        setSaved(all);
+        await keep(all, Object.keys(all).length < made.length);
       }
       await keeping.done();
       go(chart(patient, form.section));
@@ -59,7 +73,13 @@ export function RecordForm({ form, patient, kept }: { form: Form; patient: strin
         </Notice>
       )}
       {add.isError && <FailureNotice failure={add.error.failure} />}
-      {saved > 0 && add.isError && <Notice tone="good" title={`${saved} of ${made.length} were saved and are not saved again.`} />}
+      {unkept && <FailureNotice failure={unkept} />}
+      {done.length > 0 && (add.isError || unkept !== null) && <Notice tone="good" title={`Saved, and not saved again: ${done.join(", ")}.`} />}
+      {changed.length > 0 && (
+        <Notice tone="danger" title={`Saved already, and typed otherwise since: ${changed.join(", ")}`}>
+          Type here what was saved, to save the rest; then correct it in the chart.
+        </Notice>
+      )}
       {touched && !faulty && made.length === 0 && <Notice tone="stale" title="Nothing was entered yet." />}
       <div className={styles.buttons}>
         <Button look="main" isDisabled={busy} onPress={() => void save(false)}>
@@ -71,6 +91,16 @@ export function RecordForm({ form, patient, kept }: { form: Form; patient: strin
       </div>
     </form>
   );
+}
+
+/** What a form calls a record of those it makes: no two of one form have the same. */
+const nameOf = (resource: Resource) => (resource.code as { text?: string } | undefined)?.text ?? String(resource.resourceType);
+
+/** What was saved of it before, by name, as it was sent. */
+function savedOf(kept: unknown, made: readonly Resource[]): Values {
+  // As a number of them it was kept by an older program, in the order of the form.
+  if (typeof kept === "number") return Object.fromEntries(made.slice(0, kept).map((one) => [nameOf(one), written(one)]));
+  return texts(kept);
 }
 
 function begin(form: Form, now: number): Values {

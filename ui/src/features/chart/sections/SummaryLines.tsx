@@ -10,7 +10,7 @@ import { StandingMark, StandingName } from "~/components/Standing";
 import { useNow } from "~/foundations/clock";
 import { chart, href } from "~/foundations/route";
 import { fhirDate, fhirDay } from "~/foundations/time";
-import { joined, many } from "~/foundations/words";
+import { count, joined, many } from "~/foundations/words";
 import { encounterName } from "./EncountersView";
 import { noteName } from "../notes/name";
 import styles from "./summary.module.css";
@@ -27,6 +27,12 @@ function Line({ main, end, below }: { main: ReactNode; end?: ReactNode; below?: 
   );
 }
 
+/** What of a list found no room: nobody takes the first for all. */
+export function More({ of, shown }: { of: number; shown: number }) {
+  if (of <= shown) return null;
+  return <li className={styles.below}>and {count(of - shown)} more</li>;
+}
+
 export function ProblemLines({ rows }: { rows: readonly ProblemRow[] }) {
   const now = useNow();
   return (
@@ -39,6 +45,7 @@ export function ProblemLines({ rows }: { rows: readonly ProblemRow[] }) {
           below={joined(row.onset && `since ${fhirDay(row.onset, now)}`, row.code)}
         />
       ))}
+      <More of={rows.length} shown={MOST} />
     </ul>
   );
 }
@@ -55,6 +62,7 @@ export function MedicationLines({ rows }: { rows: readonly MedicationRow[] }) {
           below={joined(row.dosage ?? "dosage not recorded", row.asNeeded && "as needed", row.date && `since ${fhirDay(row.date, now)}`)}
         />
       ))}
+      <More of={rows.length} shown={MOST} />
     </ul>
   );
 }
@@ -66,8 +74,8 @@ export function EncounterLines({ rows }: { rows: readonly EncounterRow[] }) {
       {rows.slice(0, 5).map((row) => (
         <Line
           key={row.record}
-          main={encounterName(row) ?? "kind not recorded"}
-          end={row.status === "in-progress" ? "in progress" : null}
+          main={<StandingName standing={row.standing}>{encounterName(row) ?? "kind not recorded"}</StandingName>}
+          end={row.standing !== "past" && <StandingMark standing={row.standing} status={row.status} />}
           below={joined(fhirDay(row.start, now), row.reason)}
         />
       ))}
@@ -84,11 +92,15 @@ export function NoteLines({ patient, rows }: { patient: string; rows: readonly N
           key={row.record}
           main={
             <a className={styles.plainLink} href={href(chart(patient, "notes", row.record))}>
-              {noteName(row)}
+              <StandingName standing={row.standing}>{noteName(row)}</StandingName>
             </a>
           }
           end={fhirDay(row.date, now)}
-          below={row.author ?? ""}
+          below={
+            <>
+              {row.author} {row.standing !== "current" && <StandingMark standing={row.standing} status={row.status} />}
+            </>
+          }
         />
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Chart } from "~/generated/Chart";
+import type { SectionHead } from "~/generated/SectionHead";
 import type { Summary } from "~/generated/Summary";
 import { Panel } from "~/components/Panel";
 import { chart as chartAt, href } from "~/foundations/route";
@@ -51,6 +52,12 @@ export function SummaryView({ chart, summary }: { chart: Chart; summary: Summary
   );
 }
 
+/** Where not all has come, none of what is here is not none. */
+function noneCurrent(head: SectionHead): string {
+  if (head.coverage.state === "complete") return `None current; ${count(head.count)} in all.`;
+  return `None current among the ${count(head.count)} that are here; not all of it has come.`;
+}
+
 interface PartProps {
   chart: Chart;
   section: string;
@@ -65,7 +72,7 @@ function Part({ chart, section, rows, note, children }: PartProps) {
   const known = rows > 0 || head.coverage.state === "complete";
   return (
     <Panel title={head.title} note={known ? (note ?? (head.count > 0 ? count(head.count) : undefined)) : undefined} aside={<Completeness head={head} brief />}>
-      {rows > 0 ? children : head.count > 0 ? <p className={styles.none}>None current; {count(head.count)} in all.</p> : <Nothing head={head} />}
+      {rows > 0 ? children : head.count > 0 ? <p className={styles.none}>{noneCurrent(head)}</p> : <Nothing head={head} />}
       {head.count > 0 && (
         <a className={styles.all} href={href(chartAt(chart.banner.patient.id, section))}>
           All {head.title.toLowerCase()}

@@ -1,5 +1,5 @@
 /** The viewer of one study: its series, one picture of a series large or several beside each other, and what can be done with them. */
-import { useState } from "react";
+import { useEffect, useState, type RefObject } from "react";
 import type { ImageStudy } from "~/generated/ImageStudy";
 import { Button } from "~/components/Button";
 import { FailureNotice, Notice } from "~/components/Notice";
@@ -27,15 +27,20 @@ interface Props {
   /** All of the patient that are here. */
   studies: readonly ImageStudy[];
   onClose: () => void;
+  /** What Escape does: it asks where something would be lost. */
+  leaveRef: RefObject<(() => void) | null>;
 }
 
-export default function Viewer({ study, studies, onClose }: Props) {
+export default function Viewer({ study, studies, onClose, leaveRef }: Props) {
   const { panes, mounts, active, pane, many, linked, setActive, setLinked, lay, planes, beside: putBeside, begin } = usePanes(study);
   const [probing, setProbing] = useState(false);
   const [beside, setBeside] = useState<Beside | null>(null);
   const [picturing, setPicturing] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const unkept = unkeptOf(panes);
+  useEffect(() => {
+    leaveRef.current = unkept > 0 ? () => setLeaving(true) : null;
+  }, [leaveRef, unkept]);
   const prior = priorOf(study, studies);
   const layout = useLayout(study.series[firstOf(study)]?.modality ?? null, (kept) => {
     lay(kept.pictures);
