@@ -80,11 +80,7 @@ fn everything_goes_in_and_comes_out_to_the_byte_and_every_section_shows() {
         return;
     };
     let mut compared = 0;
-    for name in [
-        "synthea-bulk-10patients",
-        "us-core-examples",
-        "validator-cases",
-    ] {
+    for name in ["synthea-bulk-10patients", "us-core-examples"] {
         let set = folder.join("fhir").join(name);
         let mut sent = Resources::new();
         for file in files(&set) {
@@ -141,4 +137,25 @@ fn everything_goes_in_and_comes_out_to_the_byte_and_every_section_shows() {
         "there was something to compare: {compared}"
     );
     println!("{compared} resources from elsewhere, in and out to the byte");
+}
+
+/// Cases of many hands in one folder: several have a patient `example`, and each is somebody else.
+#[test]
+fn a_folder_in_which_two_people_have_one_id_stays_out_whole() {
+    let Some(folder) = std::env::var_os("WARDBOOK_REAL_DATA").map(PathBuf::from) else {
+        println!("skipped: WARDBOOK_REAL_DATA is not set");
+        return;
+    };
+    let scratch = Scratch::new();
+    let cli = Cli::new(&scratch.join("profile"));
+    cli.init().ok();
+    let set = folder.join("fhir").join("validator-cases");
+    let refused = cli.run([Path::new("import"), &set]);
+    assert!(!refused.status.success());
+    assert!(
+        refused.err.contains("Two people in these files"),
+        "{}",
+        refused.err
+    );
+    assert!(Whole::of(cli.profile(), PASSPHRASE).records.is_empty());
 }
