@@ -339,50 +339,56 @@ impl Pass {
         let now = self.app().now();
         let mut found = Vec::new();
         for row in self.read(|_, c| connections::list(c)).await? {
-            let Some(how) = self.automatic(row.id).await? else {
-                continue;
-            };
-            self.listen_where_wanted(&row, &how).await?;
-            if held(&how, self.around(&how).await).is_some() {
-                continue;
+            match self.due_of(&row, now).await {
+                Ok(due) => found.extend(due),
+                // One that cannot be asked holds up no other.
+                Err(fault) => tracing::warn!(code = fault.code.as_str(), "automatic sync"),
             }
-            let stale = self.stale(&row, &how, now).await?;
-            let woken = self.open().take_woken(row.id);
-            let last = self.last(row.id);
-            let what = due(&how, now, row.synced_at, last, stale, woken.clone());
-            if !matches!(what, Due::Woken(_)) && !woken.is_empty() {
-                self.open().still_woken(row.id, woken.clone());
-            }
-            let woken = match &what {
-                Due::Woken(these) => these.clone(),
-                _ => Vec::new(),
-            };
-            let mut lists = Vec::new();
-            let scope = match what {
-                Due::Nothing => continue,
-                Due::Woken(fhir_ids) | Due::These(fhir_ids) => SyncScope::Patients { fhir_ids },
-                Due::IfItAnswers if !self.answers(&row).await? => continue,
-                Due::Chosen | Due::IfItAnswers
-                    if how.patients.is_empty() && how.lists.is_empty() =>
-                {
-                    SyncScope::Known
-                }
-                Due::Chosen | Due::IfItAnswers => {
-                    lists = how.lists.clone();
-                    SyncScope::Patients {
-                        fhir_ids: how.patients.clone(),
-                    }
-                }
-            };
-            found.push(Found {
-                id: row.id,
-                connection: row.uuid.to_string(),
-                scope,
-                lists,
-                woken,
-            });
         }
         Ok(found)
+    }
+
+    async fn due_of(&self, row: &connections::Row, now: i64) -> Result<Option<Found>, Fault> {
+        let Some(how) = self.automatic(row.id).await? else {
+            return Ok(None);
+        };
+        self.listen_where_wanted(row, &how).await?;
+        if held(&how, self.around(&how).await).is_some() {
+            return Ok(None);
+        }
+        let stale = self.stale(row, &how, now).await?;
+        let woken = self.open().take_woken(row.id);
+        let last = self.last(row.id);
+        let what = due(&how, now, row.synced_at, last, stale, woken.clone());
+        if !matches!(what, Due::Woken(_)) && !woken.is_empty() {
+            self.open().still_woken(row.id, woken.clone());
+        }
+        let woken = match &what {
+            Due::Woken(these) => these.clone(),
+            _ => Vec::new(),
+        };
+        let mut lists = Vec::new();
+        let scope = match what {
+            Due::Nothing => return Ok(None),
+            Due::Woken(fhir_ids) | Due::These(fhir_ids) => SyncScope::Patients { fhir_ids },
+            Due::IfItAnswers if !self.answers(row).await? => return Ok(None),
+            Due::Chosen | Due::IfItAnswers if how.patients.is_empty() && how.lists.is_empty() => {
+                SyncScope::Known
+            }
+            Due::Chosen | Due::IfItAnswers => {
+                lists = how.lists.clone();
+                SyncScope::Patients {
+                    fhir_ids: how.patients.clone(),
+                }
+            }
+        };
+        Ok(Some(Found {
+            id: row.id,
+            connection: row.uuid.to_string(),
+            scope,
+            lists,
+            woken,
+        }))
     }
 
     /// Asks the EHR of a connection whether it is there.

@@ -9,7 +9,7 @@ mod ways;
 use std::sync::Arc;
 
 use wardbook_fhir::Capabilities;
-use wardbook_smart::ClientKey;
+use wardbook_smart::{ClientKey, Vault as _, VaultError};
 use wardbook_store::connections::{self, New, Row};
 use wardbook_store::{StoreError, outbox, settings};
 use wardbook_sync::Override;
@@ -130,9 +130,7 @@ impl App {
                     connections::get(tx, id)
                 })
                 .await?;
-            // What was made for the old one is made anew when next asked for.
-            pass.open().listeners().remove(&id);
-            pass.open().lives().remove(&id);
+            pass.give_up(id).await;
             pass.app().tell(Change::Connections);
             pass.describe(&row).await
         })
@@ -154,7 +152,7 @@ impl App {
             }
             let key = pass.new_key()?;
             pass.keep_secret(row.uuid.to_string(), key).await?;
-            pass.open().lives().remove(&row.id);
+            pass.give_up(row.id).await;
             pass.app().tell(Change::Connections);
             pass.describe(&row).await
         })
@@ -182,8 +180,7 @@ impl App {
                 pass.forget_secret(row.uuid.to_string()).await?;
                 pass.forget_secret(images::secret_of(&row)).await?;
             }
-            pass.open().listeners().remove(&row.id);
-            pass.open().lives().remove(&row.id);
+            pass.give_up(row.id).await;
             pass.open().syncs().remove(&row.id);
             let name = row.name.clone();
             let waiting = pass
@@ -358,20 +355,29 @@ impl Pass {
         blocking(move || vault.forget_secret(&connection).map_err(|_| not_kept())).await
     }
 
+    async fn erase_sign_in(&self, connection: String) -> Result<Result<(), VaultError>, Fault> {
+        let vault = self.vault();
+        blocking(move || Ok(vault.erase(&connection))).await
+    }
+
     /// Signs out before a connection goes away or becomes another.
     async fn end_sign_in(&self, row: &Row) -> Result<(), Fault> {
-        let live = self.live_of(row).await?;
-        if let Some(cancel) = live.signing().take() {
-            cancel.cancel();
-        }
-        let Some(tokens) = &live.tokens else {
-            return Ok(());
+        let erased = match self.live_of(row).await {
+            Ok(live) => {
+                live.cancel_sign_in();
+                match &live.tokens {
+                    // The EHR may be gone; what matters is that nothing is left here.
+                    Some(tokens) => tokens.revoke().await.erased,
+                    None => Ok(()),
+                }
+            }
+            // Of an address that is not asked any more (plain http) nothing can be given back.
+            Err(_) => self.erase_sign_in(row.uuid.to_string()).await?,
         };
-        // The EHR may be gone; what matters is that nothing is left here.
-        if tokens.revoke().await.erased.is_err() {
+        if erased.is_err() {
             return Err(Fault::new(
                 Code::KeyringUnavailable,
-                "The sign-in could not be removed from this computer's keyring. Unlock the keyring and try again.",
+                "The sign-in could not be removed from this computer's keyring. Unlock the keyring and try again. If it was started after Wardbook, close Wardbook and open it again.",
             ));
         }
         Ok(())
@@ -381,7 +387,7 @@ impl Pass {
 fn not_kept() -> Fault {
     Fault::new(
         Code::KeyringUnavailable,
-        "The secret could not be kept or read: this computer's keyring refused. Unlock the keyring and try again.",
+        "The secret could not be kept or read: this computer's keyring refused. Unlock the keyring and try again. If it was started after Wardbook, close Wardbook and open it again.",
     )
 }
 

@@ -265,6 +265,13 @@ impl Live {
             .and_then(|_| self.vault.place(&self.uuid.to_string()))
     }
 
+    /// Ends a sign-in that waits, if there is one; it takes its handle away itself.
+    pub(crate) fn cancel_sign_in(&self) {
+        if let Some(cancel) = self.signing().as_ref() {
+            cancel.cancel();
+        }
+    }
+
     /// The handle to cancel a sign-in that waits for a browser.
     pub(crate) fn signing(&self) -> std::sync::MutexGuard<'_, Option<Cancel>> {
         self.signing.lock().unwrap_or_else(PoisonError::into_inner)
@@ -353,9 +360,27 @@ impl Pass {
                 "These records came from files: there is no EHR to ask. Choose another connection.",
             ));
         }
-        if let Some(live) = self.open().lives().get(&row.id) {
-            return Ok(Arc::clone(live));
+        loop {
+            if let Some(live) = self.open().lives().get(&row.id) {
+                return Ok(Arc::clone(live));
+            }
+            // As it is by now: whoever asks may have read the row before somebody changed it.
+            let (begun, id) = (self.open().given_up(), row.id);
+            let row = self.read(move |_, c| connections::get(c, id)).await?;
+            let live = self.put_to_use(&row).await?;
+            let mut lives = self.open().lives();
+            if self.open().given_up() == begun {
+                let known = lives.entry(row.id).or_insert_with(|| {
+                    crate::keeping::keep_alive(&live, self.app());
+                    crate::keeping::keep_in_reach(&live, self.app());
+                    live
+                });
+                return Ok(Arc::clone(known));
+            }
         }
+    }
+
+    async fn put_to_use(&self, row: &connections::Row) -> Result<Arc<Live>, Fault> {
         let secret = if has_secret(kind(&row.auth)) {
             // One that cannot be read is missing; the connection says so.
             self.secret(row.uuid.to_string()).await.ok().flatten()
@@ -375,13 +400,21 @@ impl Pass {
                 tracing::warn!(code = error.code(), "the kept sign-in could not be read");
             }
         }
-        let mut lives = self.open().lives();
-        let known = lives.entry(row.id).or_insert_with(|| {
-            crate::keeping::keep_alive(&live, self.app());
-            crate::keeping::keep_in_reach(&live, self.app());
-            live
-        });
-        Ok(Arc::clone(known))
+        Ok(live)
+    }
+
+    /// Gives a connection in use up: what is made of it from now on has the address, secret and headers that it has now.
+    /// Nothing goes on with the old ones, least of all a second renewal of a token that is good once.
+    pub(crate) async fn give_up(&self, connection: i64) {
+        self.app().stop_sync(self.open(), connection).await;
+        self.open().listeners().remove(&connection);
+        let Some(live) = self.open().give_up(connection) else {
+            return;
+        };
+        live.cancel_sign_in();
+        if let Some(tokens) = &live.tokens {
+            tokens.retire().await;
+        }
     }
 
     /// The scopes last asked for at a connection.

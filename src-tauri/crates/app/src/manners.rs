@@ -64,9 +64,7 @@ impl App {
             })
             .await?;
             if other_headers {
-                // What was made with the old ones is made anew when next asked for.
-                pass.open().listeners().remove(&id);
-                pass.open().lives().remove(&id);
+                pass.give_up(id).await;
             }
             manners(&pass, row).await
         })

@@ -3,6 +3,7 @@
 //! door's.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
@@ -24,6 +25,8 @@ pub(crate) struct Open {
     // Declared before the profile, so that its threads are done before the store closes.
     ingest: Arc<Ingest>,
     lives: Mutex<HashMap<i64, Arc<Live>>>,
+    /// How often a connection in use was given up.
+    given_up: AtomicU64,
     syncs: Mutex<HashMap<i64, Arc<Running>>>,
     looks: Mutex<HashMap<Uuid, Look>>,
     listeners: Mutex<HashMap<i64, Listener>>,
@@ -46,6 +49,7 @@ impl Open {
         Ok(Open {
             ingest,
             lives: Mutex::default(),
+            given_up: AtomicU64::new(0),
             syncs: Mutex::default(),
             looks: Mutex::default(),
             listeners: Mutex::default(),
@@ -82,6 +86,18 @@ impl Open {
     /// Connections in use, by row number.
     pub(crate) fn lives(&self) -> MutexGuard<'_, HashMap<i64, Arc<Live>>> {
         self.lives.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How often a connection in use was given up: one that was made before that is not put among them.
+    pub(crate) fn given_up(&self) -> u64 {
+        self.given_up.load(Ordering::SeqCst)
+    }
+
+    /// Takes a connection in use away.
+    pub(crate) fn give_up(&self, connection: i64) -> Option<Arc<Live>> {
+        let mut lives = self.lives();
+        self.given_up.fetch_add(1, Ordering::SeqCst);
+        lives.remove(&connection)
     }
 
     /// Syncs of this session, by connection: going on, or ended and kept for their numbers.

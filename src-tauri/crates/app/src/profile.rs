@@ -278,7 +278,7 @@ impl App {
 }
 
 /// Why a keyring alone or together cannot be chosen.
-const NO_KEYRING: &str = "No keyring answers on this computer. Protect the profile by a passphrase, or start the keyring (for example GNOME Keyring or KWallet) and try again.";
+const NO_KEYRING: &str = "No keyring answers on this computer. Protect the profile by a passphrase, or start the keyring (for example GNOME Keyring or KWallet) and open Wardbook again.";
 
 impl App {
     /// That it is open, and who is there; or that the window is locked.

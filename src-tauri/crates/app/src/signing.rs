@@ -72,9 +72,7 @@ impl App {
         let act = Act::recorded("sign-in.cancel", Permission::SignIn);
         self.enter(actor, act, |pass| async move {
             let live = pass.live(&request.connection).await?;
-            if let Some(cancel) = live.signing().take() {
-                cancel.cancel();
-            }
+            live.cancel_sign_in();
             Ok(())
         })
         .await
@@ -135,6 +133,10 @@ fn chosen_scopes(chosen: &str, launched: bool) -> Vec<String> {
     scopes
 }
 
+fn cancelled_by_hand() -> Fault {
+    Fault::from(wardbook_smart::SignInError::Cancelled)
+}
+
 fn no_sign_in() -> Fault {
     Fault::invalid("This connection needs no sign-in.")
 }
@@ -155,7 +157,7 @@ impl Pass {
         {
             return Err(Fault::invalid(reason));
         }
-        let (cancel, cancelled) = cancellation();
+        let (cancel, mut cancelled) = cancellation();
         {
             let mut signing = live.signing();
             if signing.is_some() {
@@ -168,10 +170,17 @@ impl Pass {
         }
         let _waiting = Waiting(Arc::clone(&live), self.app().clone());
         self.app().tell(Change::Connections);
-        let discovery = live.discovery().await?;
-        let scopes = match &live.details.scopes {
-            Some(chosen) => chosen_scopes(chosen, launch.is_some()),
-            None => self.scopes(&live, &discovery, launch.is_some()).await,
+        let asking = async {
+            let discovery = live.discovery().await?;
+            let scopes = match &live.details.scopes {
+                Some(chosen) => chosen_scopes(chosen, launch.is_some()),
+                None => self.scopes(&live, &discovery, launch.is_some()).await,
+            };
+            Ok::<_, Fault>((discovery, scopes))
+        };
+        let (discovery, scopes) = tokio::select! {
+            asked = asking => asked?,
+            () = cancelled.cancelled() => return Err(cancelled_by_hand()),
         };
         let (setting, text) = (scopes_setting(live.uuid), scopes.join(" "));
         self.write(move |tx| settings::set(tx, &setting, &text))
@@ -182,9 +191,7 @@ impl Pass {
             let asked = tokens.sign_in_by_itself(&discovery, &client_id, &scopes);
             tokio::select! {
                 grant = asked => grant?,
-                () = async { let mut cancelled = cancelled; cancelled.cancelled().await } => {
-                    return Err(Fault::from(wardbook_smart::SignInError::Cancelled));
-                }
+                () = cancelled.cancelled() => return Err(cancelled_by_hand()),
             }
         } else {
             let ask = Ask {

@@ -190,9 +190,7 @@ impl App {
         }
         let lives: Vec<Arc<Live>> = open.lives().values().cloned().collect();
         for live in lives {
-            if let Some(cancel) = live.signing().take() {
-                cancel.cancel();
-            }
+            live.cancel_sign_in();
             if let Some(tokens) = &live.tokens {
                 // A renewal under way would be lost, and with it a rotating refresh token.
                 let _late = tokio::time::timeout(LAST_COMMIT, tokens.settle()).await;

@@ -280,6 +280,17 @@ impl Tokens {
             .and_then(|grant| grant.patient.clone())
     }
 
+    /// Another will keep this sign-in good from now on: these give no token any more and renew nothing, because two that
+    /// renew would spend each other's refresh tokens. What could not be kept before is kept.
+    pub async fn retire(&self) {
+        let _gate = self.0.gate.lock().await;
+        if let Err(error) = self.0.save_again().await {
+            tracing::error!(code = error.code(), "the newest sign-in could not be kept");
+        }
+        *self.0.held() = Held::default();
+        self.0.show(State::SignedOut);
+    }
+
     /// Wait for a renewal or a sign-in that is under way, so that nothing is half done when the
     /// program ends; and keep what could not be kept before.
     pub async fn settle(&self) -> Result<(), VaultError> {

@@ -46,7 +46,7 @@ impl VaultError {
     pub fn message(&self) -> &'static str {
         match self {
             Self::Unavailable => {
-                "The keyring of this computer is locked or missing, so the sign-in cannot be kept or read. Unlock it and try again."
+                "The keyring of this computer is locked or missing, so the sign-in cannot be kept or read. Unlock it and try again. If it was started after Wardbook, close Wardbook and open it again."
             }
             Self::Refused => {
                 "The keyring of this computer refused to keep or give the sign-in. Unlock it and sign in again."

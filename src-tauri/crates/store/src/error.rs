@@ -225,7 +225,7 @@ impl OpenError {
             Self::PassphraseNeeded => "This profile is protected by a passphrase. Enter it to open the profile.".into(),
             Self::PassphraseTooShort => "The passphrase needs at least 8 characters; a sentence is best.".into(),
             Self::WrongPassphrase => "That is not the passphrase of this profile. Nothing was changed; try again.".into(),
-            Self::KeyringUnavailable => "This computer's keyring does not answer. Sign in to your desktop session (or unlock the keyring) and try again.".into(),
+            Self::KeyringUnavailable => "This computer's keyring does not answer. Sign in to your desktop session (or unlock the keyring) and try again. If it was started after Wardbook, close Wardbook and open it again.".into(),
             Self::KeyringItemMissing => "This computer's keyring answers, but holds no key for this profile. If the profile was copied from another computer or account, open it there; without its key it cannot be opened. Nothing was changed.".into(),
             Self::KeyringItemWrong => "The key in this computer's keyring does not open this profile. Nothing was changed. If the profile was restored from a copy, restore the keyring item of the same day as well.".into(),
             Self::RecoveryKeyUnreadable => "This is not a recovery key as it stands on a recovery sheet: nine groups of four letters and digits. Look for a letter that was misread; the last group tells.".into(),

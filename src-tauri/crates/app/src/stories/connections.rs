@@ -406,3 +406,78 @@ async fn a_hospital_is_found_as_one_types() {
     let refused = ward.app.import_hospitals(&ward.lindqvist, request).await;
     assert!(refused.unwrap_err().message.contains("Bundle of Endpoints"));
 }
+
+#[tokio::test]
+async fn what_was_made_for_the_old_address_is_not_used_for_the_new_one() {
+    let ward = Ward::open().await;
+    let north = ward.connect(asked("North", Auth::Smart)).await;
+    let open = ward.app.opened().unwrap();
+    let old = open.lives().values().next().cloned().unwrap();
+    let before = open.given_up();
+    let edit = EditConnection {
+        connection: north.id.clone(),
+        to: NewConnection {
+            fhir_base: "http://127.0.0.1:9/elsewhere".to_owned(),
+            ..asked("North", Auth::Smart)
+        },
+    };
+    ward.app
+        .edit_connection(&ward.lindqvist, edit)
+        .await
+        .unwrap();
+    assert!(
+        open.given_up() > before,
+        "one that is being made is not kept"
+    );
+    let new = open.lives().values().next().cloned().unwrap();
+    assert!(!std::sync::Arc::ptr_eq(&old, &new));
+    assert_eq!(new.base.path(), "/elsewhere");
+}
+
+#[tokio::test]
+async fn a_sign_in_is_cancelled_also_while_the_ehr_is_asked_where() {
+    let ward = Ward::open().await;
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/fhir", silent.local_addr().unwrap());
+    let north = NewConnection {
+        fhir_base: base,
+        ..asked("North", Auth::Smart)
+    };
+    let north = ward.connect(north).await;
+    let (app, me) = (ward.app.clone(), ward.lindqvist.clone());
+    let request = named(&north.id);
+    let signing = tokio::spawn(async move { app.sign_in(&me, request).await });
+    // It is asked, and does not answer.
+    let (_asked, _) = silent.accept().await.unwrap();
+    ward.app
+        .cancel_sign_in(&ward.lindqvist, named(&north.id))
+        .await
+        .unwrap();
+    let ended = signing.await.unwrap().unwrap_err();
+    assert_eq!(ended.code, "sign-in-cancelled");
+    assert_eq!(ward.connections().await[0].sign_in, SignInState::SignedOut);
+}
+
+#[tokio::test]
+async fn a_connection_of_a_time_when_plain_http_was_taken_can_still_be_removed() {
+    let ward = Ward::open().await;
+    let north = ward.connect(asked("North", Auth::Smart)).await;
+    let open = ward.app.opened().unwrap();
+    let id = *open.lives().keys().next().unwrap();
+    open.store()
+        .write(|tx| {
+            tx.execute(
+                "UPDATE connection SET fhir_base = 'http://ehr.example/fhir' WHERE id = ?1",
+                [id],
+            )?;
+            Ok(())
+        })
+        .unwrap();
+    open.give_up(id);
+    assert_eq!(ward.connections().await.len(), 1, "it is listed");
+    ward.app
+        .remove_connection(&ward.lindqvist, named(&north.id))
+        .await
+        .unwrap();
+    assert!(ward.connections().await.is_empty());
+}
