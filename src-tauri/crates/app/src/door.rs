@@ -369,8 +369,14 @@ impl App {
         if let Some(code) = failed {
             tracing::warn!(code = code.as_str(), "the act failed");
         }
-        end(&open, pass.take_ticket(), failed, self.now()).await?;
-        outcome
+        let only_looks = acts::known(act.name).is_some_and(acts::Known::only_looks);
+        match end(&open, pass.take_ticket(), failed, self.now()).await {
+            Ok(()) => outcome,
+            // What went wrong first is what a person has to know.
+            Err(_) if failed.is_some() => outcome,
+            Err(fault) if only_looks => Err(unshown(&fault)),
+            Err(fault) => Err(done_unwritten(&fault)),
+        }
     }
 
     /// Whether somebody may do it: by the computer's policy, by their role, on that patient.
@@ -522,11 +528,33 @@ pub(crate) async fn end(
         match written {
             // Locking closes the log before the outcome of a request that it cut off can be written.
             Err(StoreError::Closed) => Ok(()),
-            other => other.map_err(|error| unwritten(&error)),
+            other => other.map_err(|error| not_ended(&error)),
         }
         .inspect(|()| drop(open))
     })
     .await
+}
+
+fn not_ended(error: &StoreError) -> Fault {
+    Fault::new(Code::AuditUnavailable, error.message())
+}
+
+/// For a look: nothing of it is shown.
+fn unshown(fault: &Fault) -> Fault {
+    let message = format!(
+        "The audit log could not be written, so nothing is shown. {}",
+        fault.message
+    );
+    Fault::new(Code::AuditUnavailable, message)
+}
+
+/// For an act that was done: who read that nothing was would do it twice.
+fn done_unwritten(fault: &Fault) -> Fault {
+    let message = format!(
+        "This was done: do not do it again. But the audit log could not note how it ended. {}",
+        fault.message
+    );
+    Fault::new(Code::AuditUnavailable, message)
 }
 
 fn unwritten(error: &StoreError) -> Fault {

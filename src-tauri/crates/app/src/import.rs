@@ -56,13 +56,8 @@ impl App {
             }
             let open = Arc::clone(pass.open());
             let now = pass.app().now();
-            let sources = pass.read(|_, c| connections::list(c)).await?;
-            let sources = sources
-                .into_iter()
-                .filter(|row| row.fhir_base == IMPORT_BASE)
-                .collect();
             let (reading, to_place) = (Arc::clone(&open), files.clone());
-            let known = blocking(move || apart::place(reading.store(), sources, &to_place)).await?;
+            let known = blocking(move || apart::place(reading.store(), &to_place)).await?;
             let connection = match known {
                 Some(connection) => connection,
                 None => pass.new_source().await?,

@@ -1,11 +1,9 @@
 //! Taking a patient from this workstation, and leaving it altogether. Owns what is asked before; refuses to lose what
 //! is not in the EHR yet unless somebody says so, and says nothing is gone before its key is.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use wardbook_store::audit::Row;
 use wardbook_store::outbox as items;
 use wardbook_store::{connections, kept, own, patients, removal};
 use zeroize::Zeroizing;
@@ -20,9 +18,6 @@ use crate::wire::leaving::{LeaveWorkstation, LeftWorkstation, RemovePatient};
 use crate::wire::profile::Failure;
 use crate::wire::sync::Change;
 use crate::wire::uuid;
-
-/// Rows of the audit log read at a time.
-const PAGE: u64 = 1_000;
 
 fn unsent(words: impl Into<std::borrow::Cow<'static, str>>) -> Fault {
     Fault::new(Code::UnsentWork, words)
@@ -158,40 +153,13 @@ impl Pass {
         blocking(move || {
             let path = std::path::absolute(to.trim())?;
             let mut file = std::io::BufWriter::new(new_file::named(&path)?);
-            file.write_all(b"number,begun,at,actor,act,patient,subject,correlation,outcome\r\n")?;
-            let mut number = 0;
-            loop {
-                let rows = open.audit().read(number + 1, PAGE)?;
-                let Some(last) = rows.last() else { break };
-                number = last.number;
-                for row in &rows {
-                    file.write_all(line(row).as_bytes())?;
-                }
-            }
+            let rows = open.audit().export(&mut file)?.rows;
             let file = file
                 .into_inner()
                 .map_err(|error| Fault::from(error.into_error()))?;
             file.sync_all()?;
-            Ok((Some(path), number))
+            Ok((Some(path), rows))
         })
         .await
     }
-}
-
-fn line(row: &Row) -> String {
-    let fields = [
-        row.number.to_string(),
-        row.begun.map(|n| n.to_string()).unwrap_or_default(),
-        jiff::Timestamp::from_millisecond(row.at)
-            .map_or_else(|_| row.at.to_string(), |at| at.to_string()),
-        row.actor.clone(),
-        row.act.clone(),
-        row.patient.map(|id| id.to_string()).unwrap_or_default(),
-        row.subject.clone().unwrap_or_default(),
-        row.correlation.to_string(),
-        row.outcome.clone().unwrap_or_default(),
-    ];
-    let mut text = fields.map(crate::csv::cell).join(",");
-    text.push_str("\r\n");
-    text
 }

@@ -94,7 +94,7 @@ pub(crate) enum Command {
     },
     /// Leave this workstation: the keys are destroyed, and with them everything that is here
     Leave {
-        /// Write a copy of the audit log first, as CSV, to a file that is not there yet
+        /// Write a copy of the audit log first, as a chain that proves itself, to a file that is not there yet
         #[arg(long, value_name = "FILE")]
         audit_copy: Option<PathBuf>,
         /// Also what is not in the EHR yet

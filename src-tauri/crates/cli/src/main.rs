@@ -90,6 +90,10 @@ async fn run(arguments: Arguments) -> ExitCode {
     };
     let ended = act(&program, arguments.command).await;
     program.app.close().await;
+    if !print::is_whole() {
+        print::words("The answer could not be written whole: is the disk full?");
+        return ExitCode::FAILURE;
+    }
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         // What is wrong was the answer, and is printed already.

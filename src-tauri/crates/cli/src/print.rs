@@ -1,14 +1,34 @@
-//! Standard output and standard error. A reader that went away (`| head`) is no failure.
+//! Standard output and standard error. A reader that went away (`| head`) is no failure; a disk that is full is one.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 use serde_json::json;
 use wardbook_app::wire::profile::Failure;
 
+/// Part of an answer could not be written.
+static LOST: AtomicBool = AtomicBool::new(false);
+
 /// One line of an answer.
 pub(crate) fn line(text: &str) {
-    let _gone = writeln!(std::io::stdout().lock(), "{text}");
+    let written = writeln!(std::io::stdout().lock(), "{text}");
+    note(&written);
+}
+
+/// Whether the whole answer was written: what reads it must hear of it by the exit code.
+pub(crate) fn is_whole() -> bool {
+    let written = std::io::stdout().lock().flush();
+    note(&written);
+    !LOST.load(Ordering::Relaxed)
+}
+
+fn note(written: &std::io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        LOST.store(true, Ordering::Relaxed);
+    }
 }
 
 /// One line beside the answer: progress, advice.
@@ -29,8 +49,9 @@ pub(crate) fn progress(text: &str, replace: bool) {
 
 /// The answer as JSON.
 pub(crate) fn json(answer: &impl Serialize) {
-    if let Ok(text) = serde_json::to_string(answer) {
-        line(&text);
+    match serde_json::to_string(answer) {
+        Ok(text) => line(&text),
+        Err(_) => LOST.store(true, Ordering::Relaxed),
     }
 }
 

@@ -27,7 +27,7 @@ export function LeavePanel() {
         <p className={styles.message}>
           Before this computer is given away or sold: the keys of this profile are destroyed, and with them every chart, document and image in it. There is no way back but a backup.
         </p>
-        <PathField label="Copy of the audit log" of={["new-file"]} name="wardbook-audit.csv" value={copy} onChange={setCopy} placeholder="Full path of a file that is not there yet" hint="As CSV, readable without Wardbook. Left empty, the log goes with the rest." />
+        <PathField label="Copy of the audit log" of={["new-file"]} name="wardbook-audit.chain" value={copy} onChange={setCopy} placeholder="Full path of a file that is not there yet" hint="A chain that proves itself (wardbook-cli audit verify FILE), lines of JSON. Left empty, the log goes with the rest." />
         {asks && <Field label="Your passphrase, to leave" type="password" autoComplete="current-password" value={passphrase} onChange={setPassphrase} />}
         <div className={styles.actions}>
           <Button look="danger" isDisabled={protection === undefined || (asks && passphrase === "") || leave.isPending} onPress={() => setAsked(true)}>

@@ -14,6 +14,7 @@ use super::face::{Face, Likeness};
 use super::name::{Patients, made_id, patient_of};
 use super::source::{self, Given, Piece};
 use crate::failure::{Code, Fault};
+use crate::live::IMPORT_BASE;
 
 /// Longer ids are not counted up from one: that two servers have the same is no accident.
 const COUNTED: usize = 20;
@@ -37,13 +38,11 @@ struct Met {
     others: usize,
 }
 
-/// Into which of `sources`, which came from files before, these files go; `None`: into one of their own.
-pub(super) fn place(
-    store: &Store,
-    sources: Vec<connections::Row>,
-    files: &[PathBuf],
-) -> Result<Option<connections::Row>, Fault> {
+/// Into which of the sources that came from files before these files go, whoever sees them; `None`: into one of their own.
+pub(super) fn place(store: &Store, files: &[PathBuf]) -> Result<Option<connections::Row>, Fault> {
     let survey = Survey::of(files)?;
+    let mut sources = store.read(connections::list)?;
+    sources.retain(|row| row.fhir_base == IMPORT_BASE);
     let mut best: Option<(usize, connections::Row)> = None;
     let mut quiet = Vec::new();
     for source in sources {

@@ -139,7 +139,7 @@ async fn leaving_keeps_the_log_and_destroys_the_rest() {
     let (ward, patient) = filled().await;
     let me = &ward.lindqvist;
     written(&ward, &patient).await;
-    let copy = ward.folder.path().join("audit.csv");
+    let copy = ward.folder.path().join("audit.chain");
     let leave = |anyway| LeaveWorkstation {
         passphrase: None,
         audit_copy: Some(copy.to_str().unwrap().to_owned()),
@@ -158,10 +158,19 @@ async fn leaving_keeps_the_log_and_destroys_the_rest() {
     let left = ward.app.leave_workstation(me, leave(true)).await.unwrap();
     assert!(!left.left_in_keyring);
     let text = std::fs::read_to_string(&copy).unwrap();
-    assert_eq!(text.lines().count(), left.rows as usize + 1);
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("\"act\":"))
+        .collect();
+    assert_eq!(rows.len(), left.rows as usize);
     assert!(
-        text.lines().last().unwrap().contains("workstation.leave"),
+        rows.last().unwrap().contains("workstation.leave"),
         "the closing row is in it"
+    );
+    let proof = wardbook_store::audit::verify_file(&mut text.as_bytes()).unwrap();
+    assert!(
+        proof.ok && proof.rows == rows.len() as u64,
+        "it proves itself: {proof:?}"
     );
     assert!(!text.contains("Ingrid"));
     let item =
