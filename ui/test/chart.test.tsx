@@ -1,7 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { banner, heads, ingridChart, summary } from "./fake/chart";
+import { banner, emptySummary, heads, ingridChart, summary } from "./fake/chart";
 import { ingrid, zofia } from "./fake/people";
+import { syncing } from "./fake/rest";
 import { scenes } from "./fake/scenes";
 import { openWindow } from "./window";
 
@@ -157,4 +158,26 @@ test("a chart that is not here says so and leads back", async () => {
     open_chart: () => Promise.reject(Object.assign(new Error(), { code: "patient-not-found", message: "There is no such patient on this workstation.", correlation: null })),
   });
   expect(await screen.findByText("This patient is not on this workstation")).toBeVisible();
+});
+
+test("a chart that stands open while it is synced shows what came, and so does a record's source", async () => {
+  const { far, user } = openWindow("#/patients/p1/problems");
+  const [first] = await screen.findAllByRole("button", { name: /^Source of/ });
+  await user.click(first!);
+  await screen.findByRole("region", { name: "Correct and verify" });
+  const times = (name: string) => far.asked.filter((one) => one.name === name).length;
+  const before = { read_section: times("read_section"), record_source: times("record_source") };
+  act(() => far.tell({ kind: "sync", progress: syncing }));
+  expect(times("record_source"), "it goes on").toBe(before.record_source);
+  act(() => far.tell({ kind: "sync", progress: { ...syncing, phase: "done", endedAt: 1_795_000_000_000 } }));
+  await waitFor(() => expect(times("record_source")).toBe(before.record_source + 1));
+  expect(times("read_section")).toBeGreaterThan(before.read_section);
+});
+
+test("none current among what is here is not none, where not all has come", async () => {
+  openWindow("#/patients/p1/summary", {
+    open_chart: () => ({ ...ingridChart, sections: ingridChart.sections.map((head) => (head.section === "problems" ? { ...head, count: 4, coverage: { ...head.coverage, state: "partial" as const } } : head)) }),
+    read_section: () => ({ kind: "summary", rows: emptySummary }),
+  });
+  expect(await screen.findByText("None current among the 4 that are here; not all of it has come.")).toBeVisible();
 });

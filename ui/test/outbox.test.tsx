@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { fake } from "./fake/far";
 import { conflict, outbox, unmarked, waiting, writable } from "./fake/outbox";
 import { openWindow } from "./window";
 
@@ -133,4 +134,26 @@ test("of vital signs that were saved in part, the rest is saved once, and what w
   expect(sent.filter((json) => json.includes("8867-4"))).toHaveLength(1);
   expect(sent.filter((json) => json.includes("85354-9"))).toHaveLength(1);
   expect(sent.filter((json) => json.includes("8310-5")), "tried twice").toHaveLength(2);
+});
+
+test("what the EHR changed while contact data was typed is not overwritten unseen, and what was typed stays", async () => {
+  const patient = (phone: string, city: string) =>
+    JSON.stringify({ resourceType: "Patient", id: "p", telecom: [{ system: "phone", use: "mobile", value: phone }], address: [{ use: "home", city }] });
+  let json = patient("+47 1", "Oslo");
+  const { far, user } = openWindow("#/write/p1/contact", {
+    writable: () => ({ ...writable, updates: true, patientRecord: "r1" }),
+    record_source: async (request) => ({ ...(await fake().call("record_source", request)), resourceType: "Patient", json }),
+  });
+  const phone = await screen.findByLabelText("Telephone");
+  await user.clear(phone);
+  await user.type(phone, "+47 2");
+  json = patient("+47 1", "Bergen");
+  act(() => far.tell({ kind: "chart", patient: "p1" }));
+  await user.click(await screen.findByRole("button", { name: "Begin with the newer one" }));
+  expect(screen.getByLabelText("Telephone")).toHaveValue("+47 2");
+  await user.click(screen.getByRole("button", { name: "Save and send" }));
+  const sent = far.asked.find((one) => one.name === "correct_record")?.request as { json: string; from: string };
+  expect(sent.from).toBe(patient("+47 1", "Bergen"));
+  expect(sent.json).toContain("Bergen");
+  expect(sent.json).toContain("+47 2");
 });

@@ -4,7 +4,6 @@
 
 mod apart;
 mod check;
-mod face;
 mod name;
 mod run;
 mod source;

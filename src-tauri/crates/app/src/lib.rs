@@ -23,6 +23,7 @@ pub mod csv;
 mod documents;
 mod door;
 mod export;
+mod face;
 pub mod failure;
 mod failure_from;
 mod finding;

@@ -12,6 +12,7 @@ use wardbook_store::{StoreError, connections, records};
 use crate::actor::{Actor, Permission};
 use crate::app::App;
 use crate::door::{Act, Pass};
+use crate::face::{Face, Likeness};
 use crate::failure::{Code, Fault};
 use crate::live::Live;
 use crate::wire::connection::ConnectionRef;
@@ -253,7 +254,8 @@ async fn relink_line(
     relink(pass, live, &found, fhir_id, by).await
 }
 
-/// The EHR must have it under the new id, as the same type and, where it has one, of the same patient.
+/// The EHR must have it under the new id, as the same type and, where it has one, of the same patient; a Patient must be
+/// the same person there. The chart of a Patient goes by the new id from then on.
 async fn relink(
     pass: &Arc<Pass>,
     live: &Live,
@@ -275,6 +277,17 @@ async fn relink(
     let theirs = wardbook_fhir::project::project(&there.body)
         .map_err(|_| Fault::invalid("What the EHR has under that id cannot be read."))?;
     let (connection, record) = (found.connection, found.record);
+    if found.resource_type == "Patient" {
+        let here = pass
+            .read(move |store, c| records::body(store, c, record))
+            .await?;
+        let both = Face::of(&here).zip(Face::of(&there.body));
+        if both.is_none_or(|(here, there)| here.like(&there) != Likeness::Same) {
+            return Err(Fault::invalid(
+                "Whoever the EHR has under that id is not known to be the same person: name, day of birth and numbers were compared. Nothing was changed.",
+            ));
+        }
+    }
     let ours = pass
         .read(move |_, c| {
             let Some(row) = records::by_key(c, record)? else {

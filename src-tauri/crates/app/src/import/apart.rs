@@ -10,9 +10,9 @@ use wardbook_store::rusqlite::Connection;
 use wardbook_store::{Store, StoreError, connections, mapping, patients, records, write};
 
 use super::check::check;
-use super::face::{Face, Likeness};
 use super::name::{Patients, made_id, patient_of};
 use super::source::{self, Given, Piece};
+use crate::face::{Face, Likeness};
 use crate::failure::{Code, Fault};
 use crate::live::IMPORT_BASE;
 

@@ -200,6 +200,57 @@ async fn a_mapping_is_changed_by_hand_only_after_a_look_at_the_ehr_and_it_is_not
     ehr.stop().await;
 }
 
+/// After a move of the server Ingrid is `p9` where she was `p1`; `p2` is somebody else.
+#[tokio::test]
+async fn a_patient_goes_by_another_id_only_where_it_is_the_same_person_and_the_chart_goes_with_them()
+ {
+    let folder = tempfile::tempdir().unwrap();
+    let patient = |id: &str, given: &str, number: &str| {
+        format!(
+            r#"{{"resourceType":"Patient","id":"{id}","name":[{{"family":"Holm","given":["{given}"]}}],"birthDate":"1950-02-03","identifier":[{{"system":"urn:lakeside","value":"{number}"}}]}}"#
+        )
+    };
+    let potassium = r#"{"resourceType":"Observation","id":"k1","status":"final","subject":{"reference":"Patient/p9"},"code":{"text":"Potassium"},"category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}],"effectiveDateTime":"2026-11-20","valueQuantity":{"value":6.1,"unit":"mmol/L"}}"#;
+    let lines = [
+        patient("p1", "Ingrid", "7"),
+        patient("p2", "Anna", "8"),
+        patient("p9", "Ingrid", "7"),
+        potassium.to_owned(),
+    ];
+    std::fs::write(folder.path().join("all.ndjson"), lines.join("\n")).unwrap();
+    let config = Config {
+        load: Some(folder.path().to_owned()),
+        open: true,
+        ..Config::default()
+    };
+    let mut ehr = Server::start(config).await.unwrap();
+    let one = |id: &str| SyncScope::Patients {
+        fhir_ids: vec![id.to_owned()],
+    };
+    let ward = connected_at(ehr.base_url(), one("p1")).await;
+    let ingrid = ward.patient().await.patient;
+    let row = mappings(&ward, "Patient").await.remove(0);
+    let to = |fhir_id: &str| MappingChange::Relink {
+        fhir_id: fhir_id.to_owned(),
+    };
+    let twin = change(&ward, &row.record, to("p2")).await.unwrap_err();
+    assert!(twin.message.contains("the same person"), "{}", twin.message);
+    change(&ward, &row.record, to("p9")).await.unwrap();
+    let start = StartSync {
+        connection: EHR.to_owned(),
+        scope: one("p9"),
+        between: None,
+        export: None,
+    };
+    ward.app.start_sync(&ward.lindqvist, start).await.unwrap();
+    let ended = ward.app.sync_ended(&ward.lindqvist, lakeside()).await;
+    assert_eq!(ended.unwrap().phase, SyncPhase::Done);
+    assert_eq!(ward.patient().await.patient, ingrid, "one chart, and hers");
+    let results = format!("{:?}", ward.section("results").await);
+    assert!(results.contains("6.1"), "{results}");
+    ehr.stop().await;
+}
+
 #[tokio::test]
 async fn a_mapping_of_one_ehr_is_not_reached_from_another() {
     let mut ehr = practice().await;

@@ -73,6 +73,18 @@ pub fn relink(
     if taken.is_some_and(|other| other != record) {
         return Err(StoreError::Taken("mapping"));
     }
+    // A chart is asked for by its Patient's id.
+    let others: bool = tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM patient WHERE connection = ?1 AND fhir_id = ?2 AND record IS NOT ?3)
+             AND EXISTS (SELECT 1 FROM patient WHERE record = ?3)",
+        )?
+        .query_row(params![connection, fhir_id, record], |r| r.get(0))?;
+    if others {
+        return Err(StoreError::Taken("mapping"));
+    }
+    tx.prepare_cached("UPDATE patient SET fhir_id = ?2 WHERE record = ?1")?
+        .execute(params![record, fhir_id])?;
     // What is there under the new id is not known to be what is here: the next sync takes it in.
     tx.prepare_cached(
         "UPDATE mapping SET fhir_id = ?2, version = NULL, last_updated = NULL, hash = zeroblob(16),

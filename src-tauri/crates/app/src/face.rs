@@ -1,4 +1,4 @@
-//! Whether two Patients of one id, out of files, are one person. Owns what proves it and what speaks against it. Refuses
+//! Whether two Patient resources are of one person: of one id in files, or of another id after a server moved. Owns what proves it and what speaks against it. Refuses
 //! the id itself as a proof: every hospital has a patient 1.
 
 use wardbook_fhir::read::patient::Patient;
@@ -7,7 +7,7 @@ use crate::naming::{is_short_for, plain, words};
 
 /// What a Patient is told apart by.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Face {
+pub(crate) struct Face {
     families: Vec<String>,
     /// Each given name by itself.
     givens: Vec<String>,
@@ -18,7 +18,7 @@ pub(super) struct Face {
 
 /// What two faces say of each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Likeness {
+pub(crate) enum Likeness {
     Same,
     /// Nothing they both say proves it, nothing speaks against it.
     Unclear,
@@ -27,7 +27,7 @@ pub(super) enum Likeness {
 
 impl Face {
     /// Of a Patient; `None` where it cannot be read as one.
-    pub(super) fn of(body: &[u8]) -> Option<Self> {
+    pub(crate) fn of(body: &[u8]) -> Option<Self> {
         let patient = Patient::read(body).ok()?;
         let mut face = Self {
             families: Vec::new(),
@@ -54,7 +54,7 @@ impl Face {
     }
 
     /// What they say of each other.
-    pub(super) fn like(&self, other: &Self) -> Likeness {
+    pub(crate) fn like(&self, other: &Self) -> Likeness {
         let meet = |one: &[String], other: &[String]| {
             let is = |a: &String| other.iter().any(|b| is_short_for(a, b));
             (!one.is_empty() && !other.is_empty()).then(|| one.iter().any(is))
