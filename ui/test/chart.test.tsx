@@ -181,3 +181,13 @@ test("none current among what is here is not none, where not all has come", asyn
   });
   expect(await screen.findByText("None current among the 4 that are here; not all of it has come.")).toBeVisible();
 });
+
+test("an encounter that was cancelled says so in the summary, and one that is over says nothing", async () => {
+  const [first] = summary.encounters;
+  openWindow("#/patients/p1/summary", {
+    read_section: () => ({ kind: "summary", rows: { ...summary, encounters: [{ ...first!, record: "x1", kind: "Follow-up", status: "cancelled", standing: "past" }, { ...first!, record: "x2", kind: "Ward stay", status: "finished", standing: "past" }] } }),
+  });
+  const cancelled = (await screen.findByText(/Follow-up/)).closest("li")!;
+  expect(cancelled).toHaveTextContent("cancelled");
+  expect(screen.getByText(/Ward stay/).closest("li")).not.toHaveTextContent("finished");
+});

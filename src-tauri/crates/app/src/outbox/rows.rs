@@ -7,6 +7,7 @@ use wardbook_sync::outbox::judge::{self, Difference};
 use wardbook_sync::outbox::{NEVER, reason};
 
 use crate::images::IMAGES;
+use crate::live::IMPORT_BASE;
 use crate::wire::outbox::{OutboxAttempt, OutboxField, OutboxItem, OutboxRow};
 use crate::wire::uuid;
 
@@ -43,7 +44,12 @@ pub(super) fn row(c: &Connection, row: &items::Row) -> Result<OutboxRow, StoreEr
         state: row.state.as_str().to_owned(),
         reason_code: row.reason_code.clone(),
         reason: row.reason.clone(),
-        next: next(row, &connection.name),
+        next: if connection.fhir_base == IMPORT_BASE && row.state == State::Draft {
+            "Stays on this workstation: this chart came from files, and there is no EHR to send to."
+                .to_owned()
+        } else {
+            next(row, &connection.name)
+        },
         for_person: is_for_person(row),
         person: row.person.clone(),
         created_at: row.created_at as f64,

@@ -75,7 +75,7 @@ export function EncounterLines({ rows }: { rows: readonly EncounterRow[] }) {
         <Line
           key={row.record}
           main={<StandingName standing={row.standing}>{encounterName(row) ?? "kind not recorded"}</StandingName>}
-          end={row.standing !== "past" && <StandingMark standing={row.standing} status={row.status} />}
+          end={row.status !== "finished" && <StandingMark standing={row.standing} status={row.status} />}
           below={joined(fhirDay(row.start, now), row.reason)}
         />
       ))}
