@@ -70,7 +70,12 @@ export function Grid<R>(props: Props<R>) {
     rows.measureElement(row);
   }, [rows]);
   const comes = () => setBeyond(BEYOND);
-  const choose = (index: number) => setChosen({ index, key: keyAt(index) });
+  // The same function from time to time: a row that was drawn is not drawn anew because others scroll.
+  const latest = useRef(keyAt);
+  useEffect(() => {
+    latest.current = keyAt;
+  });
+  const choose = useCallback((index: number) => setChosen({ index, key: latest.current(index) }), []);
   const begin = () => {
     comes();
     choose(active);
