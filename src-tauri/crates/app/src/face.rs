@@ -1,9 +1,13 @@
-//! Whether two Patient resources are of one person: of one id in files, or of another id after a server moved. Owns what proves it and what speaks against it. Refuses
-//! the id itself as a proof: every hospital has a patient 1.
+//! Whether two Patient resources are of one person: of one id in files, or of another id after a server moved. Owns what
+//! proves it and what speaks against it. Refuses the id itself as a proof: every hospital has a patient 1; and a day of
+//! birth without a name: what names were taken out of still has days.
 
 use wardbook_fhir::read::patient::Patient;
 
 use crate::naming::{is_short_for, plain, words};
+
+/// A year, or a year and a month, is half the town's.
+const DAY: &str = "1950-02-03";
 
 /// What a Patient is told apart by.
 #[derive(Debug, PartialEq, Eq)]
@@ -62,8 +66,13 @@ impl Face {
         let family = meet(&self.families, &other.families);
         let given = meet(&self.givens, &other.givens);
         let born = self.birth_date.as_ref().zip(other.birth_date.as_ref());
+        let is_day = born.is_some_and(|(one, _)| one.len() >= DAY.len());
         let born = born.map(|(one, other)| one == other);
         let has_number = self.numbers.iter().any(|one| other.numbers.contains(one));
+        let is_named_alike = match (family, given) {
+            (Some(true), Some(true)) => true,
+            (one, other) => is_day && (one == Some(true) || other == Some(true)),
+        };
         let is_named_otherwise = given == Some(false) && family != Some(true);
         match (has_number, born) {
             // A number that another was given as well, as test systems do.
@@ -73,7 +82,9 @@ impl Face {
             (false, _) if given == Some(false) => Likeness::Other,
             (false, Some(true)) if family == Some(false) && given.is_none() => Likeness::Other,
             // With the number, names change and days of birth are put right.
-            (true, _) | (false, Some(true)) => Likeness::Same,
+            (true, _) => Likeness::Same,
+            (false, Some(true)) if is_named_alike => Likeness::Same,
+            (false, Some(true)) => Likeness::Unclear,
             (false, None) => match (family, given) {
                 (Some(true), Some(true)) => Likeness::Same,
                 (Some(false), _) => Likeness::Other,
@@ -141,6 +152,13 @@ mod tests {
         let nobody = face(json!({ "gender": "female" }));
         assert_eq!(nobody.like(&holm("Ingrid", None, None)), Likeness::Unclear);
         assert_eq!(nobody.like(&face(json!({}))), Likeness::Unclear);
+        let unnamed = face(json!({ "birthDate": "1950-02-03" }));
+        assert_eq!(unnamed.like(&unnamed), Likeness::Unclear, "a day alone");
+        let of_a_year = |name: Value| face(json!({ "birthDate": "1950", "name": [name] }));
+        let holm = of_a_year(json!({ "family": "Holm" }));
+        assert_eq!(holm.like(&holm), Likeness::Unclear, "half the town's");
+        let ingrid = of_a_year(json!({ "family": "Holm", "given": ["Ingrid"] }));
+        assert_eq!(ingrid.like(&ingrid), Likeness::Same);
         let bare = face(json!({ "identifier": [{ "value": "7" }] }));
         assert_eq!(bare.like(&bare), Likeness::Unclear, "a number of no system");
     }

@@ -55,6 +55,7 @@ impl App {
             }
             let open = Arc::clone(pass.open());
             let now = pass.app().now();
+            let _turn = pass.open().import().await;
             let (reading, to_place) = (Arc::clone(&open), files.clone());
             let known = blocking(move || apart::place(reading.store(), &to_place)).await?;
             let connection = match known {

@@ -32,6 +32,8 @@ pub(crate) struct Open {
     listeners: Mutex<HashMap<i64, Listener>>,
     /// Held while the outbox of a connection is sent.
     filing: Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>,
+    /// Held from the choice of a source until what files bring is in it.
+    importing: tokio::sync::Mutex<()>,
     /// Connections whose outbox is not tried again by itself before then.
     resting: Mutex<HashMap<i64, i64>>,
     held: Holding,
@@ -54,6 +56,7 @@ impl Open {
             looks: Mutex::default(),
             listeners: Mutex::default(),
             filing: Mutex::default(),
+            importing: tokio::sync::Mutex::default(),
             resting: Mutex::default(),
             held: Holding::default(),
             backup: Writing::default(),
@@ -132,12 +135,19 @@ impl Open {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Files are imported by one at a time: where the next ones belong is told by what the last ones brought.
+    pub(crate) async fn import(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.importing.lock().await
+    }
+
     /// The outbox of a connection is sent by one at a time.
     pub(crate) fn filing(&self, connection: i64) -> Arc<tokio::sync::Mutex<()>> {
         let mut filing = self.filing.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(filing.entry(connection).or_default())
     }
 
+    /// Held from the choice of a source until what files bring is in it.
+    importing: tokio::sync::Mutex<()>,
     /// Connections whose outbox is not tried again by itself before then.
     pub(crate) fn resting(&self) -> MutexGuard<'_, HashMap<i64, i64>> {
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)

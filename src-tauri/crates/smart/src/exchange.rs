@@ -270,8 +270,6 @@ impl<'c> AsyncHttpClient<'c> for OurHttp<'_> {
     }
 }
 
-/// One request of the oauth2 crate. Only JSON goes back into it; every other kind of answer is named
-/// here, where the status is still known.
 /// What a token endpoint may say (RFC 6749 5.2, RFC 8628 3.5, OpenID Connect).
 const OAUTH: [&str; 9] = [
     "access_denied",
@@ -285,6 +283,8 @@ const OAUTH: [&str; 9] = [
     "unsupported_grant_type",
 ];
 
+/// One request of the oauth2 crate. Only JSON goes back into it; every other kind of answer is named
+/// here, where the status is still known.
 async fn send(http: &Http, request: HttpRequest) -> Result<HttpResponse, ExchangeError> {
     let url = Url::parse(&request.uri().to_string()).map_err(|_| ExchangeError::Setup)?;
     let authorization = request.headers().get(AUTHORIZATION).cloned();

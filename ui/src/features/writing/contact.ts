@@ -3,10 +3,12 @@ import type { Resource, Values } from "./asked";
 
 interface Point {
   system?: string;
+  use?: string;
   value?: string;
 }
 
 interface Address {
+  use?: string;
   line?: string[];
   city?: string;
   postalCode?: string;
@@ -18,11 +20,15 @@ const some = (name: string, value: string): Resource => (value === "" ? {} : { [
 const without = (resource: Resource, ...names: string[]): Resource => Object.fromEntries(Object.entries(resource).filter(([name]) => !names.includes(name)));
 const listOf = <T,>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);
 
+/** Where somebody was once is kept, and not written over. */
+const isOld = (one: { use?: string }) => one.use === "old";
+const isIn = (system: string) => (point: Point) => point.system === system && !isOld(point);
+
 /** The contact data of a Patient, to begin from. */
 export function contactOf(patient: Resource): Values {
   const points = listOf<Point>(patient.telecom);
-  const home = listOf<Address>(patient.address)[0];
-  const of = (system: string) => points.find((point) => point.system === system)?.value ?? "";
+  const home = listOf<Address>(patient.address).find((place) => !isOld(place));
+  const of = (system: string) => points.find(isIn(system))?.value ?? "";
   return { phone: of("phone"), email: of("email"), line: home?.line?.join(", ") ?? "", city: home?.city ?? "", postalCode: home?.postalCode ?? "" };
 }
 
@@ -33,16 +39,17 @@ export function withContact(patient: Resource, values: Values): Resource {
   for (const system of ["phone", "email"]) {
     const value = given(values, system);
     if (value === (before[system] ?? "")) continue;
-    const at = points.findIndex((point) => point.system === system);
+    const at = points.findIndex(isIn(system));
     if (value === "") points.splice(at, at < 0 ? 0 : 1);
     else if (at < 0) points.push({ system, value });
     else points[at] = { ...points[at], value };
   }
   const places = listOf<Address>(patient.address).map((place) => ({ ...place }));
   if (["line", "city", "postalCode"].some((name) => given(values, name) !== (before[name] ?? ""))) {
+    const at = places.findIndex((place) => !isOld(place));
     // What the whole address said as text is no longer so.
-    places[0] = {
-      ...without({ ...places[0] }, "text", "line", "city", "postalCode"),
+    places[at < 0 ? places.length : at] = {
+      ...without({ ...places[at] }, "text", "line", "city", "postalCode"),
       ...(given(values, "line") === "" ? {} : { line: [given(values, "line")] }),
       ...some("city", given(values, "city")),
       ...some("postalCode", given(values, "postalCode")),

@@ -148,6 +148,25 @@ async fn the_patients_1_of_two_hospitals_keep_their_own_charts() {
 }
 
 #[tokio::test]
+async fn files_of_two_hospitals_imported_at_once_are_kept_apart_too() {
+    let ward = Ward::open().await;
+    let bundle = |name: &str, of: &[Value]| {
+        let entries: Vec<Value> = of.iter().map(|one| json!({ "resource": one })).collect();
+        let bundle = json!({ "resourceType": "Bundle", "entry": entries });
+        ward.file(name, &bundle.to_string())
+    };
+    let ingrid = bundle(
+        "ingrid.json",
+        &patient_one("Sørensen", "Ingrid", "1960-03-14", 5.6),
+    );
+    let ada = bundle("ada.json", &patient_one("Moe", "Ada", "1999-01-01", 3.9));
+    let (one, other) = tokio::join!(ward.import_file(&ingrid), ward.import_file(&ada));
+    assert_eq!((one.added, other.added), (2, 2));
+    assert_ne!(one.source, other.source);
+    assert_eq!(everybody(&ward).await.len(), 2);
+}
+
+#[tokio::test]
 async fn a_record_of_somebody_new_does_not_take_the_place_of_anothers() {
     let ward = Ward::open().await;
     ward.import(&patient_one("Sørensen", "Ingrid", "1960-03-14", 5.6))
