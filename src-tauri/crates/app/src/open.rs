@@ -146,8 +146,6 @@ impl Open {
         Arc::clone(filing.entry(connection).or_default())
     }
 
-    /// Held from the choice of a source until what files bring is in it.
-    importing: tokio::sync::Mutex<()>,
     /// Connections whose outbox is not tried again by itself before then.
     pub(crate) fn resting(&self) -> MutexGuard<'_, HashMap<i64, i64>> {
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)
